@@ -1,0 +1,65 @@
+import * as z from "zod";
+import type { Intent } from "./inbound.ts";
+import { PlanningSessionId } from "./inbound.ts";
+import { Slug } from "./slug.ts";
+
+/** The shortest prefix of a plan's sha256 that a button carries: 64 bits, within Telegram's 64 bytes. */
+export const BUTTON_SHA_LENGTH = 16;
+
+const SESSION_ACTIONS = ["advance", "skip", "retry", "cancel", "reply"] as const;
+
+export const Button = z.discriminatedUnion("action", [
+  z.object({ action: z.literal("plan"), slug: Slug }),
+  z.object({ action: z.literal("finalize"), session: z.string(), revision: z.int(), sha256: z.string() }),
+  z.object({ action: z.enum(SESSION_ACTIONS), session: z.string(), revision: z.int() }),
+]);
+export type Button = z.infer<typeof Button>;
+
+const VERBS = {
+  advance: "planadvance",
+  skip: "planskip",
+  retry: "planretry",
+  cancel: "plancancel",
+  reply: "planreply",
+} as const;
+
+/** At most 64 bytes (Telegram's limit), or `undefined` for a `plan` button whose slug does not fit. */
+export function encodeButton(button: Button): string | undefined {
+  if (button.action === "plan") return `plan:${button.slug}`.length <= 64 ? `plan:${button.slug}` : undefined;
+  const ref = `${button.session}:${button.revision.toString(36)}`;
+  if (button.action === "finalize") return `planapprove:${ref}:${button.sha256.slice(0, BUTTON_SHA_LENGTH)}`;
+  return `${VERBS[button.action]}:${ref}`;
+}
+
+const ENCODED = /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):([0-9a-z]{1,7})(?::([0-9a-f]{16}))?$/;
+
+/** `undefined` for anything that {@link encodeButton} did not make. */
+export function decodeButton(data: string): Button | undefined {
+  if (data.startsWith("plan:")) {
+    const slug = Slug.safeParse(data.slice(5));
+    return slug.success ? { action: "plan", slug: slug.data } : undefined;
+  }
+  const [, verb, session, revisionText, sha256] = ENCODED.exec(data) ?? [];
+  if (session === undefined || revisionText === undefined) return undefined;
+  const ref = { session: PlanningSessionId.parse(session), revision: Number.parseInt(revisionText, 36) };
+  if (verb === "planapprove") return sha256 === undefined ? undefined : { action: "finalize", ...ref, sha256 };
+  const action = SESSION_ACTIONS.find((candidate) => VERBS[candidate] === verb);
+  return action === undefined || sha256 !== undefined ? undefined : { action, ...ref };
+}
+
+/** What a press asks of the runner; `cancel` and `reply` are answered by the webhook itself. */
+export function intentOfButton(button: Button): Intent | undefined {
+  switch (button.action) {
+    case "plan":
+      return { kind: "plan", slug: button.slug };
+    case "finalize":
+      return { kind: "finalize", sha256: button.sha256, ref: { session: button.session, revision: button.revision } };
+    case "advance":
+    case "skip":
+    case "retry":
+      return { kind: button.action, ref: { session: button.session, revision: button.revision } };
+    case "cancel":
+    case "reply":
+      return undefined;
+  }
+}

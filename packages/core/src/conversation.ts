@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { ConversationKey } from "./conversation-key.ts";
+import { PlanningSessionId } from "./inbound.ts";
+import { Session } from "./session.ts";
+import { Slug } from "./slug.ts";
+
+/** Set by `/plan`'s wake: acknowledged, no runner has committed yet. */
+export const Opening = z.object({ planningSessionId: PlanningSessionId, slug: Slug, at: z.int() });
+export type Opening = z.infer<typeof Opening>;
+
+/** `<counter>#<epoch>`, zero-padded: names one turn record of the conversation. */
+export const TurnId = z
+  .string()
+  .regex(/^\d{8}#\d{8}$/)
+  .brand<"TurnId">();
+export type TurnId = z.infer<typeof TurnId>;
+
+export function turnId(counter: number, epoch: number): TurnId {
+  return TurnId.parse(`${String(counter).padStart(8, "0")}#${String(epoch).padStart(8, "0")}`);
+}
+
+/** The actor's one item: its session and its lease together, so that one conditional write is change and fence. */
+export const Conversation = z.object({
+  key: ConversationKey,
+  /** Grows with every inbound; compared, never read as a time. */
+  wake: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+  holder: z.string().optional(),
+  leaseExpiresAt: z.int().optional(),
+  session: Session.optional(),
+  opening: Opening.optional(),
+  /** Inbound received at or before this is dropped. */
+  cancelledAt: z.int().optional(),
+  turnCounter: z.int().nonnegative(),
+  /** The newest committed turn: only its replies may be sent. */
+  outbox: TurnId.optional(),
+  /** The latest session that claimed a project here; a cancel leaves it, so that a half-done one can be completed. */
+  lastSession: z.object({ id: PlanningSessionId, slug: Slug }).optional(),
+  /** The session whose approval was committed here, until it is withdrawn. */
+  approvedSession: z.object({ id: PlanningSessionId, slug: Slug }).optional(),
+  /** A runner was asked for; nobody asks again before this. */
+  startingUntil: z.int().optional(),
+  starts: z.int().nonnegative(),
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+export function isLeaseLive(conversation: Conversation, now: number): boolean {
+  return conversation.holder !== undefined && (conversation.leaseExpiresAt ?? 0) > now;
+}
+
+/** The opening that still counts: not cancelled, and no session has taken its place. */
+export function liveOpening(conversation: Conversation): Opening | undefined {
+  const { opening, cancelledAt, session } = conversation;
+  if (opening === undefined || session !== undefined) return undefined;
+  return cancelledAt !== undefined && opening.at <= cancelledAt ? undefined : opening;
+}

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { ConversationKey } from "./conversation-key.ts";
+import { sha256 } from "./hash.ts";
+import { Locale } from "./locale.ts";
+import { Slug } from "./slug.ts";
+
+/** Longer text is refused politely at the edge (bytes of UTF-8). */
+export const TEXT_MAX_BYTES = 32 * 1024;
+export const DESCRIPTION_MAX_LENGTH = 2000;
+
+/** Which view a button belonged to: a press of another session or an older revision is stale. */
+export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonnegative() });
+export type ButtonRef = z.infer<typeof ButtonRef>;
+
+const pressed = { ref: ButtonRef.optional() };
+
+export const Intent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().optional() }),
+  z.object({ kind: z.literal("reply"), text: z.string() }),
+  z.object({ kind: z.literal("advance"), ...pressed }),
+  z.object({ kind: z.literal("skip"), ...pressed }),
+  z.object({ kind: z.literal("retry"), ...pressed }),
+  /** `sha256` is a prefix of the plan's that the button was under; absent when `/finalize` was typed. */
+  z.object({ kind: z.literal("finalize"), sha256: z.string().optional(), ...pressed }),
+]);
+/** What a person asks of the conversation and a runner answers. */
+export type Intent = z.infer<typeof Intent>;
+
+export const Person = z.object({ id: z.string(), name: z.string().optional(), locale: Locale });
+export type Person = z.infer<typeof Person>;
+
+/** A message or press that must reach the conversation; stored before it is acknowledged. */
+export const Inbound = z.object({
+  /** The platform's own id, zero-padded so that text order is arrival order. */
+  id: z.string().min(1),
+  conversation: ConversationKey,
+  person: Person,
+  intent: Intent,
+  /** Milliseconds, at the webhook. */
+  receivedAt: z.int(),
+  /** The platform's message, for a reaction. */
+  messageId: z.string().optional(),
+});
+export type Inbound = z.infer<typeof Inbound>;
+
+export const PlanningSessionId = z
+  .string()
+  .regex(/^ps_[0-9a-f]{16}$/)
+  .brand<"PlanningSessionId">();
+export type PlanningSessionId = z.infer<typeof PlanningSessionId>;
+
+/** Derived from the `/plan` inbound, so that a redo of it claims the same session. */
+export function planningSessionIdOf(inbound: { conversation: ConversationKey; id: string }): PlanningSessionId {
+  return PlanningSessionId.parse(`ps_${sha256(`${inbound.conversation} ${inbound.id}`).slice(0, 16)}`);
+}
+
+/** Invariant: pending inbound is ordered by receipt, then by padded platform id. */
+export function byReceipt(left: Inbound, right: Inbound): number {
+  return left.receivedAt - right.receivedAt || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+}

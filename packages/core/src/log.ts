@@ -1,0 +1,16 @@
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** One JSON line per event. Never message text, never a secret. */
+export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
+
+/** JSON lines to `write`, from `least` upwards. */
+export function createLog(least: LogLevel, write: (line: string) => void, now: () => number): Log {
+  const threshold = LOG_LEVELS.indexOf(least);
+  return (level, event, fields) => {
+    if (LOG_LEVELS.indexOf(level) < threshold) return;
+    write(`${JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...fields })}\n`);
+  };
+}

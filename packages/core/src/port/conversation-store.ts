@@ -1,0 +1,36 @@
+import type { Conversation, Opening } from "../conversation.ts";
+import type { ConversationKey } from "../conversation-key.ts";
+import type { PlanningSessionId } from "../inbound.ts";
+
+/** What a cancel is allowed to end. */
+export interface CancelScope {
+  /** When the cancel was first received: nothing that began later is touched, so a redelivery is harmless. */
+  receivedAt: number;
+  /** The button's session; absent when typed. */
+  session?: PlanningSessionId;
+}
+
+/**
+ * The conversation's item as the webhook and dispatch use it; none of these verbs needs the lease.
+ *
+ * Time is the caller's, in milliseconds. Every verb is one conditional write or one read of one item.
+ */
+export interface ConversationStore {
+  /** Strongly consistent. `undefined` when nobody ever spoke here. */
+  read(key: ConversationKey): Promise<Conversation | undefined>;
+  /** Counts `wake` up and makes the conversation due. `opening` is kept only where none is. Returns the new item. */
+  wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
+  /**
+   * Ends session, opening and outbox in one write, stores `cancelledAt` and makes the conversation due (its project
+   * half is completed there if the caller cannot). Returns the item as it was before, or `undefined` when there was
+   * nothing in scope to end.
+   */
+  cancel(key: ConversationKey, scope: CancelScope): Promise<Conversation | undefined>;
+  /** Claims the right to start a runner until `until`; `undefined` while a lease or another claim is live. */
+  claimStart(key: ConversationKey, now: number, until: number): Promise<Conversation | undefined>;
+  /** Gives an unused claim back, so that the next dispatch may start at once. */
+  abandonStart(key: ConversationKey, starts: number): Promise<void>;
+  /** Every due conversation's key, oldest first; the index may lag and may name one that is not due any more. */
+  listDue(): Promise<ConversationKey[]>;
+}
+

@@ -1,0 +1,7 @@
+/** Immutable text under its own sha256. */
+export interface DocumentStore {
+  /** Stores the text under `plans/<slug>/<sha256>.md` and returns the sha256. Storing the same text twice is nothing. */
+  put(slug: string, text: string): Promise<string>;
+  /** The text, verified against its sha256; `undefined` when it is not there. */
+  get(slug: string, sha256: string): Promise<string | undefined>;
+}

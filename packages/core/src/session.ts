@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { PlanningSessionId } from "./inbound.ts";
+import { Locale } from "./locale.ts";
+import { PhaseName } from "./phase.ts";
+import { Slug } from "./slug.ts";
+
+/**
+ * The states of a live planning session. `opening` (acknowledged, no runner yet) is a mark of the conversation,
+ * and a closed session is no session at all; see `machine.ts` for who leaves which state and how.
+ */
+export const SessionState = z.enum(["running", "waiting", "phase_ready", "stuck", "plan_ready"]);
+export type SessionState = z.infer<typeof SessionState>;
+
+/** What a turn does: opens a phase, goes on in it, or writes or revises the final plan. */
+export const TurnKind = z.enum(["open-phase", "reply", "go-on", "write-plan", "revise-plan"]);
+export type TurnKind = z.infer<typeof TurnKind>;
+
+/** The turn under way (`running`) or to be tried again (`stuck`). */
+export const Work = z.object({
+  kind: TurnKind,
+  /** The inbound that this turn answers; their text is in the inbox. */
+  inboundIds: z.array(z.string()),
+  /** 1 at first; grows with every CLI process after an interruption. */
+  attempt: z.int().positive(),
+  /** Set when an earlier attempt was cut off, so that the person is told. */
+  redone: z.boolean(),
+});
+export type Work = z.infer<typeof Work>;
+
+/** Claude's own session of the current phase. The transcript's committed prefix is what a redo starts from. */
+export const ClaudeSession = z.object({
+  id: z.uuid(),
+  transcriptBytes: z.int().nonnegative(),
+  /** What the CLI has reported for this session so far; newer CLIs report cumulatively. */
+  reportedCostUsd: z.number().nonnegative(),
+});
+export type ClaudeSession = z.infer<typeof ClaudeSession>;
+
+export const PhaseRecord = z.object({
+  name: PhaseName,
+  status: z.enum(["active", "done", "skipped"]),
+  turns: z.int().nonnegative(),
+  tokensIn: z.int().nonnegative(),
+  tokensOut: z.int().nonnegative(),
+  costUsd: z.number().nonnegative(),
+  startedAt: z.int(),
+  finishedAt: z.int().optional(),
+});
+export type PhaseRecord = z.infer<typeof PhaseRecord>;
+
+export const PlanVersion = z.object({ version: z.int().positive(), sha256: z.string().length(64) });
+export type PlanVersion = z.infer<typeof PlanVersion>;
+
+export const Session = z.object({
+  id: PlanningSessionId,
+  slug: Slug,
+  locale: Locale,
+  personId: z.string(),
+  state: SessionState,
+  phase: PhaseName,
+  phases: z.array(PhaseRecord),
+  /** Grows whenever the buttons change; a press with another revision is stale. */
+  revision: z.int().nonnegative(),
+  work: Work.optional(),
+  claude: ClaudeSession.optional(),
+  /** Committed documents: path below the workspace → sha256. */
+  documents: z.record(z.string(), z.string()),
+  plan: PlanVersion.optional(),
+  /** The turn that holds the last question, for `/status`. */
+  lastAnswer: z.string().optional(),
+  lastExcerpt: z.string().optional(),
+  lastSubtype: z.string().optional(),
+  startedAt: z.int(),
+  updatedAt: z.int(),
+});
+export type Session = z.infer<typeof Session>;
+
+/** The record of the session's current phase. */
+export function currentPhase(session: Session): PhaseRecord | undefined {
+  return session.phases.findLast((record) => record.name === session.phase);
+}
+
+export function totalCostUsd(session: Session): number {
+  return session.phases.reduce((sum, record) => sum + record.costUsd, 0);
+}

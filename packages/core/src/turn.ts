@@ -1,0 +1,17 @@
+import * as z from "zod";
+import { TurnId } from "./conversation.ts";
+import { Reply } from "./reply.ts";
+
+/**
+ * What a turn answers with, recorded before the commit that names it and sent after it. `sent` counts pieces in
+ * order; a runner that takes over sends only what is missing.
+ */
+export const Turn = z.object({
+  id: TurnId,
+  replies: z.array(Reply),
+  sent: z.int().nonnegative(),
+  /** Delivery is over: all sent, or the chat refuses us for good. */
+  closed: z.boolean(),
+  recordedAt: z.int(),
+});
+export type Turn = z.infer<typeof Turn>;
