@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Intent } from "./inbound.ts";
+import type { RunnerIntent } from "./inbound.ts";
 import { PlanningSessionId } from "./inbound.ts";
 import { Slug } from "./slug.ts";
 
@@ -31,7 +31,8 @@ export function encodeButton(button: Button): string | undefined {
   return `${VERBS[button.action]}:${ref}`;
 }
 
-const ENCODED = /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):([0-9a-z]{1,7})(?::([0-9a-f]{16}))?$/;
+const ENCODED =
+  /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):([0-9a-z]{1,7})(?::([0-9a-f]{16}))?$/;
 
 /** `undefined` for anything that {@link encodeButton} did not make. */
 export function decodeButton(data: string): Button | undefined {
@@ -48,7 +49,7 @@ export function decodeButton(data: string): Button | undefined {
 }
 
 /** What a press asks of the runner; `cancel` and `reply` are answered by the webhook itself. */
-export function intentOfButton(button: Button): Intent | undefined {
+export function intentOfButton(button: Button): RunnerIntent | undefined {
   switch (button.action) {
     case "plan":
       return { kind: "plan", slug: button.slug };

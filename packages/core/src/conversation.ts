@@ -25,21 +25,21 @@ export const Conversation = z.object({
   /** Grows with every inbound; compared, never read as a time. */
   wake: z.int().nonnegative(),
   epoch: z.int().nonnegative(),
-  holder: z.string().optional(),
-  leaseExpiresAt: z.int().optional(),
-  session: Session.optional(),
-  opening: Opening.optional(),
+  holder: z.string().exactOptional(),
+  leaseExpiresAt: z.int().exactOptional(),
+  session: Session.exactOptional(),
+  opening: Opening.exactOptional(),
   /** Inbound received at or before this is dropped. */
-  cancelledAt: z.int().optional(),
+  cancelledAt: z.int().exactOptional(),
   turnCounter: z.int().nonnegative(),
   /** The newest committed turn: only its replies may be sent. */
-  outbox: TurnId.optional(),
+  outbox: TurnId.exactOptional(),
   /** The latest session that claimed a project here; a cancel leaves it, so that a half-done one can be completed. */
-  lastSession: z.object({ id: PlanningSessionId, slug: Slug }).optional(),
+  lastSession: z.object({ id: PlanningSessionId, slug: Slug }).exactOptional(),
   /** The session whose approval was committed here, until it is withdrawn. */
-  approvedSession: z.object({ id: PlanningSessionId, slug: Slug }).optional(),
+  approvedSession: z.object({ id: PlanningSessionId, slug: Slug }).exactOptional(),
   /** A runner was asked for; nobody asks again before this. */
-  startingUntil: z.int().optional(),
+  startingUntil: z.int().exactOptional(),
   starts: z.int().nonnegative(),
 });
 export type Conversation = z.infer<typeof Conversation>;

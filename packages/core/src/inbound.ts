@@ -12,21 +12,25 @@ export const DESCRIPTION_MAX_LENGTH = 2000;
 export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonnegative() });
 export type ButtonRef = z.infer<typeof ButtonRef>;
 
-const pressed = { ref: ButtonRef.optional() };
+const pressed = { ref: ButtonRef.exactOptional() };
 
-export const Intent = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().optional() }),
+/** What a runner answers. */
+export const RunnerIntent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional() }),
   z.object({ kind: z.literal("reply"), text: z.string() }),
   z.object({ kind: z.literal("advance"), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
   z.object({ kind: z.literal("retry"), ...pressed }),
   /** `sha256` is a prefix of the plan's that the button was under; absent when `/finalize` was typed. */
-  z.object({ kind: z.literal("finalize"), sha256: z.string().optional(), ...pressed }),
+  z.object({ kind: z.literal("finalize"), sha256: z.string().exactOptional(), ...pressed }),
 ]);
-/** What a person asks of the conversation and a runner answers. */
+export type RunnerIntent = z.infer<typeof RunnerIntent>;
+
+/** What a person asks of the conversation. A cancel takes effect in the webhook; it is stored as done, so that a redelivery is known. */
+export const Intent = z.discriminatedUnion("kind", [...RunnerIntent.options, z.object({ kind: z.literal("cancel") })]);
 export type Intent = z.infer<typeof Intent>;
 
-export const Person = z.object({ id: z.string(), name: z.string().optional(), locale: Locale });
+export const Person = z.object({ id: z.string(), name: z.string().exactOptional(), locale: Locale });
 export type Person = z.infer<typeof Person>;
 
 /** A message or press that must reach the conversation; stored before it is acknowledged. */
@@ -39,7 +43,7 @@ export const Inbound = z.object({
   /** Milliseconds, at the webhook. */
   receivedAt: z.int(),
   /** The platform's message, for a reaction. */
-  messageId: z.string().optional(),
+  messageId: z.string().exactOptional(),
 });
 export type Inbound = z.infer<typeof Inbound>;
 

@@ -1,4 +1,4 @@
-import type { Intent } from "./inbound.ts";
+import type { RunnerIntent } from "./inbound.ts";
 import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE, stepAfter } from "./phase.ts";
 import type { Session, TurnKind } from "./session.ts";
@@ -33,7 +33,7 @@ export type Decision =
   | { kind: "refuse"; reason: Refusal };
 
 /** What `intent` does now. A refused or shown inbound is answered and done; only `run` and `begin` start a turn. */
-export function decide(session: Session | undefined, intent: Intent, steps: readonly PhaseStep[]): Decision {
+export function decide(session: Session | undefined, intent: RunnerIntent, steps: readonly PhaseStep[]): Decision {
   if (intent.kind === "plan") return session === undefined ? { kind: "begin" } : refuse("already-planning");
   if (session === undefined) return refuse("no-session");
   if (session.state === "running") return intent.kind === "reply" ? { kind: "keep" } : refuse("still-working");
@@ -52,7 +52,7 @@ export function decide(session: Session | undefined, intent: Intent, steps: read
 }
 
 /** An approval names its text by hash, so only its session can be stale here. */
-function isStale(session: Session, intent: Exclude<Intent, { kind: "plan" } | { kind: "reply" }>): boolean {
+function isStale(session: Session, intent: Exclude<RunnerIntent, { kind: "plan" } | { kind: "reply" }>): boolean {
   if (intent.ref === undefined) return false;
   if (intent.ref.session !== session.id) return true;
   return intent.kind !== "finalize" && intent.ref.revision !== session.revision;

@@ -18,7 +18,10 @@ export const PhaseList = z.string().transform((text, context): PhaseStep[] => {
   const steps = text.split(",").map((part) => part.trim());
   const bad = steps.find((step) => !/^[a-z0-9][a-z0-9-]{0,62}\??$/.test(step) || step === FINAL_PHASE);
   if (bad !== undefined || new Set(steps.map((step) => step.replace("?", ""))).size < steps.length) {
-    context.addIssue({ code: "custom", message: "phase names separated by commas, each once, `?` for an optional one" });
+    context.addIssue({
+      code: "custom",
+      message: "phase names separated by commas, each once, `?` for an optional one",
+    });
     return z.NEVER;
   }
   return steps.map((step) => ({ name: step.replace("?", ""), optional: step.endsWith("?") }));

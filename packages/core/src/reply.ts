@@ -9,8 +9,14 @@ export const Reply = z.discriminatedUnion("kind", [
     locale: Locale,
     markdown: z.string(),
     /** Rows of buttons, under the last piece. */
-    buttons: z.array(z.array(Button)).optional(),
+    buttons: z.array(z.array(Button)).exactOptional(),
   }),
-  z.object({ kind: z.literal("document"), locale: Locale, filename: z.string(), text: z.string(), caption: z.string() }),
+  z.object({
+    kind: z.literal("document"),
+    locale: Locale,
+    filename: z.string(),
+    text: z.string(),
+    caption: z.string(),
+  }),
 ]);
 export type Reply = z.infer<typeof Reply>;

@@ -44,7 +44,7 @@ export const PhaseRecord = z.object({
   tokensOut: z.int().nonnegative(),
   costUsd: z.number().nonnegative(),
   startedAt: z.int(),
-  finishedAt: z.int().optional(),
+  finishedAt: z.int().exactOptional(),
 });
 export type PhaseRecord = z.infer<typeof PhaseRecord>;
 
@@ -61,15 +61,15 @@ export const Session = z.object({
   phases: z.array(PhaseRecord),
   /** Grows whenever the buttons change; a press with another revision is stale. */
   revision: z.int().nonnegative(),
-  work: Work.optional(),
-  claude: ClaudeSession.optional(),
+  work: Work.exactOptional(),
+  claude: ClaudeSession.exactOptional(),
   /** Committed documents: path below the workspace → sha256. */
   documents: z.record(z.string(), z.string()),
-  plan: PlanVersion.optional(),
+  plan: PlanVersion.exactOptional(),
   /** The turn that holds the last question, for `/status`. */
-  lastAnswer: z.string().optional(),
-  lastExcerpt: z.string().optional(),
-  lastSubtype: z.string().optional(),
+  lastAnswer: z.string().exactOptional(),
+  lastExcerpt: z.string().exactOptional(),
+  lastSubtype: z.string().exactOptional(),
   startedAt: z.int(),
   updatedAt: z.int(),
 });

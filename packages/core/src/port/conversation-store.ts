@@ -33,4 +33,3 @@ export interface ConversationStore {
   /** Every due conversation's key, oldest first; the index may lag and may name one that is not due any more. */
   listDue(): Promise<ConversationKey[]>;
 }
-

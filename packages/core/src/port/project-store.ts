@@ -18,7 +18,10 @@ export interface Approval {
 }
 
 /** `taken` and `refused` carry the project as it is, so that the person can be told why. */
-export type ClaimResult = { kind: "claimed"; project: Project } | { kind: "taken"; project: Project } | { kind: "unknown" };
+export type ClaimResult =
+  | { kind: "claimed"; project: Project }
+  | { kind: "taken"; project: Project }
+  | { kind: "unknown" };
 export type ApproveResult = { kind: "approved"; project: Project } | { kind: "refused"; project: Project | undefined };
 
 /** Projects and the decisions that are made on their item. Every verb is idempotent under redo. */
@@ -36,5 +39,9 @@ export interface ProjectStore {
    * Moves the project on: `to: "pending"` undoes that session's claim or approval; Ralph's statuses follow an
    * approval. Only from one of `from`, and only that session's when given. `false` when it was not so.
    */
-  move(slug: Slug, to: ProjectStatus, when: { from: ProjectStatus[]; session?: PlanningSessionId; now: number }): Promise<boolean>;
+  move(
+    slug: Slug,
+    to: ProjectStatus,
+    when: { from: ProjectStatus[]; session?: PlanningSessionId; now: number },
+  ): Promise<boolean>;
 }

@@ -1,0 +1,64 @@
+import { isLeaseLive, liveOpening } from "../conversation.ts";
+import type { Conversation, Opening } from "../conversation.ts";
+import type { Inbound, RunnerIntent } from "../inbound.ts";
+import { planningSessionIdOf } from "../inbound.ts";
+import { say } from "../message/say.ts";
+import type { Request } from "../request.ts";
+import type { Answer } from "./answer.ts";
+import { said } from "./answer.ts";
+import type { DeskDeps } from "./desk.ts";
+
+/** Puts the inbound durably, wakes the conversation, and asks for a runner where none is live. */
+export async function accept(deps: DeskDeps, request: Request, intent: RunnerIntent): Promise<Answer> {
+  const early = await answerEarly(deps, request, intent);
+  if (early !== undefined) return early;
+  const inbound = inboundOf(request, intent);
+  const isNew = await deps.inbox.append(inbound);
+  const conversation = await wake(deps, inbound);
+  if (conversation === undefined || !isLeaseLive(conversation, deps.now())) await askForRunner(deps, request);
+  const starts = isNew && intent.kind === "plan" && conversation?.session === undefined;
+  return {
+    kind: "accepted",
+    duplicate: !isNew,
+    ...(starts ? { starting: say(request.person.locale).starting(intent.slug) } : {}),
+  };
+}
+
+/** What needs no runner: a stray message, and `/plan` of a project nobody has described. */
+async function answerEarly(deps: DeskDeps, request: Request, intent: RunnerIntent): Promise<Answer | undefined> {
+  const words = say(request.person.locale);
+  if (intent.kind === "plan" && intent.description === undefined) {
+    return (await deps.projects.read(intent.slug)) === undefined ? said(words.unknownProject(intent.slug)) : undefined;
+  }
+  if (intent.kind !== "reply") return undefined;
+  const conversation = await deps.conversations.read(request.conversation);
+  if (conversation !== undefined && (conversation.session ?? liveOpening(conversation)) !== undefined) return undefined;
+  return request.private ? said(words.hint) : { kind: "ignored" };
+}
+
+export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
+  const { id, conversation, person, receivedAt, messageId } = request;
+  return { id, conversation, person, receivedAt, intent, ...(messageId === undefined ? {} : { messageId }) };
+}
+
+/** The inbound is durable by now: if the wake fails, rescue finds it by its own index entry. */
+async function wake(deps: DeskDeps, inbound: Inbound): Promise<Conversation | undefined> {
+  const opening: Opening | undefined =
+    inbound.intent.kind === "plan"
+      ? { planningSessionId: planningSessionIdOf(inbound), slug: inbound.intent.slug, at: inbound.receivedAt }
+      : undefined;
+  try {
+    return await deps.conversations.wake(inbound.conversation, deps.now(), opening);
+  } catch (error) {
+    deps.log("error", "wake-failed", { conversation: inbound.conversation, error: String(error) });
+    return undefined;
+  }
+}
+
+async function askForRunner(deps: DeskDeps, request: Request): Promise<void> {
+  try {
+    await deps.dispatch(request.conversation);
+  } catch (error) {
+    deps.log("error", "dispatch-failed", { conversation: request.conversation, error: String(error) });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Conversation } from "../conversation.ts";
+import { liveOpening } from "../conversation.ts";
+import type { PlanningSessionId } from "../inbound.ts";
+import { say } from "../message/say.ts";
+import type { Request } from "../request.ts";
+import type { Slug } from "../slug.ts";
+import { inboundOf } from "./accept.ts";
+import type { Answer } from "./answer.ts";
+import { said } from "./answer.ts";
+import type { DeskDeps } from "./desk.ts";
+
+/**
+ * Cancel wins, and takes effect here. Decided on the conversation's item; the project follows, and rescue completes
+ * that half if this call cannot. A redelivery only reaches what began before the first delivery.
+ */
+export async function cancel(
+  deps: DeskDeps,
+  request: Request,
+  session: PlanningSessionId | undefined,
+): Promise<Answer> {
+  const words = say(request.person.locale);
+  const receivedAt = await firstReceipt(deps, request);
+  const before = await deps.conversations.cancel(request.conversation, {
+    receivedAt,
+    ...(session === undefined ? {} : { session }),
+  });
+  const ended = before === undefined ? undefined : endedSession(before);
+  if (ended === undefined) return said(words.nothingToCancel);
+  await releaseProject(deps, request, ended);
+  return said(words.cancelled(ended.slug), undefined, false);
+}
+
+async function firstReceipt(deps: DeskDeps, request: Request): Promise<number> {
+  if (await deps.inbox.append(inboundOf(request, { kind: "cancel" }), "done")) return request.receivedAt;
+  const [first] = await deps.inbox.load(request.conversation, [request.id]);
+  return first?.receivedAt ?? request.receivedAt;
+}
+
+function endedSession(before: Conversation): { id: PlanningSessionId; slug: Slug } | undefined {
+  const opening = liveOpening(before);
+  if (before.session !== undefined) return { id: before.session.id, slug: before.session.slug };
+  if (opening !== undefined) return { id: opening.planningSessionId, slug: opening.slug };
+  return before.approvedSession;
+}
+
+async function releaseProject(
+  deps: DeskDeps,
+  request: Request,
+  ended: { id: PlanningSessionId; slug: Slug },
+): Promise<void> {
+  deps.log("info", "cancelled", { conversation: request.conversation, person: request.person.id, slug: ended.slug });
+  try {
+    await deps.projects.move(ended.slug, "pending", {
+      from: ["planning", "approved"],
+      session: ended.id,
+      now: deps.now(),
+    });
+  } catch (error) {
+    deps.log("error", "release-failed", { slug: ended.slug, error: String(error) });
+  }
+}

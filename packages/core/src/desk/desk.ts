@@ -1,0 +1,65 @@
+import type { ConversationKey } from "../conversation-key.ts";
+import type { Log } from "../log.ts";
+import { say } from "../message/say.ts";
+import type { PhaseStep } from "../phase.ts";
+import type { ConversationStore } from "../port/conversation-store.ts";
+import type { Inbox } from "../port/inbox.ts";
+import type { ProjectStore } from "../port/project-store.ts";
+import type { TurnStore } from "../port/turn-store.ts";
+import type { Request } from "../request.ts";
+import type { Answer } from "./answer.ts";
+import { said } from "./answer.ts";
+import { cancel } from "./cancel.ts";
+import { accept } from "./accept.ts";
+import { listProjects, propose } from "./project.ts";
+import { showStatus } from "./status.ts";
+
+export interface DeskDeps {
+  conversations: ConversationStore;
+  inbox: Inbox;
+  turns: TurnStore;
+  projects: ProjectStore;
+  steps: readonly PhaseStep[];
+  now: () => number;
+  log: Log;
+  /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
+  dispatch: (key: ConversationKey) => Promise<void>;
+}
+
+/**
+ * The webhook's side of a conversation, the same on every platform. At most three store calls in sequence before
+ * the answer. Throws only when the inbound could not be stored: then the platform must try again.
+ */
+export async function receive(deps: DeskDeps, request: Request): Promise<Answer> {
+  if (!request.allowed) return refuse(deps, request);
+  const { ask } = request;
+  switch (ask.kind) {
+    case "intent":
+      return accept(deps, request, ask.intent);
+    case "cancel":
+      return cancel(deps, request, ask.session);
+    case "status":
+      return showStatus(deps, request);
+    case "projects":
+      return listProjects(deps, request, ask.page);
+    case "propose":
+      return propose(deps, request, ask.slug, ask.description);
+    case "help":
+      return said(say(request.person.locale).help);
+    case "misuse":
+      return said(say(request.person.locale).misuse(ask.misuse));
+  }
+}
+
+/** Ordinary chat of strangers in a group is not ours to answer. */
+function refuse(deps: DeskDeps, request: Request): Answer {
+  deps.log("warn", "not-allowed", {
+    conversation: request.conversation,
+    person: request.person.id,
+    ask: request.ask.kind,
+  });
+  const ordinary = request.ask.kind === "intent" && request.ask.intent.kind === "reply";
+  return ordinary && !request.private
+    ? { kind: "ignored" }
+    : said(say(request.person.locale).notAllowed(request.person.id));
+}

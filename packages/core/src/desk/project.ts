@@ -1,0 +1,46 @@
+import type { Button } from "../button.ts";
+import { say } from "../message/say.ts";
+import type { Project } from "../project.ts";
+import { ProjectStatus } from "../project.ts";
+import type { Request } from "../request.ts";
+import type { Slug } from "../slug.ts";
+import type { Answer } from "./answer.ts";
+import { said } from "./answer.ts";
+import type { DeskDeps } from "./desk.ts";
+
+/** Projects with a button each on one page of the list. */
+const PAGE_SIZE = 5;
+const EXCERPT_LENGTH = 120;
+
+/** All projects, the pending ones with `🧠 Planifică`, a page at a time. */
+export async function listProjects(deps: DeskDeps, request: Request, page: number): Promise<Answer> {
+  const words = say(request.person.locale);
+  const lists = await Promise.all(ProjectStatus.options.map((status) => deps.projects.list(status)));
+  const projects = lists.flat();
+  if (projects.length === 0) return said(words.noProjects);
+  const shown = projects.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+  const lines = shown.map((project) => `- **${project.slug}** (${words.status(project.status)}): ${excerpt(project)}`);
+  const more = projects.length > (page + 1) * PAGE_SIZE ? [`… ${projects.length - (page + 1) * PAGE_SIZE}`] : [];
+  const buttons = shown
+    .filter((project) => project.status === "pending")
+    .map((project): Button[] => [{ action: "plan", slug: project.slug }]);
+  return said([words.projects, "", ...lines, ...more].join("\n"), buttons);
+}
+
+function excerpt(project: Project): string {
+  const text = project.description.replace(/\s+/g, " ");
+  return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text;
+}
+
+/** Puts a project aside for later. */
+export async function propose(deps: DeskDeps, request: Request, slug: Slug, description: string): Promise<Answer> {
+  const words = say(request.person.locale);
+  const added = await deps.projects.propose({
+    slug,
+    description,
+    status: "pending",
+    proposedAt: request.receivedAt,
+    proposedBy: request.person.id,
+  });
+  return said(added ? words.proposed(slug) : words.alreadyProposed(slug), [[{ action: "plan", slug }]]);
+}

@@ -1,0 +1,67 @@
+import type { Button } from "../button.ts";
+import type { Refusal } from "../machine.ts";
+import type { ProjectStatus } from "../project.ts";
+import type { Misuse } from "../request.ts";
+import type { SessionState } from "../session.ts";
+
+/** Why a turn did not end in an answer: one cause each, and each with a way on. */
+export type Trouble =
+  | "max-turns"
+  | "timed-out"
+  | "idle"
+  | "not-signed-in"
+  | "usage-limit"
+  | "api-failure"
+  | "context-too-long"
+  | "budget-reached"
+  | "unknown-session"
+  | "session-in-use"
+  | "unknown-skill"
+  | "killed"
+  | "cli-missing"
+  | "unreadable"
+  | "interrupted-too-often"
+  | "workspace"
+  | "plan-not-ready";
+
+/** Everything the planner says by itself. Markdown; short, warm, one thought each. */
+export interface Catalogue {
+  button(action: Button["action"]): string;
+  phase(name: string): string;
+  state(state: SessionState | "opening"): string;
+  status(status: ProjectStatus): string;
+  starting(slug: string): string;
+  coldStart: string;
+  help: string;
+  hint: string;
+  notAllowed(id: string): string;
+  refusal(reason: Refusal, slug: string | undefined): string;
+  misuse(problem: Misuse): string;
+  unknownProject(slug: string): string;
+  projectTaken(slug: string, status: ProjectStatus, here: boolean): string;
+  proposed(slug: string): string;
+  alreadyProposed(slug: string): string;
+  projects: string;
+  noProjects: string;
+  cancelled(slug: string): string;
+  nothingToCancel: string;
+  phaseOpens(name: string, index: number, count: number): string;
+  phaseReady(name: string, next: string | undefined, optional: boolean): string;
+  answerHere: string;
+  noted: string;
+  redone: string;
+  lostContext: string;
+  waitsItsTurn: string;
+  working(phase: string, doing: string, turns: number, seconds: number): string;
+  thinking: string;
+  trouble(trouble: Trouble, detail: string | undefined): string;
+  planReady(version: number, readiness: string): string;
+  planCaption(slug: string, version: number): string;
+  planDefects(list: string): string;
+  stalePlan: string;
+  approved(slug: string): string;
+  approvalLost(slug: string): string;
+  nothingToShow: string;
+  tokens(count: number): string;
+  storeDown: string;
+}

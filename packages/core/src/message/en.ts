@@ -1,0 +1,160 @@
+import type { Catalogue } from "./catalogue.ts";
+
+const PHASES: Readonly<Record<string, string>> = {
+  "office-hours": "Office hours",
+  "plan-ceo-review": "CEO review",
+  "plan-eng-review": "Engineering review",
+  "plan-design-review": "Design review",
+  "final-plan": "The final plan",
+};
+
+const SLUG_RULE =
+  "A slug has 1 to 64 characters: lower-case letters, digits and `-`, and starts with a letter or a digit.";
+
+export const english: Catalogue = {
+  button: (action) =>
+    ({
+      plan: "🧠 Plan it",
+      advance: "Continue",
+      skip: "Skip",
+      finalize: "Let it run tonight",
+      cancel: "Cancel",
+      reply: "Reply",
+      retry: "Try again",
+    })[action],
+  phase: (name) => PHASES[name] ?? name,
+  state: (state) =>
+    ({
+      opening: "starting",
+      running: "working on the answer",
+      waiting: "waiting for your answer",
+      phase_ready: "the phase is done",
+      stuck: "stopped",
+      plan_ready: "the plan is ready to read",
+    })[state],
+  status: (status) =>
+    ({
+      pending: "proposed",
+      planning: "being planned",
+      approved: "approved",
+      running: "being built",
+      complete: "complete",
+      failed: "failed",
+    })[status],
+  starting: (slug) => `🧠 Starting the planning of ${slug}…`,
+  coldStart: "I am starting from cold; it takes about a minute.",
+  help: [
+    "I am your planning partner. Tell me what you want to build, and I lead you, phase by phase, to a plan that can be built the same night.",
+    "Example: `/plan plant-bot a bot that reminds us to water the plants`",
+    "`/plan <slug> [description]` starts · `/projects` lists projects · `/propose <slug> <description>` puts one aside · `/status` repeats the last question · `/advance` goes to the next phase · `/finalize` writes or approves the plan · `/cancel` stops",
+    "Otherwise, write to me as to a colleague. Start any time, answer when you can: nothing gets lost.",
+  ].join("\n\n"),
+  hint: "We are not planning anything here right now. Start with `/plan <slug> <description>`, or see `/projects`.",
+  notAllowed: (id) => `I may not plan with you yet. Your id is \`${id}\`: send it to whoever runs this bot.`,
+  refusal: (reason, slug) =>
+    ({
+      "no-session": "No planning is open here. Start with `/plan <slug> <description>`.",
+      "already-planning": `We are already planning **${slug ?? "another project"}** here. Finish it or stop it with \`/cancel\`, then we start another.`,
+      "still-working": "I am still working on the answer. It comes as soon as it is ready.",
+      "nothing-to-skip": "This phase cannot be skipped.",
+      "nothing-to-retry": "There is nothing to try again: we are up to date.",
+      "plan-comes-next": "The final plan is not written yet. Answer me once more and I write it.",
+    })[reason],
+  misuse: (problem) => {
+    switch (problem.kind) {
+      case "bad-slug": {
+        const why = {
+          empty: "The slug is missing.",
+          "too-long": `\`${problem.given}\` is too long.`,
+          characters: `\`${problem.given}\` has characters that do not fit in a slug.`,
+          "first-character": `\`${problem.given}\` does not start with a letter or a digit.`,
+        }[problem.problem];
+        const suggestion = problem.suggestion === undefined ? "" : ` How about \`${problem.suggestion}\`?`;
+        return `${why} ${SLUG_RULE}${suggestion}`;
+      }
+      case "no-description":
+        return "Tell me in a few words what it is: `/propose <slug> <description>`.";
+      case "description-too-long":
+        return "The description is too long (at most 2000 characters). Give me the essence; we talk about the rest.";
+      case "text-too-long":
+        return "The message is too long (over 32 KB), so I did not take it. Send it in parts, or shorter.";
+      case "empty-text":
+        return "The message is empty. Write me a few words.";
+      case "unsupported-media":
+        return "For now I read only text. Tell me in words what is in there.";
+      case "unknown-command":
+        return `I do not know the command \`/${problem.given}\`. See \`/help\`.`;
+    }
+  },
+  unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
+  projectTaken: (slug, status, here) =>
+    here
+      ? `**${slug}** is ${english.status(status)} and cannot be planned now.`
+      : status === "planning"
+        ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`.`
+        : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
+  proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
+  alreadyProposed: (slug) => `**${slug}** exists already. We plan it with \`/plan ${slug}\`.`,
+  projects: "Your projects:",
+  noProjects: "No project yet. Start one: `/plan <slug> <description>`.",
+  cancelled: (slug) =>
+    `I stopped planning **${slug}**. What is written stays; we take it up again with \`/plan ${slug}\`.`,
+  nothingToCancel: "There is nothing to stop here.",
+  phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
+  phaseReady: (name, next, optional) => {
+    const then =
+      next === undefined
+        ? "the final plan comes next"
+        : `${english.phase(next)} comes next${optional ? ", which you may skip" : ""}`;
+    return `✅ ${english.phase(name)}: done. If you agree, ${then}. If there is more, write to me.`;
+  },
+  answerHere: "Answer here",
+  noted: "Noted; I answer everything together.",
+  redone: "_I was interrupted and did the answer again._",
+  lostContext: "_I lost the thread of this phase and went on from the saved documents._",
+  waitsItsTurn:
+    "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
+  working: (phase, doing, turns, seconds) => `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s`,
+  thinking: "thinking",
+  trouble: (trouble, detail) =>
+    ({
+      "max-turns":
+        "I reached the step limit before I was done. What I wrote is kept; press “Try again” and I go on from here.",
+      "timed-out": "It took too long and I stopped. Your message is kept; press “Try again”.",
+      idle: "The model gave no sign any more and I stopped. Your message is kept; press “Try again”.",
+      "not-signed-in":
+        "Claude is not signed in on this machine. Whoever runs it starts `claude` and signs in (or sets `ANTHROPIC_API_KEY`); then press “Try again”. Your message is kept.",
+      "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
+      "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
+      "context-too-long":
+        "The conversation of this phase has become too long for the model. Press “Continue” to go on from the documents, or write shorter.",
+      "budget-reached":
+        "The budget for this planning is reached. Everything written is kept; press “Try again” to go on all the same.",
+      "unknown-session":
+        "I lost the thread of this phase. The documents are kept; press “Try again” and I take the phase up from them.",
+      "session-in-use": "The session was still busy. Your message is kept; press “Try again”.",
+      "unknown-skill": "The phase's skill is not installed. Your message is kept; press “Try again” and I use my own.",
+      killed: "I was stopped in the middle of the answer. Your message is kept; press “Try again”.",
+      "cli-missing":
+        "I cannot find the Claude CLI on this machine. Whoever runs it does `npm ci` or sets `CLAUDE_BIN`; then press “Try again”.",
+      unreadable:
+        "The answer came incomplete, so I do not give you half of it. Your message is kept; press “Try again”.",
+      "interrupted-too-often":
+        "I was interrupted three times in a row. Your message is kept; press “Try again” when you are ready.",
+      workspace:
+        "I cannot write in the project's workspace. Your message is kept; once that is mended, press “Try again”.",
+      "plan-not-ready":
+        "The final plan does not pass its checks yet. Press “Try again” and I repair it, or tell me how it should be.",
+    })[trouble],
+  planReady: (version, readiness) => `📋 **The final plan**, version ${version}. ${readiness}`,
+  planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
+  planDefects: (list) => `Still to mend in the plan:\n\n${list}`,
+  stalePlan: "That button was for an older version. This is the new one; read it and press here.",
+  approved: (slug) =>
+    `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before that: \`/cancel\`.`,
+  approvalLost: (slug) =>
+    `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
+  nothingToShow: "We are up to date: I have no open question.",
+  tokens: (count) => `${count} tokens`,
+  storeDown: "I cannot save your message right now, so I did not take it. Try again in a minute.",
+};

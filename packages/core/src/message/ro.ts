@@ -1,0 +1,162 @@
+import type { Catalogue } from "./catalogue.ts";
+
+const PHASES: Readonly<Record<string, string>> = {
+  "office-hours": "Office hours",
+  "plan-ceo-review": "Review de CEO",
+  "plan-eng-review": "Review de inginerie",
+  "plan-design-review": "Review de design",
+  "final-plan": "Planul final",
+};
+
+const SLUG_RULE =
+  "Un slug are între 1 și 64 de caractere: litere mici fără diacritice, cifre și `-`, și începe cu o literă sau o cifră.";
+
+export const romanian: Catalogue = {
+  button: (action) =>
+    ({
+      plan: "🧠 Planifică",
+      advance: "Continuă faza",
+      skip: "Sari peste",
+      finalize: "Dau drumul tonight",
+      cancel: "Anulează",
+      reply: "Răspunde",
+      retry: "Mai încearcă",
+    })[action],
+  phase: (name) => PHASES[name] ?? name,
+  state: (state) =>
+    ({
+      opening: "pornește",
+      running: "lucrez la răspuns",
+      waiting: "aștept răspunsul tău",
+      phase_ready: "faza e gata",
+      stuck: "m-am oprit",
+      plan_ready: "planul e gata de citit",
+    })[state],
+  status: (status) =>
+    ({
+      pending: "propus",
+      planning: "se planifică",
+      approved: "aprobat",
+      running: "se construiește",
+      complete: "gata",
+      failed: "nereușit",
+    })[status],
+  starting: (slug) => `🧠 Pornesc planning pentru ${slug}…`,
+  coldStart: "Pornesc de la zero; durează cam un minut.",
+  help: [
+    "Sunt partenerul tău de planificare. Spune-mi ce vrei să construiești, iar eu te duc, fază cu fază, până la un plan pe care îl poți da la construit în aceeași seară.",
+    "Exemplu: `/plan plant-bot un bot care ne amintește să udăm plantele`",
+    "`/plan <slug> [descriere]` începe · `/projects` arată proiectele · `/propose <slug> <descriere>` pune unul deoparte · `/status` repetă ultima întrebare · `/advance` trece la faza următoare · `/finalize` scrie sau aprobă planul · `/cancel` oprește",
+    "În rest, scrie-mi ca unui coleg. Pornește oricând, răspunde când ai timp: nu se pierde nimic.",
+  ].join("\n\n"),
+  hint: "Nu planificăm nimic aici acum. Începe cu `/plan <slug> <descriere>` sau vezi `/projects`.",
+  notAllowed: (id) =>
+    `Încă nu am voie să planific cu tine. Id-ul tău este \`${id}\`: trimite-l celui care administrează botul.`,
+  refusal: (reason, slug) =>
+    ({
+      "no-session": "Nu e nicio planificare deschisă aici. Începe cu `/plan <slug> <descriere>`.",
+      "already-planning": `Aici planificăm deja **${slug ?? "alt proiect"}**. Termină-l sau oprește-l cu \`/cancel\`, apoi pornim altul.`,
+      "still-working": "Încă lucrez la răspuns. Revin imediat ce e gata.",
+      "nothing-to-skip": "Faza asta nu se poate sări.",
+      "nothing-to-retry": "Nu e nimic de reîncercat: suntem la zi.",
+      "plan-comes-next": "Planul final nu e scris încă. Mai răspunde-mi o dată și îl scriu.",
+    })[reason],
+  misuse: (problem) => {
+    switch (problem.kind) {
+      case "bad-slug": {
+        const why = {
+          empty: "Lipsește slug-ul.",
+          "too-long": `\`${problem.given}\` e prea lung.`,
+          characters: `\`${problem.given}\` are caractere care nu merg într-un slug.`,
+          "first-character": `\`${problem.given}\` nu începe cu o literă sau o cifră.`,
+        }[problem.problem];
+        const suggestion = problem.suggestion === undefined ? "" : ` Merge \`${problem.suggestion}\`?`;
+        return `${why} ${SLUG_RULE}${suggestion}`;
+      }
+      case "no-description":
+        return "Spune-mi și în câteva cuvinte ce e: `/propose <slug> <descriere>`.";
+      case "description-too-long":
+        return "Descrierea e prea lungă (cel mult 2000 de caractere). Spune esența; detaliile le discutăm.";
+      case "text-too-long":
+        return "Mesajul e prea lung (peste 32 KB) și nu l-am luat. Trimite-l pe bucăți sau rezumat.";
+      case "empty-text":
+        return "Mesajul e gol. Scrie-mi câteva cuvinte.";
+      case "unsupported-media":
+        return "Deocamdată citesc doar text. Scrie-mi în cuvinte ce e acolo.";
+      case "unknown-command":
+        return `Nu știu comanda \`/${problem.given}\`. Vezi \`/help\`.`;
+    }
+  },
+  unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
+  projectTaken: (slug, status, here) =>
+    here
+      ? `**${slug}** e ${romanian.status(status)} și nu poate fi planificat acum.`
+      : status === "planning"
+        ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`.`
+        : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat.`,
+  proposed: (slug) => `Am notat **${slug}**. Când vrei să-l planificăm: \`/plan ${slug}\`.`,
+  alreadyProposed: (slug) => `**${slug}** există deja. Îl planificăm cu \`/plan ${slug}\`.`,
+  projects: "Proiectele tale:",
+  noProjects: "Niciun proiect încă. Începe unul: `/plan <slug> <descriere>`.",
+  cancelled: (slug) =>
+    `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
+  nothingToCancel: "Nu e nimic de oprit aici.",
+  phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
+  phaseReady: (name, next, optional) => {
+    const then =
+      next === undefined
+        ? "urmează planul final"
+        : `urmează ${romanian.phase(next)}${optional ? ", pe care o poți sări" : ""}`;
+    return `✅ ${romanian.phase(name)}: gata. Dacă ești de acord, ${then}. Dacă mai e ceva, scrie-mi.`;
+  },
+  answerHere: "Răspunde aici",
+  noted: "Am notat; răspund la toate împreună.",
+  redone: "_Am fost întrerupt și am refăcut răspunsul._",
+  lostContext: "_Am pierdut firul conversației din faza asta; am reluat din documentele salvate._",
+  waitsItsTurn:
+    "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
+  working: (phase, doing, turns, seconds) => `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s`,
+  thinking: "mă gândesc",
+  trouble: (trouble, detail) =>
+    ({
+      "max-turns":
+        "Am ajuns la limita de pași înainte să termin. Ce am scris e păstrat; apasă „Mai încearcă” și continui de aici.",
+      "timed-out": "A durat prea mult și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
+      idle: "Modelul nu a mai dat niciun semn și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
+      "not-signed-in":
+        "Claude nu e conectat pe mașina asta. Cine o administrează rulează `claude` și se autentifică (sau setează `ANTHROPIC_API_KEY`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
+      "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
+      "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
+      "context-too-long":
+        "Conversația din faza asta a devenit prea lungă pentru model. Apasă „Continuă faza” ca să mergem mai departe din documente, sau scrie-mi mai scurt.",
+      "budget-reached":
+        "Am atins bugetul stabilit pentru planificarea asta. Tot ce e scris e păstrat; apasă „Mai încearcă” ca să continui totuși.",
+      "unknown-session":
+        "Am pierdut firul conversației din faza asta. Documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele.",
+      "session-in-use": "Sesiunea era încă ocupată. Mesajul tău e păstrat; apasă „Mai încearcă”.",
+      "unknown-skill":
+        "Skill-ul fazei nu e instalat. Mesajul tău e păstrat; apasă „Mai încearcă” și folosesc varianta mea.",
+      killed: "Am fost oprit la mijlocul răspunsului. Mesajul tău e păstrat; apasă „Mai încearcă”.",
+      "cli-missing":
+        "Nu găsesc Claude CLI pe mașina asta. Cine o administrează rulează `npm ci` sau setează `CLAUDE_BIN`; apoi apasă „Mai încearcă”.",
+      unreadable:
+        "Răspunsul a venit incomplet, așa că nu ți-l dau pe jumătate. Mesajul tău e păstrat; apasă „Mai încearcă”.",
+      "interrupted-too-often":
+        "Am fost întrerupt de trei ori la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.",
+      workspace:
+        "Nu pot scrie în spațiul de lucru al proiectului. Mesajul tău e păstrat; după ce se repară, apasă „Mai încearcă”.",
+      "plan-not-ready":
+        "Planul final nu trece încă verificările. Apasă „Mai încearcă” ca să-l repar, sau spune-mi cum vrei să fie.",
+    })[trouble],
+  planReady: (version, readiness) => `📋 **Planul final**, versiunea ${version}. ${readiness}`,
+  planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
+  planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
+  stalePlan: "Butonul era pentru o versiune mai veche. Asta e cea nouă; citește-o și apasă aici.",
+  approved: (slug) =>
+    `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
+  approvalLost: (slug) =>
+    `Nu am putut aproba **${slug}**: între timp nu mai era în planificare aici. Planul e păstrat; vezi \`/status\`.`,
+  nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
+  tokens: (count) => `${count} tokeni`,
+  storeDown: "Nu pot salva mesajul acum, așa că nu l-am luat. Încearcă din nou peste un minut.",
+};

@@ -1,0 +1,10 @@
+import type { Locale } from "../locale.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { english } from "./en.ts";
+import { romanian } from "./ro.ts";
+
+const CATALOGUES: Record<Locale, Catalogue> = { ro: romanian, en: english };
+
+export function say(locale: Locale): Catalogue {
+  return CATALOGUES[locale];
+}
