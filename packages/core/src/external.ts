@@ -1,6 +1,5 @@
-/** Zero-width, bidirectional and other invisible controls; tabs and line ends stay. */
-const INVISIBLE =
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0E\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]/gu;
+/** Controls and invisible format characters (zero-width, bidirectional, tags); tabs, line ends and emoji joiners stay. */
+const INVISIBLE = /(?![\t\n\u200D])[\p{Cc}\p{Cf}]/gu;
 
 export function removeInvisible(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(INVISIBLE, "");

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { ConversationKey } from "./conversation-key.ts";
-import { Person, PlanningSessionId, RunnerIntent } from "./inbound.ts";
+import type { ConversationKey } from "./conversation-key.ts";
+import type { Person } from "./inbound.ts";
+import { PlanningSessionId, RunnerIntent } from "./inbound.ts";
 import { Slug } from "./slug.ts";
 
 /** Why a command cannot be followed; said to the person at once, nothing is stored. */
