@@ -1,0 +1,115 @@
+import type { Locale } from "../locale.ts";
+import type { Plan } from "./format.ts";
+import { criteriaCount } from "./format.ts";
+import { counted } from "./plural.ts";
+import { SECTION_TITLES, SECTIONS } from "./section.ts";
+
+export const FINDING_CODES = [
+  "empty",
+  "unreadable",
+  "front-matter-broken",
+  "front-matter-unstamped",
+  "slug-mismatch",
+  "missing-section",
+  "no-stories",
+  "duplicate-id",
+  "non-contiguous-ids",
+  "story-without-title",
+  "story-without-description",
+  "story-without-criteria",
+  "story-without-own-criterion",
+  "story-too-many-criteria",
+  "story-too-long",
+  "unknown-dependency",
+  "later-dependency",
+  "blocking-question",
+  "placeholder",
+  "prd-unreadable",
+  "prd-disagrees",
+] as const;
+export type FindingCode = (typeof FINDING_CODES)[number];
+
+/** Errors block the approval, warnings do not. */
+export interface Finding {
+  code: FindingCode;
+  severity: "error" | "warning";
+  story?: string;
+  /** The text, id, section or number in question. */
+  detail: string;
+}
+
+/** `s` is the story's id, `d` the detail. */
+type Sentence = (s: string, d: string) => string;
+
+const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
+  en: {
+    empty: () => "The plan is empty.",
+    unreadable: (_, d) => `The plan could not be read (${d}).`,
+    "front-matter-broken": () => "The block between the lines of dashes at the top is not valid YAML.",
+    "front-matter-unstamped": () => "The plan's slug, version and date are not filled in yet.",
+    "slug-mismatch": (_, d) => `The plan belongs to another project (${d}).`,
+    "missing-section": (_, d) => `The section "${d}" is missing or empty.`,
+    "no-stories": () => "There is no story, so there is nothing to build.",
+    "duplicate-id": (_, d) => `${d} is used more than once.`,
+    "non-contiguous-ids": (s, d) => `Story ids have a gap: ${s} stands where ${d} should be.`,
+    "story-without-title": (s) => `${s} has no title.`,
+    "story-without-description": (s) => `${s} does not say for whom it is and why.`,
+    "story-without-criteria": (s) => `${s} has no acceptance criteria.`,
+    "story-without-own-criterion": (s) => `${s} only says that types or tests pass; say what it should do.`,
+    "story-too-many-criteria": (s, d) => `${s} has ${d} criteria; more than 8 are too much for one go. Split it.`,
+    "story-too-long": (s, d) => `${s} is ${d} characters long; more than 1,500 are too much for one go. Split it.`,
+    "unknown-dependency": (s, d) => `${s} depends on ${d}, which does not exist.`,
+    "later-dependency": (s, d) => `${s} depends on ${d}, which is not built before it.`,
+    "blocking-question": (_, d) => `A question still blocks the work: ${d}`,
+    placeholder: (s, d) => `${s === "" ? "Something" : s} was left unfinished: ${d}`,
+    "prd-unreadable": (_, d) => `prd.json could not be read (${d}).`,
+    "prd-disagrees": (s, d) => `prd.json says something else than the plan${s === "" ? "" : ` in ${s}`} (${d}).`,
+  },
+  ro: {
+    empty: () => "Planul e gol.",
+    unreadable: (_, d) => `Planul nu a putut fi citit (${d}).`,
+    "front-matter-broken": () => "Blocul dintre liniile de la început nu e YAML valid.",
+    "front-matter-unstamped": () => "Slugul, versiunea și data planului nu sunt completate încă.",
+    "slug-mismatch": (_, d) => `Planul e al altui proiect (${d}).`,
+    "missing-section": (_, d) => `Secțiunea „${d}” lipsește sau e goală.`,
+    "no-stories": () => "Nu există nicio poveste, deci nu e nimic de construit.",
+    "duplicate-id": (_, d) => `${d} apare de mai multe ori.`,
+    "non-contiguous-ids": (s, d) => `Numerotarea poveștilor sare: ${s} stă unde ar trebui să fie ${d}.`,
+    "story-without-title": (s) => `${s} nu are titlu.`,
+    "story-without-description": (s) => `${s} nu spune pentru cine e și de ce.`,
+    "story-without-criteria": (s) => `${s} nu are criterii de acceptare.`,
+    "story-without-own-criterion": (s) => `${s} spune doar că trec tipurile sau testele; spune și ce trebuie să facă.`,
+    "story-too-many-criteria": (s, d) => `${s} are ${d} criterii; peste 8 e prea mult dintr-o dată. Împarte-o.`,
+    "story-too-long": (s, d) => `${s} are ${d} de caractere; peste 1.500 e prea mult dintr-o dată. Împarte-o.`,
+    "unknown-dependency": (s, d) => `${s} depinde de ${d}, care nu există.`,
+    "later-dependency": (s, d) => `${s} depinde de ${d}, care nu se face înaintea ei.`,
+    "blocking-question": (_, d) => `O întrebare încă blochează lucrul: ${d}`,
+    placeholder: (s, d) => `${s === "" ? "Ceva" : s} a rămas neterminat: ${d}`,
+    "prd-unreadable": (_, d) => `prd.json nu a putut fi citit (${d}).`,
+    "prd-disagrees": (s, d) => `prd.json spune altceva decât planul${s === "" ? "" : ` la ${s}`} (${d}).`,
+  },
+};
+
+/** The finding as a sentence for a person. */
+export function describeFinding(finding: Finding, locale: Locale): string {
+  const section = SECTIONS.find((name) => name === finding.detail);
+  const isSection = finding.code === "missing-section" && section !== undefined;
+  const detail = isSection ? SECTION_TITLES[locale][section] : finding.detail;
+  return SENTENCES[locale][finding.code](finding.story ?? "", detail);
+}
+
+/** One line: "Gata: 6 povești, 14 criterii, 1 avertisment". `plan` is `undefined` where it could not be read. */
+export function readiness(findings: readonly Finding[], plan: Plan | undefined, locale: Locale): string {
+  const errors = findings.filter((finding) => finding.severity === "error").length;
+  const warnings = findings.length - errors;
+  const parts = [
+    ...(errors === 0 ? [] : [counted(locale, errors, "problem")]),
+    ...(plan === undefined
+      ? []
+      : [counted(locale, plan.stories.length, "story"), counted(locale, criteriaCount(plan), "criterion")]),
+    ...(warnings === 0 ? [] : [counted(locale, warnings, "warning")]),
+  ];
+  const ready = { ro: "Gata", en: "Ready" }[locale];
+  const notYet = { ro: "Încă nu e gata", en: "Not ready yet" }[locale];
+  return `${errors === 0 ? ready : notYet}: ${parts.join(", ")}`;
+}

@@ -1,0 +1,154 @@
+import { checkSlug, Slug } from "../slug.ts";
+import { readDecisions, readOpenQuestions, readRequirements, readTexts } from "./entry.ts";
+import type { Finding } from "./finding.ts";
+import type { Plan } from "./format.ts";
+import { ralphSettings, readFrontMatter, splitFrontMatter } from "./front-matter.ts";
+import type { FrontMatterState } from "./front-matter.ts";
+import { toHeading, toLine } from "./line.ts";
+import type { Block } from "./outline.ts";
+import { readBlocks } from "./outline.ts";
+import type { SectionName } from "./section.ts";
+import { recognizeSection } from "./section.ts";
+import { isStoryHeading, readStories } from "./story.ts";
+
+/** Characters; some four times the largest plan a night could build. */
+export const MAX_PLAN_LENGTH = 200_000;
+
+export type PlanReading =
+  | {
+      kind: "parsed";
+      plan: Plan;
+      /** The sections that hold something, be it "None." */
+      sections: ReadonlySet<SectionName>;
+      /** Not `stamped`: the plan's slug, version and date are stand-ins. */
+      frontMatter: FrontMatterState;
+    }
+  | { kind: "unreadable"; findings: Finding[] };
+
+/**
+ * Reads what a language model, a person or `renderPlan` wrote: headings in Romanian or English, any level, any list
+ * style; what it does not know it leaves out. Never throws; time grows with the length.
+ */
+export function parsePlan(markdown: string): PlanReading {
+  if (markdown.length > MAX_PLAN_LENGTH) return unreadable("unreadable", `${markdown.length} > ${MAX_PLAN_LENGTH}`);
+  try {
+    return read(markdown);
+  } catch (error) {
+    return unreadable("unreadable", error instanceof Error ? error.message.slice(0, 200) : "");
+  }
+}
+
+function unreadable(code: "empty" | "unreadable", detail: string): PlanReading {
+  return { kind: "unreadable", findings: [{ code, severity: "error", detail }] };
+}
+
+function read(markdown: string): PlanReading {
+  const { yaml, body } = splitFrontMatter(markdown);
+  const { state, fields } = readFrontMatter(yaml);
+  const blocks = readBlocks(body);
+  if (blocks.length === 0) return unreadable("empty", "");
+  const { title, contents, locale } = divide(blocks);
+  const slug = fields.slug ?? standIn(title ?? "");
+  const of = (name: SectionName) => contents.get(name) ?? [];
+  const plan: Plan = {
+    front: { ...fields, slug, language: fields.language ?? locale, ralph: ralphSettings(slug, fields.ralph) },
+    title: title ?? slug,
+    goals: readTexts(of("goals")),
+    stories: readStories(of("stories")),
+    requirements: readRequirements(of("requirements")),
+    nonGoals: readTexts(of("nonGoals")),
+    risks: readTexts(of("risks")),
+    testPlan: readTexts(of("testPlan")),
+    decisions: readDecisions(of("decisions")),
+    openQuestions: readOpenQuestions(of("openQuestions")),
+  };
+  const sections = new Set(Array.from(contents.keys()).filter((name) => of(name).some(holdsText)));
+  return { kind: "parsed", plan, sections, frontMatter: state };
+}
+
+function standIn(title: string): Slug {
+  const check = checkSlug(title.slice(0, 200));
+  return (check.kind === "slug" ? check.slug : check.suggestion) ?? Slug.parse("plan");
+}
+
+function holdsText(block: Block): boolean {
+  switch (block.kind) {
+    case "lines":
+      return block.lines.some((line) => toLine(line) !== "");
+    case "items":
+      return block.items.some((item) => toLine(item) !== "");
+    case "rows":
+      return block.rows.length > 0;
+    case "code":
+      return block.text.trim() !== "";
+    case "heading":
+      return false;
+  }
+}
+
+interface Division {
+  title?: string;
+  contents: Map<SectionName, Block[]>;
+  locale: "ro" | "en";
+}
+
+/** Gives every block to its section. Story headings open the stories wherever they stand. */
+function divide(blocks: readonly Block[]): Division {
+  const contents = new Map<SectionName, Block[]>();
+  const votes = { ro: 0, en: 0 };
+  let title: string | undefined;
+  let current: { name: SectionName | undefined; depth: number; storyDepth: number } = none(0);
+  const into = (name: SectionName): Block[] => {
+    const list = contents.get(name) ?? [];
+    contents.set(name, list);
+    return list;
+  };
+  for (const block of blocks) {
+    if (block.kind !== "heading") {
+      if (current.name !== undefined) into(current.name).push(block);
+      continue;
+    }
+    const isTitle = block.depth === 1 && title === undefined && current.name === undefined;
+    if (isTitle && TITLE.test(block.text)) {
+      title = titleOf(block.text);
+      continue;
+    }
+    if (isStoryHeading(block.text)) {
+      if (current.name !== "stories") current = { name: "stories", depth: block.depth - 1, storyDepth: block.depth };
+      current.storyDepth = block.depth;
+      into("stories").push(block);
+      continue;
+    }
+    const recognized = recognizeSection(block.text);
+    const match = isTitle && recognized?.exact === false ? undefined : recognized;
+    const isDeeper = current.name !== undefined && block.depth > current.depth;
+    const isInStory = current.name === "stories" && block.depth > current.storyDepth;
+    if (match !== undefined && !isInStory && (match.exact || !isDeeper)) {
+      votes[match.locale] += 1;
+      current = { name: match.name, depth: block.depth, storyDepth: Infinity };
+      into(match.name);
+    } else if (isDeeper && current.name !== undefined && !isGroupOfStories(current, block.depth)) {
+      into(current.name).push(block);
+    } else {
+      if (isTitle) title = titleOf(block.text);
+      current = none(block.depth);
+    }
+  }
+  const locale = votes.ro > votes.en ? "ro" : "en";
+  return { contents, locale, ...(title === undefined || title === "" ? {} : { title }) };
+}
+
+/** A heading between stories, on their level: what follows it is nobody's until the next story. */
+function isGroupOfStories(current: { name: SectionName | undefined; storyDepth: number }, depth: number): boolean {
+  return current.name === "stories" && current.storyDepth !== Infinity && depth <= current.storyDepth;
+}
+
+function none(depth: number): { name: undefined; depth: number; storyDepth: number } {
+  return { name: undefined, depth, storyDepth: Infinity };
+}
+
+const TITLE = /^plan\s*[:—–]/i;
+
+function titleOf(heading: string): string {
+  return toHeading(toHeading(heading).replace(/^plan\s*[:—–]/i, ""));
+}

@@ -1,0 +1,113 @@
+import type { Locale } from "../locale.ts";
+import { toKey } from "./line.ts";
+
+export const SECTIONS = [
+  "goals",
+  "stories",
+  "requirements",
+  "nonGoals",
+  "risks",
+  "testPlan",
+  "decisions",
+  "openQuestions",
+] as const;
+export type SectionName = (typeof SECTIONS)[number];
+
+/** What the planner writes itself; {@link recognizeSection} takes many more. */
+export const SECTION_TITLES: Record<Locale, Record<SectionName, string>> = {
+  en: {
+    goals: "Goals",
+    stories: "User stories",
+    requirements: "Functional requirements",
+    nonGoals: "Non-goals",
+    risks: "Risks",
+    testPlan: "Test plan",
+    decisions: "Decision log",
+    openQuestions: "Open questions",
+  },
+  ro: {
+    goals: "Obiective",
+    stories: "Povești de utilizator",
+    requirements: "Cerințe funcționale",
+    nonGoals: "Ce nu facem",
+    risks: "Riscuri",
+    testPlan: "Plan de testare",
+    decisions: "Jurnal de decizii",
+    openQuestions: "Întrebări deschise",
+  },
+};
+
+/** Keys as `toKey` makes them. */
+const ALIASES: Record<Locale, Record<SectionName, readonly string[]>> = {
+  en: {
+    goals: ["goals", "goal", "objectives", "objective", "project goals"],
+    stories: ["user stories", "stories", "user story", "ordered stories"],
+    requirements: ["functional requirements", "requirements"],
+    nonGoals: ["non goals", "nongoals", "non goal", "out of scope", "not in scope", "not doing", "what we will not do"],
+    risks: ["risks", "risk", "key risks", "risk register"],
+    testPlan: ["test plan", "testing plan", "testing", "tests", "test strategy", "testing strategy"],
+    decisions: ["decision log", "decisions", "decision ledger", "decision record", "decisions made"],
+    openQuestions: ["open questions", "questions", "unresolved questions", "remaining questions", "open question"],
+  },
+  ro: {
+    goals: ["obiective", "obiectiv", "obiectivele", "scopuri", "scop", "scopul", "teluri"],
+    stories: ["povesti de utilizator", "povesti utilizator", "povesti", "povesti ale utilizatorilor", "povestile"],
+    requirements: ["cerinte functionale", "cerinte"],
+    nonGoals: [
+      "ce nu facem",
+      "non obiective",
+      "nonobiective",
+      "in afara scopului",
+      "nu facem",
+      "ce nu intra",
+      "excluderi",
+      "ce ramane afara",
+    ],
+    risks: ["riscuri", "risc", "riscurile"],
+    testPlan: [
+      "plan de testare",
+      "planul de testare",
+      "plan de teste",
+      "planul de teste",
+      "testare",
+      "teste",
+      "strategie de testare",
+    ],
+    decisions: [
+      "jurnal de decizii",
+      "jurnalul deciziilor",
+      "decizii",
+      "registrul deciziilor",
+      "registru de decizii",
+      "deciziile",
+    ],
+    openQuestions: ["intrebari deschise", "intrebari", "intrebari ramase", "intrebari nerezolvate"],
+  },
+};
+
+export interface SectionMatch {
+  name: SectionName;
+  locale: Locale;
+  /** Whether the heading says nothing more than the section's name. */
+  exact: boolean;
+}
+
+const BY_ALIAS = new Map<string, SectionMatch>(
+  (["ro", "en"] as const).flatMap((locale) =>
+    SECTIONS.flatMap((name) =>
+      ALIASES[locale][name].map((alias): [string, SectionMatch] => [alias, { name, locale, exact: true }]),
+    ),
+  ),
+);
+
+const LONGEST_FIRST = Array.from(BY_ALIAS.keys()).toSorted((a, b) => b.length - a.length);
+
+/** The section a heading opens: numbers, emoji, emphasis, case, diacritics and what follows the name do not matter. */
+export function recognizeSection(heading: string): SectionMatch | undefined {
+  const key = toKey(heading).replace(/^(?:\d+ )+/, "");
+  const exact = BY_ALIAS.get(key);
+  if (exact !== undefined) return exact;
+  const alias = LONGEST_FIRST.find((alias) => key.startsWith(`${alias} `));
+  const match = alias === undefined ? undefined : BY_ALIAS.get(alias);
+  return match === undefined ? undefined : { ...match, exact: false };
+}
