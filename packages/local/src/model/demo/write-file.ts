@@ -1,0 +1,35 @@
+import type { Exchange } from "./exchange.ts";
+import type { Scene, Step } from "./scene.ts";
+import { NEEDS_INPUT } from "./talk.ts";
+
+export interface FileWriting {
+  path: string;
+  content: string;
+  /** Said before the file is written. */
+  before: string;
+  /** Said once it is on the disk, machine line included. */
+  after: string;
+}
+
+/**
+ * Writes one file over the steps of a turn. The CLI refuses to write over a file that the session has not seen since
+ * it changed, so a refused write is followed by one reading and one more try.
+ */
+export function writeFile(scene: Scene, writing: FileWriting): Step {
+  const calls = scene.current.calls.filter((call) => call.path === writing.path);
+  const writes = calls.filter((call) => call.name === "Write" && call.result !== undefined);
+  const write = { name: "Write", input: { file_path: writing.path, content: writing.content } };
+  if (writes.some((call) => call.result?.failed === false)) return { text: writing.after };
+  if (writes.length === 0) return { text: writing.before, tools: [write] };
+  if (writes.length > 1) return { text: `${refusal(scene, calls)}\n\n${NEEDS_INPUT}` };
+  return calls.at(-1)?.name === "Read"
+    ? { text: "", tools: [write] }
+    : { text: "", tools: [{ name: "Read", input: { file_path: writing.path } }] };
+}
+
+function refusal(scene: Scene, calls: Exchange["calls"]): string {
+  const why = (calls.at(-1)?.result?.text ?? "").split("\n", 1)[0]?.slice(0, 200) ?? "";
+  return scene.setting.locale === "ro"
+    ? `N-am reușit să scriu documentul („${why}”). Scrie-mi ceva și mai încerc o dată.`
+    : `I could not write the document (“${why}”). Write me a word and I will try again.`;
+}
