@@ -12,7 +12,7 @@ export const SessionState = z.enum(["running", "waiting", "phase_ready", "stuck"
 export type SessionState = z.infer<typeof SessionState>;
 
 /** What a turn does: opens a phase, goes on in it, or writes or revises the final plan. */
-export const TurnKind = z.enum(["open-phase", "reply", "go-on", "write-plan", "revise-plan"]);
+export const TurnKind = z.enum(["open-phase", "reply", "go-on", "write-plan", "repair-plan", "revise-plan"]);
 export type TurnKind = z.infer<typeof TurnKind>;
 
 /** The turn under way (`running`) or to be tried again (`stuck`). */
@@ -20,10 +20,10 @@ export const Work = z.object({
   kind: TurnKind,
   /** The inbound that this turn answers; their text is in the inbox. */
   inboundIds: z.array(z.string()),
-  /** 1 at first; grows with every CLI process after an interruption. */
-  attempt: z.int().positive(),
-  /** Set when an earlier attempt was cut off, so that the person is told. */
-  redone: z.boolean(),
+  /** 1 at first; grows with every interruption that was not a planned one. */
+  attempt: z.int().nonnegative(),
+  /** What the person is told with the answer: it had to be redone, or the phase's conversation was lost. */
+  note: z.enum(["redone", "lost-context"]).exactOptional(),
 });
 export type Work = z.infer<typeof Work>;
 

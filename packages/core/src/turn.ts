@@ -8,6 +8,8 @@ import { Reply } from "./reply.ts";
  */
 export const Turn = z.object({
   id: TurnId,
+  /** The inbound that it answers: done as soon as the state names this turn, also by whoever takes over. */
+  answers: z.array(z.string()),
   replies: z.array(Reply),
   sent: z.int().nonnegative(),
   /** Delivery is over: all sent, or the chat refuses us for good. */

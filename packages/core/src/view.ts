@@ -1,6 +1,7 @@
 import type { Button } from "./button.ts";
 import { skippableStep } from "./machine.ts";
 import type { PhaseStep } from "./phase.ts";
+import { FINAL_PHASE } from "./phase.ts";
 import type { Session } from "./session.ts";
 
 /** The buttons that fit the session's state, most wanted first. All of them carry its revision. */
@@ -23,7 +24,10 @@ export function viewButtons(session: Session, steps: readonly PhaseStep[]): Butt
         [reply, cancel],
       ];
     case "stuck":
-      return [[{ action: "retry", ...ref }, reply], [cancel]];
+      return [
+        [{ action: "retry", ...ref }, reply],
+        [...(session.phase === FINAL_PHASE ? [] : [{ action: "advance", ...ref } as const]), cancel],
+      ];
     case "plan_ready":
       return session.plan === undefined
         ? [[reply, cancel]]

@@ -54,11 +54,14 @@ export interface Catalogue {
   waitsItsTurn: string;
   working(phase: string, doing: string, turns: number, seconds: number): string;
   thinking: string;
+  /** What a tool of the agent is doing, in the person's words. */
+  doing(tool: string): string;
   trouble(trouble: Trouble, detail: string | undefined): string;
   planReady(version: number, readiness: string): string;
   planCaption(slug: string, version: number): string;
   planDefects(list: string): string;
   stalePlan: string;
+  staleView: string;
   approved(slug: string): string;
   approvalLost(slug: string): string;
   nothingToShow: string;

@@ -116,6 +116,10 @@ export const english: Catalogue = {
     "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
   working: (phase, doing, turns, seconds) => `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s`,
   thinking: "thinking",
+  doing: (tool) =>
+    ({ Read: "reading", Write: "writing", Edit: "editing", Glob: "looking", Grep: "looking", Bash: "checking" })[
+      tool
+    ] ?? "working",
   trouble: (trouble, detail) =>
     ({
       "max-turns":
@@ -150,6 +154,7 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to mend in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
+  staleView: "That button was from an earlier step. Here is where we are:",
   approved: (slug) =>
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before that: \`/cancel\`.`,
   approvalLost: (slug) =>

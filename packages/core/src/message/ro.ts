@@ -117,6 +117,9 @@ export const romanian: Catalogue = {
     "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
   working: (phase, doing, turns, seconds) => `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s`,
   thinking: "mă gândesc",
+  doing: (tool) =>
+    ({ Read: "citesc", Write: "scriu", Edit: "corectez", Glob: "caut", Grep: "caut", Bash: "verific" })[tool] ??
+    "lucrez",
   trouble: (trouble, detail) =>
     ({
       "max-turns":
@@ -152,6 +155,7 @@ export const romanian: Catalogue = {
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
   stalePlan: "Butonul era pentru o versiune mai veche. Asta e cea nouă; citește-o și apasă aici.",
+  staleView: "Butonul era de la un pas mai vechi. Aici suntem acum:",
   approved: (slug) =>
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
   approvalLost: (slug) =>

@@ -14,6 +14,11 @@ export interface Inbox {
   finish(key: ConversationKey, ids: readonly string[]): Promise<void>;
   /** The inbound with these ids, done or not, in the order asked; missing ones are left out. */
   load(key: ConversationKey, ids: readonly string[]): Promise<Inbound[]>;
+  /**
+   * Conversations with inbound that has been pending since before `before`, through the inbound's own index entry: a
+   * webhook that dies between its put and its wake strands nothing.
+   */
+  listStranded(before: number): Promise<ConversationKey[]>;
   /** Replaces the text of a reply that is still pending (the person edited it); `false` when it no longer is. */
   amend(key: ConversationKey, id: string, text: string): Promise<boolean>;
 }

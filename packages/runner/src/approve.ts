@@ -1,0 +1,45 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { Inbound } from "@echo/core/inbound";
+import { say } from "@echo/core/message/say";
+import type { Session } from "@echo/core/session";
+import { settle } from "./commit.ts";
+import type { RunnerDeps } from "./deps.ts";
+import type { Keeper } from "./keeper.ts";
+
+/**
+ * Approval is decided on the project's item; then the session closes. A cancel between the two wins: the commit is
+ * refused and the approval is taken back, here or by whoever takes over.
+ */
+export async function approve(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  session: Session,
+  inbound: Inbound,
+): Promise<void> {
+  const { plan, slug, id } = session;
+  if (plan === undefined) return;
+  const words = say(session.locale);
+  const approval = { session: id, plan, by: inbound.person.id, now: deps.clock.now() };
+  const result = await deps.projects.approve(slug, approval);
+  const isApproved = result.kind === "approved";
+  deps.log("info", isApproved ? "approved" : "approval-refused", {
+    slug,
+    conversation: conversation.key,
+    person: inbound.person.id,
+    sha256: plan.sha256,
+  });
+  const markdown = isApproved ? words.approved(slug) : words.approvalLost(slug);
+  const settled = await settle(deps, keeper, conversation, {
+    session: isApproved ? undefined : session,
+    replies: [{ kind: "text", locale: session.locale, markdown }],
+    inboundIds: [inbound.id],
+    isAnswer: false,
+    ...(isApproved ? { approvedSession: { id, slug } } : {}),
+  });
+  if (!isApproved) return;
+  if (settled === "committed") await deps.onApproved(slug);
+  if (settled === "cancelled") {
+    await deps.projects.move(slug, "pending", { from: ["approved"], session: id, now: deps.clock.now() });
+  }
+}

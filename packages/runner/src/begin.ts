@@ -1,0 +1,88 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { Inbound } from "@echo/core/inbound";
+import { planningSessionIdOf } from "@echo/core/inbound";
+import { say } from "@echo/core/message/say";
+import type { Project } from "@echo/core/project";
+import type { Session } from "@echo/core/session";
+import { settle } from "./commit.ts";
+import type { RunnerDeps } from "./deps.ts";
+import type { Keeper } from "./keeper.ts";
+import { enterTurn } from "./turn/enter.ts";
+
+/** `/plan`: the project is claimed first, the conversation second. Both are the same again when this is redone. */
+export async function begin(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  inbound: Inbound,
+  shutdown: AbortSignal,
+): Promise<void> {
+  const { intent } = inbound;
+  if (intent.kind !== "plan") return;
+  if (intent.description !== undefined) await propose(deps, inbound, intent.slug, intent.description);
+  const id = planningSessionIdOf(inbound);
+  const claim = { session: id, conversation: conversation.key, now: deps.clock.now() };
+  const claimed = await deps.projects.claim(intent.slug, claim);
+  if (claimed.kind !== "claimed") {
+    const words = say(inbound.person.locale);
+    const markdown =
+      claimed.kind === "unknown"
+        ? words.unknownProject(intent.slug)
+        : words.projectTaken(intent.slug, claimed.project.status, claimed.project.conversation === conversation.key);
+    await refuse(deps, keeper, conversation, inbound, markdown);
+    return;
+  }
+  const session = newSession(deps, inbound, claimed.project, id);
+  const [step] = deps.steps;
+  const decision = { kind: "run", turn: "open-phase", phase: step?.name ?? session.phase, fresh: true } as const;
+  const result = await enterTurn(deps, keeper, conversation, { session, decision, inbound: [inbound] }, shutdown);
+  if (result === "cancelled") await giveBack(deps, session);
+}
+
+async function propose(deps: RunnerDeps, inbound: Inbound, slug: Session["slug"], description: string): Promise<void> {
+  await deps.projects.propose({
+    slug,
+    description,
+    status: "pending",
+    proposedAt: inbound.receivedAt,
+    proposedBy: inbound.person.id,
+  });
+}
+
+function newSession(deps: RunnerDeps, inbound: Inbound, project: Project, id: Session["id"]): Session {
+  const now = deps.clock.now();
+  return {
+    id,
+    slug: project.slug,
+    locale: inbound.person.locale,
+    personId: inbound.person.id,
+    state: "running",
+    phase: deps.steps[0]?.name ?? "",
+    phases: [],
+    revision: 0,
+    documents: {},
+    startedAt: inbound.receivedAt,
+    updatedAt: now,
+  };
+}
+
+/** The conversation was cancelled before the session could be committed: nobody else knows of the claim. */
+async function giveBack(deps: RunnerDeps, session: Session): Promise<void> {
+  await deps.projects.move(session.slug, "pending", { from: ["planning"], session: session.id, now: deps.clock.now() });
+}
+
+async function refuse(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  inbound: Inbound,
+  markdown: string,
+): Promise<void> {
+  const reply = { kind: "text", locale: inbound.person.locale, markdown } as const;
+  await settle(deps, keeper, conversation, {
+    session: conversation.session,
+    replies: [reply],
+    inboundIds: [inbound.id],
+    isAnswer: false,
+  });
+}

@@ -1,0 +1,57 @@
+import type { Conversation } from "@echo/core/conversation";
+import { turnId } from "@echo/core/conversation";
+import type { Change, Loaded } from "@echo/core/port/lease-store";
+import type { Reply } from "@echo/core/reply";
+import type { Session } from "@echo/core/session";
+import type { Turn } from "@echo/core/turn";
+import type { RunnerDeps } from "./deps.ts";
+import { deliverTurn } from "./deliver.ts";
+import type { Keeper } from "./keeper.ts";
+
+/** What a commit closes over: everything else about the conversation stays as loaded. */
+export interface Settlement {
+  session: Session | undefined;
+  replies: Reply[];
+  /** Done once the commit has named the turn. */
+  inboundIds: string[];
+  /** Whether `/status` repeats these replies from now on. */
+  isAnswer: boolean;
+  approvedSession?: NonNullable<Change["approvedSession"]>;
+}
+
+export function loadedFrom(conversation: Conversation): Loaded {
+  return { planningSessionId: conversation.session?.id, cancelledAt: conversation.cancelledAt };
+}
+
+/**
+ * The order that loses and doubles nothing: the turn's replies are recorded, the commit names them, the inbound is
+ * done, and only then is anything sent. Returns what became of the commit.
+ */
+export async function settle(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  settlement: Settlement,
+): Promise<"committed" | "fenced" | "cancelled"> {
+  const counter = conversation.turnCounter + 1;
+  const turn: Turn = {
+    id: turnId(counter, keeper.lease.epoch),
+    answers: settlement.inboundIds,
+    replies: settlement.replies,
+    sent: 0,
+    closed: false,
+    recordedAt: deps.clock.now(),
+  };
+  await deps.turns.record(conversation.key, turn);
+  const { session, approvedSession, isAnswer } = settlement;
+  const result = await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
+    session: session !== undefined && isAnswer ? { ...session, lastAnswer: turn.id } : session,
+    turnCounter: counter,
+    outbox: turn.id,
+    ...(approvedSession === undefined ? {} : { approvedSession }),
+  });
+  if (result.kind !== "committed") return result.kind;
+  await deps.inbox.finish(conversation.key, settlement.inboundIds);
+  await deliverTurn(deps, keeper, result.conversation, turn);
+  return "committed";
+}

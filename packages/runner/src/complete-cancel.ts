@@ -1,0 +1,20 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { RunnerDeps } from "./deps.ts";
+
+/**
+ * A cancel is decided on the conversation, and the project follows. Whoever takes the conversation over completes
+ * that half if the webhook was cut off between the two.
+ */
+export async function completeCancel(
+  deps: Pick<RunnerDeps, "clock" | "log" | "projects">,
+  conversation: Conversation,
+): Promise<void> {
+  const { lastSession, session, approvedSession } = conversation;
+  if (lastSession === undefined || lastSession.id === session?.id || lastSession.id === approvedSession?.id) return;
+  const moved = await deps.projects.move(lastSession.slug, "pending", {
+    from: ["planning", "approved"],
+    session: lastSession.id,
+    now: deps.clock.now(),
+  });
+  if (moved) deps.log("info", "cancel-completed", { conversation: conversation.key, slug: lastSession.slug });
+}

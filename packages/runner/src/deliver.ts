@@ -1,0 +1,40 @@
+import type { Conversation } from "@echo/core/conversation";
+import { splitKey } from "@echo/core/conversation-key";
+import { sha256 } from "@echo/core/hash";
+import type { Turn } from "@echo/core/turn";
+import type { RunnerDeps } from "./deps.ts";
+import type { Keeper } from "./keeper.ts";
+
+type Deps = Pick<RunnerDeps, "chat" | "inbox" | "log" | "turns">;
+
+/** Discord keeps nonces of at most 25 characters. */
+const NONCE_LENGTH = 22;
+
+/** Completes what an earlier commit named: its inbound is done, and its replies are sent. */
+export async function deliver(deps: Deps, keeper: Keeper, conversation: Conversation): Promise<void> {
+  if (conversation.outbox === undefined) return;
+  const turn = await deps.turns.load(conversation.key, conversation.outbox);
+  if (turn === undefined || turn.closed) return;
+  await deps.inbox.finish(conversation.key, turn.answers);
+  await deliverTurn(deps, keeper, conversation, turn);
+}
+
+/**
+ * Sends what is missing of a committed turn, piece by piece, marking each. Stops as soon as the lease is not trusted:
+ * whoever has it next goes on from the mark. Throws when the chat cannot be reached now.
+ */
+export async function deliverTurn(deps: Deps, keeper: Keeper, { key }: Conversation, turn: Turn): Promise<void> {
+  const { channel } = splitKey(key);
+  const pieces = turn.replies.flatMap((reply) => deps.chat.render(reply));
+  for (const [index, piece] of pieces.entries()) {
+    if (index < turn.sent) continue;
+    if (!keeper.isTrusted()) return;
+    const nonce = sha256(`${key} ${turn.id} ${index}`).slice(0, NONCE_LENGTH);
+    const result = await deps.chat.send(channel, piece, nonce);
+    if (result.kind === "refused") deps.log("warn", "chat-refused", { conversation: key, reason: result.reason });
+    const closed = result.kind === "refused" || index === pieces.length - 1;
+    await deps.turns.markSent(key, turn.id, index + 1, closed);
+    if (closed) return;
+  }
+  await deps.turns.markSent(key, turn.id, pieces.length, true);
+}

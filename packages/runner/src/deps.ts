@@ -1,0 +1,55 @@
+import type { Clock } from "@echo/core/clock";
+import type { Log } from "@echo/core/log";
+import type { PhaseStep } from "@echo/core/phase";
+import type { Chat } from "@echo/core/port/chat";
+import type { ConversationStore } from "@echo/core/port/conversation-store";
+import type { DocumentStore } from "@echo/core/port/document-store";
+import type { Inbox } from "@echo/core/port/inbox";
+import type { LeaseStore } from "@echo/core/port/lease-store";
+import type { ProjectStore } from "@echo/core/port/project-store";
+import type { TurnStore } from "@echo/core/port/turn-store";
+import type { Agent } from "./agent.ts";
+import type { Prompts } from "./prompt/load.ts";
+import type { Workspace } from "./workspace/workspace.ts";
+
+export interface RunnerSettings {
+  /** Milliseconds; the lease is renewed at a third of it. */
+  leaseMs: number;
+  idleMs: number;
+  /** How often the conversation is looked at: while a turn runs or was just answered, and when idle for a while. */
+  pollMs: { busy: number; idle: number };
+  /** Replies within `quietMs` of each other, `atMostMs` in all, are answered together. */
+  batchMs: { quiet: number; atMost: number };
+  maxTurns: number;
+  retryMaxTurns: number;
+}
+
+export const DEFAULT_SETTINGS: RunnerSettings = {
+  leaseMs: 30_000,
+  idleMs: 600_000,
+  pollMs: { busy: 500, idle: 1000 },
+  batchMs: { quiet: 1500, atMost: 5000 },
+  maxTurns: 20,
+  retryMaxTurns: 30,
+};
+
+/** Everything a runner touches, as ports. */
+export interface RunnerDeps {
+  conversations: ConversationStore;
+  leases: LeaseStore;
+  inbox: Inbox;
+  turns: TurnStore;
+  projects: ProjectStore;
+  documents: DocumentStore;
+  chat: Chat;
+  agent: Agent;
+  workspace: Workspace;
+  prompts: Prompts;
+  steps: readonly PhaseStep[];
+  settings: RunnerSettings;
+  clock: Clock;
+  newId: () => string;
+  log: Log;
+  /** Called after an approval is committed: one machine syncs the plan to the workspace then. */
+  onApproved: (slug: string) => Promise<void>;
+}

@@ -1,0 +1,102 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { Inbound } from "@echo/core/inbound";
+import { completeCancel } from "./complete-cancel.ts";
+import { deliver } from "./deliver.ts";
+import type { RunnerDeps } from "./deps.ts";
+import { handle } from "./handle.ts";
+import type { Keeper } from "./keeper.ts";
+import { redo } from "./redo.ts";
+import type { RunEnd } from "./run.ts";
+
+/** What one look at the conversation led to. `worked`: look again at once; `wait`: nothing more for `ms`. */
+export type Step = { kind: "worked" } | { kind: "wait"; ms: number } | { kind: "nothing" };
+
+/** Milliseconds before a failed store or chat call is tried again; doubled each time, up to the last. */
+const RETRY_MS = { first: 500, last: 30_000 };
+
+/** Looks, acts, looks again, until nothing is left to do; drains by status, never by cursor. */
+export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSignal): Promise<RunEnd> {
+  let idleSince = deps.clock.monotonic();
+  let failures = 0;
+  let isFirst = true;
+  while (keeper.isTrusted()) {
+    try {
+      const conversation = await deps.conversations.read(keeper.lease.key);
+      if (conversation?.epoch !== keeper.lease.epoch) return "lost";
+      if (isFirst) await completeCancel(deps, conversation);
+      const step = shutdown.aborted ? NOTHING : await look(deps, keeper, conversation, shutdown);
+      isFirst = false;
+      failures = 0;
+      if (step.kind === "worked") {
+        idleSince = deps.clock.monotonic();
+        keeper.setBusy(true);
+        continue;
+      }
+      const idleMs = deps.clock.monotonic() - idleSince;
+      const end = await rest(deps, keeper, conversation, { step, idleMs, shutdown });
+      if (end !== undefined) return end;
+    } catch (error) {
+      deps.log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
+      const ms = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.last);
+      await deps.clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
+      if (shutdown.aborted) return "shutdown";
+    }
+  }
+  return "lost";
+}
+
+const NOTHING: Step = { kind: "nothing" };
+
+/** Most settled first: an undelivered answer, then an interrupted turn, then new inbound. */
+async function look(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  shutdown: AbortSignal,
+): Promise<Step> {
+  await deliver(deps, keeper, conversation);
+  const pending = await takePending(deps, conversation);
+  if (conversation.session?.state === "running") {
+    await redo(deps, keeper, conversation, conversation.session, shutdown);
+    return { kind: "worked" };
+  }
+  return pending.length === 0 ? NOTHING : handle(deps, keeper, conversation, pending, shutdown);
+}
+
+/** Inbound received at or before a cancel is dropped. */
+async function takePending(deps: RunnerDeps, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
+  const pending = await deps.inbox.listPending(key);
+  const dropped = pending.filter((inbound) => inbound.receivedAt <= (cancelledAt ?? -1));
+  if (dropped.length > 0)
+    await deps.inbox.finish(
+      key,
+      dropped.map((inbound) => inbound.id),
+    );
+  return pending.filter((inbound) => !dropped.includes(inbound));
+}
+
+/** Waits for something new; gives the lease back when it has been quiet long enough, or on shutdown. */
+async function rest(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  state: { step: Step; idleMs: number; shutdown: AbortSignal },
+): Promise<RunEnd | undefined> {
+  const { step, idleMs, shutdown } = state;
+  if (shutdown.aborted) {
+    // Whether work is left is not looked at any more: staying due costs one start at most.
+    await deps.leases.release(keeper.lease, conversation.wake, true);
+    return "shutdown";
+  }
+  const leftMs = deps.settings.idleMs - idleMs;
+  if (step.kind === "nothing" && leftMs <= 0) {
+    return (await deps.leases.release(keeper.lease, conversation.wake, false)) ? "idle" : undefined;
+  }
+  keeper.setBusy(step.kind === "wait" || idleMs < deps.settings.batchMs.atMost);
+  await keeper.waitForWake(conversation.wake, step.kind === "wait" ? step.ms : leftMs, shutdown);
+  return undefined;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,110 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { Inbound, RunnerIntent } from "@echo/core/inbound";
+import type { Decision } from "@echo/core/machine";
+import { decide } from "@echo/core/machine";
+import { say } from "@echo/core/message/say";
+import type { Reply } from "@echo/core/reply";
+import { viewButtons } from "@echo/core/view";
+import { approve } from "./approve.ts";
+import { begin } from "./begin.ts";
+import { settle } from "./commit.ts";
+import type { RunnerDeps } from "./deps.ts";
+import type { Step } from "./drain.ts";
+import type { Keeper } from "./keeper.ts";
+import { enterTurn } from "./turn/enter.ts";
+
+/** Acts on the oldest pending inbound; replies that came close together are taken as one. */
+export async function handle(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  pending: readonly Inbound[],
+  shutdown: AbortSignal,
+): Promise<Step> {
+  const [first] = pending;
+  if (first === undefined || first.intent.kind === "cancel") return { kind: "nothing" };
+  const { session } = conversation;
+  const decision = decideInTime(conversation, first, first.intent, deps);
+  if (decision.kind === "begin") {
+    await begin(deps, keeper, conversation, first, shutdown);
+  } else if (decision.kind === "run" && session !== undefined) {
+    const batch = repliesFromHead(pending);
+    const waitMs = first.intent.kind === "reply" ? stillArrivingMs(deps, batch) : 0;
+    if (waitMs > 0) return { kind: "wait", ms: waitMs };
+    await enterTurn(deps, keeper, conversation, { session, decision, inbound: batch }, shutdown);
+  } else if (decision.kind === "approve" && session !== undefined) {
+    await approve(deps, keeper, conversation, session, first);
+  } else {
+    await answerAtOnce(deps, keeper, conversation, first, decision);
+  }
+  return { kind: "worked" };
+}
+
+/** A command typed while the turn was still running was meant for then: its moment has passed. */
+function decideInTime(conversation: Conversation, inbound: Inbound, intent: RunnerIntent, deps: RunnerDeps): Decision {
+  const { session } = conversation;
+  const isTyped = intent.kind !== "reply" && intent.kind !== "plan" && intent.ref === undefined;
+  if (session !== undefined && isTyped && inbound.receivedAt < session.updatedAt) {
+    return { kind: "refuse", reason: "still-working" };
+  }
+  return decide(session, intent, deps.steps);
+}
+
+function repliesFromHead(pending: readonly Inbound[]): Inbound[] {
+  const end = pending.findIndex((inbound) => inbound.intent.kind !== "reply");
+  return pending.slice(0, Math.max(1, end === -1 ? pending.length : end));
+}
+
+/** Milliseconds until the person has been quiet long enough, or has been waited for long enough. */
+function stillArrivingMs({ clock, settings }: RunnerDeps, batch: readonly Inbound[]): number {
+  const first = batch[0]?.receivedAt ?? 0;
+  const last = batch.at(-1)?.receivedAt ?? 0;
+  return Math.min(last + settings.batchMs.quiet, first + settings.batchMs.atMost) - clock.now();
+}
+
+async function answerAtOnce(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  inbound: Inbound,
+  decision: Decision,
+): Promise<void> {
+  const { session } = conversation;
+  const { locale } = inbound.person;
+  const words = say(locale);
+  const markdown =
+    decision.kind === "refuse"
+      ? words.refusal(decision.reason, session?.slug)
+      : inbound.intent.kind === "finalize"
+        ? words.stalePlan
+        : words.staleView;
+  const replies: Reply[] = [{ kind: "text", locale, markdown, ...viewOf(deps, conversation) }];
+  const plan =
+    decision.kind === "show" && session?.plan !== undefined
+      ? await planDocument(deps, session.slug, session.plan, locale)
+      : [];
+  await settle(deps, keeper, conversation, {
+    session,
+    replies: [...plan, ...replies],
+    inboundIds: [inbound.id],
+    isAnswer: false,
+  });
+}
+
+function viewOf(deps: RunnerDeps, { session }: Conversation): { buttons?: ReturnType<typeof viewButtons> } {
+  return session === undefined ? {} : { buttons: viewButtons(session, deps.steps) };
+}
+
+/** The plan as a file, so that what is approved is what was shown. */
+export async function planDocument(
+  deps: Pick<RunnerDeps, "documents">,
+  slug: string,
+  plan: { version: number; sha256: string },
+  locale: Reply["locale"],
+): Promise<Reply[]> {
+  const text = await deps.documents.get(slug, plan.sha256);
+  if (text === undefined) throw new Error(`the plan ${plan.sha256} of ${slug} is not in the document store`);
+  return [
+    { kind: "document", locale, filename: "final-plan.md", text, caption: say(locale).planCaption(slug, plan.version) },
+  ];
+}

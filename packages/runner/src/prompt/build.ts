@@ -1,0 +1,91 @@
+import { splitKey } from "@echo/core/conversation-key";
+import type { Conversation } from "@echo/core/conversation";
+import { wrapExternal } from "@echo/core/external";
+import { sha256 } from "@echo/core/hash";
+import type { Inbound } from "@echo/core/inbound";
+import type { Session, Work } from "@echo/core/session";
+import { fillTemplate } from "@echo/core/template";
+import { phaseDocument } from "../workspace/workspace.ts";
+import type { Prompts } from "./load.ts";
+
+const PLATFORM = { discord: "Discord", telegram: "Telegram", echo: "the console" } as const;
+const LANGUAGE = { ro: "Romanian", en: "English" } as const;
+
+/** The only prompt that goes on with an unfinished turn, after the turn limit. */
+export const GO_ON = "Go on from where you stopped, and finish your answer.";
+
+export interface PromptContext {
+  prompts: Prompts;
+  conversation: Conversation;
+  session: Session;
+  description: string;
+  /** Absolute path of the project's folder. */
+  workspace: string;
+  /** What git knows of it. */
+  git: string;
+}
+
+/** Differs by conversation and session, and is the same on every invocation of it. */
+function nonceOf(session: Session): string {
+  return sha256(`external ${session.id} ${session.startedAt}`).slice(0, 12);
+}
+
+/** The system prompt of every invocation; placeholders are replaced in one pass. */
+export function buildSystemPrompt(context: PromptContext): string {
+  const { prompts, conversation, session, workspace } = context;
+  const document = session.phase in prompts.phases ? phaseDocument(session.phase) : "scripts/ralph/final-plan.md";
+  return fillTemplate(prompts.planningAgent, {
+    slug: session.slug,
+    phase: session.phase,
+    platform: PLATFORM[splitKey(conversation.key).adapter],
+    language: LANGUAGE[session.locale],
+    workspace,
+    description: wrapExternal("description", context.description, nonceOf(session)),
+    phase_document: `${workspace}/${document}`,
+    earlier_documents: earlierDocuments(session, workspace),
+  });
+}
+
+function earlierDocuments(session: Session, workspace: string): string {
+  const own = phaseDocument(session.phase);
+  const files = Object.keys(session.documents).filter((file) => file !== own && file.includes("/phases/"));
+  return files.length === 0 ? "none" : files.map((file) => `- ${workspace}/${file}`).join("\n");
+}
+
+/** What this turn asks. `skill`: the phase runs as the installed skill of its name. */
+export function buildPrompt(context: PromptContext, work: Work, inbound: readonly Inbound[], skill: boolean): string {
+  const words = personWords(context.session, inbound);
+  switch (work.kind) {
+    case "open-phase":
+      return [openPhase(context, skill), words].filter((part) => part !== "").join("\n\n");
+    case "write-plan":
+      return [context.prompts.finalPlan, words].filter((part) => part !== "").join("\n\n");
+    case "reply":
+    case "revise-plan":
+    case "repair-plan":
+      return words;
+    case "go-on":
+      return [GO_ON, words].filter((part) => part !== "").join("\n\n");
+  }
+}
+
+/** A skill expands only when its command is the very first thing in the prompt. */
+function openPhase({ prompts, session, description, workspace, git }: PromptContext, skill: boolean): string {
+  const nonce = nonceOf(session);
+  const project = `${wrapExternal("description", description, nonce)}\n\n${wrapExternal("git", git, nonce)}`;
+  const facts = `Project: ${session.slug}\nWorkspace: ${workspace}\nDocuments of earlier phases:\n${earlierDocuments(session, workspace)}`;
+  const builtIn = prompts.phases[session.phase] ?? "";
+  return skill ? `/${session.phase} ${facts}\n\n${project}` : `${builtIn}\n\n${facts}\n\n${project}`;
+}
+
+/** The person's words as material. The fixed first line keeps a reply from starting the prompt, where `/clear` would run. */
+function personWords(session: Session, inbound: readonly Inbound[]): string {
+  const texts = inbound.flatMap(({ intent }) =>
+    intent.kind === "reply"
+      ? [intent.text]
+      : intent.kind === "plan" && intent.description !== undefined
+        ? [intent.description]
+        : [],
+  );
+  return texts.length === 0 ? "" : `User reply:\n${wrapExternal("person", texts.join("\n\n"), nonceOf(session))}`;
+}

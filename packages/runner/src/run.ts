@@ -1,0 +1,31 @@
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { conversationMarker } from "./marker.ts";
+import type { RunnerDeps } from "./deps.ts";
+import { drain } from "./drain.ts";
+import { startKeeper } from "./keeper.ts";
+
+/** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
+export type RunEnd = "idle" | "held" | "lost" | "shutdown";
+
+/**
+ * Takes the conversation's lease, drains its inbox until it has been idle for a while, and gives the lease back.
+ * `shutdown` stops a turn softly: what is needed to go on is recorded, and the work stays due.
+ */
+export async function runConversation(
+  deps: RunnerDeps,
+  key: ConversationKey,
+  holder: string,
+  shutdown: AbortSignal,
+): Promise<RunEnd> {
+  const acquiredAt = deps.clock.monotonic();
+  const conversation = await deps.leases.acquire(key, holder, deps.clock.now(), deps.settings.leaseMs);
+  if (conversation === undefined) return "held";
+  deps.log("info", "lease-acquired", { conversation: key, epoch: conversation.epoch });
+  const keeper = startKeeper(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
+  try {
+    await deps.agent.sweep(conversationMarker(key));
+    return await drain(deps, keeper, shutdown);
+  } finally {
+    keeper.stop();
+  }
+}

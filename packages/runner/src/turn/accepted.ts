@@ -1,0 +1,45 @@
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import { say } from "@echo/core/message/say";
+import type { Session } from "@echo/core/session";
+import type { RunnerDeps } from "../deps.ts";
+import { charge } from "./charge.ts";
+import type { RunningTurn } from "./running-turn.ts";
+
+export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
+
+const EXCERPT_LENGTH = 500;
+
+/** The session once an answer is accepted: charged, its transcript as it is now, nothing left to do. */
+export async function afterAnswer(
+  deps: RunnerDeps,
+  before: Session,
+  outcome: Answered,
+  visible: string,
+): Promise<Session> {
+  const { work: _work, ...session } = charge(before, outcome);
+  const withTranscript = await keepTranscript(deps, session);
+  return {
+    ...withTranscript,
+    revision: session.revision + 1,
+    lastExcerpt: visible.slice(0, EXCERPT_LENGTH),
+    lastSubtype: outcome.subtype,
+    updatedAt: deps.clock.now(),
+  };
+}
+
+/** Everything in the transcript now is part of the conversation. */
+export async function keepTranscript(deps: RunnerDeps, session: Session): Promise<Session> {
+  if (session.claude === undefined) return session;
+  const transcriptBytes = await deps.agent.transcriptBytes(session.slug, session.claude.id);
+  return { ...session, claude: { ...session.claude, transcriptBytes } };
+}
+
+/** What stands before an answer: which phase opens here, and what the person should know of how it came about. */
+export function preface(deps: RunnerDeps, { session, work }: RunningTurn): string[] {
+  const words = say(session.locale);
+  const index = deps.steps.findIndex((step) => step.name === session.phase);
+  const opens =
+    work.kind === "open-phase" && index !== -1 ? [words.phaseOpens(session.phase, index + 1, deps.steps.length)] : [];
+  const note = work.note === "redone" ? [words.redone] : work.note === "lost-context" ? [words.lostContext] : [];
+  return [...opens, ...note];
+}

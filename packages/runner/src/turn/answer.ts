@@ -1,0 +1,70 @@
+import { readMarkers } from "@echo/core/marker";
+import { say } from "@echo/core/message/say";
+import { stepAfter } from "@echo/core/phase";
+import type { Reply } from "@echo/core/reply";
+import type { Session } from "@echo/core/session";
+import { viewButtons } from "@echo/core/view";
+import { settle } from "../commit.ts";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import { keepDocument } from "../workspace/document.ts";
+import { phaseDocument } from "../workspace/workspace.ts";
+import type { Answered } from "./accepted.ts";
+import { afterAnswer, preface } from "./accepted.ts";
+import type { RunningTurn } from "./running-turn.ts";
+
+/** An answer in a phase waits for the person; only their word leaves the phase. */
+export async function settleAnswer(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  turn: RunningTurn,
+  outcome: Answered,
+): Promise<void> {
+  const { status, visible } = readMarkers(outcome.text);
+  const isReady = status === "ready_to_advance";
+  const charged = await afterAnswer(deps, turn.session, outcome, visible);
+  const session = await keepPhaseDocument(
+    deps,
+    { ...charged, state: isReady ? "phase_ready" : "waiting" },
+    visible,
+    isReady,
+  );
+  await settle(deps, keeper, turn.conversation, {
+    session,
+    replies: [answerReply(deps, turn, session, visible)],
+    inboundIds: turn.work.inboundIds,
+    isAnswer: true,
+  });
+}
+
+/** Phases hand over through documents: what the phase wrote, or, if it forgot, what it said at its end. */
+async function keepPhaseDocument(
+  deps: RunnerDeps,
+  session: Session,
+  visible: string,
+  isReady: boolean,
+): Promise<Session> {
+  const file = phaseDocument(session.phase);
+  const written = await deps.workspace.read(session.slug, file);
+  if (written !== undefined && written.trim() !== "") return keepDocument(deps, session, file, written);
+  if (!isReady) return session;
+  deps.log("warn", "phase-document-missing", { slug: session.slug, phase: session.phase });
+  await deps.workspace.write(session.slug, file, `${visible}\n`);
+  return keepDocument(deps, session, file, `${visible}\n`);
+}
+
+function answerReply(deps: RunnerDeps, turn: RunningTurn, session: Session, visible: string): Reply {
+  const words = say(session.locale);
+  const next = stepAfter(deps.steps, session.phase);
+  const parts = [
+    ...preface(deps, turn),
+    visible === "" ? words.nothingToShow : visible,
+    ...(session.state === "phase_ready" ? [words.phaseReady(session.phase, next?.name, next?.optional ?? false)] : []),
+  ];
+  return {
+    kind: "text",
+    locale: session.locale,
+    markdown: parts.join("\n\n"),
+    buttons: viewButtons(session, deps.steps),
+  };
+}

@@ -1,0 +1,124 @@
+import type { Conversation } from "@echo/core/conversation";
+import { splitKey } from "@echo/core/conversation-key";
+import type { Inbound } from "@echo/core/inbound";
+import { say } from "@echo/core/message/say";
+import { sha256 } from "@echo/core/hash";
+import type { AgentProgress } from "../agent.ts";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import type { RunningTurn } from "./running-turn.ts";
+
+/** What goes on beside a running turn: typing, progress, noting new messages, and the reasons to stop. */
+export interface Attendance {
+  /** First cause wins: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
+  stop: AbortSignal;
+  progress(progress: AgentProgress): void;
+  end(): Promise<void>;
+}
+
+/** Milliseconds before a turn is worth a progress message. */
+const PROGRESS_AFTER_MS = 3000;
+
+export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shutdown: AbortSignal): Attendance {
+  const stop = new AbortController();
+  const over = new AbortController();
+  const latest: { progress: AgentProgress } = { progress: { turns: 0, tool: undefined } };
+  const onShutdown = () => stop.abort("shutdown");
+  const onLost = () => stop.abort("lease-lost");
+  shutdown.addEventListener("abort", onShutdown, { once: true });
+  keeper.lost.addEventListener("abort", onLost, { once: true });
+  if (shutdown.aborted) onShutdown();
+  if (keeper.lost.aborted) onLost();
+  const noting = createNoting(deps, turn);
+  const unwatch = keeper.watch((seen) => {
+    if (seen.session?.id !== turn.session.id || seen.cancelledAt !== turn.conversation.cancelledAt)
+      stop.abort("cancelled");
+    else noting.look(seen);
+  });
+  const shown = Promise.all([showTyping(deps, turn, over.signal), showProgress(deps, turn, latest, over.signal)]);
+  return {
+    stop: stop.signal,
+    progress: (progress) => {
+      latest.progress = progress;
+    },
+    end: async () => {
+      over.abort();
+      unwatch();
+      shutdown.removeEventListener("abort", onShutdown);
+      keeper.lost.removeEventListener("abort", onLost);
+      await shown;
+    },
+  };
+}
+
+/** Replies that arrive meanwhile are noted with one reaction; presses are answered and dropped. */
+function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Conversation): void } {
+  const known = new Set(turn.work.inboundIds);
+  let wake = -1;
+  const note = async () => {
+    for (const inbound of await deps.inbox.listPending(turn.conversation.key)) {
+      if (known.has(inbound.id)) continue;
+      known.add(inbound.id);
+      await noteOne(deps, turn, inbound);
+    }
+  };
+  return {
+    look: ({ wake: seen }) => {
+      if (seen === wake) return;
+      wake = seen;
+      note().catch((error: unknown) => deps.log("warn", "note-failed", { error: String(error) }));
+    },
+  };
+}
+
+async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn, inbound: Inbound): Promise<void> {
+  const { channel } = splitKey(conversation.key);
+  if (inbound.intent.kind === "reply") {
+    if (inbound.messageId !== undefined) await deps.chat.react(channel, inbound.messageId);
+    return;
+  }
+  // Done first: said at most once, and a press that is still pending is never repeated after the turn.
+  await deps.inbox.finish(conversation.key, [inbound.id]);
+  const words = say(inbound.person.locale);
+  const reason = inbound.intent.kind === "plan" ? "already-planning" : "still-working";
+  const [piece] = deps.chat.render({
+    kind: "text",
+    locale: inbound.person.locale,
+    markdown: words.refusal(reason, session.slug),
+  });
+  if (piece !== undefined) await deps.chat.send(channel, piece, sha256(`note ${inbound.id}`).slice(0, 22));
+}
+
+async function showTyping(deps: RunnerDeps, { conversation }: RunningTurn, over: AbortSignal): Promise<void> {
+  const { channel } = splitKey(conversation.key);
+  while (!over.aborted) {
+    await deps.chat.typing(channel);
+    await deps.clock.sleep(deps.chat.pace.typingMs, over);
+  }
+}
+
+async function showProgress(
+  deps: RunnerDeps,
+  { conversation, session }: RunningTurn,
+  latest: { progress: AgentProgress },
+  over: AbortSignal,
+): Promise<void> {
+  const { channel } = splitKey(conversation.key);
+  const words = say(session.locale);
+  const startedAt = deps.clock.monotonic();
+  let messageId: string | undefined;
+  await deps.clock.sleep(PROGRESS_AFTER_MS, over);
+  while (!over.aborted) {
+    const { turns, tool } = latest.progress;
+    const seconds = Math.round((deps.clock.monotonic() - startedAt) / 1000);
+    const text = words.working(
+      session.phase,
+      tool === undefined ? words.thinking : words.doing(tool),
+      Math.max(1, turns),
+      seconds,
+    );
+    messageId = await deps.chat.showProgress(channel, text, messageId);
+    await deps.clock.sleep(deps.chat.pace.progressMs, over);
+  }
+  if (messageId !== undefined) await deps.chat.clearProgress(channel, messageId);
+}

@@ -1,0 +1,69 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { Inbound } from "@echo/core/inbound";
+import type { Decision } from "@echo/core/machine";
+import type { PhaseRecord, Session } from "@echo/core/session";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import { performTurn } from "./perform.ts";
+import type { StartResult } from "./start.ts";
+import { commitStart } from "./start.ts";
+
+export interface Entry {
+  session: Session;
+  decision: Extract<Decision, { kind: "run" }>;
+  inbound: readonly Inbound[];
+}
+
+/** Commits that the turn begins, then performs it. What became of the first commit is returned. */
+export async function enterTurn(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  entry: Entry,
+  shutdown: AbortSignal,
+): Promise<StartResult["kind"]> {
+  const started = await commitStart(deps, keeper, conversation, enter(entry, deps.clock.now()));
+  if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
+  return started.kind;
+}
+
+/** The session as the turn begins. Going on after `stuck` takes the unanswered inbound along. */
+function enter({ session, decision, inbound }: Entry, now: number): Session {
+  const carried = session.state === "stuck" && !isNewPhase(session, decision) ? (session.work?.inboundIds ?? []) : [];
+  const { claude, ...rest } = session;
+  return {
+    ...rest,
+    state: "running",
+    phase: decision.phase,
+    phases: enterPhase(session.phases, decision, now),
+    revision: session.revision + 1,
+    work: { kind: decision.turn, inboundIds: [...new Set([...carried, ...inbound.map(({ id }) => id)])], attempt: 1 },
+    ...(decision.fresh || claude === undefined ? {} : { claude }),
+    updatedAt: now,
+  };
+}
+
+function isNewPhase(session: Session, decision: Entry["decision"]): boolean {
+  return session.phase !== decision.phase;
+}
+
+/** The phase that is left is done, or skipped where the person said so; the one that is entered is active. */
+function enterPhase(phases: readonly PhaseRecord[], decision: Entry["decision"], now: number): PhaseRecord[] {
+  const { phase, skipped } = decision;
+  if (phases.at(-1)?.name === phase) return [...phases];
+  const left = phases.map((record): PhaseRecord =>
+    record.status === "active"
+      ? { ...record, status: record.name === skipped ? "skipped" : "done", finishedAt: now }
+      : record,
+  );
+  const isOffered = skipped !== undefined && !left.some((record) => record.name === skipped);
+  return [
+    ...left,
+    ...(isOffered ? [{ ...newRecord(skipped, now), status: "skipped" as const, finishedAt: now }] : []),
+    newRecord(phase, now),
+  ];
+}
+
+function newRecord(name: string, now: number): PhaseRecord {
+  return { name, status: "active", turns: 0, tokensIn: 0, tokensOut: 0, costUsd: 0, startedAt: now };
+}

@@ -1,0 +1,119 @@
+import type { Locale } from "@echo/core/locale";
+import { readMarkers } from "@echo/core/marker";
+import { say } from "@echo/core/message/say";
+import { isApprovable } from "@echo/core/plan/check";
+import { comparePlans, describeComparison } from "@echo/core/plan/compare";
+import type { Finding } from "@echo/core/plan/finding";
+import { readiness } from "@echo/core/plan/finding";
+import { parsePlan } from "@echo/core/plan/parse";
+import { summarizePlan } from "@echo/core/plan/summary";
+import type { Reply } from "@echo/core/reply";
+import type { Session } from "@echo/core/session";
+import { viewButtons } from "@echo/core/view";
+import { settle } from "../commit.ts";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import type { Answered } from "./accepted.ts";
+import { afterAnswer, preface } from "./accepted.ts";
+import type { Attendance } from "./attend.ts";
+import { callAgent, joined, promptContext } from "./process.ts";
+import { putBackOnShutdown } from "./put-back.ts";
+import { listed, repairPrompt } from "./repair-prompt.ts";
+import type { RunningTurn } from "./running-turn.ts";
+import { settleTrouble, troubleOf } from "./trouble.ts";
+import type { WrittenPlan } from "./written-plan.ts";
+import { keepPlan, readWrittenPlan } from "./written-plan.ts";
+
+/** The final plan is checked before it is shown; defects get one repair round, and then the person decides. */
+export async function settlePlan(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  turn: RunningTurn,
+  outcome: Answered,
+  attendance: Attendance,
+): Promise<void> {
+  let written = await readWrittenPlan(deps, turn.session);
+  let answered = outcome;
+  if (!isApprovable(written.findings) && turn.work.kind !== "repair-plan") {
+    const repaired = await repair(deps, keeper, turn, attendance, written.findings);
+    if (repaired.kind === "cancelled") return putBackOnShutdown(deps, keeper, turn, attendance.stop);
+    if (repaired.kind !== "answered") {
+      return settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(repaired), repaired);
+    }
+    answered = joined(outcome, repaired);
+    written = await readWrittenPlan(deps, turn.session);
+  }
+  const { visible } = readMarkers(answered.text);
+  const kept = await keepPlan(deps, await afterAnswer(deps, turn.session, answered, visible), written);
+  const settled = isApprovable(written.findings) ? ready(kept) : defective(kept);
+  await settle(deps, keeper, turn.conversation, {
+    session: settled,
+    replies: await planReplies(deps, turn, settled, written, visible),
+    inboundIds: turn.work.inboundIds,
+    isAnswer: true,
+  });
+}
+
+function ready(session: Session): Session {
+  return { ...session, state: "plan_ready" };
+}
+
+/** The next try repairs the plan that is there. */
+function defective(session: Session): Session {
+  return { ...session, state: "stuck", work: { kind: "repair-plan", inboundIds: [], attempt: 1 } };
+}
+
+async function repair(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  turn: RunningTurn,
+  attendance: Attendance,
+  findings: readonly Finding[],
+) {
+  deps.log("info", "plan-repair", { slug: turn.session.slug, findings: findings.map(({ code }) => code).join(",") });
+  const context = await promptContext(deps, turn);
+  const prompt = repairPrompt(deps.prompts, findings);
+  return callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns: deps.settings.maxTurns });
+}
+
+/** What the agent said and what the plan holds, the file itself, and last the line with the buttons. */
+async function planReplies(
+  deps: RunnerDeps,
+  turn: RunningTurn,
+  session: Session,
+  { findings, plan, markdown, version }: WrittenPlan,
+  visible: string,
+): Promise<Reply[]> {
+  const { locale, slug } = session;
+  const words = say(locale);
+  const buttons = viewButtons(session, deps.steps);
+  const text = (parts: string[]) =>
+    ({ kind: "text", locale, markdown: parts.filter((part) => part !== "").join("\n\n") }) as const;
+  const said = [...preface(deps, turn), visible];
+  if (session.state === "stuck") {
+    const defects = words.planDefects(listed(findings, locale));
+    return [{ ...text([...said, defects, words.trouble("plan-not-ready", undefined)]), buttons }];
+  }
+  const summary = plan === undefined ? "" : summarizePlan(plan, locale);
+  const changes = await changesSince(deps, turn.session, markdown, locale);
+  return [
+    text([...said, summary]),
+    { kind: "document", locale, filename: "final-plan.md", text: markdown, caption: words.planCaption(slug, version) },
+    { ...text([words.planReady(version, readiness(findings, plan, locale)), changes]), buttons },
+  ];
+}
+
+/** Added, changed and removed stories since the version that was shown last. */
+async function changesSince(
+  deps: RunnerDeps,
+  { slug, plan }: Session,
+  markdown: string,
+  locale: Locale,
+): Promise<string> {
+  const before = plan === undefined ? undefined : await deps.documents.get(slug, plan.sha256);
+  if (before === undefined || before === markdown) return "";
+  const [old, now] = [parsePlan(before), parsePlan(markdown)];
+  return old.kind === "parsed" && now.kind === "parsed"
+    ? describeComparison(comparePlans(old.plan, now.plan), locale)
+    : "";
+}

@@ -1,0 +1,95 @@
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import { conversationMarker } from "../marker.ts";
+import type { PromptContext } from "../prompt/build.ts";
+import { buildPrompt, buildSystemPrompt, GO_ON } from "../prompt/build.ts";
+import { repairPrompt } from "./repair-prompt.ts";
+import { readWrittenPlan } from "./written-plan.ts";
+import type { Attendance } from "./attend.ts";
+import type { RunningTurn } from "./running-turn.ts";
+
+/**
+ * The CLI processes of one attempt: one as a rule; a second that goes on in the same session when the first hit its
+ * turn limit (the only unfinished turn that is ever resumed), or that uses the built-in phase when the skill is unknown.
+ */
+export async function runProcess(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  turn: RunningTurn,
+  attendance: Attendance,
+): Promise<ClaudeOutcome> {
+  const context = await promptContext(deps, turn);
+  const useSkill = turn.work.kind === "open-phase" && (await deps.agent.hasSkill(turn.session.phase));
+  const ask = (prompt: string, maxTurns: number) =>
+    callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns });
+  const prompt = await firstPrompt(deps, turn, context, useSkill);
+  let outcome = await ask(prompt, deps.settings.maxTurns);
+  if (outcome.kind === "unknown-skill") {
+    outcome = await ask(await firstPrompt(deps, turn, context, false), deps.settings.maxTurns);
+  }
+  if (outcome.kind !== "max-turns") return outcome;
+  return joined(outcome, await ask(GO_ON, deps.settings.retryMaxTurns));
+}
+
+export async function promptContext(deps: RunnerDeps, { conversation, session }: RunningTurn): Promise<PromptContext> {
+  const project = await deps.projects.read(session.slug);
+  const workspace = deps.workspace.path(session.slug);
+  const git = await deps.workspace.facts(session.slug);
+  return { prompts: deps.prompts, conversation, session, description: project?.description ?? "", workspace, git };
+}
+
+async function firstPrompt(
+  deps: RunnerDeps,
+  turn: RunningTurn,
+  context: PromptContext,
+  useSkill: boolean,
+): Promise<string> {
+  const inbound = await deps.inbox.load(turn.conversation.key, turn.work.inboundIds);
+  const asked = buildPrompt(context, turn.work, inbound, useSkill);
+  if (turn.work.kind !== "repair-plan") return asked;
+  const { findings } = await readWrittenPlan(deps, turn.session);
+  return `${repairPrompt(deps.prompts, findings)}\n\n${asked}`.trim();
+}
+
+/** One process. What a repair round of the final plan uses, too. */
+export async function callAgent(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  { conversation, session, work }: RunningTurn,
+  attendance: Attendance,
+  ask: { context: PromptContext; prompt: string; maxTurns: number },
+): Promise<ClaudeOutcome> {
+  const { claude } = session;
+  if (claude === undefined) throw new Error("a running session names its Claude session");
+  return deps.agent.run(
+    {
+      slug: session.slug,
+      phase: session.phase,
+      sessionId: claude.id,
+      prompt: ask.prompt,
+      systemPrompt: buildSystemPrompt(ask.context),
+      maxTurns: ask.maxTurns,
+      attempt: work.attempt,
+      reportedCostUsd: claude.reportedCostUsd,
+      marker: `${conversationMarker(conversation.key)}${keeper.lease.epoch}.${conversation.turnCounter}`,
+      conversation: conversation.key,
+    },
+    attendance.stop,
+    attendance.progress,
+  );
+}
+
+/** Two processes of one answer: their texts in order, their costs together. */
+export function joined<Outcome extends ClaudeOutcome>(first: ClaudeOutcome, second: Outcome): Outcome {
+  return {
+    ...second,
+    text: [first.text, second.text].filter((text) => text !== "").join("\n\n"),
+    usage: {
+      tokensIn: first.usage.tokensIn + second.usage.tokensIn,
+      tokensOut: first.usage.tokensOut + second.usage.tokensOut,
+    },
+    turns: first.turns + second.turns,
+    costUsd: first.costUsd + second.costUsd,
+  };
+}

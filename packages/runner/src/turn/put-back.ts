@@ -1,0 +1,21 @@
+import { loadedFrom } from "../commit.ts";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import type { RunningTurn } from "./running-turn.ts";
+
+/**
+ * What is left to do for a turn that was stopped. After a cancel or a lost lease nothing: the state that others wrote
+ * stands. A planned stop does not count as an attempt: the next runner does the turn again from what was committed.
+ */
+export async function putBackOnShutdown(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  { conversation, session, work }: RunningTurn,
+  stop: AbortSignal,
+): Promise<void> {
+  if (stop.reason !== "shutdown") return;
+  await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
+    session: { ...session, work: { ...work, attempt: Math.max(0, work.attempt - 1) } },
+    turnCounter: conversation.turnCounter,
+  });
+}

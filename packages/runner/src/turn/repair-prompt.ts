@@ -1,0 +1,15 @@
+import type { Locale } from "@echo/core/locale";
+import type { Finding } from "@echo/core/plan/finding";
+import { describeFinding } from "@echo/core/plan/finding";
+import { fillTemplate } from "@echo/core/template";
+import type { Prompts } from "../prompt/load.ts";
+
+/** One finding a line. */
+export function listed(findings: readonly Finding[], locale: Locale): string {
+  return findings.map((finding) => `- ${describeFinding(finding, locale)}`).join("\n");
+}
+
+/** Asks for exactly these findings to be mended. */
+export function repairPrompt(prompts: Prompts, findings: readonly Finding[]): string {
+  return fillTemplate(prompts.repair, { findings: listed(findings, "en") });
+}

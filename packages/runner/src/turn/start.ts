@@ -1,0 +1,50 @@
+import type { Conversation } from "@echo/core/conversation";
+import { FINAL_PHASE } from "@echo/core/phase";
+import type { CommitResult } from "@echo/core/port/lease-store";
+import type { Session, Work } from "@echo/core/session";
+import { loadedFrom } from "../commit.ts";
+import type { RunnerDeps } from "../deps.ts";
+import { restoreDocuments } from "../workspace/document.ts";
+import type { Keeper } from "../keeper.ts";
+
+/** The commit before a turn: names the Claude session and the inbound, so that anyone can go on from here. */
+export type StartResult = CommitResult;
+
+export async function commitStart(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  session: Session,
+): Promise<StartResult> {
+  await deps.workspace.prepare(session.slug);
+  if (conversation.session?.state !== "waiting") await restoreDocuments(deps, session);
+  const ready = await withClaudeSession(deps, session);
+  return deps.leases.commit(keeper.lease, loadedFrom(conversation), {
+    session: { ...ready, state: "running" },
+    turnCounter: conversation.turnCounter,
+    lastSession: { id: session.id, slug: session.slug },
+  });
+}
+
+/**
+ * A turn goes on only in a transcript that is exactly as committed. Anything behind that belongs to an attempt that
+ * was cut off: the turn then goes on in a new Claude session, forked from the committed part.
+ */
+async function withClaudeSession(deps: RunnerDeps, session: Session): Promise<Session> {
+  const { claude, work } = session;
+  const fresh = { id: deps.newId(), transcriptBytes: 0, reportedCostUsd: 0 };
+  if (claude === undefined) return { ...session, claude: fresh };
+  const bytes = await deps.agent.transcriptBytes(session.slug, claude.id);
+  if (bytes === claude.transcriptBytes) return session;
+  if (bytes > claude.transcriptBytes && claude.transcriptBytes > 0) {
+    await deps.agent.fork(session.slug, { sessionId: claude.id, bytes: claude.transcriptBytes }, fresh.id);
+    return { ...session, claude: { ...claude, id: fresh.id } };
+  }
+  if (bytes > 0 || work === undefined) return { ...session, claude: fresh };
+  return { ...session, claude: fresh, work: fromDocuments(work, session.phase) };
+}
+
+/** The transcript is gone: the phase is taken up again from the documents, and the person is told. */
+function fromDocuments(work: Work, phase: string): Work {
+  return { ...work, kind: phase === FINAL_PHASE ? "write-plan" : "open-phase", note: "lost-context" };
+}

@@ -1,0 +1,58 @@
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import type { Conversation } from "@echo/core/conversation";
+import { readMarkers } from "@echo/core/marker";
+import type { Trouble } from "@echo/core/message/catalogue";
+import { say } from "@echo/core/message/say";
+import type { Reply } from "@echo/core/reply";
+import type { Session } from "@echo/core/session";
+import { viewButtons } from "@echo/core/view";
+import { settle } from "../commit.ts";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import { keepTranscript } from "./accepted.ts";
+import { charge } from "./charge.ts";
+
+export interface Told {
+  trouble: Trouble;
+  detail: string | undefined;
+}
+
+/** Every outcome but an answer has one sentence for the person. */
+export function troubleOf(outcome: Exclude<ClaudeOutcome, { kind: "answered" | "cancelled" }>): Told {
+  const detail = outcome.kind === "usage-limit" ? outcome.resetsAt : undefined;
+  return { trouble: outcome.kind, detail };
+}
+
+/**
+ * The turn stops without an answer: its inbound is answered by a sentence and a way on, and is kept for the retry.
+ * What was said before the turn limit is shown and stays in the conversation; anything else is done again.
+ */
+export async function settleTrouble(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  session: Session,
+  { trouble, detail }: Told,
+  outcome?: ClaudeOutcome,
+): Promise<void> {
+  const goesOn = trouble === "max-turns" && outcome !== undefined;
+  const charged = outcome === undefined ? session : charge(session, outcome);
+  const kept = goesOn ? await keepTranscript(deps, charged) : charged;
+  const inboundIds = session.work?.inboundIds ?? [];
+  const stuck: Session = {
+    ...kept,
+    state: "stuck",
+    revision: session.revision + 1,
+    work: {
+      kind: goesOn ? "go-on" : (session.work?.kind ?? "reply"),
+      inboundIds: goesOn ? [] : inboundIds,
+      attempt: 1,
+    },
+    lastSubtype: outcome?.subtype ?? trouble,
+    updatedAt: deps.clock.now(),
+  };
+  const text = goesOn ? readMarkers(outcome.text).visible : "";
+  const markdown = [text, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
+  const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
+  await settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+}

@@ -1,0 +1,72 @@
+import { sha256 } from "@echo/core/hash";
+import { checkPlan, isApprovable } from "@echo/core/plan/check";
+import type { Finding } from "@echo/core/plan/finding";
+import type { Plan } from "@echo/core/plan/format";
+import { parsePlan } from "@echo/core/plan/parse";
+import { derivePrd } from "@echo/core/plan/prd";
+import type { PlanFacts } from "@echo/core/plan/stamp";
+import { stampPlan } from "@echo/core/plan/stamp";
+import type { Session } from "@echo/core/session";
+import type { RunnerDeps } from "../deps.ts";
+import { keepDocument } from "../workspace/document.ts";
+import { FINAL_PLAN_FILE, PRD_FILE } from "../workspace/workspace.ts";
+
+type Deps = Pick<RunnerDeps, "clock" | "documents" | "workspace">;
+
+/** final-plan.md as it lies in the workspace, stamped with what the planner knows. */
+export interface WrittenPlan {
+  markdown: string;
+  version: number;
+  sha256: string;
+  findings: Finding[];
+  /** `undefined` when it cannot be read. */
+  plan: Plan | undefined;
+}
+
+/** Reads, stamps and checks what the agent wrote; a plan that did not change keeps its version. */
+export async function readWrittenPlan(deps: Deps, session: Session): Promise<WrittenPlan> {
+  const text = (await deps.workspace.read(session.slug, FINAL_PLAN_FILE)) ?? "";
+  const current = session.plan;
+  const isSame = current !== undefined && sha256(text) === current.sha256;
+  const version = isSame ? current.version : (current?.version ?? 0) + 1;
+  const markdown = isSame || text.trim() === "" ? text : stampPlan(text, await facts(deps, session, version));
+  const reading = parsePlan(markdown);
+  return {
+    markdown,
+    version,
+    sha256: sha256(markdown),
+    findings: checkPlan(markdown, { slug: session.slug }),
+    plan: reading.kind === "parsed" ? reading.plan : undefined,
+  };
+}
+
+async function facts(deps: Deps, session: Session, version: number): Promise<PlanFacts> {
+  const head = await deps.workspace.head(session.slug);
+  return {
+    slug: session.slug,
+    version,
+    created: new Date(deps.clock.now()).toISOString(),
+    language: session.locale,
+    phases: session.phases.map(({ name, status, costUsd, turns }) => ({
+      phase: name,
+      status,
+      turns,
+      ...(costUsd > 0 ? { cost_usd: Math.round(costUsd * 10_000) / 10_000 } : {}),
+    })),
+    ...(head === undefined ? {} : { base_commit: head }),
+    sources: Object.entries(session.documents)
+      .filter(([file]) => file !== FINAL_PLAN_FILE)
+      .map(([file, hash]) => ({ path: file, sha256: hash })),
+  };
+}
+
+/** Keeps the plan under its sha256, defects or not, and writes it and its prd.json beside each other. */
+export async function keepPlan(deps: Deps, session: Session, written: WrittenPlan): Promise<Session> {
+  const { plan, markdown, version } = written;
+  if (markdown.trim() === "") return session;
+  await deps.workspace.write(session.slug, FINAL_PLAN_FILE, markdown);
+  const kept = await keepDocument(deps, session, FINAL_PLAN_FILE, markdown);
+  if (plan === undefined || !isApprovable(written.findings)) return kept;
+  await deps.workspace.write(session.slug, PRD_FILE, `${JSON.stringify(derivePrd(plan), null, 2)}\n`);
+  return { ...kept, plan: { version, sha256: written.sha256 } };
+}

@@ -1,0 +1,26 @@
+import { sha256 } from "@echo/core/hash";
+import { FINAL_PHASE } from "@echo/core/phase";
+import type { Session } from "@echo/core/session";
+import type { RunnerDeps } from "../deps.ts";
+import { FINAL_PLAN_FILE, phaseDocument } from "./workspace.ts";
+
+type Deps = Pick<RunnerDeps, "documents" | "workspace">;
+
+/** Puts every committed document back as it was committed, and removes what an interrupted attempt added. */
+export async function restoreDocuments(deps: Deps, session: Session): Promise<void> {
+  for (const [file, committed] of Object.entries(session.documents)) {
+    const now = await deps.workspace.read(session.slug, file);
+    if (now !== undefined && sha256(now) === committed) continue;
+    const text = await deps.documents.get(session.slug, committed);
+    if (text === undefined) throw new Error(`${file} of ${session.slug} (${committed}) is not in the document store`);
+    await deps.workspace.write(session.slug, file, text);
+  }
+  const current = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
+  if (!(current in session.documents)) await deps.workspace.remove(session.slug, current);
+}
+
+/** Stores a document's text under its sha256 and names it in the session. */
+export async function keepDocument(deps: Deps, session: Session, file: string, text: string): Promise<Session> {
+  const hash = await deps.documents.put(session.slug, text);
+  return { ...session, documents: { ...session.documents, [file]: hash } };
+}
