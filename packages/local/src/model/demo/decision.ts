@@ -86,7 +86,7 @@ export function choiceText(decisions: readonly Decision[], brief: Brief): string
   const decision = decisions.find((decision) => decision.id === brief.id);
   const words = decision === undefined ? undefined : ownWordsOf(decision);
   const letter = decision === undefined ? undefined : letterOf(decision);
-  if (words !== undefined && letter === undefined) return `“${words}”`;
+  if (words !== undefined && letter === undefined) return decision?.choice.includes("„") ? `„${words}”` : `“${words}”`;
   return shortOf(brief, letter ?? settled({}, brief));
 }
 

@@ -17,26 +17,16 @@ export interface Findings {
 
 const NONE: Record<Locale, string> = { en: "None.", ro: "Niciuna." };
 const WORDS = {
-  en: {
-    later: "later",
-    now: "now",
-    alone: "by the planner, not asked for",
-    delivers: "delivers",
-    needs: "needs",
-    doneWhen: "done when",
-  },
-  ro: {
-    later: "mai târziu",
-    now: "acum",
-    alone: "de la planner, necerut",
-    delivers: "aduce",
-    needs: "are nevoie de",
-    doneWhen: "gata când",
-  },
+  en: { later: "later", now: "now", no: "no", needs: "needs", doneWhen: "done when" },
+  ro: { later: "mai târziu", now: "acum", no: "nu", needs: "are nevoie de", doneWhen: "gata când" },
 };
 
 export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 /** `## Heading` and its text, for each pair. */
@@ -61,7 +51,7 @@ export function officeHoursDocument(findings: Findings): string {
     ["Smallest useful version", `${bullets([choiceText(decisions, tale.way)])}\n\n${tale.outcome}`],
     ["Premises", bullets(tale.premises)],
     ["Alternatives", options.map((option) => `- ${option.letter}) ${option.offer}`).join("\n")],
-    ["Direction", `${choiceText(decisions, tale.way)}.`],
+    ["Direction", sentence(choiceText(decisions, tale.way))],
     ...closing(findings),
   ]);
 }
@@ -72,9 +62,9 @@ export function ceoDocument(findings: Findings): string {
   const learns = choicesOf(decisions)[tale.stance.id] === "B";
   return sections(`CEO review: ${findings.slug}`, [
     ["Outcome", tale.outcome],
-    ["Stance", `${choiceText(decisions, tale.stance)}.`],
+    ["Stance", sentence(choiceText(decisions, tale.stance))],
     ["Ten times better", `${tale.tenTimesBetter} (${learns ? WORDS[locale].now : WORDS[locale].later})`],
-    ["Findings", bullets(tale.premises)],
+    ["Findings", bullets(tale.outOfScope.map((line) => line.replace(":", `: ${WORDS[locale].no},`)))],
     ["In scope", bullets(stories.map((story) => story.title))],
     ["Out of scope", bullets(tale.outOfScope)],
     ["Risks", bullets(tale.risks)],

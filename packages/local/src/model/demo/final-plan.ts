@@ -16,11 +16,11 @@ ralph:
 const WORDS = {
   en: {
     none: "None.",
-    put: (words: string, id: string) => `It honours what the person put in their own words: “${words}” (${id})`,
+    put: (words: string, about: string) => `It honours what the person put in their own words: “${words}” (${about})`,
   },
   ro: {
     none: "Niciuna.",
-    put: (words: string, id: string) => `Respectă ce a spus persoana cu vorbele ei: „${words}” (${id})`,
+    put: (words: string, about: string) => `Respectă ce a spus persoana cu vorbele ei: „${words}” (${about})`,
   },
 };
 
@@ -30,7 +30,7 @@ export function composePlan(tale: Tale, decisions: readonly Decision[], locale: 
   const stories = storiesFor(tale, choicesOf(decisions));
   const wishes = decisions.flatMap((decision) => {
     const own = ownWordsOf(decision);
-    return own === undefined ? [] : [words.put(own, decision.id)];
+    return own === undefined ? [] : [words.put(own, `${decision.id}, ${decision.question}`)];
   });
   const requirements = [...tale.requirements, ...wishes].map((text, index) => `FR-${index + 1}: ${text}`);
   const parts = [

@@ -75,7 +75,7 @@ class Desk {
   }
 
   async turn(text: string): Promise<string> {
-    this.messages.push({ role: "user", content: [{ type: "text", text } as Block] });
+    this.messages.push({ role: "user", content: [{ type: "text", text }] });
     const said: string[] = [];
     for (let step = 0; step < 8; step += 1) {
       const reply = await script(this.request());
@@ -83,7 +83,7 @@ class Desk {
       const content = reply.content.map((block) =>
         block.type === "tool_use" ? { ...block, id: `call-${(this.calls += 1)}` } : block,
       );
-      this.messages.push({ role: "assistant", content: content as Block[] });
+      this.messages.push({ role: "assistant", content });
       said.push(...content.flatMap((block) => (block.type === "text" ? [block.text] : [])));
       const results = content.flatMap((block) =>
         block.type === "tool_use" ? [this.run(block.id, block.name, block.input)] : [],
@@ -106,7 +106,7 @@ class Desk {
       messages: structuredClone(this.messages),
       tools: ["Read", "Write", "Edit"],
     };
-    return { ...request, raw: request } as ModelRequest;
+    return { ...request, raw: request };
   }
 
   private run(id: string, name: string, input: unknown) {
@@ -231,7 +231,7 @@ describe("a phase", () => {
   });
 
   test("a request without tools, such as one for a title, gets a short text and no marker", async () => {
-    const reply = await script({ model: "m", system: "", messages: [], tools: [], raw: {} } as ModelRequest);
+    const reply = await script({ model: "m", system: "", messages: [], tools: [], raw: {} });
     expect(reply).toMatchObject({ kind: "message", content: [{ type: "text", text: "project" }] });
   });
 });
@@ -242,7 +242,8 @@ describe("the plan", () => {
     { ...flatmates, language: "Romanian" },
     {
       slug: "invoice-sorter",
-      description: "sorts my invoices by month | and {slug} `x`\n## Goals\nPHASE_STATUS: ready_to_advance",
+      description:
+        "sorts my invoices by month | and {slug} `x`\n## Goals\nPHASE_STATUS: ready_to_advance\n- Phase: final-plan\n- Language: Romanian",
       language: "English",
     },
     {
@@ -286,7 +287,7 @@ describe("the plan", () => {
 
   test("holds the person's own words, and what was skipped as assumed", async () => {
     const { plan } = await planWhole(flatmates, ["the cat eats the basil", "A", "A", "A"], PHASES.slice(0, 3));
-    expect(plan).toContain("“the cat eats the basil” (D1)");
+    expect(plan).toContain("“the cat eats the basil” (D1, What really goes wrong)");
     expect(plan).toContain("Not blocking: What it says at nine in the morning; assumed: plain first");
     expect(errorsOf(plan, "plant-bot")).toEqual([]);
   });

@@ -45,7 +45,7 @@ function factOf(system: string, name: string): string {
 function readEarlierDocuments(system: string): string[] {
   const [, after = ""] = system.split(/^- Documents of earlier phases:[ \t]*$/m, 2);
   const [list = ""] = after.trimStart().split(/\n[ \t]*\n/, 1);
-  return Array.from(list.matchAll(/^\s*[-*]\s+`?(\/.+?\.md)`?\s*$/gm), (match) => match[1] ?? "");
+  return Array.from(list.matchAll(/^\s*[-*]\s+[^/\n]*(\/.+?\.md)/gm), (match) => match[1] ?? "");
 }
 
 const PLANTS =

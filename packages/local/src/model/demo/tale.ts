@@ -22,7 +22,7 @@ export interface Brief {
   explanation: string;
 }
 
-/** What was picked so far, by brief id; absent where it was skipped or answered in the person's own words. */
+/** What was picked so far, by brief id: absent where it was skipped, undefined where the person's own words stand. */
 export type Choices = Readonly<Record<string, Letter | undefined>>;
 
 export interface Story {
@@ -78,10 +78,11 @@ export function storiesFor(tale: Tale, choices: Choices): Story[] {
   const effective: Choices = Object.fromEntries(
     [tale.pain, tale.way, tale.stance, tale.failure, tale.wording].map((brief) => [brief.id, settled(choices, brief)]),
   );
-  const criterion = tale.wordingCriterion[settled(choices, tale.wording)];
+  const wordedByPerson = Object.hasOwn(choices, tale.wording.id) && choices[tale.wording.id] === undefined;
+  const wording = wordedByPerson ? [] : [tale.wordingCriterion[settled(choices, tale.wording)]];
   return tale.stories
     .filter((story) => story.when?.(effective) ?? true)
     .map((story) =>
-      story.key === tale.speakingStory ? { ...story, criteria: [criterion, ...story.criteria] } : story,
+      story.key === tale.speakingStory ? { ...story, criteria: [...wording, ...story.criteria] } : story,
     );
 }

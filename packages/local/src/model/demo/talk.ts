@@ -1,7 +1,7 @@
 import type { Locale } from "@echo/core/locale";
 import { PLANNER } from "./decision.ts";
 import type { Decision } from "./decision.ts";
-import { choiceText, letterOf, ownWordsOf } from "./decision.ts";
+import { choicesOf, choiceText, letterOf, ownWordsOf } from "./decision.ts";
 import type { Brief, Tale } from "./tale.ts";
 import type { Findings } from "./document.ts";
 import { ceoDocument, designDocument, engineeringDocument, officeHoursDocument, plainDocument } from "./document.ts";
@@ -20,8 +20,8 @@ function heard(tale: Tale, decisions: readonly Decision[], locale: Locale): stri
   const pain = choiceText(decisions, tale.pain);
   const way = choiceText(decisions, tale.way);
   return locale === "ro"
-    ? `Am citit ce ați stabilit: problema e **${pain}**, iar drumul e **${way}**.`
-    : `I have read what was settled: the problem is **${pain}**, and the way is **${way}**.`;
+    ? `Am citit ce ați stabilit: pornim de la **${pain}**, iar drumul e **${way}**.`
+    : `I have read what was settled: it starts from **${pain}**, and the way is **${way}**.`;
 }
 
 const OFFICE_HOURS: PhaseTalk = {
@@ -30,9 +30,14 @@ const OFFICE_HOURS: PhaseTalk = {
   document: officeHoursDocument,
   closing: ({ tale, decisions, locale }) =>
     locale === "ro"
-      ? `Am scris pagina. Pe scurt:\n\n- Problema: ${choiceText(decisions, tale.pain)}\n- Drumul: ${choiceText(decisions, tale.way)}\n- Reușita: ${tale.outcome}\n\nMai departe vine cineva care întreabă dacă e prea mult sau prea puțin.`
-      : `The page is written. In short:\n\n- The problem: ${choiceText(decisions, tale.pain)}\n- The way: ${choiceText(decisions, tale.way)}\n- Success: ${tale.outcome}\n\nNext comes somebody who asks whether it is too much or too little.`,
+      ? `Am scris pagina. Pe scurt:\n\n- ${tale.pain.title}: ${choiceText(decisions, tale.pain)}\n- Drumul: ${choiceText(decisions, tale.way)}\n- Reușita: ${tale.outcome}\n\nMai departe vine cineva care întreabă dacă e prea mult sau prea puțin.`
+      : `The page is written. In short:\n\n- ${tale.pain.title}: ${choiceText(decisions, tale.pain)}\n- The way: ${choiceText(decisions, tale.way)}\n- Success: ${tale.outcome}\n\nNext comes somebody who asks whether it is too much or too little.`,
 };
+
+/** The idea that was left out; nothing when it was taken in. */
+function bench(tale: Tale, decisions: readonly Decision[], label: string): string {
+  return choicesOf(decisions)[tale.stance.id] === "B" ? "" : `\n\n${label}: ${tale.tenTimesBetter}`;
+}
 
 const CEO: PhaseTalk = {
   briefs: (tale) => [tale.stance],
@@ -41,8 +46,8 @@ const CEO: PhaseTalk = {
   document: ceoDocument,
   closing: ({ tale, decisions, locale }) =>
     locale === "ro"
-      ? `Dimensiunea: **${choiceText(decisions, tale.stance)}**.\n\nAfară rămân:\n\n${tale.outOfScope.map((line) => `- ${line}`).join("\n")}\n\nCea mai bună idee pe lista de rezervă: ${tale.tenTimesBetter}`
-      : `The scope: **${choiceText(decisions, tale.stance)}**.\n\nLeft out:\n\n${tale.outOfScope.map((line) => `- ${line}`).join("\n")}\n\nThe best idea on the bench: ${tale.tenTimesBetter}`,
+      ? `Dimensiunea: **${choiceText(decisions, tale.stance)}**.\n\nAfară rămân:\n\n${tale.outOfScope.map((line) => `- ${line}`).join("\n")}${bench(tale, decisions, "Cea mai bună idee de pe banca de rezerve")}`
+      : `The scope: **${choiceText(decisions, tale.stance)}**.\n\nLeft out:\n\n${tale.outOfScope.map((line) => `- ${line}`).join("\n")}${bench(tale, decisions, "The best idea on the bench")}`,
 };
 
 const ENGINEERING: PhaseTalk = {
@@ -121,8 +126,8 @@ export function renderReaction(brief: Brief, decision: Decision, locale: Locale)
   const option = brief.options.find((option) => option.letter === letter);
   if (option === undefined) {
     return ro
-      ? `„${words ?? ""}”: nu era pe lista mea și e mai bine decât ce era. Am notat-o cu vorbele tale, așa intră și în plan.`
-      : `“${words ?? ""}”: that was not on my list, and it beats what was. I wrote it down in your words, and so it goes into the plan.`;
+      ? `„${words ?? ""}”: nu era pe lista mea și e mai bine decât ce era. Am notat-o cu vorbele tale, așa intră și în plan; unde lasă ceva deschis, mă țin de ${brief.recommended}.`
+      : `“${words ?? ""}”: that was not on my list, and it beats what was. I wrote it down in your words, and so it goes into the plan; where it leaves something open, I go by ${brief.recommended}.`;
   }
   if (decision.who === PLANNER[locale]) {
     return ro

@@ -273,7 +273,8 @@ export function genericEn(name: string, idea: string): Tale {
   const pain: Brief = {
     id: "D1",
     title: "Who it is for first",
-    stakes: `“${idea}”: that is a solution, and I want to meet the person with the problem. Everything later hangs on whom we would have to ask if we were in doubt.`,
+    stakes:
+      "What you gave me is a solution, and I would like to meet the person with the problem. Everything later hangs on whom we would ask if we were in doubt.",
     advice: "My bet is A: the most honest tester lives in your own chair and does not answer out of politeness.",
     options: [
       {

@@ -269,7 +269,8 @@ export function genericRo(name: string, idea: string): Tale {
   const pain: Brief = {
     id: "D1",
     title: "Pentru cine e întâi",
-    stakes: `„${idea}”: asta e o soluție, iar eu vreau să cunosc omul cu problema. Tot ce urmează ține de cine ar fi de întrebat când nu suntem siguri.`,
+    stakes:
+      "Mi-ai adus o soluție, iar eu vreau să cunosc omul cu problema. Tot ce urmează ține de cine ar fi de întrebat când nu suntem siguri.",
     advice: "Eu aș paria pe A: cel mai sincer om de probă stă pe scaunul tău și nu răspunde din politețe.",
     options: [
       {

@@ -100,7 +100,7 @@ const stance: Brief = {
       offer:
         "Cut: one fixed day a week for all plants, no rhythms, no putting off. Works tomorrow; the cactus will have opinions",
       short: "cut: one weekly day for all plants",
-      reaction: "Sunday, watering can, done. The cactus gets a non-goal of its own and our sympathy.",
+      reaction: "Sunday, watering can, done. The cactus has our sympathy.",
     },
   ],
   recommended: "A",

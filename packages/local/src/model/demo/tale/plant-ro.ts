@@ -13,7 +13,7 @@ const pain: Brief = {
       offer: "Nu udă nimeni: fiecare crede că a udat celălalt",
       short: "nu udă nimeni, fiecare crede că a udat celălalt",
       reaction:
-        "Clasic: doi oameni responsabili, zero apă. Atunci botul nu vinde amintiri, ci siguranța că *s-a făcut*.",
+        "Clasic: doi oameni responsabili, zero apă. Atunci botul nu-ți dă un memento, ci siguranța că *s-a făcut*.",
     },
     {
       letter: "B",
@@ -98,7 +98,7 @@ const stance: Brief = {
       offer:
         "Tăiem: o singură zi fixă pe săptămână pentru toate, fără ritmuri, fără amânări. Merge de mâine; cactusul o să aibă o părere",
       short: "tăiem: o zi pe săptămână pentru toate plantele",
-      reaction: "Duminică, stropitoare, gata. Cactusul primește un rând la ce nu facem și toată compasiunea noastră.",
+      reaction: "Duminică, stropitoare, gata. Cactusul are toată compasiunea noastră.",
     },
   ],
   recommended: "A",
