@@ -13,7 +13,7 @@ export interface Decision {
   when: string;
 }
 
-export const PERSON: Record<Locale, string> = { en: "the person", ro: "persoana" };
+const PERSON: Record<Locale, string> = { en: "the person", ro: "persoana" };
 export const PLANNER: Record<Locale, string> = { en: "the planner", ro: "plannerul" };
 const OWN_WORDS: Record<Locale, (words: string) => string> = {
   en: (words) => `in the person's words: “${words}”`,
@@ -47,7 +47,7 @@ function shortOf(brief: Brief, letter: Letter): string {
   return brief.options.find((option) => option.letter === letter)?.short ?? "";
 }
 
-export function renderDecision(decision: Decision): string {
+function renderDecision(decision: Decision): string {
   const options = decision.options === "" ? "" : ` | options: ${decision.options}`;
   return `- ${decision.id}: ${decision.question}${options} | choice: ${decision.choice} | who: ${decision.who} | when: ${decision.when}`;
 }

@@ -30,7 +30,7 @@ function sentence(text: string): string {
 }
 
 /** `## Heading` and its text, for each pair. */
-export function sections(title: string, parts: readonly (readonly [heading: string, text: string])[]): string {
+function sections(title: string, parts: readonly (readonly [heading: string, text: string])[]): string {
   return [`# ${title}`, ...parts.map(([heading, text]) => `## ${heading}\n\n${text}`)].join("\n\n") + "\n";
 }
 

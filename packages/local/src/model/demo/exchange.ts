@@ -1,7 +1,7 @@
 import type { ModelRequest } from "../script.ts";
 import { externalTexts } from "./words.ts";
 
-export interface ToolCall {
+interface ToolCall {
   name: string;
   path: string;
   result: { text: string; failed: boolean } | undefined;
@@ -96,7 +96,7 @@ function pathOf(input: unknown): string {
 }
 
 /** What the Read tool showed, without its line numbers. */
-export function fileText(shown: string): string {
+function fileText(shown: string): string {
   return shown.replace(/^[ \t]*\d+(?:→|\t)/gm, "");
 }
 

@@ -8,7 +8,7 @@ export type Change =
   | { kind: "removed"; id: string; title: string }
   | { kind: "unchanged"; why: "asks-back" | "last-story" | "unknown-story" | "unreadable" };
 
-export interface Revision {
+interface Revision {
   markdown: string;
   change: Change;
 }

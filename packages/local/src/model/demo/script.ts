@@ -8,13 +8,13 @@ import type { Step } from "./scene.ts";
 import { readSetting, taleFor } from "./setting.ts";
 import { readDecisions } from "./decision.ts";
 
-export interface DemoOptions {
+interface DemoOptions {
   /** Before every reply, so that progress can be seen. */
   delayMs?: number;
   now?: () => Date;
 }
 
-export const DEFAULT_DELAY_MS = 300;
+const DEFAULT_DELAY_MS = 300;
 
 /** The demo's planner: it knows nothing but the request, so it can be stopped and resumed anywhere. */
 export function createDemoScript({ delayMs = DEFAULT_DELAY_MS, now = () => new Date() }: DemoOptions = {}): Script {

@@ -1,6 +1,6 @@
 export type Letter = "A" | "B" | "C";
 
-export interface Option {
+interface Option {
   letter: Letter;
   /** As offered in the brief. */
   offer: string;

@@ -2,7 +2,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Scene, Step } from "./scene.ts";
 import { NEEDS_INPUT } from "./talk.ts";
 
-export interface FileWriting {
+interface FileWriting {
   path: string;
   content: string;
   /** Said before the file is written. */
