@@ -1,0 +1,102 @@
+import { autoRetry } from "@grammyjs/auto-retry";
+import type { Clock } from "@echo/core/clock";
+import { Api, GrammyError, HttpError } from "grammy";
+
+export interface TelegramApiOptions {
+  token: string;
+  /** `TELEGRAM_API_URL` */
+  apiUrl: string;
+  clock: Clock;
+}
+
+export type TelegramApi = Api;
+
+/** The API did not answer. It names the method only: grammY's own error holds the address, and with it the token. */
+export class TelegramUnreachable extends Error {
+  override readonly name = "TelegramUnreachable";
+  readonly code = "telegram-unreachable";
+}
+
+/** What Telegram answered instead of doing it; grammY's own error holds the whole payload, with the person's words. */
+export class TelegramRefusal extends Error {
+  override readonly name = "TelegramRefusal";
+  readonly code: number;
+  readonly description: string;
+  readonly retryAfterS: number | undefined;
+  constructor(error: GrammyError) {
+    super(`${error.method}: ${error.error_code} ${error.description}`);
+    this.code = error.error_code;
+    this.description = error.description;
+    this.retryAfterS = error.parameters.retry_after;
+  }
+}
+
+/** A longer flood wait than this is thrown, and comes again as a later delivery. */
+const FLOOD_WAIT_MAX_S = 120;
+const FLOOD_RETRIES = 8;
+const NETWORK_WAITS_MS = [500, 1000, 2000];
+
+/** For what must arrive: waits out floods, and tries again a few times when the network or the server fails. */
+export function createPatientApi(options: TelegramApiOptions): TelegramApi {
+  const api = createHastyApi(options, 30);
+  api.config.use(retryFailures(options.clock));
+  api.config.use(
+    autoRetry({
+      maxDelaySeconds: FLOOD_WAIT_MAX_S,
+      maxRetryAttempts: FLOOD_RETRIES,
+      rethrowHttpErrors: true,
+      rethrowInternalServerErrors: true,
+    }),
+  );
+  return api;
+}
+
+/** For what may be left out, and for commands at a terminal: one try. */
+export function createHastyApi({ token, apiUrl }: TelegramApiOptions, timeoutSeconds = 10): TelegramApi {
+  const api = new Api(token, { apiRoot: apiUrl.replace(/\/+$/, ""), timeoutSeconds });
+  api.config.use((call, method, payload, signal) => call(method, payload, signal).catch(redact(method)));
+  return api;
+}
+
+function redact(method: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof HttpError)) throw error;
+    throw new TelegramUnreachable(`${method}: no answer${reason(error.error)}`);
+  };
+}
+
+/** The system's code, such as ECONNREFUSED; the message would name the address. */
+function reason(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
+}
+
+function retryFailures(clock: Clock): Parameters<Api["config"]["use"]>[0] {
+  return async (call, method, payload, signal) => {
+    for (const waitMs of NETWORK_WAITS_MS) {
+      try {
+        const result = await call(method, payload, signal);
+        if (result.ok || result.error_code < 500) return result;
+      } catch (error) {
+        if (!(error instanceof TelegramUnreachable) || signal?.aborted === true) throw error;
+      }
+      await clock.sleep(waitMs);
+    }
+    return call(method, payload, signal);
+  };
+}
+
+/** Runs a call, and turns grammY's error into ours. */
+export async function calling<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw error instanceof GrammyError ? new TelegramRefusal(error) : error;
+  }
+}
+
+type GrammySignal = NonNullable<Parameters<Api["getMe"]>[0]>;
+
+/** grammY's types know only the signal of an older package; it listens to the ordinary one all the same. */
+export function grammySignal(signal: AbortSignal): GrammySignal {
+  return signal as unknown as GrammySignal;
+}

@@ -1,0 +1,83 @@
+import { InputFile } from "grammy";
+import type { Clock } from "@echo/core/clock";
+import type { Log } from "@echo/core/log";
+import type { Chat, SendResult } from "@echo/core/port/chat";
+import type { Address } from "./address.ts";
+import { readChannel, target } from "./address.ts";
+import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./api.ts";
+import type { TelegramApi } from "./api.ts";
+import { renderReply, TelegramPiece } from "./piece.ts";
+import { createProgress } from "./progress.ts";
+import { cut } from "./shorten.ts";
+
+export interface TelegramChatOptions {
+  token: string;
+  apiUrl: string;
+  clock: Clock;
+  log: Log;
+}
+
+const PACE = { progressMs: 1500, typingMs: 4000 };
+/** Telegram's limit for a message, after entity parsing. */
+const MESSAGE_LENGTH = 4096;
+
+/** Telegram as the runner uses it. */
+export function createTelegramChat(options: TelegramChatOptions): Chat {
+  const patient = createPatientApi(options);
+  const hasty = createHastyApi(options);
+  return {
+    adapter: "telegram",
+    render: renderReply,
+    send: (channel, piece) => send(patient, readChannel(channel), TelegramPiece.parse(piece)),
+    pace: PACE,
+    ...createProgress({ hasty, patient, ...options }),
+  };
+}
+
+async function send(api: TelegramApi, address: Address, piece: TelegramPiece): Promise<SendResult> {
+  try {
+    const { message_id: id } = await calling(deliver(api, address, piece));
+    return { kind: "sent", messageId: `${id}` };
+  } catch (error) {
+    if (error instanceof TelegramRefusal && isForGood(error)) return { kind: "refused", reason: error.description };
+    throw error;
+  }
+}
+
+/** Blocked, kicked, deactivated, gone, migrated: the next try would be answered the same. */
+function isForGood(refusal: TelegramRefusal): boolean {
+  return refusal.code === 403 || refusal.code === 400;
+}
+
+function deliver(api: TelegramApi, address: Address, piece: TelegramPiece): Promise<{ message_id: number }> {
+  return piece.kind === "document" ? sendDocument(api, address, piece) : sendText(api, address, piece);
+}
+
+async function sendText(
+  api: TelegramApi,
+  address: Address,
+  piece: Extract<TelegramPiece, { kind: "text" }>,
+): Promise<{ message_id: number }> {
+  const message = {
+    ...target(address),
+    link_preview_options: { is_disabled: true },
+    ...(piece.keyboard === undefined ? {} : { reply_markup: piece.keyboard }),
+  };
+  try {
+    return await calling(api.raw.sendMessage({ ...message, text: piece.html, parse_mode: "HTML" }));
+  } catch (error) {
+    if (!(error instanceof TelegramRefusal) || !/can't parse entities|message is too long/.test(error.description)) {
+      throw error;
+    }
+    return calling(api.raw.sendMessage({ ...message, text: cut(piece.plain, MESSAGE_LENGTH) }));
+  }
+}
+
+function sendDocument(
+  api: TelegramApi,
+  address: Address,
+  { filename, text, caption }: Extract<TelegramPiece, { kind: "document" }>,
+): Promise<{ message_id: number }> {
+  const document = new InputFile(Buffer.from(text, "utf8"), filename);
+  return api.raw.sendDocument({ ...target(address), document, ...(caption === "" ? {} : { caption }) });
+}

@@ -1,0 +1,78 @@
+import type { DeskDeps } from "@echo/core/desk/desk";
+import { receive } from "@echo/core/desk/desk";
+import { sha256 } from "@echo/core/hash";
+import type { TelegramMethod } from "./answer.ts";
+import { answerMethod } from "./answer.ts";
+import type { Parsed, ParseSettings } from "./parse.ts";
+import { parseUpdate } from "./parse.ts";
+import { replyPrompt } from "./word.ts";
+
+export interface TelegramDeps extends ParseSettings {
+  desk: DeskDeps;
+}
+
+/** Answers one raw update. Throws only when the store is down: then the same update must come again. */
+export type UpdateHandler = (body: string) => Promise<TelegramMethod | undefined>;
+
+/** Updates remembered as answered, in this process, so that a redelivery says nothing twice. */
+const REMEMBERED = 1000;
+
+/** The one path of an update, however it came: parse, desk, answer. */
+export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
+  const answered = new Set<string>();
+  return async (body) => {
+    const parsed = parseUpdate(readJson(body), deps, deps.desk.now());
+    switch (parsed.kind) {
+      case "request": {
+        const { request, origin, alsoMedia } = parsed;
+        const answer = await receive(deps.desk, request);
+        const again = answered.has(request.id);
+        remember(answered, request.id);
+        return answerMethod(answer, origin, { locale: request.person.locale, again, alsoMedia });
+      }
+      case "prompt":
+        return {
+          method: "answerCallbackQuery",
+          callback_query_id: parsed.callbackId,
+          text: replyPrompt(parsed.locale, parsed.private),
+        };
+      case "edited":
+        return amend(deps.desk, parsed);
+      case "ignored":
+        deps.desk.log(parsed.note ? "warn" : "debug", "telegram-ignored", { reason: parsed.reason });
+        return undefined;
+      case "unknown shape":
+        return logPoison(deps.desk, body);
+    }
+  };
+}
+
+function remember(answered: Set<string>, id: string): void {
+  answered.add(id);
+  const [oldest] = answered;
+  if (answered.size > REMEMBERED && oldest !== undefined) answered.delete(oldest);
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Logged and acknowledged: a non-2xx would hold up its whole chat for a day. */
+function logPoison(desk: DeskDeps, body: string): undefined {
+  const head = Buffer.from(body).subarray(0, 200).toString("utf8");
+  desk.log("error", "telegram-unknown-update", { sha256: sha256(body), head });
+}
+
+/** The queued words are replaced as long as no turn has taken them. */
+async function amend(desk: DeskDeps, edited: Extract<Parsed, { kind: "edited" }>): Promise<undefined> {
+  const pending = await desk.inbox.listPending(edited.conversation);
+  const queued = pending.find((one) => one.messageId === edited.messageId && one.intent.kind === "reply");
+  if (queued === undefined) return;
+  const conversation = await desk.conversations.read(edited.conversation);
+  const isTaken = conversation?.session?.work?.inboundIds.includes(queued.id) === true;
+  if (!isTaken) await desk.inbox.amend(edited.conversation, queued.id, edited.text);
+}

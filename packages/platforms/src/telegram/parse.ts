@@ -1,0 +1,169 @@
+import { decodeButton, intentOfButton } from "@echo/core/button";
+import type { Button } from "@echo/core/button";
+import { readText } from "@echo/core/command";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import type { Person } from "@echo/core/inbound";
+import { PlanningSessionId } from "@echo/core/inbound";
+import type { Locale } from "@echo/core/locale";
+import { localeOf } from "@echo/core/locale";
+import type { Ask, Request } from "@echo/core/request";
+import type { Address } from "./address.ts";
+import { addressOf, conversationOf } from "./address.ts";
+import type { CallbackQuery, Message } from "./update.ts";
+import { isMedia, Update } from "./update.ts";
+
+export interface ParseSettings {
+  /** Ids; empty: nobody. */
+  allowedUsers: readonly string[];
+  locale: "auto" | Locale;
+  /** Without `@`. Unknown: whatever a group hands us by suffix, mention or reply is taken as meant for us. */
+  botUsername?: string;
+}
+
+/** Where an answer goes, and how. */
+export type Origin =
+  | { kind: "message"; address: Address; messageId: number; private: boolean }
+  | { kind: "press"; callbackId: string; button?: Button; private: boolean };
+
+export type Parsed =
+  /** `alsoMedia`: the words came with a file or picture that is not read. */
+  | { kind: "request"; request: Request; origin: Origin; alsoMedia: boolean }
+  /** `Reply` was pressed: nothing to store, the person is told where to write. */
+  | { kind: "prompt"; callbackId: string; locale: Locale; private: boolean }
+  | { kind: "edited"; conversation: ConversationKey; messageId: string; text: string }
+  /** `note`: worth a line in the log. */
+  | { kind: "ignored"; reason: string; note: boolean }
+  | { kind: "unknown shape" };
+
+/** A raw update as what it asks of us. Pure. */
+export function parseUpdate(raw: unknown, settings: ParseSettings, now: number): Parsed {
+  const parsed = Update.safeParse(raw);
+  if (!parsed.success) return { kind: "unknown shape" };
+  const update = parsed.data;
+  const id = String(update.update_id).padStart(20, "0");
+  if ("message" in update) return parseMessage(id, update.message, settings, now);
+  if ("edited_message" in update) return parseEdit(update.edited_message, settings);
+  if ("callback_query" in update) return parsePress(id, update.callback_query, settings, now);
+  return ignored(`membership: ${update.my_chat_member.new_chat_member.status}`, true);
+}
+
+function ignored(reason: string, note = false): Parsed {
+  return { kind: "ignored", reason, note };
+}
+
+function personOf(from: CallbackQuery["from"], settings: ParseSettings): Person {
+  const locale = settings.locale === "auto" ? localeOf(from.language_code) : settings.locale;
+  return { id: `${from.id}`, locale, ...(from.first_name === undefined ? {} : { name: from.first_name }) };
+}
+
+type Sender = NonNullable<Message["from"]>;
+
+/** The person behind a message that concerns us, or why it does not. */
+function senderOf(message: Message, settings: ParseSettings): Sender | string {
+  const { from, chat } = message;
+  if (message.migrate_to_chat_id !== undefined || message.migrate_from_chat_id !== undefined) return MIGRATED;
+  if (chat.type === "channel") return "channel";
+  if (from === undefined || from.is_bot === true) return "not a person";
+  if (chat.type !== "private" && !isForUs(message, settings)) return "to somebody else";
+  return from;
+}
+
+const MIGRATED = "supergroup migration";
+
+function parseMessage(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
+  const from = senderOf(message, settings);
+  if (typeof from === "string") return ignored(from, from === MIGRATED);
+  const isPrivate = message.chat.type === "private";
+  const ask = askOf(message, isPrivate, settings);
+  if (ask === undefined) return ignored("nothing for us");
+  const address = addressOf(message);
+  const request: Request = {
+    id,
+    conversation: conversationOf(address),
+    person: personOf(from, settings),
+    receivedAt: now,
+    messageId: `${message.message_id}`,
+    private: isPrivate,
+    allowed: settings.allowedUsers.includes(`${from.id}`),
+    ask,
+  };
+  const origin: Origin = { kind: "message", address, messageId: message.message_id, private: isPrivate };
+  return { kind: "request", request, origin, alsoMedia: isMedia(message) && ask.kind !== "misuse" };
+}
+
+function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Ask | undefined {
+  const words = message.text ?? message.caption;
+  if (words === undefined) {
+    return isPrivate && isMedia(message) ? { kind: "misuse", misuse: { kind: "unsupported-media" } } : undefined;
+  }
+  const ask = readText(isPrivate ? words : withoutMention(words, settings.botUsername), settings.botUsername);
+  const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
+  return isOthers ? undefined : ask;
+}
+
+/** In a group, an answer to somebody else is theirs, unless it mentions us or is a command. */
+function isForUs(message: Message, { botUsername }: ParseSettings): boolean {
+  const replied = message.reply_to_message;
+  const words = message.text ?? message.caption ?? "";
+  const opensTopic = replied?.forum_topic_created !== undefined || replied?.message_id === message.message_thread_id;
+  if (replied === undefined || opensTopic || words.startsWith("/")) return true;
+  if (withoutMention(words, botUsername) !== words) return true;
+  if (replied.from?.is_bot !== true) return false;
+  return botUsername === undefined || replied.from.username?.toLowerCase() === botUsername.toLowerCase();
+}
+
+/** The name of every bot ends in "bot"; the suffix of a command is no mention. */
+function withoutMention(text: string, botUsername: string | undefined): string {
+  const name = botUsername?.replace(/\W/g, "") ?? String.raw`\w{2,29}bot`;
+  return text.replace(new RegExp(String.raw`(?<![\w@/])@${name}(?!\w)[,:]?\s*`, "gi"), "");
+}
+
+/** A later version of words that may still be waiting. */
+function parseEdit(message: Message, settings: ParseSettings): Parsed {
+  const from = senderOf(message, settings);
+  if (typeof from === "string") return ignored(from);
+  if (!settings.allowedUsers.includes(`${from.id}`)) return ignored("not allowed");
+  const ask = askOf(message, message.chat.type === "private", settings);
+  if (ask?.kind !== "intent" || ask.intent.kind !== "reply") return ignored("edited into something else");
+  return {
+    kind: "edited",
+    conversation: conversationOf(addressOf(message)),
+    messageId: `${message.message_id}`,
+    text: ask.intent.text,
+  };
+}
+
+function parsePress(id: string, query: CallbackQuery, settings: ParseSettings, now: number): Parsed {
+  if (query.message === undefined) return ignored("a press without its message", true);
+  const button = decodeButton(query.data ?? "");
+  const person = personOf(query.from, settings);
+  const isPrivate = query.message.chat.type === "private";
+  const allowed = settings.allowedUsers.includes(person.id);
+  if (button?.action === "reply" && allowed) {
+    return { kind: "prompt", callbackId: query.id, locale: person.locale, private: isPrivate };
+  }
+  const request: Request = {
+    id,
+    conversation: conversationOf(addressOf(query.message)),
+    person,
+    receivedAt: now,
+    private: isPrivate,
+    allowed,
+    ask: askOfButton(button),
+  };
+  const origin: Origin = {
+    kind: "press",
+    callbackId: query.id,
+    private: isPrivate,
+    ...(button === undefined ? {} : { button }),
+  };
+  return { kind: "request", request, origin, alsoMedia: false };
+}
+
+/** A button that we do not know any more gets the current view. */
+function askOfButton(button: Button | undefined): Ask {
+  if (button === undefined) return { kind: "status" };
+  if (button.action === "cancel") return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
+  const intent = intentOfButton(button);
+  return intent === undefined ? { kind: "status" } : { kind: "intent", intent };
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "@echo/core/clock";
+import type { TelegramMethod } from "./answer.ts";
+import type { TelegramApi } from "./api.ts";
+import { calling, grammySignal, TelegramRefusal } from "./api.ts";
+import type { TelegramDeps, UpdateHandler } from "./handle.ts";
+import { createUpdateHandler } from "./handle.ts";
+import { HANDLED_UPDATES } from "./update.ts";
+
+export interface TelegramPollOptions extends TelegramDeps {
+  /** One try per call, and a timeout above `waitS`. */
+  api: TelegramApi;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Seconds that Telegram holds an empty request. */
+  waitS?: number;
+}
+
+const WAIT_S = 25;
+const BACKOFF_MS = { first: 1000, most: 60_000 };
+const ANSWER_TIMEOUT_MS = 10_000;
+
+/** `refused`: the token is not a bot's; there is no sense in going on. */
+export type PollEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
+
+/**
+ * One machine without a public address: the webhook's own path, fed by long polling. The offset moves only past an
+ * update that was handled, so one that could not be stored comes again.
+ */
+export async function pollTelegram(options: TelegramPollOptions): Promise<PollEnd> {
+  const { desk, clock, signal } = options;
+  const handle = createUpdateHandler(options);
+  const place = { offset: 0, hasDeletedWebhook: false };
+  let backoffMs = BACKOFF_MS.first;
+  while (!signal.aborted) {
+    try {
+      await pollOnce(options, handle, place);
+      backoffMs = BACKOFF_MS.first;
+    } catch (error) {
+      if (signal.aborted) break;
+      if (error instanceof TelegramRefusal && (error.code === 401 || error.code === 404)) {
+        desk.log("error", "telegram-token-refused", { error: String(error) });
+        return { kind: "refused", reason: error.description };
+      }
+      const waitMs = waitAfter(error, backoffMs);
+      desk.log("warn", "telegram-poll-failed", { error: String(error), waitMs });
+      await clock.sleep(waitMs, signal);
+      backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
+    }
+  }
+  return { kind: "stopped" };
+}
+
+function waitAfter(error: unknown, backoffMs: number): number {
+  const floodS = error instanceof TelegramRefusal ? error.retryAfterS : undefined;
+  return floodS === undefined ? backoffMs : floodS * 1000;
+}
+
+async function pollOnce(
+  options: TelegramPollOptions,
+  handle: UpdateHandler,
+  place: { offset: number; hasDeletedWebhook: boolean },
+): Promise<void> {
+  const { api, signal, waitS = WAIT_S } = options;
+  if (!place.hasDeletedWebhook) {
+    await calling(api.raw.deleteWebhook({ drop_pending_updates: false }, grammySignal(signal)));
+    place.hasDeletedWebhook = true;
+  }
+  const request = { offset: place.offset, timeout: waitS, allowed_updates: HANDLED_UPDATES };
+  const updates = await calling(api.raw.getUpdates(request, grammySignal(signal)));
+  for (const update of updates) {
+    const method = await handle(JSON.stringify(update));
+    place.offset = update.update_id + 1;
+    if (method !== undefined) await answer(options, method);
+    if (signal.aborted) return;
+  }
+}
+
+/** Like the body of the webhook's 200: one try, its result only logged. */
+async function answer({ api, desk, signal }: TelegramPollOptions, method: TelegramMethod): Promise<void> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
+  try {
+    await calling(execute(api, method, limit));
+  } catch (error) {
+    desk.log("warn", "telegram-answer-failed", { method: method.method, error: String(error) });
+  }
+}
+
+function execute(api: TelegramApi, call: TelegramMethod, signal: AbortSignal): Promise<unknown> {
+  if (call.method === "sendMessage") {
+    const { method: _, ...payload } = call;
+    return api.raw.sendMessage(payload, grammySignal(signal));
+  }
+  const { method: _, ...payload } = call;
+  return api.raw.answerCallbackQuery(payload, grammySignal(signal));
+}

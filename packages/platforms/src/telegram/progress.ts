@@ -1,0 +1,78 @@
+import type { Clock } from "@echo/core/clock";
+import type { Log } from "@echo/core/log";
+import type { Chat } from "@echo/core/port/chat";
+import { isGroup, readChannel, target } from "./address.ts";
+import { calling, TelegramRefusal } from "./api.ts";
+import type { TelegramApi } from "./api.ts";
+
+interface ProgressDeps {
+  hasty: TelegramApi;
+  patient: TelegramApi;
+  clock: Clock;
+  log: Log;
+}
+
+/** Milliseconds between two edits in a group: it may get 20 messages a minute in all. */
+const GROUP_EDIT_MS = 3000;
+const FLOOD_WAIT_S = 5;
+
+/** What is shown meanwhile. Best effort: it keeps silent while a flood wait lasts, and never throws. */
+export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
+  const quietUntil = new Map<string, number>();
+  const now = () => deps.clock.monotonic();
+
+  async function attempt<T>(channel: string, what: string, call: () => Promise<T>): Promise<T | undefined> {
+    if (now() < (quietUntil.get(channel) ?? 0)) return undefined;
+    quietUntil.delete(channel);
+    try {
+      return await calling(call());
+    } catch (error) {
+      if (error instanceof TelegramRefusal && error.code === 429) {
+        quietUntil.set(channel, now() + (error.retryAfterS ?? FLOOD_WAIT_S) * 1000);
+      }
+      const isSame = error instanceof TelegramRefusal && error.description.includes("message is not modified");
+      if (!isSame) deps.log("debug", "telegram-progress-failed", { what, error: String(error) });
+      return undefined;
+    }
+  }
+
+  const lastEdit = new Map<string, number>();
+
+  function mayEdit(channel: string): boolean {
+    return !isGroup(readChannel(channel)) || now() - (lastEdit.get(channel) ?? -Infinity) >= GROUP_EDIT_MS;
+  }
+
+  return {
+    async typing(channel) {
+      const payload = { ...target(readChannel(channel)), action: "typing" } as const;
+      await attempt(channel, "typing", () => deps.hasty.raw.sendChatAction(payload));
+    },
+    async showProgress(channel, text, messageId) {
+      const address = readChannel(channel);
+      if (messageId === undefined) {
+        const message = { ...target(address), text, disable_notification: true };
+        const sent = await attempt(channel, "progress", () => deps.hasty.raw.sendMessage(message));
+        if (sent !== undefined) lastEdit.set(channel, now());
+        return sent === undefined ? undefined : `${sent.message_id}`;
+      }
+      if (!mayEdit(channel)) return messageId;
+      lastEdit.set(channel, now());
+      const edit = { chat_id: address.chatId, message_id: Number(messageId), text };
+      await attempt(channel, "progress", () => deps.hasty.raw.editMessageText(edit));
+      return messageId;
+    },
+    async clearProgress(channel, messageId) {
+      lastEdit.delete(channel);
+      const message = { chat_id: readChannel(channel).chatId, message_id: Number(messageId) };
+      // Not left out during a flood: it would stay in the chat for good.
+      await calling(deps.patient.raw.deleteMessage(message)).catch((error: unknown) => {
+        deps.log("debug", "telegram-progress-failed", { what: "clear", error: String(error) });
+      });
+    },
+    async react(channel, messageId) {
+      const message = { chat_id: readChannel(channel).chatId, message_id: Number(messageId) };
+      const reaction = [{ type: "emoji", emoji: "✍" } as const];
+      await attempt(channel, "react", () => deps.hasty.raw.setMessageReaction({ ...message, reaction }));
+    },
+  };
+}

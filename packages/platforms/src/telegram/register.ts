@@ -1,0 +1,49 @@
+import type { TelegramApi } from "./api.ts";
+import { calling, TelegramRefusal } from "./api.ts";
+import { commandMenu } from "./command-menu.ts";
+import { HANDLED_UPDATES } from "./update.ts";
+
+const WEBHOOK_PATH = "/telegram/webhook";
+
+export interface TelegramRegistration {
+  /** `PUBLIC_URL` */
+  publicUrl: string;
+  secret: string;
+}
+
+export type RegisterResult = { kind: "registered"; url: string } | { kind: "refused"; reason: string };
+
+/** Tells Telegram where updates go, which, and with what secret; and what the command menu says. */
+export async function registerTelegram(
+  api: TelegramApi,
+  { publicUrl, secret }: TelegramRegistration,
+): Promise<RegisterResult> {
+  const url = webhookUrl(publicUrl);
+  const problem = checkRegistration(url, secret);
+  if (problem !== undefined) return { kind: "refused", reason: problem };
+  try {
+    await calling(api.setWebhook(url, { secret_token: secret, allowed_updates: HANDLED_UPDATES }));
+    await setCommandMenu(api);
+    return { kind: "registered", url };
+  } catch (error) {
+    if (error instanceof TelegramRefusal) return { kind: "refused", reason: error.description };
+    throw error;
+  }
+}
+
+/** English for everyone, Romanian where the client speaks it. */
+export async function setCommandMenu(api: TelegramApi): Promise<void> {
+  await calling(api.setMyCommands(commandMenu("en")));
+  await calling(api.setMyCommands(commandMenu("ro"), { language_code: "ro" }));
+}
+
+export function webhookUrl(publicUrl: string): string {
+  return `${publicUrl.replace(/\/+$/, "")}${WEBHOOK_PATH}`;
+}
+
+function checkRegistration(url: string, secret: string): string | undefined {
+  if (!/^[A-Za-z0-9_-]{1,256}$/.test(secret)) {
+    return "TELEGRAM_WEBHOOK_SECRET: expected 1 to 256 of A-Z, a-z, 0-9, _ and -";
+  }
+  return url.startsWith("https://") ? undefined : `PUBLIC_URL: expected an https address, got ${url}`;
+}

@@ -1,0 +1,37 @@
+import { splitMarkdown } from "@echo/core/markdown/split";
+import { renderTelegramHtml, telegramPieces } from "./html.ts";
+
+/** Source lengths to try: tables and lists grow when rendered. */
+const PART_LENGTHS = [1300, 650, 300, 100];
+
+/** The text as one message: of a longer one, its beginning and its end, where the question is. */
+export function oneMessage(markdown: string): string {
+  const [whole, ...more] = telegramPieces(markdown);
+  if (whole !== undefined && more.length === 0) return whole.html;
+  for (const limit of PART_LENGTHS) {
+    const parts = splitMarkdown(markdown, { limit });
+    const shortened = [parts[0], "…", ...parts.slice(1).slice(-2)].join("\n\n");
+    const [fits, ...rest] = telegramPieces(shortened);
+    if (fits !== undefined && rest.length === 0) return fits.html;
+  }
+  return "…";
+}
+
+/** Telegram's limit for the answer to a press. */
+const TOAST_LENGTH = 200;
+
+/** The visible text alone, for where nothing can be formatted. */
+export function toastText(markdown: string): string {
+  const text = renderTelegramHtml(markdown)
+    .html.replace(/<[^>]*>/g, "")
+    .replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ENTITIES[name] ?? "");
+  return cut(text, TOAST_LENGTH);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&" };
+
+/** At most `length` UTF-16 units, never half a character. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

@@ -1,0 +1,90 @@
+import * as z from "zod";
+
+/** Only what is read; fields that Telegram adds are ignored. Shapes: https://core.telegram.org/bots/api#update */
+const User = z.object({
+  id: z.int(),
+  is_bot: z.boolean().optional(),
+  first_name: z.string().optional(),
+  username: z.string().optional(),
+  language_code: z.string().optional(),
+});
+
+const Chat = z.object({ id: z.int(), type: z.enum(["private", "group", "supergroup", "channel"]) });
+
+const Entity = z.object({ type: z.string(), offset: z.int(), length: z.int() });
+
+const Place = {
+  message_id: z.int(),
+  chat: Chat,
+  message_thread_id: z.int().positive().optional(),
+  /** A thread id alone may only be a chain of replies; a topic says so. */
+  is_topic_message: z.boolean().optional(),
+};
+
+const RepliedTo = z.object({
+  message_id: z.int(),
+  from: User.optional(),
+  /** Present on the message that opened a topic: everything written in the topic "replies" to it. */
+  forum_topic_created: z.unknown().optional(),
+});
+
+/** What a person may send instead of words. */
+const MEDIA = {
+  animation: z.unknown().optional(),
+  audio: z.unknown().optional(),
+  contact: z.unknown().optional(),
+  dice: z.unknown().optional(),
+  document: z.unknown().optional(),
+  location: z.unknown().optional(),
+  photo: z.unknown().optional(),
+  poll: z.unknown().optional(),
+  sticker: z.unknown().optional(),
+  story: z.unknown().optional(),
+  venue: z.unknown().optional(),
+  video: z.unknown().optional(),
+  video_note: z.unknown().optional(),
+  voice: z.unknown().optional(),
+};
+const MEDIA_KINDS = Object.keys(MEDIA) as (keyof typeof MEDIA)[];
+
+export const Message = z.object({
+  ...Place,
+  ...MEDIA,
+  from: User.optional(),
+  reply_to_message: RepliedTo.optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  entities: z.array(Entity).optional(),
+  caption_entities: z.array(Entity).optional(),
+  migrate_to_chat_id: z.int().optional(),
+  migrate_from_chat_id: z.int().optional(),
+});
+export type Message = z.infer<typeof Message>;
+
+export const CallbackQuery = z.object({
+  id: z.string().min(1),
+  from: User,
+  /** Absent under messages sent through inline mode, which we do not use. */
+  message: z.object(Place).optional(),
+  data: z.string().optional(),
+});
+export type CallbackQuery = z.infer<typeof CallbackQuery>;
+
+const MembershipChange = z.object({ chat: Chat, from: User, new_chat_member: z.object({ status: z.string() }) });
+
+const updateId = z.int().nonnegative();
+
+/** The updates that are handled, and the only ones that are subscribed to. */
+export const HANDLED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"] as const;
+
+export const Update = z.union([
+  z.object({ update_id: updateId, message: Message }),
+  z.object({ update_id: updateId, edited_message: Message }),
+  z.object({ update_id: updateId, callback_query: CallbackQuery }),
+  z.object({ update_id: updateId, my_chat_member: MembershipChange }),
+]);
+export type Update = z.infer<typeof Update>;
+
+export function isMedia(message: Message): boolean {
+  return MEDIA_KINDS.some((kind) => message[kind] !== undefined);
+}

@@ -1,0 +1,9 @@
+import type { Locale } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+
+/** In a group with privacy mode only a reply to our message reaches us. */
+export function replyPrompt(locale: Locale, inPrivate: boolean): string {
+  const here = say(locale).answerHere;
+  if (inPrivate) return `${here}.`;
+  return locale === "ro" ? `${here}, cu reply la mesajul meu.` : `${here}, with a reply to my message.`;
+}
