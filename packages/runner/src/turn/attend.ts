@@ -12,7 +12,7 @@ import type { RunningTurn } from "./running-turn.ts";
 export interface Attendance {
   /** First cause wins: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
   stop: AbortSignal;
-  progress(progress: AgentProgress): void;
+  progress: (progress: AgentProgress) => void;
   end(): Promise<void>;
 }
 

@@ -1,0 +1,76 @@
+import { appendFile, mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import * as z from "zod";
+import type { ConsoleLog, ConsoleSignal } from "@echo/platforms/console/log";
+import { ConsoleEntry } from "@echo/platforms/console/log";
+
+const Line = z.object({ nonce: z.string(), entry: ConsoleEntry });
+type Listener = (event: ConsoleEntry | ConsoleSignal) => void;
+
+interface Channel {
+  entries: ConsoleEntry[];
+  byNonce: Map<string, ConsoleEntry>;
+  /** Appends one after another: the file's order is the log's. */
+  tail: Promise<unknown>;
+}
+
+/** The console's messages as one JSON-lines file a channel; a line that was cut off by a crash is left out. */
+export function createFileLog(folder: string): ConsoleLog {
+  const channels = new Map<string, Promise<Channel>>();
+  const listeners = new Map<string, Set<Listener>>();
+  const open = (name: string) => {
+    const known = channels.get(name) ?? load(path.join(folder, `${name}.jsonl`));
+    channels.set(name, known);
+    return known;
+  };
+  const tell = (name: string, event: ConsoleEntry | ConsoleSignal) => {
+    for (const listener of listeners.get(name) ?? []) listener(event);
+  };
+  return {
+    append: async (name, nonce, entry) => {
+      const channel = await open(name);
+      const appended = channel.tail.then(async () => {
+        const known = channel.byNonce.get(nonce);
+        if (known !== undefined) return { entry: known, isNew: false };
+        const kept = { ...entry, seq: channel.entries.length + 1 };
+        await mkdir(folder, { recursive: true });
+        await appendFile(path.join(folder, `${name}.jsonl`), `${JSON.stringify({ nonce, entry: kept })}\n`, {
+          flush: true,
+        });
+        channel.entries.push(kept);
+        channel.byNonce.set(nonce, kept);
+        tell(name, kept);
+        return { entry: kept, isNew: true };
+      });
+      channel.tail = appended.catch(() => undefined);
+      return appended;
+    },
+    list: async (name, after) => (await open(name)).entries.slice(after),
+    signal: tell,
+    subscribe: (name, listener) => {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener));
+      return () => set.delete(listener);
+    },
+  };
+}
+
+async function load(file: string): Promise<Channel> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const channel: Channel = { entries: [], byNonce: new Map(), tail: Promise.resolve() };
+  for (const line of text.split("\n")) {
+    const parsed = Line.safeParse(readJson(line));
+    if (!parsed.success || parsed.data.entry.seq !== channel.entries.length + 1) continue;
+    channel.entries.push(parsed.data.entry);
+    channel.byNonce.set(parsed.data.nonce, parsed.data.entry);
+  }
+  return channel;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import type { Log } from "@echo/core/log";
+import type { Launcher } from "@echo/core/port/launcher";
+
+/** Child processes that plan at once; each runs a CLI of about 200 MB. */
+export const MAX_RUNNERS = 4;
+
+const RUNNER = fileURLToPath(new URL("../../../functions/runner/main.ts", import.meta.url));
+
+interface Child {
+  key: ConversationKey;
+  isIdle: boolean;
+  stop: () => void;
+  ended: Promise<unknown>;
+}
+
+export interface LocalLauncher extends Launcher {
+  /** Stops every runner softly and waits for them. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runners as child processes, at most {@link MAX_RUNNERS}. An idle one makes room for a conversation that waits;
+ * `onRoom` is called whenever a place has become free.
+ */
+export function createLocalLauncher(options: {
+  /** The whole environment of a runner, but for its conversation. */
+  env: Readonly<Record<string, string>>;
+  onRoom: () => void;
+  log: Log;
+}): LocalLauncher {
+  const children = new Set<Child>();
+  let isClosed = false;
+  const start = (key: ConversationKey) => {
+    const process_ = execa(process.execPath, [RUNNER], {
+      env: { ...options.env, ECHO_CONVERSATION: key },
+      extendEnv: false,
+      stdin: "pipe",
+      stdout: "ignore",
+      stderr: "inherit",
+      ipc: true,
+      reject: false,
+      cleanup: true,
+    });
+    const child: Child = { key, isIdle: false, stop: () => process_.kill("SIGTERM"), ended: process_ };
+    process_.on("message", (message) => {
+      child.isIdle = message === "idle";
+    });
+    children.add(child);
+    void process_.then((result) => {
+      children.delete(child);
+      if (result.exitCode !== 0)
+        options.log("warn", "runner-exit", {
+          conversation: key,
+          exitCode: result.exitCode ?? null,
+          signal: result.signal,
+        });
+      if (!isClosed) options.onRoom();
+    });
+  };
+  return {
+    launch: (key) => {
+      if (isClosed) return Promise.resolve({ kind: "failed", reason: "closing" });
+      if (children.size >= MAX_RUNNERS) {
+        [...children].find((child) => child.isIdle)?.stop();
+        return Promise.resolve({ kind: "full" });
+      }
+      start(key);
+      return Promise.resolve({ kind: "started" });
+    },
+    close: async () => {
+      isClosed = true;
+      for (const child of children) child.stop();
+      await Promise.all([...children].map((child) => child.ended));
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { encodeButton } from "@echo/core/button";
+import { say } from "@echo/core/message/say";
+import type { Reply } from "@echo/core/reply";
+
+/** A reply as the console takes it: it has no length limits, so a reply is one piece. */
+export const ConsolePiece = z.object({
+  markdown: z.string(),
+  buttons: z.array(z.array(z.object({ label: z.string(), data: z.string() }))),
+  document: z.object({ filename: z.string(), text: z.string() }).exactOptional(),
+});
+export type ConsolePiece = z.infer<typeof ConsolePiece>;
+
+export function renderConsole(reply: Reply): ConsolePiece {
+  if (reply.kind === "document") {
+    return { markdown: reply.caption, buttons: [], document: { filename: reply.filename, text: reply.text } };
+  }
+  const words = say(reply.locale);
+  // The console has its own field to reply in.
+  const rows = (reply.buttons ?? []).map((row) =>
+    row.flatMap((button) => {
+      const data = button.action === "reply" ? undefined : encodeButton(button);
+      return data === undefined ? [] : [{ label: words.button(button.action), data }];
+    }),
+  );
+  return { markdown: reply.markdown, buttons: rows.filter((row) => row.length > 0) };
+}
