@@ -1,0 +1,64 @@
+/** A content block of a message, as the Messages API has it; which fields are present depends on `type`. */
+export interface ModelBlock {
+  type: string;
+  text?: unknown;
+  id?: unknown;
+  name?: unknown;
+  input?: unknown;
+  tool_use_id?: unknown;
+  content?: unknown;
+  is_error?: unknown;
+}
+
+export interface ModelMessage {
+  role: "user" | "assistant" | "system";
+  content: ModelBlock[];
+}
+
+/** One request of the CLI to the model. */
+export interface ModelRequest {
+  model: string;
+  /** All system blocks, joined by blank lines. */
+  system: string;
+  messages: ModelMessage[];
+  /** Names of the tools offered. */
+  tools: string[];
+  /** The body as it came. */
+  raw: unknown;
+}
+
+export type ReplyBlock =
+  | { type: "text"; text: string }
+  /** `id` is made up when absent. */
+  | { type: "tool_use"; name: string; input: unknown; id?: string };
+
+export interface ModelUsage {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+export type ModelReply =
+  | {
+      kind: "message";
+      content: readonly ReplyBlock[];
+      /** `tool_use` when there is such a block, else `end_turn`. */
+      stopReason?: string;
+      usage?: ModelUsage;
+      /** Milliseconds before the first byte. */
+      delayMs?: number;
+    }
+  | { kind: "error"; status: number; type: string; message: string; headers?: Readonly<Record<string, string>> }
+  /** Accepts the request and never answers. */
+  | { kind: "hang" }
+  /** Starts to stream `content`, then goes silent with the connection open. */
+  | { kind: "stall"; content: readonly ReplyBlock[] };
+
+export type Script = (request: ModelRequest) => ModelReply | Promise<ModelReply>;
+
+/**
+ * Whether this is the conversation itself. The CLI also asks small things on the side (a title, whether the quota is
+ * used up): those offer no tools.
+ */
+export function isConversation(request: ModelRequest): boolean {
+  return request.tools.length > 0;
+}
