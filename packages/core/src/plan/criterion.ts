@@ -1,9 +1,9 @@
 import { toKey } from "./line.ts";
 
 const TYPECHECK =
-  /^(?:the |npm run |npx )?(?:type ?check(?:ing|ul)?|tsc(?: noemit)?|types|verificarea tipurilor|tipurile)(?: (?:passes|pass|trece|trec|is clean|e curat|e verde|clean|ok))?$/;
+  /^(?:the |npm run |npx )?(?:type ?check(?:ing| ?ul)?|tsc(?: noemit)?|types|verificarea tipurilor|tipurile)(?: (?:passes|pass|trece|trec|is clean|e curat|e verde|clean|ok))?$/;
 const BOILERPLATE =
-  /^(?:the |all |toate )?(?:lint(?:er|ul)?|build(?:ul)?|tests?|testele|ci)(?: (?:passes|pass|trece|trec|is clean|is green|ok))$/;
+  /^(?:the |all |toate )?(?:lint(?:er| ?ul)?|build(?: ?ul)?|tests?|testele|ci)(?: (?:passes|pass|trece|trec|is clean|is green|ok))$/;
 
 /** "Typecheck passes", "Typecheck-ul trece", "`npx tsc --noEmit` passes". */
 export function isTypecheck(criterion: string): boolean {

@@ -135,7 +135,7 @@ function present<T extends object>(fields: T): Present<T> {
 function parseYaml(yaml: string): object | undefined {
   try {
     const value: unknown = parse(yaml.replace(/\r\n?/g, "\n"), {
-      logLevel: "silent",
+      logLevel: "error",
       maxAliasCount: 20,
       uniqueKeys: false,
     });
