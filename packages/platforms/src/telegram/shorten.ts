@@ -4,10 +4,15 @@ import { renderTelegramHtml, telegramPieces } from "./html.ts";
 /** Source lengths to try: tables and lists grow when rendered. */
 const PART_LENGTHS = [1300, 650, 300, 100];
 
+/** A longer source is not rendered whole to see whether it fits: the person waits for this answer. */
+const WHOLE_LENGTH = 6000;
+
 /** The text as one message: of a longer one, its beginning and its end, where the question is. */
 export function oneMessage(markdown: string): string {
-  const [whole, ...more] = telegramPieces(markdown);
-  if (whole !== undefined && more.length === 0) return whole.html;
+  if (markdown.length <= WHOLE_LENGTH) {
+    const [whole, ...more] = telegramPieces(markdown);
+    if (whole !== undefined && more.length === 0) return whole.html;
+  }
   for (const limit of PART_LENGTHS) {
     const parts = splitMarkdown(markdown, { limit });
     const shortened = [parts[0], "…", ...parts.slice(1).slice(-2)].join("\n\n");

@@ -1,0 +1,82 @@
+import type { Clock } from "@echo/core/clock";
+
+/** How an update ended: taken by the webhook, given up, or left for polling. */
+export type Delivered =
+  | { kind: "taken"; attempts: number }
+  | { kind: "expired"; attempts: number }
+  | { kind: "queued" };
+
+export type WebhookTarget = (request: Request) => Response | Promise<Response>;
+
+export interface Outgoing {
+  queue: string;
+  body: string;
+  expiresAt: number;
+}
+
+interface DeliveryDeps {
+  clock: Clock;
+  secret: () => string;
+  target: () => WebhookTarget;
+  /** Runs the method that the answer's body names. */
+  execute: (body: string) => void;
+  failed: (message: string) => void;
+}
+
+const RETRY_AFTER_MAX_S = 3600;
+const RETRY_MAX_MS = 60_000;
+
+/**
+ * The delivering side: one update in flight per queue, in order; not taken, it is sent again at once, then after
+ * 2, 4, 8 … s, and everything behind it waits.
+ */
+export function createDelivery(deps: DeliveryDeps): {
+  send: (outgoing: Outgoing) => Promise<Delivered>;
+  loseAnswers: (count: number) => void;
+} {
+  const tails = new Map<string, Promise<unknown>>();
+  let toLose = 0;
+
+  async function attempt(body: string): Promise<{ ok: boolean; retryAfterS: number | undefined }> {
+    const headers: Record<string, string> = { "content-type": "application/json" };
+    if (deps.secret() !== "") headers["X-Telegram-Bot-Api-Secret-Token"] = deps.secret();
+    try {
+      const request = new Request("http://127.0.0.1/telegram/webhook", { method: "POST", headers, body });
+      const response = await deps.target()(request);
+      const text = await response.text();
+      if (toLose > 0) {
+        toLose -= 1;
+        return { ok: false, retryAfterS: undefined };
+      }
+      if (response.ok) deps.execute(text);
+      else deps.failed(`Wrong response from the webhook: ${response.status}`);
+      const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
+      return { ok: response.ok, retryAfterS: Number.isFinite(wait) ? Math.min(wait, RETRY_AFTER_MAX_S) : undefined };
+    } catch (error) {
+      deps.failed(`Connection failed: ${String(error)}`);
+      return { ok: false, retryAfterS: undefined };
+    }
+  }
+
+  async function untilTaken({ body, expiresAt }: Outgoing): Promise<Delivered> {
+    for (let attempts = 1; ; attempts += 1) {
+      if (deps.clock.now() > expiresAt) return { kind: "expired", attempts: attempts - 1 };
+      const { ok, retryAfterS } = await attempt(body);
+      if (ok) return { kind: "taken", attempts };
+      const waitMs = attempts === 1 ? 0 : Math.min(1000 * 2 ** (attempts - 1), RETRY_MAX_MS);
+      await deps.clock.sleep(retryAfterS === undefined ? waitMs : retryAfterS * 1000);
+    }
+  }
+
+  return {
+    send(outgoing) {
+      const before = tails.get(outgoing.queue) ?? Promise.resolve();
+      const delivered = before.then(() => untilTaken(outgoing));
+      tails.set(outgoing.queue, delivered);
+      return delivered;
+    },
+    loseAnswers(count) {
+      toLose = count;
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type { Delivered } from "./delivery.ts";
+import type { Payload } from "./method.ts";
+import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
+import { addMessage, findMessage, openChat } from "./world.ts";
+
+export interface FakePerson {
+  id: number;
+  name?: string;
+  language?: string;
+}
+
+export interface Saying {
+  from: FakePerson;
+  /** The private chat with the person when absent. */
+  chat?: number;
+  topic?: number;
+  text?: string;
+  /** The message that it replies to. */
+  replyTo?: number;
+  /** Such as `{ photo: [] }`, with `caption`. */
+  media?: Payload;
+}
+
+export interface Pressing {
+  from: FakePerson;
+  chat?: number;
+  message: number;
+  /** The words on the button, or its data (also one that is not there any more). */
+  button: { label: string } | { data: string };
+}
+
+/** What people do. Resolves when the update was taken. */
+export interface People {
+  say(saying: Saying): Promise<Delivered & { messageId: number }>;
+  edit(edited: { from: FakePerson; chat?: number; message: number; text: string }): Promise<Delivered>;
+  press(pressing: Pressing): Promise<Delivered & { queryId: string }>;
+  /** Blocks or unblocks the bot, or removes it from a group. */
+  changeMembership(from: FakePerson, chat: number, status: "kicked" | "member" | "left"): Promise<Delivered>;
+}
+
+type Deliver = (update: Payload, queue: string, expiresAt: number) => Promise<Delivered>;
+
+/** Messages are given up after a day, presses after 150 s. */
+const MESSAGE_EXPIRES_MS = 24 * 3600 * 1000;
+const PRESS_EXPIRES_MS = 150_000;
+
+export function createPeople(world: FakeWorld, deliver: Deliver): People {
+  let nextQuery = 1;
+
+  function send(kind: string, chat: FakeChat, body: Payload): Promise<Delivered> {
+    return deliver({ [kind]: body }, `chat ${chat.id}`, world.clock.now() + MESSAGE_EXPIRES_MS);
+  }
+
+  return {
+    async say({ from, chat: chatId = from.id, topic, text, replyTo, media = {} }) {
+      const chat = openChat(world, chatId);
+      if (topic !== undefined) chat.topics.add(topic);
+      const message = addMessage(world, chat, { from: from.id, text: text ?? "", topicId: topic });
+      const replied = replyTo === undefined ? undefined : findMessage(chat, replyTo);
+      const body = {
+        ...messageBody(world, chat, message, from),
+        ...(text === undefined ? {} : { text }),
+        ...media,
+        ...(replied === undefined ? {} : { reply_to_message: messageBody(world, chat, replied) }),
+      };
+      return { ...(await send("message", chat, body)), messageId: message.id };
+    },
+    async edit({ from, chat: chatId = from.id, message: id, text }) {
+      const chat = openChat(world, chatId);
+      const message = findMessage(chat, id);
+      if (message === undefined) throw new Error(`no message ${id}`);
+      message.earlier.push(message.text);
+      message.text = text;
+      return send("edited_message", chat, { ...messageBody(world, chat, message, from), text });
+    },
+    async press({ from, chat: chatId = from.id, message: id, button }) {
+      const chat = openChat(world, chatId);
+      const message = findMessage(chat, id);
+      if (message === undefined) throw new Error(`no message ${id}`);
+      const query = { id: `q${nextQuery}`, personId: from.id, askedAt: world.clock.now() };
+      nextQuery += 1;
+      world.queries.set(query.id, query);
+      const body = {
+        id: query.id,
+        from: userBody(from),
+        message: messageBody(world, chat, message),
+        chat_instance: "1",
+        data: dataOf(message, button),
+      };
+      const expiresAt = world.clock.now() + PRESS_EXPIRES_MS;
+      return { ...(await deliver({ callback_query: body }, `press ${from.id}`, expiresAt)), queryId: query.id };
+    },
+    changeMembership(from, chatId, status) {
+      const chat = openChat(world, chatId);
+      chat.closed = status === "member" ? undefined : chat.type === "private" ? "blocked" : "kicked";
+      const user = userBody({ id: world.bot.id, name: "Planner" });
+      const body = { chat: chatBody(chat), from: userBody(from), old_chat_member: { status: "member", user } };
+      return send("my_chat_member", chat, { ...body, new_chat_member: { status, user } });
+    },
+  };
+}
+
+function dataOf(message: FakeMessage, button: Pressing["button"]): string {
+  if ("data" in button) return button.data;
+  const found = message.keyboard.flat().find(({ text }) => text.includes(button.label));
+  if (found === undefined) throw new Error(`no button "${button.label}" under: ${message.text}`);
+  return found.callback_data;
+}
+
+function userBody({ id, name, language }: FakePerson): Payload {
+  const code = language === undefined ? {} : { language_code: language };
+  return { id, is_bot: false, first_name: name ?? "Ana", ...code };
+}
+
+function chatBody(chat: FakeChat): Payload {
+  return { id: chat.id, type: chat.type };
+}
+
+function messageBody(world: FakeWorld, chat: FakeChat, message: FakeMessage, from?: FakePerson): Payload {
+  const bot = { id: world.bot.id, is_bot: true, first_name: "Planner", username: world.bot.username };
+  const writer = from === undefined ? { id: message.from, is_bot: false, first_name: "Ion" } : userBody(from);
+  return {
+    message_id: message.id,
+    date: Math.floor(message.at / 1000),
+    chat: chatBody(chat),
+    from: message.from === "bot" ? bot : writer,
+    ...(message.topicId === undefined ? {} : { message_thread_id: message.topicId, is_topic_message: true }),
+  };
+}

@@ -1,0 +1,142 @@
+import type { Conversation } from "@echo/core/conversation";
+import { liveOpening } from "@echo/core/conversation";
+import { ConversationKey } from "@echo/core/conversation-key";
+import type { DeskDeps } from "@echo/core/desk/desk";
+import type { Inbound } from "@echo/core/inbound";
+import { byReceipt } from "@echo/core/inbound";
+import type { LogFields, LogLevel } from "@echo/core/log";
+import type { Project } from "@echo/core/project";
+import type { Session } from "@echo/core/session";
+import { Slug } from "@echo/core/slug";
+
+export interface TestDesk {
+  deps: DeskDeps;
+  inbound: Inbound[];
+  log: { level: LogLevel; event: string; fields: LogFields }[];
+  dispatched: ConversationKey[];
+  /** Every verb of every store throws from now on, or works again. */
+  setDown(isDown: boolean): void;
+  propose(slug: string): void;
+  openSession(key: string, change?: Partial<Session>): Session;
+}
+
+/** Stores in memory, as far as the webhook uses them. */
+export function createTestDesk(now: () => number): TestDesk {
+  const conversations = new Map<string, Conversation>();
+  const inbound: Inbound[] = [];
+  const projects = new Map<string, Project>();
+  const log: TestDesk["log"] = [];
+  const dispatched: ConversationKey[] = [];
+  let isDown = false;
+
+  function up<T>(result: () => T): Promise<T> {
+    return isDown ? Promise.reject(new Error("the store is down")) : Promise.resolve().then(result);
+  }
+  function conversationAt(key: ConversationKey): Conversation {
+    const known = conversations.get(key) ?? { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0 };
+    conversations.set(key, known);
+    return known;
+  }
+  const unused = () => Promise.reject(new Error("not used by the webhook"));
+
+  const deps: DeskDeps = {
+    conversations: {
+      read: (key) => up(() => conversations.get(key)),
+      wake: (key, _now, opening) =>
+        up(() => {
+          const known = conversationAt(key);
+          const opens = opening !== undefined && liveOpening(known) === undefined && known.session === undefined;
+          const woken = { ...known, wake: known.wake + 1, ...(opens ? { opening } : {}) };
+          conversations.set(key, woken);
+          return opens ? known : woken;
+        }),
+      cancel: (key, scope) =>
+        up(() => {
+          const before = conversations.get(key);
+          if (before?.session === undefined && (before === undefined || liveOpening(before) === undefined)) return;
+          const { session: _session, opening: _opening, ...rest } = before;
+          conversations.set(key, { ...rest, cancelledAt: scope.receivedAt });
+          return before;
+        }),
+      claimStart: unused,
+      abandonStart: unused,
+      listDue: unused,
+    },
+    inbox: {
+      append: (one) =>
+        up(() => {
+          const isNew = !inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
+          if (isNew) inbound.push(one);
+          return isNew;
+        }),
+      listPending: (key) => up(() => inbound.filter((one) => one.conversation === key).toSorted(byReceipt)),
+      finish: unused,
+      load: (key, ids) => up(() => inbound.filter((one) => one.conversation === key && ids.includes(one.id))),
+      amend: (key, id, text) =>
+        up(() => {
+          const index = inbound.findIndex((one) => one.conversation === key && one.id === id);
+          const found = inbound[index];
+          if (found?.intent.kind !== "reply") return false;
+          inbound[index] = { ...found, intent: { kind: "reply", text } };
+          return true;
+        }),
+    },
+    turns: { record: unused, load: () => up(() => undefined), markSent: unused },
+    projects: {
+      read: (slug) => up(() => projects.get(slug)),
+      list: (status) => up(() => [...projects.values()].filter((project) => project.status === status)),
+      propose: (project) =>
+        up(() => {
+          const isNew = !projects.has(project.slug);
+          if (isNew) projects.set(project.slug, project);
+          return isNew;
+        }),
+      claim: unused,
+      approve: unused,
+      move: () => up(() => true),
+    },
+    steps: [],
+    now,
+    log: (level, event, fields = {}) => log.push({ level, event, fields }),
+    dispatch: (key) => {
+      dispatched.push(key);
+      return Promise.resolve();
+    },
+  };
+
+  return {
+    deps,
+    inbound,
+    log,
+    dispatched,
+    setDown(down) {
+      isDown = down;
+    },
+    propose(slug) {
+      projects.set(slug, { slug: Slug.parse(slug), description: "ceva", status: "pending", proposedAt: 1 });
+    },
+    openSession(key, change = {}) {
+      const session = sessionWith(change);
+      const parsed = ConversationKey.parse(key);
+      conversations.set(parsed, { ...conversationAt(parsed), session });
+      return session;
+    },
+  };
+}
+
+function sessionWith(change: Partial<Session>): Session {
+  return {
+    id: "ps_0123456789abcdef" as Session["id"],
+    slug: Slug.parse("plant-bot"),
+    locale: "ro",
+    personId: "7",
+    state: "waiting",
+    phase: "office-hours",
+    phases: [],
+    revision: 3,
+    documents: {},
+    startedAt: 1,
+    updatedAt: 1,
+    ...change,
+  };
+}
