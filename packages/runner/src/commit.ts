@@ -47,6 +47,7 @@ export async function settle(
   const result = await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: session !== undefined && isAnswer ? { ...session, lastAnswer: turn.id } : session,
     turnCounter: counter,
+    now: deps.clock.now(),
     outbox: turn.id,
     ...(approvedSession === undefined ? {} : { approvedSession }),
   });

@@ -17,10 +17,12 @@ export interface Loaded {
   cancelledAt: number | undefined;
 }
 
-/** The whole of what a commit changes. An absent `session` closes it. */
+/** What a commit changes. An absent `session` closes it; other absent fields stay as they are. */
 export interface Change {
   session: Session | undefined;
   turnCounter: number;
+  /** When it was decided, in milliseconds. */
+  now: number;
   outbox?: TurnId;
   lastSession?: { id: PlanningSessionId; slug: Slug };
   approvedSession?: { id: PlanningSessionId; slug: Slug };

@@ -17,5 +17,6 @@ export async function putBackOnShutdown(
   await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...session, work: { ...work, attempt: Math.max(0, work.attempt - 1) } },
     turnCounter: conversation.turnCounter,
+    now: deps.clock.now(),
   });
 }

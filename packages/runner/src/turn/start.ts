@@ -22,6 +22,7 @@ export async function commitStart(
   return deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...ready, state: "running" },
     turnCounter: conversation.turnCounter,
+    now: deps.clock.now(),
     lastSession: { id: session.id, slug: session.slug },
   });
 }

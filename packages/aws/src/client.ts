@@ -1,0 +1,27 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+
+/**
+ * A webhook has three seconds for at most three calls: one slow call is given up early and tried once more.
+ * Region, credentials and `AWS_ENDPOINT_URL_*` come from the environment, as always with the SDK.
+ */
+const ATTEMPTS = 2;
+const REQUEST_TIMEOUT_MS = 1500;
+
+export function createDynamoClient(endpoint?: string): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: ATTEMPTS,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: REQUEST_TIMEOUT_MS },
+    ...local(endpoint),
+  });
+}
+
+export function createS3Client(endpoint?: string): S3Client {
+  return new S3Client({ forcePathStyle: endpoint !== undefined, maxAttempts: 3, ...local(endpoint) });
+}
+
+/** An endpoint given by hand is an embedded store: its region and keys mean nothing. */
+function local(endpoint: string | undefined) {
+  if (endpoint === undefined) return {};
+  return { endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+}

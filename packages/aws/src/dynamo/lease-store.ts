@@ -1,0 +1,97 @@
+import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-store";
+import { dueSince, stateKey, toConversation } from "./conversation-item.ts";
+import type { Item, Table } from "./table.ts";
+
+const MINE = "#epoch = :mine AND #holder = :me";
+
+function mine({ epoch, holder }: Lease): Item {
+  return { mine: epoch, me: holder };
+}
+
+export function createLeaseStore(table: Table): LeaseStore {
+  return {
+    acquire: async (key, holder, now, leaseMs) => {
+      const updated = await table.update(stateKey(key), {
+        set: { holder, lease_expires_at: now + leaseMs },
+        setAbsent: dueSince(now),
+        add: { epoch: 1 },
+        remove: ["starting_until"],
+        condition: "attribute_not_exists(#holder) OR #lease_expires_at <= :now",
+        values: { now },
+        returns: "ALL_NEW",
+      });
+      return updated.kind === "refused" ? undefined : toConversation(updated.item);
+    },
+    renew: async (lease, now, leaseMs) => {
+      const updated = await table.update(stateKey(lease.key), {
+        set: { lease_expires_at: now + leaseMs },
+        condition: MINE,
+        values: mine(lease),
+        returns: "ALL_NEW",
+      });
+      return updated.kind === "refused" ? undefined : toConversation(updated.item);
+    },
+    commit: async (lease, loaded, change) => {
+      const updated = await table.update(stateKey(lease.key), {
+        ...write(change),
+        condition: [MINE, sessionIs(loaded), cancelIs(loaded)].join(" AND "),
+        values: { ...mine(lease), ...expected(loaded) },
+        returns: "ALL_NEW",
+      });
+      if (updated.kind === "updated") return { kind: "committed", conversation: toConversation(updated.item) };
+      const item = await table.get(stateKey(lease.key));
+      const isMine = item?.["epoch"] === lease.epoch && item["holder"] === lease.holder;
+      return isMine ? { kind: "cancelled", conversation: toConversation(item) } : { kind: "fenced" };
+    },
+    release: async (lease, wake, due) => {
+      const updated = await table.update(stateKey(lease.key), {
+        remove: ["holder", "lease_expires_at", "starting_until", ...(due ? [] : ["gsi1pk", "gsi1sk"])],
+        condition: `${MINE} AND #wake = :wake`,
+        values: { ...mine(lease), wake },
+      });
+      return updated.kind === "updated";
+    },
+  };
+}
+
+function sessionIs({ planningSessionId }: Loaded): string {
+  return planningSessionId === undefined
+    ? "attribute_not_exists(#planning_session_id)"
+    : "#planning_session_id = :loaded_session";
+}
+
+function cancelIs({ cancelledAt }: Loaded): string {
+  return cancelledAt === undefined ? "attribute_not_exists(#cancelled_at)" : "#cancelled_at = :loaded_cancel";
+}
+
+function expected({ planningSessionId, cancelledAt }: Loaded): Item {
+  return {
+    ...(planningSessionId === undefined ? {} : { loaded_session: planningSessionId }),
+    ...(cancelledAt === undefined ? {} : { loaded_cancel: cancelledAt }),
+  };
+}
+
+/** A session's id and start stand beside it, so that conditions can name them; so does an approval's. */
+function write({ session, turnCounter, outbox, lastSession, approvedSession, now }: Change) {
+  const live =
+    session === undefined ? {} : { session, planning_session_id: session.id, session_started_at: session.startedAt };
+  const approved =
+    approvedSession === undefined
+      ? {}
+      : { approved_session: approvedSession, approved_session_id: approvedSession.id, approved_at: now };
+  return {
+    set: {
+      turn_counter: turnCounter,
+      ...live,
+      ...approved,
+      ...(outbox === undefined ? {} : { outbox }),
+      ...(lastSession === undefined ? {} : { last_session: lastSession }),
+    },
+    remove: [
+      "opening",
+      "opening_at",
+      "opening_session",
+      ...(session === undefined ? ["session", "planning_session_id", "session_started_at"] : []),
+    ],
+  };
+}

@@ -1,0 +1,80 @@
+import type { ProjectStore } from "@echo/core/port/project-store";
+import type { ProjectStatus } from "@echo/core/project";
+import { Project } from "@echo/core/project";
+import type { Slug } from "@echo/core/slug";
+import type { Item, Table } from "./table.ts";
+import { timeKey } from "./table.ts";
+
+const projectKey = (slug: string) => ({ pk: `PROJECT#${slug}`, sk: "PROJECT" });
+const index = (status: ProjectStatus, at: number) => ({ gsi1pk: `STATUS#${status}`, gsi1sk: timeKey(at) });
+
+/** Statuses that `/plan` may open (again). */
+const PLANNABLE = ["pending", "approved", "failed", "complete"] as const;
+
+export function createProjectStore(table: Table): ProjectStore {
+  const read = async (slug: Slug) => {
+    const item = await table.get(projectKey(slug));
+    return item === undefined ? undefined : toProject(item);
+  };
+  return {
+    read,
+    list: async (status) => {
+      const keys = await table.queryIndex({ pk: `STATUS#${status}`, newestFirst: true });
+      const items = await Promise.all(keys.map((key) => table.get(key)));
+      const projects = items.flatMap((item) => (item === undefined ? [] : [toProject(item)]));
+      return projects.filter((project) => project.status === status);
+    },
+    propose: (project) =>
+      table.putNew({ ...projectKey(project.slug), ...project, ...index(project.status, project.proposedAt) }),
+    claim: async (slug, { session, conversation, now }) => {
+      const updated = await table.update(projectKey(slug), {
+        set: {
+          status: "planning",
+          planningSessionId: session,
+          conversation,
+          planningAt: now,
+          ...index("planning", now),
+        },
+        condition: `attribute_exists(#pk) AND (#status IN (${PLANNABLE.map((status) => `:${status}`).join(", ")}) OR (#status = :planning AND #planningSessionId = :planningSessionId))`,
+        values: { ...Object.fromEntries(PLANNABLE.map((status) => [status, status])), planning: "planning" },
+        returns: "ALL_NEW",
+      });
+      if (updated.kind === "updated") return { kind: "claimed", project: toProject(updated.item) };
+      const project = await read(slug);
+      return project === undefined ? { kind: "unknown" } : { kind: "taken", project };
+    },
+    approve: async (slug, { session, plan, by, now }) => {
+      const updated = await table.update(projectKey(slug), {
+        set: { status: "approved", plan, approvedAt: now, approvedBy: by, ...index("approved", now) },
+        condition: "#status = :planning AND #planningSessionId = :session",
+        values: { planning: "planning", session },
+        returns: "ALL_NEW",
+      });
+      if (updated.kind === "updated") return { kind: "approved", project: toProject(updated.item) };
+      const project = await read(slug);
+      const isDone =
+        project?.status === "approved" && project.planningSessionId === session && project.plan?.sha256 === plan.sha256;
+      return isDone ? { kind: "approved", project } : { kind: "refused", project };
+    },
+    move: async (slug, to, { from, session, now }) => {
+      const updated = await table.update(projectKey(slug), {
+        set: { status: to, ...times(to, now), ...index(to, now) },
+        condition: `#status IN (${from.map((_status, place) => `:from${place}`).join(", ")})${session === undefined ? "" : " AND #planningSessionId = :session"}`,
+        values: {
+          ...Object.fromEntries(from.map((status, place) => [`from${place}`, status])),
+          ...(session === undefined ? {} : { session }),
+        },
+      });
+      return updated.kind === "updated";
+    },
+  };
+}
+
+function times(to: ProjectStatus, now: number): Item {
+  if (to === "running") return { startedAt: now };
+  return to === "complete" || to === "failed" ? { completedAt: now } : {};
+}
+
+function toProject(item: Item): Project {
+  return Project.parse(item);
+}

@@ -1,0 +1,193 @@
+import type { AttributeValue, CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  GetItemCommand,
+  paginateQuery,
+  PutItemCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
+import { StoreError } from "@echo/core/store-error";
+
+export const GSI = "gsi1";
+/** Cleans up only; nothing relies on it. */
+export const TTL_ATTRIBUTE = "expires_at_seconds";
+
+const RETRY_TYPES = new Set(["ValidationException", "ResourceNotFoundException", "AccessDeniedException"]);
+
+export type Item = Record<string, unknown>;
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** One table: `pk`, `sk`, and the sparse index `gsi1` that serves projects by status and work that is due. */
+export function tableDefinition(name: string): CreateTableCommandInput {
+  const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" as const });
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: ["pk", "sk", "gsi1pk", "gsi1sk"].map(attribute),
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: GSI,
+        KeySchema: [
+          { AttributeName: "gsi1pk", KeyType: "HASH" },
+          { AttributeName: "gsi1sk", KeyType: "RANGE" },
+        ],
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
+    ],
+  };
+}
+
+export interface Update {
+  /** Attribute → value to set. */
+  set?: Item;
+  /** As `set`, but only where the attribute is absent. */
+  setAbsent?: Item;
+  remove?: readonly string[];
+  add?: Record<string, number>;
+  /** A condition over `#attribute` and `:value` names. */
+  condition?: string;
+  /** Values that only the condition uses. */
+  values?: Item;
+  returns?: "ALL_NEW" | "ALL_OLD";
+}
+
+export type Updated = { kind: "updated"; item: Item } | { kind: "refused" };
+
+/** The few DynamoDB calls that the stores are made of. Failures other than a refused condition are {@link StoreError}s. */
+export interface Table {
+  get(key: Key): Promise<Item | undefined>;
+  /** `false` when an item with this key exists. */
+  putNew(item: Item): Promise<boolean>;
+  put(item: Item): Promise<void>;
+  update(key: Key, update: Update): Promise<Updated>;
+  query(input: { pk: string; prefix: string }): Promise<Item[]>;
+  /** Keys only, in the index's order; eventually consistent. */
+  queryIndex(input: { pk: string; before?: string; newestFirst?: boolean }): Promise<Key[]>;
+}
+
+export function createTable(client: DynamoDBClient, name: string): Table {
+  const guard = async <Result>(operation: string, call: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await call();
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw error;
+      if (error instanceof DynamoDBServiceException && RETRY_TYPES.has(error.name)) throw error;
+      throw new StoreError(operation, error);
+    }
+  };
+  const refusable = async <Result>(operation: string, call: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await guard(operation, call);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  };
+  const all = async (operation: string, input: Omit<QueryCommandInput, "TableName">) =>
+    guard(operation, async () => {
+      const items: Item[] = [];
+      for await (const page of paginateQuery({ client }, { TableName: name, ...input })) {
+        items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+      }
+      return items;
+    });
+  return {
+    get: (key) =>
+      guard("get", async () => {
+        const { Item: item } = await client.send(
+          new GetItemCommand({ TableName: name, Key: marshall(key), ConsistentRead: true }),
+        );
+        return item === undefined ? undefined : unmarshall(item);
+      }),
+    putNew: async (item) =>
+      (await refusable("put", () =>
+        client.send(
+          new PutItemCommand({ TableName: name, Item: toItem(item), ConditionExpression: "attribute_not_exists(pk)" }),
+        ),
+      )) !== undefined,
+    put: async (item) => {
+      await guard("put", () => client.send(new PutItemCommand({ TableName: name, Item: toItem(item) })));
+    },
+    update: async (key, update) => {
+      const result = await refusable("update", () =>
+        client.send(new UpdateItemCommand({ TableName: name, Key: marshall(key), ...expressions(update) })),
+      );
+      return result === undefined
+        ? { kind: "refused" }
+        : { kind: "updated", item: unmarshall(result.Attributes ?? {}) };
+    },
+    query: ({ pk, prefix }) =>
+      all("query", {
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: marshall({ ":pk": pk, ":prefix": prefix }),
+        ConsistentRead: true,
+      }),
+    queryIndex: async ({ pk, before, newestFirst }) => {
+      const items = await all("query", {
+        IndexName: GSI,
+        KeyConditionExpression: before === undefined ? "gsi1pk = :pk" : "gsi1pk = :pk AND gsi1sk < :before",
+        ExpressionAttributeValues: marshall(before === undefined ? { ":pk": pk } : { ":pk": pk, ":before": before }),
+        ScanIndexForward: newestFirst !== true,
+      });
+      return items.map((item) => ({ pk: String(item["pk"]), sk: String(item["sk"]) }));
+    },
+  };
+}
+
+function toItem(item: Item): Record<string, AttributeValue> {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+/** Every attribute is named `#attribute` and every written value `:attribute`, so reserved words never matter. */
+function expressions(update: Update) {
+  const { set = {}, setAbsent = {}, remove = [], add = {}, condition, values = {} } = update;
+  const parts = [
+    clause("SET", [
+      ...Object.keys(set).map((name) => `#${name} = :${name}`),
+      ...Object.keys(setAbsent).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
+    ]),
+    clause(
+      "REMOVE",
+      remove.map((name) => `#${name}`),
+    ),
+    clause(
+      "ADD",
+      Object.keys(add).map((name) => `#${name} :${name}`),
+    ),
+  ].filter((part) => part !== "");
+  const written = { ...set, ...setAbsent, ...add };
+  const named = new Set([
+    ...Object.keys(written),
+    ...remove,
+    ...Array.from(condition?.matchAll(/#(\w+)/g) ?? [], (match) => match[1] ?? ""),
+  ]);
+  const bound = Object.fromEntries(
+    Object.entries({ ...written, ...values }).map(([name, value]) => [`:${name}`, value]),
+  );
+  return {
+    UpdateExpression: parts.join(" "),
+    ExpressionAttributeNames: Object.fromEntries([...named].map((name) => [`#${name}`, name])),
+    ...(Object.keys(bound).length === 0 ? {} : { ExpressionAttributeValues: toItem(bound) }),
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ReturnValues: update.returns ?? "NONE",
+  };
+}
+
+function clause(word: string, actions: readonly string[]): string {
+  return actions.length === 0 ? "" : `${word} ${actions.join(", ")}`;
+}
+
+/** Milliseconds as text whose order is the order of time. */
+export function timeKey(ms: number): string {
+  return String(Math.max(0, ms)).padStart(15, "0");
+}

@@ -1,0 +1,43 @@
+import type { TurnId } from "@echo/core/conversation";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import type { DocumentStore } from "@echo/core/port/document-store";
+import type { TurnStore } from "@echo/core/port/turn-store";
+import { Turn } from "@echo/core/turn";
+import type { Table } from "./table.ts";
+import { TTL_ATTRIBUTE } from "./table.ts";
+
+/** Longer turns lie in the bucket (bytes of JSON). */
+const INLINE_MAX_BYTES = 64 * 1024;
+const KEPT_SECONDS = 7 * 24 * 3600;
+/** The bucket's folder of long turns. */
+const LONG_TURNS = "turns";
+
+const turnKey = (key: ConversationKey, id: TurnId) => ({ pk: `CONV#${key}`, sk: `TURN#${id}` });
+
+export function createTurnStore(table: Table, documents: DocumentStore): TurnStore {
+  return {
+    record: async (key, turn) => {
+      const { replies, ...rest } = turn;
+      const text = JSON.stringify(replies);
+      const body =
+        Buffer.byteLength(text) > INLINE_MAX_BYTES ? { long: await documents.put(LONG_TURNS, text) } : { replies };
+      const expiry = Math.floor(turn.recordedAt / 1000) + KEPT_SECONDS;
+      await table.put({ ...turnKey(key, turn.id), ...rest, ...body, [TTL_ATTRIBUTE]: expiry });
+    },
+    load: async (key, id) => {
+      const item = await table.get(turnKey(key, id));
+      if (item === undefined) return undefined;
+      const long = item["long"];
+      if (typeof long !== "string") return Turn.parse(item);
+      const text = await documents.get(LONG_TURNS, long);
+      if (text === undefined) throw new Error(`the turn ${id} is not in the bucket`);
+      return Turn.parse({ ...item, replies: JSON.parse(text) });
+    },
+    markSent: async (key, id, sent, closed) => {
+      await table.update(turnKey(key, id), {
+        set: { sent, ...(closed ? { closed } : {}) },
+        condition: "attribute_exists(#pk) AND #sent <= :sent",
+      });
+    },
+  };
+}

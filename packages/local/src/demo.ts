@@ -1,0 +1,44 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { createDemoScript } from "./model/demo/script.ts";
+import { startScriptedModel } from "./model/server.ts";
+import { runOnce } from "./once.ts";
+import { openSystem, print, runMain, stopped } from "./open.ts";
+
+const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
+
+/** Milliseconds that the scripted model takes for a step, so that progress can be seen. */
+const STEP_MS = 300;
+
+await runMain(async (stop) => {
+  const model = await startScriptedModel({ script: createDemoScript({ delayMs: values.once ? 0 : STEP_MS }) });
+  const opened = await openSystem(demoEnvironment(process.env, model.url), true);
+  try {
+    if (values.once) await runOnce(opened, stop);
+    else {
+      print("Echo Planner, demo: the model follows a script; everything else is real.");
+      print(`  Console   ${opened.system.consoleUrl}`);
+      print(`  Workspace ${opened.home.workspace}`);
+      print("Stop with Ctrl+C.");
+      await stopped(stop);
+    }
+  } finally {
+    await opened.system.close();
+    await model.close();
+  }
+});
+
+/** The demo shares nothing with the person's own planner: another home, no account, no bots. */
+function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.ProcessEnv {
+  const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
+  const home = path.resolve(".echo/demo");
+  return {
+    ...Object.fromEntries(kept.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    LOG_LEVEL: env["LOG_LEVEL"] ?? "warn",
+    ECHO_HOME: home,
+    ECHO_DATA_DIR: path.join(home, "data"),
+    ANTHROPIC_BASE_URL: modelUrl,
+    ANTHROPIC_API_KEY: "demo-key-that-opens-nothing",
+    RUNNER_IDLE_S: values.once ? "1" : "120",
+  };
+}

@@ -1,0 +1,30 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import * as z from "zod";
+
+const Endpoints = z.object({ pid: z.int(), dynamoUrl: z.string(), s3Url: z.string() });
+export type Endpoints = z.infer<typeof Endpoints>;
+
+const file = (dataDir: string) => path.join(dataDir, "endpoints.json");
+
+/** Tells the command line where the running system's stores answer: a second process cannot open them. */
+export async function createEndpointFile(
+  dataDir: string,
+  { dynamoUrl, s3Url }: { dynamoUrl: string; s3Url: string },
+): Promise<{ remove(): Promise<void> }> {
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(file(dataDir), JSON.stringify({ pid: process.pid, dynamoUrl, s3Url }), { mode: 0o600 });
+  return { remove: () => rm(file(dataDir), { force: true }) };
+}
+
+/** The running system's endpoints; `undefined` when none runs. */
+export async function readEndpointFile(dataDir: string): Promise<Endpoints | undefined> {
+  const text = await readFile(file(dataDir), "utf8").catch(() => "");
+  try {
+    const endpoints = Endpoints.parse(JSON.parse(text));
+    process.kill(endpoints.pid, 0);
+    return endpoints;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { serve } from "@hono/node-server";
+import type { ServerType } from "@hono/node-server";
+import type { Hono } from "hono";
+
+/** Ports tried after a taken one. */
+const TRIES = 20;
+
+export interface Listening {
+  port: number;
+  /** The port that was asked for is taken by somebody else. */
+  isOther: boolean;
+  close(): Promise<void>;
+}
+
+/** Listens on `port`, or on the next free one. Port 0 takes any. */
+export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
+  for (let offset = 0; offset <= TRIES; offset++) {
+    const wanted = port === 0 ? 0 : port + offset;
+    const server = await tryListen(app, host, wanted);
+    if (server === undefined) continue;
+    const address = server.address();
+    const taken = typeof address === "object" && address !== null ? address.port : wanted;
+    return { port: taken, isOther: offset > 0, close: () => close(server) };
+  }
+  throw new Error(`ports ${port} to ${port + TRIES} on ${host} are all taken: set PORT to a free one`);
+}
+
+function tryListen(app: Hono, hostname: string, port: number): Promise<ServerType | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname, port }, () => resolve(server));
+    server.on("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
+  });
+}
+
+/** Open event streams do not hold the close up. */
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ("closeAllConnections" in server) server.closeAllConnections();
+  });
+}

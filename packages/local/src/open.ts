@@ -1,0 +1,70 @@
+import { ConfigError, readConfig } from "@echo/core/config";
+import type { Config } from "@echo/core/config";
+import { createLog } from "@echo/core/log";
+import { findExecutable } from "@echo/claude/executable";
+import type { Home } from "./home.ts";
+import { resolveHome } from "./home.ts";
+import type { System } from "./system.ts";
+import { startSystem } from "./system.ts";
+
+export interface Opened {
+  config: Config;
+  home: Home;
+  system: System;
+}
+
+/** A start that cannot be: one line says what is wrong and what to do. */
+class StartError extends Error {}
+
+/** Reads the configuration, looks for the CLI, and starts everything. Whatever is wrong is said here, not later. */
+export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promise<Opened> {
+  const config = readConfig(env);
+  const home = resolveHome(config);
+  const executable = await findExecutable(config.CLAUDE_BIN);
+  if (executable.kind === "missing") {
+    throw new StartError(
+      `The Claude CLI was not found (${executable.tried}): run \`npm ci\`, or set CLAUDE_BIN to it.`,
+    );
+  }
+  const log = createLog(config.LOG_LEVEL, (line) => process.stderr.write(line), Date.now);
+  const system = await startSystem({ config, env, home, isDemo, log });
+  if (system.isOtherPort) print(`Port ${config.PORT} is taken; using the next free one. Set PORT to choose.`);
+  return { config, home, system };
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Runs `main` until it ends or a signal asks to stop; a start error is one line and exit 1. */
+export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  try {
+    await main(stopping.signal);
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof StartError || isStoreLocked(error)) {
+      process.stderr.write(`${error.message}\n`);
+    } else {
+      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    }
+    process.exitCode = 1;
+  } finally {
+    process.off("SIGINT", stop);
+    process.off("SIGTERM", stop);
+  }
+}
+
+function isStoreLocked(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "store-locked";
+}
+
+/** Resolves when a signal has asked to stop. */
+export function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

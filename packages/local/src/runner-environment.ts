@@ -1,0 +1,66 @@
+import type { Config } from "@echo/core/config";
+import type { Home } from "./home.ts";
+
+/** Variables that a runner reads for itself; the agent gets its own, much shorter list. */
+const PASSED = [
+  "PATH",
+  "LANG",
+  "TMPDIR",
+  "CLAUDE_BIN",
+  "ANTHROPIC_API_KEY",
+  "CLAUDE_CODE_OAUTH_TOKEN",
+  "ANTHROPIC_BASE_URL",
+  "DISCORD_APPLICATION_ID",
+  "DISCORD_BOT_TOKEN",
+  "DISCORD_API_URL",
+  "TELEGRAM_BOT_TOKEN",
+  "TELEGRAM_API_URL",
+  "PLANNER_PHASES",
+  "PLANNER_MAX_TURNS",
+  "PLANNER_RETRY_MAX_TURNS",
+  "PLANNER_TURN_TIMEOUT_S",
+  "PLANNER_SESSION_BUDGET_USD",
+  "RUNNER_IDLE_S",
+  "RUNNER_LEASE_S",
+  "LOG_LEVEL",
+] as const;
+
+export const TABLE = "echo-planner";
+export const BUCKET = "echo-planner";
+
+/** What makes the ordinary AWS clients talk to the embedded stores; the names and keys mean nothing elsewhere. */
+export function storeEnvironment(stores: { dynamoUrl: string; s3Url: string }): Record<string, string> {
+  return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: stores.dynamoUrl,
+    AWS_ENDPOINT_URL_S3: stores.s3Url,
+    SST_RESOURCE_App: JSON.stringify({ name: "echo-planner", stage: "local" }),
+    SST_RESOURCE_Table: JSON.stringify({ name: TABLE }),
+    SST_RESOURCE_Bucket: JSON.stringify({ name: BUCKET }),
+  };
+}
+
+export function runnerEnvironment(options: {
+  env: NodeJS.ProcessEnv;
+  config: Config;
+  home: Home;
+  stores: { dynamoUrl: string; s3Url: string };
+  console: { url: string; token: string };
+}): Record<string, string> {
+  const passed = PASSED.flatMap((name) => {
+    const value = options.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(passed),
+    ...storeEnvironment(options.stores),
+    HOME: options.home.agent,
+    ECHO_HOME: options.home.agent,
+    WORKSPACE_ROOT: options.home.workspace,
+    PLANNER_PERMISSIONS: options.config.PLANNER_PERMISSIONS ?? "guarded",
+    ECHO_CONSOLE_URL: options.console.url,
+    ECHO_CONSOLE_TOKEN: options.console.token,
+  };
+}

@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { Opened } from "./open.ts";
+import { openSystem, print, runMain, stopped } from "./open.ts";
+
+if (existsSync(".env")) process.loadEnvFile(".env");
+
+await runMain(async (stop) => {
+  const opened = await openSystem(process.env, false);
+  greet(opened);
+  await stopped(stop);
+  print("Stopping; what is under way goes on at the next start.");
+  await opened.system.close();
+});
+
+function greet({ config, home, system }: Opened): void {
+  print(`Echo Planner is ready.`);
+  print(`  Console     ${system.consoleUrl}`);
+  print(`  Workspace   ${home.workspace}`);
+  print(`  Permissions ${config.PLANNER_PERMISSIONS ?? "guarded"}`);
+  print(`  Telegram    ${telegramLine(config)}`);
+  if (!isSignedIn(config, home.agent)) {
+    print("Claude is not signed in: run `claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.");
+    print("To look around without an account: `npm run demo`.");
+  }
+}
+
+function telegramLine(config: Opened["config"]): string {
+  if (config.TELEGRAM_BOT_TOKEN === undefined) return "off (set TELEGRAM_BOT_TOKEN)";
+  const who = config.ALLOWED_TELEGRAM_USERS.length === 0 ? "nobody is allowed yet: set ALLOWED_TELEGRAM_USERS" : "on";
+  return config.PUBLIC_URL === undefined ? `${who}, long polling` : `${who}, webhook`;
+}
+
+/** The CLI's own login lies in its home; elsewhere (a system keychain) it cannot be seen from here. */
+function isSignedIn(config: Opened["config"], agentHome: string): boolean {
+  if (config.ANTHROPIC_API_KEY !== undefined || config.CLAUDE_CODE_OAUTH_TOKEN !== undefined) return true;
+  return existsSync(path.join(agentHome, ".claude", ".credentials.json"));
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { Hono } from "hono";
+import type { AwsStores } from "@echo/aws/stores";
+import { createAwsStores } from "@echo/aws/stores";
+import { syncPlans } from "@echo/cli/sync/sync";
+import type { Config } from "@echo/core/config";
+import type { DeskDeps } from "@echo/core/desk/desk";
+import { receive } from "@echo/core/desk/desk";
+import type { DispatchDeps } from "@echo/core/dispatch";
+import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
+import type { Log } from "@echo/core/log";
+import { createConsoleChat } from "@echo/platforms/console/chat";
+import { consoleChatRoute } from "@echo/platforms/console/chat-route";
+import { consoleRoute } from "@echo/platforms/console/webhook";
+import { createFileLog } from "./console/file-log.ts";
+import { createEndpointFile } from "./endpoint-file.ts";
+import type { Home } from "./home.ts";
+import { createLocalLauncher } from "./launcher.ts";
+import { listen } from "./listen.ts";
+import { createChats, platformRoute, startPolling } from "./platform.ts";
+import { createQueueNotice } from "./queue-notice.ts";
+import { every } from "./every.ts";
+import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
+import { openEmbeddedStores } from "./store/embedded.ts";
+
+/** A runner here is a child process: it is up within seconds, or not at all. */
+const START_DEADLINE_MS = 30_000;
+const STRANDED_AFTER_MS = 10_000;
+
+export interface System {
+  url: string;
+  /** The console's address with its token. */
+  consoleUrl: string;
+  /** The port that was asked for was taken. */
+  isOtherPort: boolean;
+  stores: AwsStores;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  config: Config;
+  env: NodeJS.ProcessEnv;
+  home: Home;
+  isDemo: boolean;
+  log: Log;
+}
+
+/** The whole planner on one machine: stores, webhook, dispatch, runners and console. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { config, home, log } = options;
+  const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
+  const stores = createAwsStores({
+    table: TABLE,
+    bucket: BUCKET,
+    endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url },
+  });
+  const app = new Hono();
+  const listening = await listen(app, config.HOST, config.PORT);
+  const url = `http://${config.HOST}:${listening.port}`;
+  const token = randomBytes(24).toString("base64url");
+  const chatToken = randomBytes(24).toString("base64url");
+  const consoleLog = createFileLog(path.join(home.data, "console"));
+  const chats = createChats(config, log, createConsoleChat({ url, token: chatToken }));
+  const launcher = createLocalLauncher({
+    env: runnerEnvironment({ ...options, stores: embedded, console: { url, token: chatToken } }),
+    onRoom: () => void rescue(),
+    log,
+  });
+  const dispatch: DispatchDeps = {
+    ...stores,
+    launcher,
+    now: Date.now,
+    log,
+    startDeadlineMs: START_DEADLINE_MS,
+    strandedAfterMs: STRANDED_AFTER_MS,
+    onFull: createQueueNotice(stores, chats),
+  };
+  const rescue = () =>
+    dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
+  const desk: DeskDeps = {
+    ...stores,
+    steps: config.PLANNER_PHASES,
+    now: Date.now,
+    log,
+    dispatch: (key) => dispatchOne(dispatch, key),
+  };
+  const sync = () =>
+    syncPlans({ ...stores, workspaceRoot: home.workspace, now: Date.now }).catch((error: unknown) =>
+      log("error", "sync-failed", { error: String(error) }),
+    );
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now }));
+  app.route("/", platformRoute(config, desk));
+  const front = {
+    receive: (request: Parameters<typeof receive>[1]) => receive(desk, request),
+    consoleLog,
+    token,
+    now: Date.now,
+    log,
+  };
+  app.route("/", consoleRoute({ ...front, locale: config.PLANNER_LOCALE, isDemo: options.isDemo }));
+  const endpoints = await createEndpointFile(home.data, embedded);
+  const polling = startPolling(config, desk);
+  const rescuing = every(config.RESCUE_INTERVAL_S * 1000, async () => void (await Promise.all([rescue(), sync()])));
+  return {
+    url,
+    consoleUrl: `${url}/?token=${token}`,
+    isOtherPort: listening.isOther,
+    stores,
+    close: async () => {
+      await Promise.all([polling.stop(), rescuing.stop()]);
+      await launcher.close();
+      await listening.close();
+      await endpoints.remove();
+      await embedded.close();
+    },
+  };
+}
