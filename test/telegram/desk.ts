@@ -71,6 +71,7 @@ export function createTestDesk(now: () => number): TestDesk {
         }),
       listPending: (key) => up(() => inbound.filter((one) => one.conversation === key).toSorted(byReceipt)),
       finish: unused,
+      listStranded: unused,
       load: (key, ids) => up(() => inbound.filter((one) => one.conversation === key && ids.includes(one.id))),
       amend: (key, id, text) =>
         up(() => {

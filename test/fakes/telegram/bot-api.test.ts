@@ -1,0 +1,195 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { createManualClock } from "../../telegram/manual-clock.ts";
+import type { FakeTelegram, FakeTelegramOptions } from "./bot-api.ts";
+import { startFakeTelegram } from "./bot-api.ts";
+
+const ANA = { id: 7, name: "Ana", language: "ro" };
+const running: FakeTelegram[] = [];
+
+async function start(options: FakeTelegramOptions = {}): Promise<FakeTelegram> {
+  const fake = await startFakeTelegram(options);
+  running.push(fake);
+  fake.chat(7);
+  return fake;
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((fake) => fake.stop()));
+});
+
+interface Outcome {
+  ok: boolean;
+  result: { message_id: number };
+  error_code: number;
+  description: string;
+  parameters: { retry_after?: number; migrate_to_chat_id?: number };
+}
+
+async function call(fake: FakeTelegram, method: string, payload: object, token = fake.token): Promise<Outcome> {
+  const response = await fetch(`${fake.url}/bot${token}/${method}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(payload),
+  });
+  return (await response.json()) as Outcome;
+}
+
+const button = (data: string) => ({ inline_keyboard: [[{ text: "x", callback_data: data }]] });
+
+describe("refuses", () => {
+  test.each<[string, string, object, number, string]>([
+    ["an unknown method", "sendRichMessages", {}, 404, "Not Found"],
+    ["an unknown chat", "sendMessage", { chat_id: 8, text: "x" }, 400, "chat not found"],
+    ["empty text", "sendMessage", { chat_id: 7, text: " " }, 400, "message text is empty"],
+    ["no text", "sendMessage", { chat_id: 7 }, 400, "message text is empty"],
+    ["4097 characters", "sendMessage", { chat_id: 7, text: "x".repeat(4097) }, 400, "message is too long"],
+    [
+      "a tag that Telegram does not know",
+      "sendMessage",
+      { chat_id: 7, text: "<h1>x</h1>", parse_mode: "HTML" },
+      400,
+      "can't parse entities",
+    ],
+    ["text that is only tags", "sendMessage", { chat_id: 7, text: "<b></b>", parse_mode: "HTML" }, 400, "empty"],
+    [
+      "65 bytes of data",
+      "sendMessage",
+      { chat_id: 7, text: "x", reply_markup: button(`${"ă".repeat(32)}x`) },
+      400,
+      "BUTTON_DATA_INVALID",
+    ],
+    ["no data", "sendMessage", { chat_id: 7, text: "x", reply_markup: button("") }, 400, "BUTTON_DATA_INVALID"],
+    ["an unknown topic", "sendMessage", { chat_id: 7, text: "x", message_thread_id: 5 }, 400, "thread not found"],
+    ["an edit of nothing", "editMessageText", { chat_id: 7, message_id: 99, text: "x" }, 400, "to edit not found"],
+    ["a deletion of nothing", "deleteMessage", { chat_id: 7, message_id: 99 }, 400, "to delete not found"],
+    [
+      "a press nobody made",
+      "answerCallbackQuery",
+      { callback_query_id: "none" },
+      400,
+      "query is too old and response timeout expired or query ID is invalid",
+    ],
+    ["a webhook without TLS", "setWebhook", { url: "http://x.example" }, 400, "HTTPS"],
+    ["a secret with spaces", "setWebhook", { url: "https://x.example", secret_token: "a b" }, 400, "unallowed"],
+    ["a localised command", "setMyCommands", { commands: [{ command: "ajută", description: "x" }] }, 400, "COMMAND"],
+  ])("%s", async (_, method, payload, code, description) => {
+    const fake = await start();
+    const outcome = await call(fake, method, payload);
+    expect(outcome).toMatchObject({ ok: false, error_code: code });
+    expect(outcome.description).toContain(description);
+    expect(fake.transcript(7)).toEqual([]);
+  });
+
+  test("a wrong token", async () => {
+    const fake = await start();
+    expect(await call(fake, "getMe", {}, "42:other")).toMatchObject({ error_code: 401, description: "Unauthorized" });
+  });
+
+  test.each([
+    ["blocked", "Forbidden: bot was blocked by the user"],
+    ["kicked", "Forbidden: bot was kicked from the group chat"],
+    ["deactivated", "Forbidden: user is deactivated"],
+  ] as const)("a chat that is %s", async (why, description) => {
+    const fake = await start();
+    fake.closeChat(7, why);
+    expect(await call(fake, "sendMessage", { chat_id: 7, text: "x" })).toMatchObject({ error_code: 403, description });
+  });
+
+  test("a migrated group, naming the new id", async () => {
+    const fake = await start();
+    fake.migrate(-5, -1005);
+    expect(await call(fake, "sendMessage", { chat_id: -5, text: "x" })).toMatchObject({
+      error_code: 400,
+      description: "Bad Request: group chat was upgraded to a supergroup chat",
+      parameters: { migrate_to_chat_id: -1005 },
+    });
+  });
+
+  test("an edit that changes nothing", async () => {
+    const fake = await start();
+    const { result } = await call(fake, "sendMessage", { chat_id: 7, text: "x" });
+    const same = await call(fake, "editMessageText", { chat_id: 7, message_id: result.message_id, text: "x" });
+    expect(same.description).toContain("message is not modified");
+  });
+
+  test("writes beyond the flood limit until the named wait is over", async () => {
+    const clock = createManualClock();
+    const fake = await start({ clock, floodLimit: { writes: 2, windowMs: 60_000 } });
+    const write = () => call(fake, "sendMessage", { chat_id: 7, text: "x" });
+    await write();
+    clock.pass(10_000);
+    await write();
+    expect(await write()).toMatchObject({ error_code: 429, parameters: { retry_after: 50 } });
+    clock.pass(50_000);
+    expect(await write()).toMatchObject({ ok: true });
+    expect(fake.said(7)).toHaveLength(3);
+  });
+
+  test("a press that is too old, or was answered", async () => {
+    const clock = createManualClock();
+    const fake = await start({ clock });
+    const { result } = await call(fake, "sendMessage", { chat_id: 7, text: "x", reply_markup: button("plan:x") });
+    const { queryId } = await fake.press({ from: ANA, message: result.message_id, button: { label: "x" } });
+    expect(await call(fake, "answerCallbackQuery", { callback_query_id: queryId })).toMatchObject({ ok: true });
+    expect((await call(fake, "answerCallbackQuery", { callback_query_id: queryId })).description).toContain("too old");
+    const late = await fake.press({ from: ANA, message: result.message_id, button: { label: "x" } });
+    clock.pass(20_000);
+    const answered = await call(fake, "answerCallbackQuery", { callback_query_id: late.queryId });
+    expect(answered.description).toContain("query is too old");
+  });
+});
+
+describe("accepts", () => {
+  test("4096 characters after parsing, and 64 bytes of data", async () => {
+    const fake = await start();
+    const text = `<b>${"&lt;".repeat(4096)}</b>`;
+    const markup = button("ă".repeat(32));
+    const sent = await call(fake, "sendMessage", { chat_id: 7, text, parse_mode: "HTML", reply_markup: markup });
+    expect(sent.ok).toBe(true);
+    expect(fake.transcript(7)).toMatchObject([{ from: "bot", text: "<".repeat(4096) }]);
+  });
+
+  test("documents as forms, with a caption of at most 1024", async () => {
+    const fake = await start();
+    const upload = async (caption: string) => {
+      const form = new FormData();
+      form.set("chat_id", "7");
+      form.set("caption", caption);
+      form.set("document", "attach://f1");
+      form.set("f1", new Blob(["# Plan"]), "final-plan.md");
+      return (await (
+        await fetch(`${fake.url}/bot${fake.token}/sendDocument`, { method: "POST", body: form })
+      ).json()) as Outcome;
+    };
+    expect(await upload("x".repeat(1025))).toMatchObject({ description: "Bad Request: message caption is too long" });
+    expect(await upload("x".repeat(1024))).toMatchObject({ ok: true });
+    expect(fake.transcript(7)).toMatchObject([{ document: { filename: "final-plan.md", text: "# Plan" } }]);
+  });
+
+  test("edits, deletions and reactions, and shows them", async () => {
+    const fake = await start();
+    const { messageId } = await fake.say({ from: ANA, text: "salut" });
+    await call(fake, "setMessageReaction", {
+      chat_id: 7,
+      message_id: messageId,
+      reaction: [{ type: "emoji", emoji: "✍" }],
+    });
+    const { result } = await call(fake, "sendMessage", { chat_id: 7, text: "unu" });
+    await call(fake, "editMessageText", { chat_id: 7, message_id: result.message_id, text: "doi" });
+    expect(fake.transcript(7)).toMatchObject([{ reactions: ["✍"] }, { text: "doi", earlier: ["unu"] }]);
+    await call(fake, "deleteMessage", { chat_id: 7, message_id: result.message_id });
+    expect(fake.said(7)).toEqual([]);
+  });
+});
+
+test("polling is refused while a webhook is set, and repeats what was not confirmed", async () => {
+  const fake = await start();
+  await fake.say({ from: ANA, text: "salut" });
+  const poll = (offset: number) => call(fake, "getUpdates", { offset, timeout: 0 });
+  const first = (await poll(0)) as unknown as { result: { update_id: number }[] };
+  expect(first.result).toHaveLength(1);
+  expect(await poll(0)).toEqual(first);
+  expect(await poll((first.result[0]?.update_id ?? 0) + 1)).toMatchObject({ result: [] });
+  await call(fake, "setWebhook", { url: "https://planner.example/x" });
+  expect(await poll(0)).toMatchObject({ error_code: 409 });
+});

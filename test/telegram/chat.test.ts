@@ -1,0 +1,209 @@
+import { inspect } from "node:util";
+import type { Button } from "@echo/core/button";
+import type { LogFields } from "@echo/core/log";
+import type { Reply } from "@echo/core/reply";
+import { createTelegramChat } from "@echo/platforms/telegram/chat";
+import { afterEach, describe, expect, test } from "vitest";
+import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+const running: FakeTelegram[] = [];
+
+async function setUp(token?: string) {
+  const telegram = await startFakeTelegram();
+  running.push(telegram);
+  telegram.chat(7);
+  const clock = createManualClock();
+  const log: LogFields[] = [];
+  const chat = createTelegramChat({
+    token: token ?? telegram.token,
+    apiUrl: `${telegram.url}/`,
+    clock,
+    log: (_level, event, fields) => log.push({ event, ...fields }),
+  });
+  async function sendAll(channel: string, reply: Reply) {
+    const results = [];
+    for (const piece of chat.render(reply)) results.push(await chat.send(channel, piece, "n"));
+    return results;
+  }
+  return { telegram, chat, clock, log, sendAll };
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((telegram) => telegram.stop()));
+});
+
+const REF = { session: "ps_0123456789abcdef", revision: 3 };
+const BUTTONS: Button[][] = [[{ action: "advance", ...REF }], [{ action: "cancel", ...REF }]];
+const text = (markdown: string, buttons?: Button[][]): Reply => ({
+  kind: "text",
+  locale: "ro",
+  markdown,
+  ...(buttons === undefined ? {} : { buttons }),
+});
+const document = (content: string, caption: string): Reply => ({
+  kind: "document",
+  locale: "ro",
+  filename: "final-plan.md",
+  text: content,
+  caption,
+});
+
+describe("sending", () => {
+  test("a long answer is several messages in order, with the keyboard under the last", async () => {
+    const { telegram, chat, sendAll } = await setUp();
+    const paragraphs = Array.from({ length: 300 }, (_, index) => `Paragraful ${index} <are> **mult** text & altele.`);
+    const reply = text(paragraphs.join("\n\n"), BUTTONS);
+    expect(chat.render(reply)).toEqual(chat.render(reply));
+    const results = await sendAll("7", reply);
+    expect(results.every(({ kind }) => kind === "sent")).toBe(true);
+    const said = telegram.transcript(7);
+    expect(said.length).toBeGreaterThan(2);
+    expect(said.map(({ keyboard }) => keyboard.length)).toEqual([...said.slice(1).map(() => 0), 2]);
+    const whole = said.map((message) => message.text).join("\n");
+    for (const index of [0, 150, 299]) expect(whole).toContain(`Paragraful ${index} <are> mult text & altele.`);
+  });
+
+  test("Markdown that shows nothing still carries its buttons", async () => {
+    const { telegram, chat, sendAll } = await setUp();
+    expect(chat.render(text(" \n"))).toEqual([]);
+    await sendAll("7", text("", BUTTONS));
+    expect(telegram.transcript(7)).toMatchObject([{ text: "Răspunde aici" }]);
+  });
+
+  test("when Telegram refuses the HTML, the source is sent as it was written", async () => {
+    const { telegram, chat } = await setUp();
+    const piece = { kind: "text", html: "<h1>nu</h1>", plain: "# da" };
+    expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "sent" });
+    expect(telegram.said(7)).toEqual(["# da"]);
+  });
+
+  test("a document goes whole, with its name and a caption within 1024", async () => {
+    const { telegram, sendAll } = await setUp();
+    const plan = "# Plan\n\nșase ăâî 🌱\n".repeat(500);
+    await sendAll("7", document(plan, "🌱".repeat(600)));
+    const [sent] = telegram.transcript(7);
+    expect(sent?.document).toEqual({ filename: "final-plan.md", text: plan });
+    expect(sent?.text.length).toBeLessThanOrEqual(1024);
+    expect(sent?.text.isWellFormed()).toBe(true);
+  });
+
+  test("into the topic that the channel names", async () => {
+    const { telegram, sendAll } = await setUp();
+    telegram.chat(-1005).topics.add(12);
+    await sendAll("-1005:12", text("salut"));
+    await sendAll("-1005:12", document("x", ""));
+    expect(telegram.transcript(-1005, 12)).toHaveLength(2);
+  });
+
+  test("flood waits are obeyed, for files too", async () => {
+    const { telegram, sendAll } = await setUp();
+    telegram.flood(7, 2, 0.02);
+    expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "sent" }]);
+    telegram.flood(7, 1, 0.02);
+    expect(await sendAll("7", document("x", "y"))).toMatchObject([{ kind: "sent" }]);
+    expect(telegram.calls.filter(({ method }) => method === "sendMessage")).toHaveLength(3);
+    expect(telegram.transcript(7)).toHaveLength(2);
+  });
+
+  test("a server that fails is tried a few times, then it is thrown", async () => {
+    const { telegram, chat, clock } = await setUp();
+    const piece = { kind: "text", html: "x", plain: "x" };
+    telegram.breakDown(2);
+    expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "sent" });
+    expect(clock.slept).toEqual([500, 1000]);
+    telegram.breakDown(10);
+    await expect(chat.send("7", piece, "n")).rejects.toMatchObject({ name: "TelegramRefusal", code: 502 });
+  });
+
+  test.each(["blocked", "kicked", "deactivated"] as const)("%s: refused for good, tried once", async (why) => {
+    const { telegram, sendAll } = await setUp();
+    telegram.closeChat(7, why);
+    expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "refused" }]);
+    expect(telegram.calls).toHaveLength(1);
+  });
+
+  test("a chat that is gone, or has moved: refused", async () => {
+    const { telegram, sendAll } = await setUp();
+    telegram.migrate(-5, -1005);
+    expect(await sendAll("-5", text("x"))).toMatchObject([{ reason: expect.stringContaining("supergroup") }]);
+    expect(await sendAll("99", text("x"))).toMatchObject([{ reason: expect.stringContaining("chat not found") }]);
+    expect(await sendAll("7:4", text("x"))).toMatchObject([{ reason: expect.stringContaining("thread not found") }]);
+  });
+
+  test("no network: thrown after a few tries, and nothing shows the token or the words", async () => {
+    const { telegram, chat, clock, log } = await setUp();
+    await telegram.stop();
+    const error: unknown = await chat.send("7", { kind: "text", html: "vorbe", plain: "vorbe" }, "n").catch((e) => e);
+    await chat.typing("7");
+    expect(clock.slept).toEqual([500, 1000, 2000]);
+    expect(String(error)).toContain("TelegramUnreachable: sendMessage: no answer (ECONNREFUSED)");
+    expect(inspect([error, log], { depth: 20, showHidden: true })).not.toMatch(/fake-token|vorbe/);
+  });
+
+  test("a wrong token is thrown, not taken for a closed chat", async () => {
+    const { chat } = await setUp("42:other-token");
+    const error: unknown = await chat.send("7", { kind: "text", html: "vorbe", plain: "vorbe" }, "n").catch((e) => e);
+    expect(error).toMatchObject({ code: 401 });
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toMatch(/other-token|vorbe/);
+  });
+});
+
+describe("meanwhile", () => {
+  test("one message is edited; the same text again is no trouble; it goes away", async () => {
+    const { telegram, chat, log } = await setUp();
+    const id = await chat.showProgress("7", "⏳ citesc", undefined);
+    expect(await chat.showProgress("7", "⏳ scriu", id)).toBe(id);
+    expect(await chat.showProgress("7", "⏳ scriu", id)).toBe(id);
+    expect(telegram.transcript(7)).toMatchObject([{ text: "⏳ scriu", earlier: ["⏳ citesc"] }]);
+    expect(log).toEqual([]);
+    await chat.clearProgress("7", id ?? "");
+    expect(telegram.said(7)).toEqual([]);
+    await chat.clearProgress("7", id ?? "");
+  });
+
+  test("in a group there are 3 s between edits", async () => {
+    const { telegram, chat, clock } = await setUp();
+    telegram.chat(-1005);
+    const id = await chat.showProgress("-1005", "1", undefined);
+    clock.pass(1500);
+    await chat.showProgress("-1005", "2", id);
+    clock.pass(1500);
+    await chat.showProgress("-1005", "3", id);
+    expect(telegram.transcript(-1005)).toMatchObject([{ text: "3", earlier: ["1"] }]);
+    expect(chat.pace).toEqual({ progressMs: 1500, typingMs: 4000 });
+  });
+
+  test("during a flood wait it keeps silent, and the answer waits its turn", async () => {
+    const { telegram, chat, clock, sendAll } = await setUp();
+    const id = await chat.showProgress("7", "1", undefined);
+    telegram.flood(7, 1, 30);
+    await chat.showProgress("7", "2", id);
+    const before = telegram.calls.length;
+    await chat.showProgress("7", "3", id);
+    await chat.typing("7");
+    expect(telegram.calls).toHaveLength(before);
+    expect(await sendAll("7", text("gata"))).toMatchObject([{ kind: "sent" }]);
+    clock.pass(30_000);
+    await chat.typing("7");
+    expect(telegram.chat(7).typing).toBe(1);
+  });
+
+  test("a reaction says that it was noted", async () => {
+    const { telegram, chat } = await setUp();
+    const { messageId } = await telegram.say({ from: { id: 7 }, text: "încă ceva" });
+    await chat.react("7", `${messageId}`);
+    expect(telegram.transcript(7)).toMatchObject([{ reactions: ["✍"] }]);
+  });
+
+  test("nothing of it throws in a closed chat", async () => {
+    const { telegram, chat, log } = await setUp();
+    telegram.closeChat(7, "blocked");
+    await chat.typing("7");
+    expect(await chat.showProgress("7", "1", undefined)).toBeUndefined();
+    await chat.clearProgress("7", "1");
+    await chat.react("7", "1");
+    expect(log).toHaveLength(4);
+  });
+});

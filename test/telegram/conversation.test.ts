@@ -1,0 +1,140 @@
+import { encodeButton } from "@echo/core/button";
+import type { Session } from "@echo/core/session";
+import { viewButtons } from "@echo/core/view";
+import { createTelegramChat } from "@echo/platforms/telegram/chat";
+import { telegramWebhook } from "@echo/platforms/telegram/webhook";
+import { afterEach, describe, expect, test } from "vitest";
+import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { createTestDesk } from "./desk.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+/** The webhook's route and the runner's chat, against one Bot API: what a person sees. */
+const ANA = { id: 7, name: "Ana", language: "ro" };
+const running: FakeTelegram[] = [];
+
+async function setUp() {
+  const clock = createManualClock();
+  const telegram = await startFakeTelegram({ clock });
+  running.push(telegram);
+  telegram.chat(7);
+  const desk = createTestDesk(() => clock.now());
+  const app = telegramWebhook({
+    desk: desk.deps,
+    secret: "s3cret",
+    allowedUsers: ["7"],
+    locale: "auto",
+    botUsername: telegram.username,
+  });
+  telegram.connect((request) => app.fetch(request), "s3cret");
+  const chat = createTelegramChat({ token: telegram.token, apiUrl: telegram.url, clock, log: () => {} });
+  async function show(session: Session, markdown: string, channel = "7") {
+    const buttons = viewButtons(session, []);
+    for (const piece of chat.render({ kind: "text", locale: "ro", markdown, buttons }))
+      await chat.send(channel, piece, "n");
+    return telegram.transcript(Number(channel.split(":")[0])).at(-1)?.id ?? 0;
+  }
+  return { clock, telegram, desk, chat, show };
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((telegram) => telegram.stop()));
+});
+
+describe("a conversation", () => {
+  test("an answer that got lost on the way: the update comes again and is stored once", async () => {
+    const { telegram, desk } = await setUp();
+    telegram.loseAnswers(1);
+    const said = await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
+    expect(said).toMatchObject({ kind: "taken", attempts: 2 });
+    expect(desk.inbound).toHaveLength(1);
+    expect(telegram.lostReplies).toEqual([]);
+  });
+
+  test("the store is down for a while: nothing is lost and the order holds", async () => {
+    const { telegram, desk, clock } = await setUp();
+    desk.openSession("telegram:7");
+    desk.setDown(true);
+    let naps = 0;
+    const ordinary = { ...clock };
+    clock.sleep = (ms) => {
+      naps += 1;
+      if (naps === 4) desk.setDown(false);
+      return ordinary.sleep(ms);
+    };
+    await Promise.all(["unu", "doi", "trei"].map((text) => telegram.say({ from: ANA, text })));
+    expect(desk.inbound.map(({ intent }) => (intent.kind === "reply" ? intent.text : intent.kind))).toEqual([
+      "unu",
+      "doi",
+      "trei",
+    ]);
+  });
+
+  test("a press that overtakes the words, and one under an old view, both reach the runner with what they belong to", async () => {
+    const { telegram, desk, show } = await setUp();
+    const session = desk.openSession("telegram:7");
+    const message = await show(session, "Ce **buget** ai?");
+    const pressed = await telegram.press({ from: ANA, message, button: { label: "Continuă faza" } });
+    await telegram.say({ from: ANA, text: "vreo 200 de lei" });
+    desk.openSession("telegram:7", { revision: 4 });
+    await telegram.press({ from: ANA, message, button: { label: "Continuă faza" } });
+    expect(desk.inbound.map(({ intent }) => intent)).toEqual([
+      { kind: "advance", ref: { session: session.id, revision: 3 } },
+      { kind: "reply", text: "vreo 200 de lei" },
+      { kind: "advance", ref: { session: session.id, revision: 3 } },
+    ]);
+    expect(telegram.queries.find(({ id }) => id === pressed.queryId)?.answered?.text).toBe("⏳ Continuă faza");
+    expect(telegram.lostReplies).toEqual([]);
+  });
+
+  test("every button of every view fits and is answered", async () => {
+    const { telegram, desk, show } = await setUp();
+    const plan = { version: 1, sha256: "a".repeat(64) };
+    for (const state of ["running", "waiting", "phase_ready", "stuck", "plan_ready"] as const) {
+      const session = desk.openSession("telegram:7", { state, plan, revision: 2 ** 31 });
+      const message = await show(session, `Aici: ${state}`);
+      for (const button of viewButtons(session, []).flat()) {
+        const data = encodeButton(button) ?? "";
+        const { queryId } = await telegram.press({ from: ANA, message, button: { data } });
+        expect(telegram.queries.find(({ id }) => id === queryId)?.answered).toBeDefined();
+        if (button.action === "cancel") desk.openSession("telegram:7", { state, plan });
+      }
+    }
+    expect(telegram.lostReplies).toEqual([]);
+  });
+
+  test("two topics of one group are two conversations", async () => {
+    const { telegram, desk } = await setUp();
+    await telegram.say({ from: ANA, chat: -1005, topic: 11, text: "/plan plant-bot udă" });
+    await telegram.say({ from: ANA, chat: -1005, topic: 12, text: `/plan@${telegram.username} alt-bot cântă` });
+    expect(desk.inbound.map(({ conversation }) => conversation)).toEqual(["telegram:-1005:11", "telegram:-1005:12"]);
+    expect(telegram.said(-1005, 11)).toEqual(["🧠 Pornesc planning pentru plant-bot…"]);
+    expect(telegram.said(-1005, 12)).toEqual(["🧠 Pornesc planning pentru alt-bot…"]);
+  });
+
+  test("a reply to the bot in a group is for the session, a reply to a friend is not", async () => {
+    const { telegram, desk, show } = await setUp();
+    telegram.chat(-1005);
+    const question = await show(desk.openSession("telegram:-1005"), "Ce buget ai?", "-1005");
+    const { messageId } = await telegram.say({ from: ANA, chat: -1005, replyTo: question, text: "200 de lei" });
+    await telegram.say({ from: { id: 7 }, chat: -1005, replyTo: messageId, text: "ești sigură?" });
+    expect(desk.inbound.map(({ intent }) => intent)).toEqual([{ kind: "reply", text: "200 de lei" }]);
+  });
+
+  test("blocked while planning: the membership change is noted, and sending is refused at once", async () => {
+    const { telegram, desk, chat } = await setUp();
+    await telegram.say({ from: ANA, text: "/plan plant-bot udă" });
+    await telegram.changeMembership(ANA, 7, "kicked");
+    expect(desk.log).toContainEqual(expect.objectContaining({ fields: { reason: "membership: kicked" } }));
+    const [piece = {}] = chat.render({ kind: "text", locale: "ro", markdown: "salut" });
+    expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "refused" });
+  });
+
+  test("an edit before the turn replaces the words", async () => {
+    const { telegram, desk } = await setUp();
+    desk.openSession("telegram:7");
+    const { messageId } = await telegram.say({ from: ANA, text: "o pompa" });
+    await telegram.edit({ from: ANA, message: messageId, text: "o pompă mică" });
+    expect(desk.inbound.map(({ intent }) => intent)).toEqual([{ kind: "reply", text: "o pompă mică" }]);
+  });
+});

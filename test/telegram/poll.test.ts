@@ -1,0 +1,117 @@
+import { createHastyApi } from "@echo/platforms/telegram/api";
+import { pollTelegram } from "@echo/platforms/telegram/poll";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { createTestDesk } from "./desk.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+const ANA = { id: 7, name: "Ana", language: "ro" };
+const endings: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+async function setUp(prepare: (telegram: FakeTelegram) => void = () => {}, token?: string) {
+  const telegram = await startFakeTelegram();
+  prepare(telegram);
+  const clock = createManualClock();
+  const desk = createTestDesk(() => clock.now());
+  const stop = new AbortController();
+  const api = createHastyApi({ token: token ?? telegram.token, apiUrl: telegram.url, clock });
+  const start = () => {
+    const ended = pollTelegram({
+      desk: desk.deps,
+      api,
+      clock: { ...clock, sleep: async (ms) => void (clock.slept.push(ms), await new Promise((r) => setImmediate(r))) },
+      signal: stop.signal,
+      allowedUsers: ["7"],
+      locale: "auto",
+      botUsername: telegram.username,
+      waitS: 5,
+    });
+    endings.unshift(async () => {
+      stop.abort();
+      await ended;
+    });
+    return ended;
+  };
+  endings.push(() => telegram.stop());
+  return { telegram, clock, desk, stop, start };
+}
+
+describe("long polling", () => {
+  test("the webhook is removed, and updates take the webhook's path, answers included", async () => {
+    const { telegram, desk, start } = await setUp((fake) => fake.connect(() => new Response(), "s"));
+    void start();
+    await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"));
+    expect(telegram.calls[0]).toMatchObject({ method: "deleteWebhook", payload: { drop_pending_updates: false } });
+    await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
+    await vi.waitFor(() => expect(telegram.said(7)).toEqual(["🧠 Pornesc planning pentru plant-bot…"]));
+    desk.propose("alt-bot");
+    await telegram.say({ from: ANA, text: "/projects" });
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2));
+    const [, list] = telegram.transcript(7).filter(({ from }) => from === "bot");
+    const { queryId } = await telegram.press({ from: ANA, message: list?.id ?? 0, button: { label: "Planifică" } });
+    await vi.waitFor(() => expect(telegram.queries.find(({ id }) => id === queryId)?.answered).toBeDefined());
+    expect(desk.inbound.map((one) => one.intent.kind)).toEqual(["plan", "plan"]);
+    const subscribed = telegram.calls.find(({ method }) => method === "getUpdates")?.payload["allowed_updates"];
+    expect(subscribed).toEqual(["message", "edited_message", "callback_query", "my_chat_member"]);
+  });
+
+  test("the offset stays at an update that could not be stored", async () => {
+    const { telegram, desk, clock, start } = await setUp();
+    desk.setDown(true);
+    await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
+    await telegram.say({ from: ANA, text: "/help" });
+    void start();
+    await vi.waitFor(() => expect(clock.slept.length).toBeGreaterThan(2));
+    expect(clock.slept.slice(0, 3)).toEqual([1000, 2000, 4000]);
+    expect(telegram.said(7)).toEqual([]);
+    desk.setDown(false);
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2));
+    expect(desk.inbound).toHaveLength(1);
+  });
+
+  test("a poison update is passed over", async () => {
+    const { telegram, desk, start } = await setUp();
+    await telegram.deliver({ message: { text: 5 } });
+    await telegram.say({ from: ANA, text: "/help" });
+    void start();
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(1));
+    expect(desk.log).toMatchObject([{ event: "telegram-unknown-update" }]);
+  });
+
+  test("an answer that is refused holds nothing up", async () => {
+    const { telegram, desk, start } = await setUp();
+    telegram.closeChat(7, "blocked");
+    await telegram.say({ from: ANA, text: "/help" });
+    await telegram.say({ from: ANA, chat: -1005, text: "/help" });
+    void start();
+    await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1));
+    expect(desk.log).toMatchObject([{ event: "telegram-answer-failed" }]);
+  });
+
+  test("a server that fails is asked again later", async () => {
+    const { telegram, clock, start } = await setUp((fake) => fake.breakDown(2));
+    await telegram.say({ from: ANA, text: "/help" });
+    void start();
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(1));
+    expect(clock.slept).toEqual([1000, 2000]);
+  });
+
+  test("stops at once, in the middle of a held request", async () => {
+    const { telegram, stop, start } = await setUp();
+    const ended = start();
+    await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"));
+    stop.abort();
+    expect(await ended).toEqual({ kind: "stopped" });
+  });
+
+  test("a wrong token ends it, and is not in the log", async () => {
+    const { desk, start } = await setUp(undefined, "42:wrong-token");
+    expect(await start()).toMatchObject({ kind: "refused", reason: "Unauthorized" });
+    expect(JSON.stringify(desk.log)).not.toContain("wrong-token");
+  });
+});
