@@ -1,0 +1,67 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+
+export type Executable =
+  | { kind: "found"; path: string; source: "CLAUDE_BIN" | "dependency" }
+  /** `tried`: paths or package names, for a sentence that says what to do. */
+  | { kind: "missing"; tried: readonly string[] };
+
+const PACKAGE = "@anthropic-ai/claude-code";
+
+/** Without its postinstall the package's own `bin` is a stub of about 500 bytes. */
+const LEAST_BINARY_BYTES = 1_000_000;
+
+/** The CLI: `CLAUDE_BIN` (a path, or a name on PATH) where set, else the native binary of the pinned dependency. */
+export function resolveExecutable(env: Readonly<Record<string, string | undefined>>): Executable {
+  const given = env["CLAUDE_BIN"];
+  const source = given === undefined || given === "" ? "dependency" : "CLAUDE_BIN";
+  const tried = source === "CLAUDE_BIN" ? namedPaths(given ?? "", env["PATH"] ?? "") : dependencyPaths();
+  const path = tried.find((candidate) => isExecutable(candidate, source === "dependency" ? LEAST_BINARY_BYTES : 1));
+  return path === undefined ? { kind: "missing", tried } : { kind: "found", path, source };
+}
+
+function namedPaths(name: string, searchPath: string): string[] {
+  if (isAbsolute(name) || name.includes("/")) return [resolve(name)];
+  return searchPath.split(delimiter).map((folder) => join(folder, name));
+}
+
+/** The platform's own package first: it is there whether or not any install script ran. */
+function dependencyPaths(): string[] {
+  const main = folderOf(createRequire(import.meta.url), PACKAGE);
+  if (main === undefined) return [PACKAGE];
+  const fromMain = createRequire(join(main, "package.json"));
+  const platforms = platformPackages().flatMap((name) => {
+    const folder = folderOf(fromMain, name);
+    return folder === undefined ? [] : [join(folder, "claude")];
+  });
+  return [...platforms, join(main, "bin", "claude.exe")];
+}
+
+function platformPackages(): string[] {
+  const name = `${PACKAGE}-${process.platform}-${process.arch}`;
+  return process.platform === "linux" && isMusl() ? [`${name}-musl`, name] : [name];
+}
+
+function isMusl(): boolean {
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime === undefined;
+}
+
+function folderOf(from: NodeJS.Require, name: string): string | undefined {
+  try {
+    return dirname(from.resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
+}
+
+function isExecutable(path: string, leastBytes: number): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    const file = statSync(path);
+    return file.isFile() && file.size >= leastBytes;
+  } catch {
+    return false;
+  }
+}
