@@ -84,6 +84,9 @@ const RULES = {
   ALLOWED_DISCORD_USERS: rule(ids, "ids separated by commas", []),
   ALLOWED_DISCORD_ROLES: rule(ids, "ids separated by commas", []),
   ALLOWED_TELEGRAM_USERS: rule(ids, "ids separated by commas", []),
+  /** Set by the launcher on one machine: where runners reach the console. */
+  ECHO_CONSOLE_URL: optionalUrl,
+  ECHO_CONSOLE_TOKEN: optionalText,
   ECHO_TABLE: optionalText,
   ECHO_BUCKET: optionalText,
   PLANNER_LOCALE: rule(z.enum(["auto", "ro", "en"]), "auto, ro or en", "auto"),

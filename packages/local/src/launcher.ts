@@ -29,27 +29,27 @@ export function createLocalLauncher(options: {
   /** The whole environment of a runner, but for its conversation. */
   env: Readonly<Record<string, string>>;
   onRoom: () => void;
+  /** A runner has done all there was to do for now. */
+  onQuiet: () => void;
   log: Log;
 }): LocalLauncher {
   const children = new Set<Child>();
   let isClosed = false;
   const start = (key: ConversationKey) => {
-    const process_ = execa(process.execPath, [RUNNER], {
+    const subprocess = execa(process.execPath, [RUNNER], {
       env: { ...options.env, ECHO_CONVERSATION: key },
       extendEnv: false,
-      stdin: "pipe",
+      stdin: "ignore",
       stdout: "ignore",
       stderr: "inherit",
       ipc: true,
       reject: false,
       cleanup: true,
     });
-    const child: Child = { key, isIdle: false, stop: () => process_.kill("SIGTERM"), ended: process_ };
-    process_.on("message", (message) => {
-      child.isIdle = message === "idle";
-    });
+    const child: Child = { key, isIdle: false, stop: () => subprocess.kill("SIGTERM"), ended: subprocess };
+    void follow(subprocess.getEachMessage(), child);
     children.add(child);
-    void process_.then((result) => {
+    void subprocess.then((result) => {
       children.delete(child);
       if (result.exitCode !== 0)
         options.log("warn", "runner-exit", {
@@ -59,6 +59,13 @@ export function createLocalLauncher(options: {
         });
       if (!isClosed) options.onRoom();
     });
+  };
+  const follow = async (messages: AsyncIterable<unknown>, child: Child) => {
+    for await (const message of messages) {
+      const wasIdle = child.isIdle;
+      child.isIdle = message === "idle";
+      if (child.isIdle && !wasIdle) options.onQuiet();
+    }
   };
   return {
     launch: (key) => {

@@ -1,7 +1,7 @@
 import { ConfigError, readConfig } from "@echo/core/config";
 import type { Config } from "@echo/core/config";
 import { createLog } from "@echo/core/log";
-import { findExecutable } from "@echo/claude/executable";
+import { resolveExecutable } from "@echo/claude/executable";
 import type { Home } from "./home.ts";
 import { resolveHome } from "./home.ts";
 import type { System } from "./system.ts";
@@ -20,10 +20,10 @@ class StartError extends Error {}
 export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promise<Opened> {
   const config = readConfig(env);
   const home = resolveHome(config);
-  const executable = await findExecutable(config.CLAUDE_BIN);
+  const executable = resolveExecutable(env);
   if (executable.kind === "missing") {
     throw new StartError(
-      `The Claude CLI was not found (${executable.tried}): run \`npm ci\`, or set CLAUDE_BIN to it.`,
+      `The Claude CLI was not found (tried ${executable.tried.join(", ")}): run \`npm ci\`, or set CLAUDE_BIN to it.`,
     );
   }
   const log = createLog(config.LOG_LEVEL, (line) => process.stderr.write(line), Date.now);

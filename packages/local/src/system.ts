@@ -65,6 +65,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const launcher = createLocalLauncher({
     env: runnerEnvironment({ ...options, stores: embedded, console: { url, token: chatToken } }),
     onRoom: () => void rescue(),
+    onQuiet: () => void sync(),
     log,
   });
   const dispatch: DispatchDeps = {

@@ -37,9 +37,7 @@ export async function approve(
     isAnswer: false,
     ...(isApproved ? { approvedSession: { id, slug } } : {}),
   });
-  if (!isApproved) return;
-  if (settled === "committed") await deps.onApproved(slug);
-  if (settled === "cancelled") {
+  if (isApproved && settled === "cancelled") {
     await deps.projects.move(slug, "pending", { from: ["approved"], session: id, now: deps.clock.now() });
   }
 }

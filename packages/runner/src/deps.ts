@@ -50,6 +50,6 @@ export interface RunnerDeps {
   clock: Clock;
   newId: () => string;
   log: Log;
-  /** Called after an approval is committed: one machine syncs the plan to the workspace then. */
-  onApproved: (slug: string) => Promise<void>;
+  /** Whether there is nothing to do for now: on one machine an idle runner may have to make room. */
+  onRest: (isIdle: boolean) => void;
 }

@@ -56,6 +56,7 @@ async function look(
 ): Promise<Step> {
   await deliver(deps, keeper, conversation);
   const pending = await takePending(deps, conversation);
+  deps.onRest(pending.length === 0 && conversation.session?.state !== "running");
   if (conversation.session?.state === "running") {
     await redo(deps, keeper, conversation, conversation.session, shutdown);
     return { kind: "worked" };

@@ -7,6 +7,7 @@ import { decodeButton, intentOfButton } from "@echo/core/button";
 import { readText } from "@echo/core/command";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { Answer } from "@echo/core/desk/answer";
+import { PlanningSessionId } from "@echo/core/inbound";
 import { localeOf } from "@echo/core/locale";
 import type { Locale } from "@echo/core/locale";
 import type { Log } from "@echo/core/log";
@@ -141,7 +142,7 @@ function readPress(data: string): Ask | undefined {
   if (button === undefined) return undefined;
   const intent = intentOfButton(button);
   if (intent !== undefined) return { kind: "intent", intent };
-  return button.action === "cancel" ? { kind: "cancel", session: button.session } : undefined;
+  return button.action === "cancel" ? { kind: "cancel", session: PlanningSessionId.parse(button.session) } : undefined;
 }
 
 function labelOf(press: string | undefined, locale: Locale): string {

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "@echo/core/clock";
+import type { Config } from "@echo/core/config";
+import { requireSetting } from "@echo/core/config";
+import type { Adapter } from "@echo/core/conversation-key";
+import type { Log } from "@echo/core/log";
+import type { Chat } from "@echo/core/port/chat";
+import { createConsoleChat } from "@echo/platforms/console/chat";
+import { createTelegramChat } from "@echo/platforms/telegram/chat";
+import { createClaudeAgent } from "@echo/runner/claude-agent";
+import type { RunnerDeps } from "@echo/runner/deps";
+import { DEFAULT_SETTINGS } from "@echo/runner/deps";
+import { loadPrompts } from "@echo/runner/prompt/load";
+import { createDiskWorkspace } from "@echo/runner/workspace/disk";
+import { composeStores } from "../compose.ts";
+
+const PROMPTS = fileURLToPath(new URL("../../prompts", import.meta.url));
+
+/** A runner's ports from its environment: the same in a container task and in a child process. */
+export async function composeRunner(
+  config: Config,
+  log: Log,
+  adapter: Adapter,
+  onRest: (isIdle: boolean) => void,
+): Promise<RunnerDeps> {
+  const home = path.resolve(config.ECHO_HOME ?? os.homedir());
+  const workspaceRoot = path.resolve(config.WORKSPACE_ROOT ?? path.join(home, "workspace"));
+  return {
+    ...composeStores(),
+    chat: composeChat(config, log, adapter),
+    agent: await createClaudeAgent({ config, home, workspaceRoot, env: process.env, log, clock: systemClock }),
+    workspace: createDiskWorkspace(workspaceRoot, { PATH: process.env["PATH"] ?? "", HOME: home }),
+    prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES),
+    steps: config.PLANNER_PHASES,
+    settings: {
+      ...DEFAULT_SETTINGS,
+      leaseMs: config.RUNNER_LEASE_S * 1000,
+      idleMs: config.RUNNER_IDLE_S * 1000,
+      maxTurns: config.PLANNER_MAX_TURNS,
+      retryMaxTurns: config.PLANNER_RETRY_MAX_TURNS,
+    },
+    clock: systemClock,
+    newId: randomUUID,
+    log,
+    onRest,
+  };
+}
+
+function composeChat(config: Config, log: Log, adapter: Adapter): Chat {
+  switch (adapter) {
+    case "telegram":
+      return createTelegramChat({
+        token: requireSetting(config, "TELEGRAM_BOT_TOKEN"),
+        apiUrl: config.TELEGRAM_API_URL,
+        clock: systemClock,
+        log,
+      });
+    case "echo":
+      return createConsoleChat({
+        url: requireSetting(config, "ECHO_CONSOLE_URL"),
+        token: requireSetting(config, "ECHO_CONSOLE_TOKEN"),
+      });
+    case "discord":
+      throw new Error("no Discord chat is configured");
+  }
+}

@@ -1,0 +1,31 @@
+import { hostname } from "node:os";
+import { ConversationKey, splitKey } from "@echo/core/conversation-key";
+import { readConfig } from "@echo/core/config";
+import { runConversation } from "@echo/runner/run";
+import { composeLog } from "../compose.ts";
+import { composeRunner } from "./compose.ts";
+
+/** Seconds for a soft stop, before the process ends by itself. */
+const STOP_WITHIN_MS = 20_000;
+
+const config = readConfig(process.env);
+const log = composeLog(config);
+const key = ConversationKey.parse(process.env["ECHO_CONVERSATION"]);
+const shutdown = new AbortController();
+
+function stop(): void {
+  shutdown.abort();
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+}
+
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+// On one machine the launcher holds the other end: without it, the stores are gone as well.
+process.on("disconnect", stop);
+
+const deps = await composeRunner(config, log, splitKey(key).adapter, (isIdle) =>
+  process.send?.(isIdle ? "idle" : "busy"),
+);
+const end = await runConversation(deps, key, `${hostname()}:${process.pid}`, shutdown.signal);
+log("info", "runner-ended", { conversation: key, end });
+process.exit(0);
