@@ -38,7 +38,8 @@ async function setUp(prepare: (telegram: FakeTelegram) => void = () => {}, token
     return ended;
   };
   endings.push(() => telegram.stop());
-  return { telegram, clock, desk, stop, start };
+  const stillWaiting = async () => (await api.getWebhookInfo()).pending_update_count;
+  return { telegram, clock, desk, stop, start, stillWaiting };
 }
 
 describe("long polling", () => {
@@ -90,7 +91,7 @@ describe("long polling", () => {
     await telegram.say({ from: ANA, chat: -1005, text: "/help" });
     void start();
     await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1));
-    expect(desk.log).toMatchObject([{ event: "telegram-answer-failed" }]);
+    expect(desk.log).toMatchObject([{ event: "telegram-call-failed", fields: { what: "sendMessage" } }]);
   });
 
   test("a server that fails is asked again later", async () => {
@@ -107,6 +108,20 @@ describe("long polling", () => {
     await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"));
     stop.abort();
     expect(await ended).toEqual({ kind: "stopped" });
+  });
+
+  test("a stop lets the answer finish, and what was handled does not come again", async () => {
+    const { telegram, desk, stop, start, stillWaiting } = await setUp();
+    desk.deps.projects.list = () => {
+      stop.abort();
+      return Promise.resolve([]);
+    };
+    await telegram.say({ from: ANA, text: "/projects" });
+    await telegram.say({ from: ANA, text: "/help" });
+    expect(await start()).toEqual({ kind: "stopped" });
+    expect(telegram.said(7)).toHaveLength(1);
+    expect(await stillWaiting()).toBe(1);
+    expect(telegram.commands.get("ro")).toHaveLength(8);
   });
 
   test("a wrong token ends it, and is not in the log", async () => {

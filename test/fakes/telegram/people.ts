@@ -3,13 +3,13 @@ import type { Payload } from "./method.ts";
 import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
 import { addMessage, findMessage, openChat } from "./world.ts";
 
-export interface FakePerson {
+interface FakePerson {
   id: number;
   name?: string;
   language?: string;
 }
 
-export interface Saying {
+interface Saying {
   from: FakePerson;
   /** The private chat with the person when absent. */
   chat?: number;
@@ -21,7 +21,7 @@ export interface Saying {
   media?: Payload;
 }
 
-export interface Pressing {
+interface Pressing {
   from: FakePerson;
   chat?: number;
   message: number;

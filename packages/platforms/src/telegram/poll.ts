@@ -4,6 +4,7 @@ import type { TelegramApi } from "./api.ts";
 import { calling, grammySignal, TelegramRefusal } from "./api.ts";
 import type { TelegramDeps, UpdateHandler } from "./handle.ts";
 import { createUpdateHandler } from "./handle.ts";
+import { setCommandMenu } from "./register.ts";
 import { HANDLED_UPDATES } from "./update.ts";
 
 export interface TelegramPollOptions extends TelegramDeps {
@@ -17,7 +18,8 @@ export interface TelegramPollOptions extends TelegramDeps {
 
 const WAIT_S = 25;
 const BACKOFF_MS = { first: 1000, most: 60_000 };
-const ANSWER_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 5000;
+const CONFIRM_TIMEOUT_MS = 2000;
 
 /** `refused`: the token is not a bot's; there is no sense in going on. */
 export type PollEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
@@ -47,6 +49,7 @@ export async function pollTelegram(options: TelegramPollOptions): Promise<PollEn
       backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
     }
   }
+  await confirm(options, place.offset);
   return { kind: "stopped" };
 }
 
@@ -64,6 +67,7 @@ async function pollOnce(
   if (!place.hasDeletedWebhook) {
     await calling(api.raw.deleteWebhook({ drop_pending_updates: false }, grammySignal(signal)));
     place.hasDeletedWebhook = true;
+    await bestEffort(options, "command-menu", setCommandMenu(api));
   }
   const request = { offset: place.offset, timeout: waitS, allowed_updates: HANDLED_UPDATES };
   const updates = await calling(api.raw.getUpdates(request, grammySignal(signal)));
@@ -75,13 +79,24 @@ async function pollOnce(
   }
 }
 
-/** Like the body of the webhook's 200: one try, its result only logged. */
-async function answer({ api, desk, signal }: TelegramPollOptions, method: TelegramMethod): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
+/** Tells Telegram what was handled last, so that the next start does not get it again. */
+async function confirm(options: TelegramPollOptions, offset: number): Promise<void> {
+  if (offset === 0) return;
+  const limit = grammySignal(AbortSignal.timeout(CONFIRM_TIMEOUT_MS));
+  await bestEffort(options, "confirm", calling(options.api.raw.getUpdates({ offset, limit: 1, timeout: 0 }, limit)));
+}
+
+/** Like the body of the webhook's 200: one try, its result only logged. A stop lets it finish. */
+async function answer(options: TelegramPollOptions, method: TelegramMethod): Promise<void> {
+  const limit = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  await bestEffort(options, method.method, calling(execute(options.api, method, limit)));
+}
+
+async function bestEffort({ desk }: TelegramPollOptions, what: string, call: Promise<unknown>): Promise<void> {
   try {
-    await calling(execute(api, method, limit));
+    await call;
   } catch (error) {
-    desk.log("warn", "telegram-answer-failed", { method: method.method, error: String(error) });
+    desk.log("warn", "telegram-call-failed", { what, error: String(error) });
   }
 }
 
