@@ -16,6 +16,8 @@ export interface CommandSettings {
   /** Dollars for this process alone. */
   budgetUsd?: number | undefined;
   model?: string | undefined;
+  /** Whether the session can be resumed; yes unless said otherwise. */
+  keepTranscript?: boolean;
 }
 
 /** The CLI's arguments. The prompt is not among them: it goes to standard input, which has no length limit. */
@@ -48,5 +50,6 @@ export function buildArguments(settings: CommandSettings): string[] {
     ...settings.addDirs.flatMap((folder) => ["--add-dir", folder]),
     ...(budgetUsd === undefined ? [] : ["--max-budget-usd", String(budgetUsd)]),
     ...(model === undefined ? [] : ["--model", model]),
+    ...(settings.keepTranscript === false ? ["--no-session-persistence"] : []),
   ];
 }

@@ -76,13 +76,22 @@ const RateLimit = z
   })
   .transform((event) => ({ kind: "rate-limit" as const, ...event }));
 
+/** What begins now: an answer, or a block of it. The deltas themselves are of no interest. */
+const Stream = z
+  .object({
+    type: z.literal("stream_event"),
+    event: z.object({ type: text, content_block: Block.optional().catch(undefined) }).catch({ type: "" }),
+    parent_tool_use_id: z.string().nullish().catch(undefined),
+  })
+  .transform((event) => ({ kind: "stream" as const, ...event }));
+
 const Other = z.object({ type: z.string(), subtype: optionalText }).transform((event) => ({
   kind: "other" as const,
   ...event,
 }));
 
 /** One line of `--output-format stream-json`; only the fields that are used. */
-export const ClaudeEvent = z.union([Init, Assistant, Result, RateLimit, Other]);
+export const ClaudeEvent = z.union([Stream, Assistant, Init, Result, RateLimit, Other]);
 export type ClaudeEvent = z.infer<typeof ClaudeEvent>;
 export type InitEvent = Extract<ClaudeEvent, { kind: "init" }>;
 export type AssistantEvent = Extract<ClaudeEvent, { kind: "assistant" }>;

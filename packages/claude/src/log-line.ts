@@ -1,0 +1,33 @@
+import type { LogFields } from "@echo/core/log";
+import type { ClaudeOutcome } from "./outcome.ts";
+
+export const CLI_FINISHED = "cli-finished";
+
+export interface CallFacts {
+  slug: string;
+  phase: string;
+  adapter: string;
+  channel: string;
+  claudeSessionId: string;
+  attempt: number;
+  maxTurns: number;
+}
+
+/** The fields of the one line that every CLI process leaves in the log. No words of anyone, no secret. */
+export function cliFinished(facts: CallFacts, outcome: ClaudeOutcome): LogFields {
+  return {
+    slug: facts.slug,
+    phase: facts.phase,
+    adapter: facts.adapter,
+    channel: facts.channel,
+    durationMs: outcome.durationMs,
+    tokensIn: outcome.usage.tokensIn,
+    tokensOut: outcome.usage.tokensOut,
+    claudeSessionId: facts.claudeSessionId.slice(0, 8),
+    subtype: outcome.subtype,
+    outcome: outcome.kind,
+    costUsd: outcome.costUsd,
+    attempt: facts.attempt,
+    maxTurns: facts.maxTurns,
+  };
+}

@@ -1,0 +1,37 @@
+import type { FileHandle } from "node:fs/promises";
+import { chown, mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The user that the agent runs as, where it is not ours. */
+export interface UserId {
+  uid: number;
+  gid: number;
+}
+
+/** What one process writes while it runs. The agent's own folder is apart: it cannot touch what we read. */
+export interface RunFiles {
+  /** A file and not a pipe: the CLI drops the end of its output, and exits 0, when a pipe's reader is slow. */
+  stdout: FileHandle;
+  stderr: FileHandle;
+  tmpDir: string;
+  readStderr(): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function createRunFiles(root: string, user: UserId | undefined): Promise<RunFiles> {
+  const ours = await mkdtemp(join(root, "echo-claude-"));
+  const tmpDir = await mkdtemp(join(root, "echo-agent-"));
+  if (user !== undefined) await chown(tmpDir, user.uid, user.gid);
+  const stdout = await open(join(ours, "stdout.jsonl"), "a+", 0o600);
+  const stderr = await open(join(ours, "stderr.txt"), "a+", 0o600);
+  return {
+    stdout,
+    stderr,
+    tmpDir,
+    readStderr: () => readFile(join(ours, "stderr.txt"), "utf8"),
+    remove: async () => {
+      await Promise.all([stdout.close(), stderr.close()]);
+      await Promise.all([ours, tmpDir].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 2 })));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Clock } from "@echo/core/clock";
+import type { ProcessIdentity } from "./process-tree.ts";
+import { descendantsOf, findMarked, isAlive } from "./process-tree.ts";
+
+/** Milliseconds between two looks at what still lives. */
+const LOOK_MS = 50;
+/** Killed processes are gone within this, or they hang in the kernel. */
+const SWEEP_MS = 3000;
+
+/** Everything that was ever seen below one process. Bash's children are in sessions and groups of their own. */
+export interface Following {
+  look(): void;
+  /** Kills what is left of it, and what bears `marker`; says how many those were. */
+  sweep(marker: string): Promise<number>;
+}
+
+export function follow(pid: number, clock: Clock): Following {
+  const seen = new Map<string, ProcessIdentity>();
+  const look = () => {
+    for (const found of descendantsOf(pid)) seen.set(`${found.pid} ${found.startedAt}`, found);
+  };
+  const left = () => {
+    // What one of them started just before it was killed.
+    for (const known of [...seen.values()].filter(isAlive)) {
+      for (const found of descendantsOf(known.pid)) seen.set(`${found.pid} ${found.startedAt}`, found);
+    }
+    return [...seen.values()].filter(isAlive);
+  };
+  return { look, sweep: (marker) => killAll(() => [...left(), ...findMarked(marker)], clock) };
+}
+
+/**
+ * Ends every process whose marker starts with `prefix`: for a runner that takes over after a crash, and at start-up.
+ * Says how many there were. Without /proc it does nothing.
+ */
+export function sweepMarker(prefix: string, clock: Clock): Promise<number> {
+  if (prefix === "") throw new Error("an empty marker would end every turn of this machine");
+  return killAll(() => findMarked(prefix), clock);
+}
+
+async function killAll(find: () => ProcessIdentity[], clock: Clock): Promise<number> {
+  const killed = new Set<number>();
+  const until = clock.monotonic() + SWEEP_MS;
+  for (let left = find(); left.length > 0 && clock.monotonic() < until; left = find()) {
+    for (const { pid } of left) {
+      if (sendSignal(pid, "SIGKILL")) killed.add(pid);
+    }
+    await clock.sleep(LOOK_MS);
+  }
+  return killed.size;
+}
+
+/**
+ * The soft stop, then the hard one: SIGINT lets the CLI end its tools and close its transcript; SIGKILL goes to its
+ * whole group. What left that group is the sweep's.
+ */
+export async function endGroup(pid: number, graceMs: number, exited: AbortSignal, clock: Clock): Promise<void> {
+  sendSignal(pid, "SIGINT");
+  await clock.sleep(graceMs, exited);
+  if (!exited.aborted) sendSignal(-pid, "SIGKILL");
+}
+
+/** Whether it was delivered: the process may be gone, or another user's. */
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}

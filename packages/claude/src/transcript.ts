@@ -1,0 +1,90 @@
+import { chown, mkdir, open, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { UserId } from "./run-files.ts";
+
+export interface TranscriptPlace {
+  /** Absolute; the agent's home. */
+  home: string;
+  /** Absolute; where the CLI runs. */
+  cwd: string;
+}
+
+/** Longer folder names are cut, and told apart by a hash. */
+const LONGEST_NAME = 200;
+
+/** Where the CLI keeps a session. `cwd` without symbolic links: the CLI resolves them. */
+export function transcriptPath({ home, cwd }: TranscriptPlace, sessionId: string): string {
+  const name = cwd.replace(/[^A-Za-z0-9]/g, "-");
+  const folder = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}-${hashOf(cwd)}`;
+  return join(home, ".claude", "projects", folder, `${sessionId}.jsonl`);
+}
+
+/** 31-polynomial over UTF-16 units in 32 bits, in base 36 without its sign: the CLI's own (tried on 2.1.330). */
+function hashOf(text: string): string {
+  let hash = 0;
+  for (let index = 0; index < text.length; index += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  return Math.abs(hash).toString(36);
+}
+
+/** Bytes of a session's transcript; 0 when there is none. Between turns it only grows. */
+export async function transcriptSize(place: TranscriptPlace, sessionId: string): Promise<number> {
+  return sizeOf(await realTranscriptPath(place, sessionId));
+}
+
+/** How a session goes on: resumed where its transcript exists, else begun under that id. */
+export async function sessionNow(place: TranscriptPlace, id: string): Promise<{ id: string; resume: boolean }> {
+  return { id, resume: (await transcriptSize(place, id)) > 0 };
+}
+
+export type Fork =
+  | { kind: "forked" }
+  /** Less is there than was committed: `bytes`, 0 when the file is gone. */
+  | { kind: "incomplete"; bytes: number };
+
+/**
+ * A new session that holds exactly the first `bytes` of an old one, so that what an interrupted attempt added is not
+ * in it. Lines keep the old id: the CLI goes by the file's name (tried), and paths to stored tool results stay right.
+ */
+export async function forkTranscript(
+  fork: TranscriptPlace & { fromId: string; bytes: number; toId: string; owner?: UserId | undefined },
+): Promise<Fork> {
+  const { fromId, bytes, toId, owner } = fork;
+  if (bytes === 0) return { kind: "forked" };
+  const from = await realTranscriptPath(fork, fromId);
+  const to = await realTranscriptPath(fork, toId);
+  const present = await sizeOf(from);
+  if (present < bytes) return { kind: "incomplete", bytes: present };
+  // Whole or not at all: a half-written session would resume with a part of its history.
+  const draft = `${to}.draft`;
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  await writeFile(draft, await readPrefix(from, bytes), { mode: 0o600 });
+  if (owner !== undefined) await chown(draft, owner.uid, owner.gid);
+  await rename(draft, to);
+  return { kind: "forked" };
+}
+
+async function readPrefix(path: string, bytes: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const prefix = Buffer.alloc(bytes);
+    let read = 0;
+    while (read < bytes) {
+      const { bytesRead } = await file.read(prefix, read, bytes - read, read);
+      if (bytesRead === 0) throw new Error(`${path} became shorter while it was read`);
+      read += bytesRead;
+    }
+    return prefix;
+  } finally {
+    await file.close();
+  }
+}
+
+async function realTranscriptPath({ home, cwd }: TranscriptPlace, sessionId: string): Promise<string> {
+  const real = await realpath(cwd).catch(() => cwd);
+  return transcriptPath({ home, cwd: real }, sessionId);
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const file = await stat(path).catch(() => undefined);
+  return file?.size ?? 0;
+}
