@@ -139,9 +139,16 @@ export function decisionText(text: string): string {
   return toLine(text.replaceAll("|", "/"));
 }
 
+/** Every label or marker of a question costs a pass over its text. */
+const MAX_QUESTION_LENGTH = 2000;
+
+function bounded(text: string, limit = MAX_QUESTION_LENGTH): string {
+  return text.length <= limit ? text : text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, "");
+}
+
 /** A question does not begin with its own label: that would be read as one. */
 export function questionText(text: string): string {
-  let line = decisionText(text);
+  let line = decisionText(bounded(text));
   for (
     let label = readLabel(line, DECISION_FIELDS);
     label?.label === "question";
@@ -212,21 +219,19 @@ export function readOpenQuestion(line: string): { text: string; blocking: boolea
     if (marker !== undefined) seen.push(marker);
     return marker !== undefined;
   };
-  let text = toLine(line);
+  // Room for the marker that `renderPlan` puts in front.
+  let text = toLine(bounded(line, MAX_QUESTION_LENGTH + 100));
   for (let before = ""; before !== text;) {
     before = text;
-    text = withoutEnds(withoutBrackets(text, note), note);
+    text = withoutEnds(withoutBrackets(bounded(text), note), note);
   }
   return { text, blocking: seen.length === 0 ? undefined : seen.includes(true) };
 }
 
 type Note = (key: string) => boolean;
 
-/** Longer texts are left alone: nested brackets would cost a pass each. */
 function withoutBrackets(text: string, note: Note): string {
-  return text.length > 2000
-    ? text
-    : toLine(text.replace(BRACKETED, (whole, inner: string) => (note(inner) ? " " : whole)));
+  return toLine(text.replace(BRACKETED, (whole, inner: string) => (note(inner) ? " " : whole)));
 }
 
 function withoutEnds(text: string, note: Note): string {

@@ -136,6 +136,7 @@ function parseYaml(yaml: string): object | undefined {
   try {
     const value: unknown = parse(yaml.replace(/\r\n?/g, "\n"), {
       logLevel: "error",
+      prettyErrors: false,
       maxAliasCount: 20,
       uniqueKeys: false,
     });

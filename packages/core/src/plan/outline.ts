@@ -51,7 +51,7 @@ export function readBlocks(markdown: string): Block[] {
 
 function blocksOf(markdown: string): Block[] {
   const lexer = new FlatLexer({ gfm: true, tokenizer: new FlatTokenizer() });
-  return lexer.blockTokens(removeInvisible(markdown)).flatMap((token) => blockOf(token) ?? []);
+  return lexer.blockTokens(removeInvisible(markdown).toWellFormed()).flatMap((token) => blockOf(token) ?? []);
 }
 
 function blockOf(token: Token): Block | undefined {

@@ -14,6 +14,9 @@ import { isStoryHeading, readStories } from "./story.ts";
 /** Characters; some four times the largest plan a night could build. */
 export const MAX_PLAN_LENGTH = 200_000;
 
+/** Lines without a blank one between them; the library's time grows with the square of it. */
+const MAX_RUN_OF_LINES = 1000;
+
 export type PlanReading =
   | {
       kind: "parsed";
@@ -44,6 +47,8 @@ function unreadable(code: "empty" | "unreadable", detail: string): PlanReading {
 
 function read(markdown: string): PlanReading {
   const { yaml, body } = splitFrontMatter(markdown);
+  const run = longestRun(body);
+  if (run > MAX_RUN_OF_LINES) return unreadable("unreadable", `${run} lines without a blank one`);
   const { state, fields } = readFrontMatter(yaml);
   const blocks = readBlocks(body);
   if (blocks.length === 0) return unreadable("empty", "");
@@ -64,6 +69,16 @@ function read(markdown: string): PlanReading {
   };
   const sections = new Set(Array.from(contents.keys()).filter((name) => of(name).some(holdsText)));
   return { kind: "parsed", plan, sections, frontMatter: state };
+}
+
+function longestRun(text: string): number {
+  let longest = 0;
+  let run = 0;
+  for (const line of text.split(/\r\n?|\n/)) {
+    run = line.trim() === "" ? 0 : run + 1;
+    longest = Math.max(longest, run);
+  }
+  return longest;
 }
 
 function standIn(title: string): Slug {

@@ -55,6 +55,8 @@ export function readStories(blocks: readonly Block[]): Story[] {
 class StoryReader {
   readonly stories: Story[] = [];
   private field: Field = "description";
+  /** The label's value stood beside it, so that what follows is something else. */
+  private isAnswered = false;
   private readonly takesListed: boolean;
 
   /** Only a document without story headings is searched for stories written as list items or bold lines. */
@@ -84,6 +86,7 @@ class StoryReader {
     const head = readStoryHead(text);
     if (head !== undefined) return this.open(head);
     this.field = FIELDS.get(toKey(text)) ?? "notes";
+    this.isAnswered = false;
   }
 
   private open({ head, rest }: Head): void {
@@ -97,30 +100,45 @@ class StoryReader {
       notes: "",
     });
     this.field = "description";
+    this.isAnswered = false;
   }
 
   private line(line: string): void {
     const head = this.takesListed && /^\s*\*\*/.test(line) ? readStoryHead(line) : undefined;
     if (head !== undefined) return this.open(head);
     const labelled = readLabel(line.trim(), FIELDS);
-    if (labelled !== undefined) this.field = labelled.label;
-    const hasCriteria = (this.stories.at(-1)?.criteria.length ?? 0) > 0;
-    // Prose after the criteria is not one more of them.
-    if (labelled === undefined && this.field === "criteria" && hasCriteria) this.field = "notes";
-    this.add(this.field, labelled?.value ?? line);
+    if (labelled !== undefined) return this.label(labelled.label, [labelled.value]);
+    if (toLine(line) === "") return;
+    const story = this.stories.at(-1);
+    // Prose after the criteria is not one more of them, and prose without an id is no dependency.
+    if (this.field === "criteria" && story?.criteria.length !== 0) this.field = "notes";
+    if (this.field === "dependsOn" && line.search(ANY_ID) === -1)
+      this.field = story?.description === "" ? "description" : "notes";
+    this.add(this.field, line);
+  }
+
+  private label(field: Field, values: readonly string[]): void {
+    this.field = field;
+    this.isAnswered = values.some((value) => toLine(value) !== "");
+    for (const value of values) this.add(field, value);
   }
 
   private item(item: string): void {
     const [first = "", ...nested] = itemLines(item);
-    const head = this.takesListed && !TASK.test(first) ? readStoryHead(first) : undefined;
+    const isTask = TASK.test(first);
+    const head = this.takesListed && !isTask ? readStoryHead(first) : undefined;
     if (head !== undefined) return this.listed(head, item);
-    const labelled = TASK.test(first) ? undefined : readLabel(first.trim(), FIELDS);
-    if (labelled === undefined) {
-      if (this.field === "description") this.field = "criteria";
-      return this.add(this.field, itemLine(item));
-    }
-    this.field = labelled.label;
-    for (const part of [labelled.value, ...nested]) this.add(this.field, part);
+    const labelled = isTask ? undefined : readLabel(first.trim(), FIELDS);
+    if (labelled !== undefined) return this.label(labelled.label, [labelled.value, ...nested]);
+    if (isTask || this.isOver()) this.field = "criteria";
+    this.add(this.field, itemLine(item));
+  }
+
+  /** Whether a list that comes now belongs to the criteria rather than to the label before it. */
+  private isOver(): boolean {
+    if (this.field === "description") return true;
+    if (!this.isAnswered) return false;
+    return this.field === "dependsOn" || this.stories.at(-1)?.criteria.length === 0;
   }
 
   private listed(head: Head, item: string): void {

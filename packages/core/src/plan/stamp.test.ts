@@ -1,0 +1,65 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { anyMarkdown, goodPlans } from "../../../../test/fixtures/plan/arbitrary.ts";
+import { Slug } from "../slug.ts";
+import { splitFrontMatter } from "./front-matter.ts";
+import { parsePlan } from "./parse.ts";
+import { renderPlan } from "./render.ts";
+import type { PlanFacts } from "./stamp.ts";
+import { stampPlan } from "./stamp.ts";
+
+const FACTS: PlanFacts = {
+  slug: Slug.parse("plant-bot"),
+  version: 3,
+  created: "2026-11-20T18:00:00.000Z",
+  language: "ro",
+  phases: [{ phase: "office-hours", status: "done", cost_usd: 0.42, turns: 5 }],
+  base_commit: "1234567",
+  sources: [{ path: "scripts/ralph/phases/office-hours.md", sha256: "0".repeat(63) + "1" }],
+};
+
+function frontOf(markdown: string) {
+  const reading = parsePlan(markdown);
+  if (reading.kind !== "parsed") throw new Error(reading.kind);
+  return { ...reading.plan.front, state: reading.frontMatter };
+}
+
+describe("stampPlan", () => {
+  test("keeps what the agent gave and adds what it cannot know", () => {
+    const body = "\r\n# X\r\n\r\n## Goals\r\n- a\r\n";
+    const given = `---\r\nslug: wrong\r\nversion: 99\r\nverify: [npm test]\r\nralph:\r\n  branch: feature/x\r\n  max_iterations: "25"\r\n---\r\n${body}`;
+    const stamped = stampPlan(given, FACTS);
+    expect(stamped.endsWith(`---\n${body}`)).toBe(true);
+    expect(frontOf(stamped)).toEqual({
+      ...FACTS,
+      verify: ["npm test"],
+      ralph: { branch: "feature/x", max_iterations: 25 },
+      state: "stamped",
+    });
+  });
+
+  test("fills in the defaults, also for what a shell or git would not take", () => {
+    const expected = { branch: "ralph/plant-bot", max_iterations: 10 };
+    expect(frontOf(stampPlan("# X\n", FACTS)).ralph).toEqual(expected);
+    expect(frontOf(stampPlan("---\nralph: { branch: $(id), max_iterations: 0 }\n---\n# X\n", FACTS)).ralph).toEqual(
+      expected,
+    );
+    expect(frontOf(stampPlan("---\nverify: [a\n---\n# X\n", FACTS)).verify).toEqual([]);
+  });
+
+  test("a rule at the top is no front matter", () => {
+    const markdown = "---\n\nHello\n\n---\n\n# X\n";
+    expect(stampPlan(markdown, FACTS).endsWith(`---\n\n${markdown}`)).toBe(true);
+  });
+
+  test("leaves any body as it is, and stamping twice is stamping once", () => {
+    fc.assert(
+      fc.property(fc.oneof(anyMarkdown, fc.constantFrom(...goodPlans(4).map(renderPlan))), (markdown) => {
+        const once = stampPlan(markdown, FACTS);
+        expect(once.endsWith(splitFrontMatter(markdown).body)).toBe(true);
+        expect(stampPlan(once, FACTS)).toBe(once);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
