@@ -7,17 +7,25 @@ import { S3Client } from "@aws-sdk/client-s3";
  */
 const ATTEMPTS = 2;
 const REQUEST_TIMEOUT_MS = 1500;
+/** Only runners and the command line read and write documents. */
+const DOCUMENT_TIMEOUT_MS = 5000;
 
 export function createDynamoClient(endpoint?: string): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: REQUEST_TIMEOUT_MS },
+    // Without `throwOnRequestTimeout` the SDK only warns about a request that takes too long.
+    requestHandler: { connectionTimeout: 1000, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
     ...local(endpoint),
   });
 }
 
 export function createS3Client(endpoint?: string): S3Client {
-  return new S3Client({ forcePathStyle: endpoint !== undefined, maxAttempts: 3, ...local(endpoint) });
+  return new S3Client({
+    forcePathStyle: endpoint !== undefined,
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: DOCUMENT_TIMEOUT_MS, throwOnRequestTimeout: true },
+    ...local(endpoint),
+  });
 }
 
 /** An endpoint given by hand is an embedded store: its region and keys mean nothing. */

@@ -1,8 +1,16 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { CreateTableCommand, paginateScan, ResourceInUseException, UpdateItemCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import { BucketAlreadyExists, BucketAlreadyOwnedByYou, CreateBucketCommand } from "@aws-sdk/client-s3";
+import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  paginateScan,
+  PutItemCommand,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { tableDefinition } from "./dynamo/table.ts";
+import { BucketAlreadyExists, BucketAlreadyOwnedByYou, CreateBucketCommand } from "@aws-sdk/client-s3";
+import { GSI, tableDefinition } from "./dynamo/table.ts";
 
 /** Creates the table where it is missing: embedded stores only, for SST makes the cloud's. */
 export async function provisionTable(client: DynamoDBClient, name: string): Promise<void> {
@@ -18,25 +26,54 @@ export async function provisionBucket(client: S3Client, name: string): Promise<v
   });
 }
 
+type Attributes = Record<string, AttributeValue>;
+
 /**
- * Writes every item's index attributes again as they are: an emulator that was killed between item and index has
- * entries that are wrong or missing, and an index that is rewritten is right.
+ * Makes the index agree with the items. An emulator that was killed between the two has entries that are missing, and
+ * entries of items that have moved on. Nobody else may write meanwhile; killed here, it is simply done again.
  */
 export async function rewriteIndex(client: DynamoDBClient, table: string): Promise<void> {
-  for await (const page of paginateScan({ client }, { TableName: table })) {
-    for (const { pk, sk, gsi1pk, gsi1sk } of page.Items ?? []) {
-      if (pk === undefined || sk === undefined) continue;
-      const update = (expression: string, values?: Record<string, typeof pk>) =>
-        client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: { pk, sk },
-            UpdateExpression: expression,
-            ...(values === undefined ? {} : { ExpressionAttributeValues: values }),
-          }),
-        );
-      await update("REMOVE gsi1pk, gsi1sk");
-      if (gsi1pk !== undefined && gsi1sk !== undefined) await update("SET gsi1pk = :pk, gsi1sk = :sk", { ":pk": gsi1pk, ":sk": gsi1sk });
-    }
+  for (const entry of await scan(client, table, GSI)) {
+    const item = await read(client, table, entry);
+    if (item === undefined || !isSameEntry(item, entry)) await dropEntry(client, table, entry, item);
   }
+  for (const item of await scan(client, table)) {
+    if (item["gsi1pk"] !== undefined) await write(client, table, item);
+  }
+}
+
+async function scan(client: DynamoDBClient, table: string, index?: string): Promise<Attributes[]> {
+  const found: Attributes[] = [];
+  const input = { TableName: table, ...(index === undefined ? {} : { IndexName: index }) };
+  for await (const page of paginateScan({ client }, input)) found.push(...(page.Items ?? []));
+  return found;
+}
+
+async function read(client: DynamoDBClient, table: string, entry: Attributes): Promise<Attributes | undefined> {
+  const Key = keyOf(entry);
+  return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
+}
+
+/** An entry goes away when an item that has it is written without it: so it is given to the item for a moment. */
+async function dropEntry(
+  client: DynamoDBClient,
+  table: string,
+  entry: Attributes,
+  item: Attributes | undefined,
+): Promise<void> {
+  await write(client, table, { ...item, ...entry });
+  if (item === undefined) await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(entry) }));
+  else await write(client, table, item);
+}
+
+async function write(client: DynamoDBClient, table: string, item: Attributes): Promise<void> {
+  await client.send(new PutItemCommand({ TableName: table, Item: item }));
+}
+
+function isSameEntry(item: Attributes, entry: Attributes): boolean {
+  return item["gsi1pk"]?.S === entry["gsi1pk"]?.S && item["gsi1sk"]?.S === entry["gsi1sk"]?.S;
+}
+
+function keyOf(entry: Attributes): Attributes {
+  return Object.fromEntries(["pk", "sk"].flatMap((name) => (entry[name] ? [[name, entry[name]]] : [])));
 }

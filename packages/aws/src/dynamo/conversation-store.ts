@@ -1,18 +1,20 @@
+import type { Opening } from "@echo/core/conversation";
+import type { ConversationKey } from "@echo/core/conversation-key";
 import type { ConversationStore } from "@echo/core/port/conversation-store";
 import { dueSince, DUE, keyOf, stateKey, toConversation } from "./conversation-item.ts";
-import type { Table } from "./table.ts";
+import type { Table, Update, Updated } from "./table.ts";
 
-/** What a cancel may end, each only if it began before the cancel was first received. */
+/** What stands first of live session, opening and approval is what a cancel ends, if it had begun by then. */
 const IN_SCOPE = {
   any: [
-    "(attribute_exists(#session) AND #session_started_at <= :received)",
-    "(attribute_exists(#opening) AND #opening_at <= :received)",
-    "(attribute_exists(#approved_session) AND #approved_at <= :received)",
+    "#session_started_at <= :received",
+    "(attribute_not_exists(#session) AND #opening_at <= :received)",
+    "(attribute_not_exists(#session) AND attribute_not_exists(#opening) AND #approved_at <= :received)",
   ].join(" OR "),
   one: [
     "(#planning_session_id = :scope AND #session_started_at <= :received)",
     "(attribute_not_exists(#session) AND #opening_session = :scope AND #opening_at <= :received)",
-    "(#approved_session_id = :scope AND #approved_at <= :received)",
+    "(attribute_not_exists(#session) AND attribute_not_exists(#opening) AND #approved_session_id = :scope AND #approved_at <= :received)",
   ].join(" OR "),
 };
 
@@ -31,23 +33,28 @@ const ENDED_BY_CANCEL = [
 
 const NO_LIVE_LEASE = "(attribute_not_exists(#holder) OR #lease_expires_at <= :now)";
 
+const REFUSED: Updated = { kind: "refused" };
+
 export function createConversationStore(table: Table): ConversationStore {
   return {
     read: async (key) => {
       const item = await table.get(stateKey(key));
       return item === undefined ? undefined : toConversation(item);
     },
+    /** One write; a second one where an opening counts no more: there is one, or a session, or a cancel since. */
     wake: async (key, now, opening) => {
-      const marks =
-        opening === undefined ? {} : { opening, opening_at: opening.at, opening_session: opening.planningSessionId };
-      const updated = await table.update(stateKey(key), {
-        add: { wake: 1 },
-        setAbsent: { ...dueSince(now), ...marks },
-        returns: "ALL_NEW",
-      });
+      const wake: Update = { add: { wake: 1 }, setAbsent: dueSince(now), returns: "ALL_NEW" };
+      const opened =
+        opening === undefined ? REFUSED : await table.update(stateKey(key), { ...wake, ...whereFree(opening) });
+      const updated = opened.kind === "updated" ? opened : await table.update(stateKey(key), wake);
       if (updated.kind === "refused") throw new Error("an update without a condition was refused");
       return toConversation(updated.item);
     },
+    /**
+     * What began at or before an earlier cancel cannot be in scope (that cancel ended it, and its inbound is
+     * dropped), so `cancelled_at` only grows. Where nothing is in scope, a typed cancel still leaves its time: a `/plan`
+     * received before it may lie in the inbox without having woken anybody yet.
+     */
     cancel: async (key, { receivedAt, session }) => {
       const updated = await table.update(stateKey(key), {
         set: { cancelled_at: receivedAt },
@@ -58,7 +65,9 @@ export function createConversationStore(table: Table): ConversationStore {
         values: { received: receivedAt, ...(session === undefined ? {} : { scope: session }) },
         returns: "ALL_OLD",
       });
-      return updated.kind === "refused" ? undefined : toConversation(updated.item);
+      if (updated.kind === "updated") return toConversation(updated.item);
+      if (session === undefined) await leaveTime(table, key, receivedAt);
+      return undefined;
     },
     claimStart: async (key, now, until) => {
       const updated = await table.update(stateKey(key), {
@@ -79,4 +88,22 @@ export function createConversationStore(table: Table): ConversationStore {
     },
     listDue: async () => (await table.queryIndex({ pk: DUE })).map(keyOf),
   };
+}
+
+function whereFree(opening: Opening): Update {
+  return {
+    set: { opening, opening_at: opening.at, opening_session: opening.planningSessionId },
+    condition:
+      "attribute_not_exists(#opening) AND attribute_not_exists(#session)" +
+      " AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :opening_at)",
+  };
+}
+
+/** A session that is live began after this cancel: its commits must not be disturbed. */
+async function leaveTime(table: Table, key: ConversationKey, receivedAt: number): Promise<void> {
+  await table.update(stateKey(key), {
+    set: { cancelled_at: receivedAt },
+    condition:
+      "attribute_not_exists(#session) AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :cancelled_at)",
+  });
 }

@@ -3,12 +3,10 @@ import { byReceipt, Inbound } from "@echo/core/inbound";
 import type { Inbox } from "@echo/core/port/inbox";
 import { keyOf } from "./conversation-item.ts";
 import type { Item, Table } from "./table.ts";
-import { timeKey, TTL_ATTRIBUTE } from "./table.ts";
+import { KEPT_SECONDS, timeKey, TTL_ATTRIBUTE } from "./table.ts";
 
 /** Pending inbound, oldest first: what a webhook that died after its put would otherwise leave behind. */
 const PENDING = "INBOUND";
-/** Longer than any platform delivers again. */
-const KEPT_SECONDS = 7 * 24 * 3600;
 
 const inboundKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: `IN#${id}` });
 
@@ -29,7 +27,7 @@ export function createInbox(table: Table, now: () => number): Inbox {
       return items
         .filter((item) => item["status"] === "pending")
         .map(toInbound)
-        .sort(byReceipt);
+        .toSorted(byReceipt);
     },
     finish: async (key, ids) => {
       await Promise.all(

@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-store";
 import { dueSince, stateKey, toConversation } from "./conversation-item.ts";
 import type { Item, Table } from "./table.ts";
+
+/** Whoever leaves no work behind has answered every `/plan`: no opening is left either. */
+const NOTHING_LEFT = ["gsi1pk", "gsi1sk", "opening", "opening_at", "opening_session"];
 
 const MINE = "#epoch = :mine AND #holder = :me";
 
@@ -14,9 +18,11 @@ export function createLeaseStore(table: Table): LeaseStore {
       const updated = await table.update(stateKey(key), {
         set: { holder, lease_expires_at: now + leaseMs },
         setAbsent: dueSince(now),
-        add: { epoch: 1 },
+        // A conversation that was never woken gets its counter here, for release to compare.
+        add: { epoch: 1, wake: 0 },
         remove: ["starting_until"],
-        condition: "attribute_not_exists(#holder) OR #lease_expires_at <= :now",
+        // Ours already: the answer to an earlier try of this write was lost.
+        condition: "attribute_not_exists(#holder) OR #lease_expires_at <= :now OR #holder = :holder",
         values: { now },
         returns: "ALL_NEW",
       });
@@ -32,8 +38,11 @@ export function createLeaseStore(table: Table): LeaseStore {
       return updated.kind === "refused" ? undefined : toConversation(updated.item);
     },
     commit: async (lease, loaded, change) => {
+      const commitId = randomUUID();
+      const { set, remove } = write(change);
       const updated = await table.update(stateKey(lease.key), {
-        ...write(change),
+        set: { ...set, commit_id: commitId },
+        remove,
         condition: [MINE, sessionIs(loaded), cancelIs(loaded)].join(" AND "),
         values: { ...mine(lease), ...expected(loaded) },
         returns: "ALL_NEW",
@@ -41,11 +50,13 @@ export function createLeaseStore(table: Table): LeaseStore {
       if (updated.kind === "updated") return { kind: "committed", conversation: toConversation(updated.item) };
       const item = await table.get(stateKey(lease.key));
       const isMine = item?.["epoch"] === lease.epoch && item["holder"] === lease.holder;
-      return isMine ? { kind: "cancelled", conversation: toConversation(item) } : { kind: "fenced" };
+      if (!isMine) return { kind: "fenced" };
+      // This very commit is there: the answer to an earlier try of this write was lost.
+      return { kind: item["commit_id"] === commitId ? "committed" : "cancelled", conversation: toConversation(item) };
     },
     release: async (lease, wake, due) => {
       const updated = await table.update(stateKey(lease.key), {
-        remove: ["holder", "lease_expires_at", "starting_until", ...(due ? [] : ["gsi1pk", "gsi1sk"])],
+        remove: ["holder", "lease_expires_at", "starting_until", ...(due ? [] : NOTHING_LEFT)],
         condition: `${MINE} AND #wake = :wake`,
         values: { ...mine(lease), wake },
       });

@@ -9,7 +9,27 @@ const projectKey = (slug: string) => ({ pk: `PROJECT#${slug}`, sk: "PROJECT" });
 const index = (status: ProjectStatus, at: number) => ({ gsi1pk: `STATUS#${status}`, gsi1sk: timeKey(at) });
 
 /** Statuses that `/plan` may open (again). */
-const PLANNABLE = ["pending", "approved", "failed", "complete"] as const;
+const PLANNABLE = ["pending", "failed", "complete"] as const;
+
+/**
+ * A session cannot claim again what was approved for it: such a claim comes from a runner that was overtaken, and would
+ * take the project out of tonight's run with nobody planning it.
+ */
+const CLAIMABLE = [
+  `#status IN (${PLANNABLE.map((status) => `:${status}`).join(", ")})`,
+  "(#status = :approved AND #planningSessionId <> :planningSessionId)",
+  "(#status = :status AND #planningSessionId = :planningSessionId)",
+].join(" OR ");
+
+/** What a status stamps, and what it makes untrue. */
+const EFFECT: Record<ProjectStatus, { stamps?: keyof Project; clears: (keyof Project)[] }> = {
+  pending: { clears: ["planningAt", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
+  planning: { clears: ["plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
+  approved: { clears: ["startedAt", "completedAt"] },
+  running: { stamps: "startedAt", clears: ["completedAt"] },
+  complete: { stamps: "completedAt", clears: [] },
+  failed: { stamps: "completedAt", clears: [] },
+};
 
 export function createProjectStore(table: Table): ProjectStore {
   const read = async (slug: Slug) => {
@@ -35,8 +55,9 @@ export function createProjectStore(table: Table): ProjectStore {
           planningAt: now,
           ...index("planning", now),
         },
-        condition: `attribute_exists(#pk) AND (#status IN (${PLANNABLE.map((status) => `:${status}`).join(", ")}) OR (#status = :planning AND #planningSessionId = :planningSessionId))`,
-        values: { ...Object.fromEntries(PLANNABLE.map((status) => [status, status])), planning: "planning" },
+        remove: EFFECT.planning.clears,
+        condition: CLAIMABLE,
+        values: { ...Object.fromEntries(PLANNABLE.map((status) => [status, status])), approved: "approved" },
         returns: "ALL_NEW",
       });
       if (updated.kind === "updated") return { kind: "claimed", project: toProject(updated.item) };
@@ -57,8 +78,11 @@ export function createProjectStore(table: Table): ProjectStore {
       return isDone ? { kind: "approved", project } : { kind: "refused", project };
     },
     move: async (slug, to, { from, session, now }) => {
+      if (from.length === 0) return false;
+      const { stamps, clears } = EFFECT[to];
       const updated = await table.update(projectKey(slug), {
-        set: { status: to, ...times(to, now), ...index(to, now) },
+        set: { status: to, ...(stamps === undefined ? {} : { [stamps]: now }), ...index(to, now) },
+        remove: clears,
         condition: `#status IN (${from.map((_status, place) => `:from${place}`).join(", ")})${session === undefined ? "" : " AND #planningSessionId = :session"}`,
         values: {
           ...Object.fromEntries(from.map((status, place) => [`from${place}`, status])),
@@ -68,11 +92,6 @@ export function createProjectStore(table: Table): ProjectStore {
       return updated.kind === "updated";
     },
   };
-}
-
-function times(to: ProjectStatus, now: number): Item {
-  if (to === "running") return { startedAt: now };
-  return to === "complete" || to === "failed" ? { completedAt: now } : {};
 }
 
 function toProject(item: Item): Project {

@@ -1,4 +1,9 @@
-import type { AttributeValue, CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type {
+  AttributeValue,
+  CreateTableCommandInput,
+  DynamoDBClient,
+  UpdateItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import {
   ConditionalCheckFailedException,
   DynamoDBServiceException,
@@ -14,8 +19,11 @@ import { StoreError } from "@echo/core/store-error";
 export const GSI = "gsi1";
 /** Cleans up only; nothing relies on it. */
 export const TTL_ATTRIBUTE = "expires_at_seconds";
+/** A session may rest for weeks, and then a retry reads done inbound, and `/status` the last turn. */
+export const KEPT_SECONDS = 90 * 24 * 3600;
 
-const RETRY_TYPES = new Set(["ValidationException", "ResourceNotFoundException", "AccessDeniedException"]);
+/** The request or the set-up is wrong: no repetition mends it. */
+const OUR_FAULT = new Set(["ValidationException", "ResourceNotFoundException", "AccessDeniedException"]);
 
 export type Item = Record<string, unknown>;
 export interface Key {
@@ -81,7 +89,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       return await call();
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) throw error;
-      if (error instanceof DynamoDBServiceException && RETRY_TYPES.has(error.name)) throw error;
+      if (error instanceof DynamoDBServiceException && OUR_FAULT.has(error.name)) throw error;
       throw new StoreError(operation, error);
     }
   };
@@ -149,7 +157,7 @@ function toItem(item: Item): Record<string, AttributeValue> {
 }
 
 /** Every attribute is named `#attribute` and every written value `:attribute`, so reserved words never matter. */
-function expressions(update: Update) {
+function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" | "Key"> {
   const { set = {}, setAbsent = {}, remove = [], add = {}, condition, values = {} } = update;
   const parts = [
     clause("SET", [

@@ -4,11 +4,10 @@ import type { DocumentStore } from "@echo/core/port/document-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
 import { Turn } from "@echo/core/turn";
 import type { Table } from "./table.ts";
-import { TTL_ATTRIBUTE } from "./table.ts";
+import { KEPT_SECONDS, TTL_ATTRIBUTE } from "./table.ts";
 
 /** Longer turns lie in the bucket (bytes of JSON). */
 const INLINE_MAX_BYTES = 64 * 1024;
-const KEPT_SECONDS = 7 * 24 * 3600;
 /** The bucket's folder of long turns. */
 const LONG_TURNS = "turns";
 
@@ -34,10 +33,13 @@ export function createTurnStore(table: Table, documents: DocumentStore): TurnSto
       return Turn.parse({ ...item, replies: JSON.parse(text) });
     },
     markSent: async (key, id, sent, closed) => {
-      await table.update(turnKey(key, id), {
-        set: { sent, ...(closed ? { closed } : {}) },
+      const end = closed ? { closed } : {};
+      const counted = await table.update(turnKey(key, id), {
+        set: { sent, ...end },
         condition: "attribute_exists(#pk) AND #sent <= :sent",
       });
+      if (counted.kind === "updated" || !closed) return;
+      await table.update(turnKey(key, id), { set: end, condition: "attribute_exists(#pk)" });
     },
   };
 }

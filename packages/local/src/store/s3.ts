@@ -1,0 +1,45 @@
+import { buildApp } from "fauxqs";
+
+/** What we use of fauxqs beside its public `buildApp`. */
+interface Persistence {
+  loadS3(store: object): void;
+  close(): void;
+}
+interface Parts {
+  store: { persistence?: Persistence };
+  persistence: Persistence | undefined;
+}
+
+/** S3's API on the loopback; on disk in `folder`, or in memory without one. */
+export async function startS3(folder: string | undefined): Promise<{ url: string; close: () => Promise<void> }> {
+  const { store, persistence } = await loadParts(folder);
+  const stores = { s3Store: store } as unknown as NonNullable<Parameters<typeof buildApp>[0]>["stores"];
+  const app = buildApp({ logger: false, host: "127.0.0.1", ...(stores === undefined ? {} : { stores }) });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  return {
+    url,
+    close: async () => {
+      app.server.closeAllConnections();
+      await app.close();
+      persistence?.close();
+    },
+  };
+}
+
+/**
+ * fauxqs's own `startFauxqs` listens on every interface of the machine, without asking anybody who they are. So its
+ * parts, which its package does not export, are put together here as it does itself (2.4.1, `app.js`).
+ */
+async function loadParts(folder: string | undefined): Promise<Parts> {
+  const entry = import.meta.resolve("fauxqs");
+  const { S3Store } = (await import(new URL("s3/s3Store.js", entry).href)) as { S3Store: new () => Parts["store"] };
+  const store = new S3Store();
+  if (folder === undefined) return { store, persistence: undefined };
+  const { PersistenceManager } = (await import(new URL("persistence.js", entry).href)) as {
+    PersistenceManager: new (folder: string) => Persistence;
+  };
+  const persistence = new PersistenceManager(folder);
+  persistence.loadS3(store);
+  store.persistence = persistence;
+  return { store, persistence };
+}

@@ -1,0 +1,68 @@
+import type { Opening } from "@echo/core/conversation";
+import { isLeaseLive } from "@echo/core/conversation";
+import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
+import type { Data, State } from "./data.ts";
+import { save, stateOf, without } from "./data.ts";
+
+export function createMemoryConversationStore(data: Data): ConversationStore {
+  return {
+    read: async (key) => structuredClone(data.states.get(key)?.conversation),
+    wake: async (key, now, opening) => {
+      const state = stateOf(data, key);
+      const { conversation } = state;
+      const marks = opening !== undefined && opens(state, opening) ? { opening } : {};
+      return save(data, {
+        ...state,
+        dueSince: state.dueSince ?? now,
+        conversation: { ...conversation, wake: conversation.wake + 1, ...marks },
+      });
+    },
+    cancel: async (key, scope) => {
+      const state = stateOf(data, key);
+      const { conversation } = state;
+      const { receivedAt } = scope;
+      if (!isInScope(state, scope)) {
+        const leavesTime = scope.session === undefined && conversation.session === undefined;
+        if (leavesTime && (conversation.cancelledAt ?? -1) < receivedAt)
+          save(data, { ...state, conversation: { ...conversation, cancelledAt: receivedAt } });
+        return undefined;
+      }
+      const rest = without(conversation, "session", "opening", "outbox", "approvedSession");
+      save(data, {
+        dueSince: state.dueSince ?? receivedAt,
+        conversation: { ...rest, cancelledAt: receivedAt, wake: conversation.wake + 1 },
+      });
+      return structuredClone(conversation);
+    },
+    claimStart: async (key, now, until) => {
+      const state = stateOf(data, key);
+      const { conversation } = state;
+      if (isLeaseLive(conversation, now) || (conversation.startingUntil ?? 0) > now) return undefined;
+      const claimed = { ...conversation, startingUntil: until, starts: conversation.starts + 1 };
+      return save(data, { ...state, conversation: claimed });
+    },
+    abandonStart: async (key, starts) => {
+      const state = stateOf(data, key);
+      if (!data.states.has(key) || state.conversation.starts !== starts) return;
+      save(data, { ...state, conversation: without(state.conversation, "startingUntil") });
+    },
+    listDue: async () =>
+      [...data.states.values()]
+        .filter(({ dueSince }) => dueSince !== undefined)
+        .toSorted((left, right) => (left.dueSince ?? 0) - (right.dueSince ?? 0))
+        .map(({ conversation }) => conversation.key),
+  };
+}
+
+function opens({ conversation: { opening, session, cancelledAt } }: State, wanted: Opening): boolean {
+  return opening === undefined && session === undefined && (cancelledAt === undefined || cancelledAt < wanted.at);
+}
+
+/** What stands first of live session, opening and approval decides alone. */
+function isInScope({ conversation, approvedAt = 0 }: State, { receivedAt, session: wanted }: CancelScope): boolean {
+  const { session, opening, approvedSession } = conversation;
+  const isOurs = (id: string, began: number) => began <= receivedAt && (wanted === undefined || wanted === id);
+  if (session !== undefined) return isOurs(session.id, session.startedAt);
+  if (opening !== undefined) return isOurs(opening.planningSessionId, opening.at);
+  return approvedSession !== undefined && isOurs(approvedSession.id, approvedAt);
+}

@@ -1,0 +1,48 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import type { Inbound } from "@echo/core/inbound";
+import type { Project } from "@echo/core/project";
+import type { Slug } from "@echo/core/slug";
+import type { Turn } from "@echo/core/turn";
+
+/** The conversation's item with what only the store knows. */
+export interface State {
+  conversation: Conversation;
+  /** In the index of what needs a runner, since then. */
+  dueSince?: number;
+  approvedAt?: number;
+}
+
+/** One table in memory. Everything goes in and comes out as a copy, as it would over a network. */
+export interface Data {
+  states: Map<ConversationKey, State>;
+  /** By conversation, then by id. */
+  inbound: Map<ConversationKey, Map<string, { inbound: Inbound; status: "pending" | "done" }>>;
+  /** By conversation and id. */
+  turns: Map<string, Turn>;
+  /** `since` is when it came to its status. */
+  projects: Map<Slug, { project: Project; since: number }>;
+  /** By folder and sha256. */
+  documents: Map<string, string>;
+}
+
+export function createData(): Data {
+  return { states: new Map(), inbound: new Map(), turns: new Map(), projects: new Map(), documents: new Map() };
+}
+
+/** The state as it is, or as a write would create it. */
+export function stateOf(data: Data, key: ConversationKey): State {
+  return data.states.get(key) ?? { conversation: { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0 } };
+}
+
+/** Replaces the state; returns a copy of the new conversation. */
+export function save(data: Data, state: State): Conversation {
+  data.states.set(state.conversation.key, structuredClone(state));
+  return structuredClone(state.conversation);
+}
+
+export function without<Value extends object, Name extends keyof Value>(value: Value, ...names: Name[]) {
+  const copy = { ...value };
+  for (const name of names) delete copy[name];
+  return copy as Omit<Value, Name>;
+}

@@ -1,0 +1,43 @@
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { byReceipt } from "@echo/core/inbound";
+import type { Inbox } from "@echo/core/port/inbox";
+import type { Data } from "./data.ts";
+
+export function createMemoryInbox(data: Data): Inbox {
+  const entries = (key: ConversationKey) => data.inbound.get(key) ?? new Map<string, never>();
+  const pending = (key: ConversationKey) =>
+    [...entries(key).values()].filter(({ status }) => status === "pending").map(({ inbound }) => inbound);
+  return {
+    append: async (inbound, status = "pending") => {
+      const known = data.inbound.get(inbound.conversation) ?? new Map();
+      if (known.has(inbound.id)) return false;
+      known.set(inbound.id, { inbound: structuredClone(inbound), status });
+      data.inbound.set(inbound.conversation, known);
+      return true;
+    },
+    listPending: async (key) => structuredClone(pending(key).toSorted(byReceipt)),
+    finish: async (key, ids) => {
+      for (const id of ids) {
+        const entry = data.inbound.get(key)?.get(id);
+        if (entry !== undefined) entry.status = "done";
+      }
+    },
+    load: async (key, ids) =>
+      ids.flatMap((id) => {
+        const entry = data.inbound.get(key)?.get(id);
+        return entry === undefined ? [] : [structuredClone(entry.inbound)];
+      }),
+    listStranded: async (before) => {
+      const oldest = [...data.inbound.keys()]
+        .map((key) => ({ key, since: Math.min(...pending(key).map(({ receivedAt }) => receivedAt)) }))
+        .filter(({ since }) => since < before);
+      return oldest.toSorted((left, right) => left.since - right.since).map(({ key }) => key);
+    },
+    amend: async (key, id, text) => {
+      const entry = data.inbound.get(key)?.get(id);
+      if (entry?.status !== "pending" || entry.inbound.intent.kind !== "reply") return false;
+      entry.inbound = { ...entry.inbound, intent: { kind: "reply", text } };
+      return true;
+    },
+  };
+}

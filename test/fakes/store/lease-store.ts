@@ -1,0 +1,69 @@
+import type { Conversation } from "@echo/core/conversation";
+import { isLeaseLive } from "@echo/core/conversation";
+import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-store";
+import type { Data, State } from "./data.ts";
+import { save, stateOf, without } from "./data.ts";
+
+export function createMemoryLeaseStore(data: Data): LeaseStore {
+  return {
+    acquire: async (key, holder, now, leaseMs) => {
+      const state = stateOf(data, key);
+      const { conversation } = state;
+      if (isLeaseLive(conversation, now) && conversation.holder !== holder) return undefined;
+      const free = without(conversation, "startingUntil");
+      return save(data, {
+        ...state,
+        dueSince: state.dueSince ?? now,
+        conversation: { ...free, holder, leaseExpiresAt: now + leaseMs, epoch: free.epoch + 1 },
+      });
+    },
+    renew: async (lease, now, leaseMs) => {
+      const state = stateOf(data, lease.key);
+      if (!isMine(state.conversation, lease)) return undefined;
+      return save(data, { ...state, conversation: { ...state.conversation, leaseExpiresAt: now + leaseMs } });
+    },
+    commit: async (lease, loaded, change) => {
+      const state = stateOf(data, lease.key);
+      const { conversation } = state;
+      if (!isMine(conversation, lease)) return { kind: "fenced" };
+      if (!isAsLoaded(conversation, loaded)) return { kind: "cancelled", conversation: structuredClone(conversation) };
+      return { kind: "committed", conversation: save(data, changed(state, change)) };
+    },
+    release: async (lease, wake, due) => {
+      const state = stateOf(data, lease.key);
+      if (!isMine(state.conversation, lease) || state.conversation.wake !== wake) return false;
+      const free = without(state.conversation, "holder", "leaseExpiresAt", "startingUntil");
+      save(
+        data,
+        due
+          ? { ...state, conversation: free }
+          : { ...without(state, "dueSince"), conversation: without(free, "opening") },
+      );
+      return true;
+    },
+  };
+}
+
+function isMine(conversation: Conversation, { epoch, holder }: Lease): boolean {
+  return conversation.epoch === epoch && conversation.holder === holder;
+}
+
+function isAsLoaded({ session, cancelledAt }: Conversation, loaded: Loaded): boolean {
+  return session?.id === loaded.planningSessionId && cancelledAt === loaded.cancelledAt;
+}
+
+function changed(state: State, { session, now, outbox, lastSession, approvedSession, turnCounter }: Change): State {
+  const kept = without(state.conversation, "session", "opening");
+  return {
+    ...state,
+    ...(approvedSession === undefined ? {} : { approvedAt: now }),
+    conversation: {
+      ...kept,
+      turnCounter,
+      ...(session === undefined ? {} : { session }),
+      ...(outbox === undefined ? {} : { outbox }),
+      ...(lastSession === undefined ? {} : { lastSession }),
+      ...(approvedSession === undefined ? {} : { approvedSession }),
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { ProjectStore } from "@echo/core/port/project-store";
+import type { Project, ProjectStatus } from "@echo/core/project";
+import type { Slug } from "@echo/core/slug";
+import type { Data } from "./data.ts";
+import { without } from "./data.ts";
+
+export function createMemoryProjectStore(data: Data): ProjectStore {
+  const read = (slug: Slug) => structuredClone(data.projects.get(slug)?.project);
+  const save = (project: Project, since: number) => {
+    data.projects.set(project.slug, { project: structuredClone(project), since });
+    return structuredClone(project);
+  };
+  return {
+    read: async (slug) => read(slug),
+    list: async (status) =>
+      [...data.projects.values()]
+        .filter(({ project }) => project.status === status)
+        .toSorted((left, right) => right.since - left.since)
+        .map(({ project }) => structuredClone(project)),
+    propose: async (project) => {
+      if (data.projects.has(project.slug)) return false;
+      save(project, project.proposedAt);
+      return true;
+    },
+    claim: async (slug, { session, conversation, now }) => {
+      const project = read(slug);
+      if (project === undefined) return { kind: "unknown" };
+      if (!isClaimable(project, session)) return { kind: "taken", project };
+      const bare = without(project, "plan", "approvedAt", "approvedBy", "startedAt", "completedAt");
+      const claimed = {
+        ...bare,
+        status: "planning",
+        planningSessionId: session,
+        conversation,
+        planningAt: now,
+      } as const;
+      return { kind: "claimed", project: save(claimed, now) };
+    },
+    approve: async (slug, { session, plan, by, now }) => {
+      const project = read(slug);
+      if (project?.planningSessionId !== session) return { kind: "refused", project };
+      if (project.status === "approved" && project.plan?.sha256 === plan.sha256) return { kind: "approved", project };
+      if (project.status !== "planning") return { kind: "refused", project };
+      const approved = { ...project, status: "approved", plan, approvedAt: now, approvedBy: by } as const;
+      return { kind: "approved", project: save(approved, now) };
+    },
+    move: async (slug, to, { from, session, now }) => {
+      const project = read(slug);
+      if (project === undefined || !from.includes(project.status)) return false;
+      if (session !== undefined && project.planningSessionId !== session) return false;
+      save(moved(project, to, now), now);
+      return true;
+    },
+  };
+}
+
+function isClaimable({ status, planningSessionId }: Project, session: string): boolean {
+  if (status === "planning") return planningSessionId === session;
+  if (status === "approved") return planningSessionId !== session;
+  return status !== "running";
+}
+
+function moved(project: Project, to: ProjectStatus, now: number): Project {
+  switch (to) {
+    case "pending":
+      return {
+        ...without(project, "planningAt", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"),
+        status: to,
+      };
+    case "planning":
+      return { ...without(project, "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"), status: to };
+    case "approved":
+      return { ...without(project, "startedAt", "completedAt"), status: to };
+    case "running":
+      return { ...without(project, "completedAt"), status: to, startedAt: now };
+    case "complete":
+    case "failed":
+      return { ...project, status: to, completedAt: now };
+  }
+}

@@ -1,0 +1,21 @@
+import type { TurnId } from "@echo/core/conversation";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import type { TurnStore } from "@echo/core/port/turn-store";
+import type { Data } from "./data.ts";
+
+const turnKey = (key: ConversationKey, id: TurnId) => `${key} ${id}`;
+
+export function createMemoryTurnStore(data: Data): TurnStore {
+  return {
+    record: async (key, turn) => {
+      data.turns.set(turnKey(key, turn.id), structuredClone(turn));
+    },
+    load: async (key, id) => structuredClone(data.turns.get(turnKey(key, id))),
+    markSent: async (key, id, sent, closed) => {
+      const turn = data.turns.get(turnKey(key, id));
+      if (turn === undefined) return;
+      const marked = { ...turn, sent: Math.max(turn.sent, sent), closed: turn.closed || closed };
+      data.turns.set(turnKey(key, id), marked);
+    },
+  };
+}
