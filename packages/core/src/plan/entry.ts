@@ -135,7 +135,7 @@ class DecisionReader {
 }
 
 /** A bar separates the fields of a decision, so no field holds one. */
-export function decisionText(text: string): string {
+function decisionText(text: string): string {
   return toLine(text.replaceAll("|", "/"));
 }
 
@@ -147,7 +147,7 @@ function bounded(text: string, limit = MAX_QUESTION_LENGTH): string {
 }
 
 /** A question does not begin with its own label: that would be read as one. */
-export function questionText(text: string): string {
+function questionText(text: string): string {
   let line = decisionText(bounded(text));
   for (
     let label = readLabel(line, DECISION_FIELDS);
@@ -212,18 +212,21 @@ function groupOf(text: string): boolean | undefined {
 const BRACKETED = /[([]([^()[\]]{5,20})[)\]]/g;
 
 /** Takes every `(blocking)`, `Blocking: …` and `… — blocking` away, so that reading the text again finds none. */
-export function readOpenQuestion(line: string): { text: string; blocking: boolean | undefined } {
+function readOpenQuestion(line: string): { text: string; blocking: boolean | undefined } {
   const seen: boolean[] = [];
   const note = (key: string): boolean => {
     const marker = MARKERS.get(toKey(key));
     if (marker !== undefined) seen.push(marker);
     return marker !== undefined;
   };
+  // Too long to be read for its markers: better that somebody looks.
+  if (line.length > MAX_QUESTION_LENGTH + 100) seen.push(true);
+  const stripped = (text: string) => withoutEnds(withoutBrackets(text, note), note);
   // Room for the marker that `renderPlan` puts in front.
-  let text = toLine(bounded(line, MAX_QUESTION_LENGTH + 100));
+  let text = stripped(toLine(bounded(line, MAX_QUESTION_LENGTH + 100)));
   for (let before = ""; before !== text;) {
     before = text;
-    text = withoutEnds(withoutBrackets(bounded(text), note), note);
+    text = stripped(bounded(text));
   }
   return { text, blocking: seen.length === 0 ? undefined : seen.includes(true) };
 }

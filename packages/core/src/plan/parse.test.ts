@@ -180,6 +180,7 @@ describe("what a language model writes", () => {
     ["### Blocking\n\n- Who pays?", true],
     ["**Blocking:**\n\n- Who pays?", true],
     ["| Question | Blocking |\n|---|---|\n| Who pays? | yes |", true],
+    [`- ${"Who pays? ".repeat(300)} (blocking)`, true],
     ["- Not blocking: Who pays?", false],
     ["- Neblocantă: Who pays?", false],
     ["- Who pays?", false],
