@@ -31,7 +31,7 @@ export async function composeRunner(
   return {
     ...composeStores(),
     chat: composeChat(config, log, adapter),
-    agent: await createClaudeAgent({ config, home, workspaceRoot, env: process.env, log, clock: systemClock }),
+    agent: createClaudeAgent({ config, home, workspaceRoot, env: process.env, log, clock: systemClock }),
     workspace: createDiskWorkspace(workspaceRoot, { PATH: process.env["PATH"] ?? "", HOME: home }),
     prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES),
     steps: config.PLANNER_PHASES,

@@ -1,6 +1,5 @@
 import { Conversation } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
-import { isLeaseLive } from "@echo/core/conversation";
 import type { Item, Key } from "./table.ts";
 import { timeKey } from "./table.ts";
 
@@ -20,27 +19,32 @@ export function dueSince(now: number): Item {
   return { gsi1pk: DUE, gsi1sk: timeKey(now) };
 }
 
-/** The item's attributes by the names that conditions use; the rest of the conversation rides in `session`. */
+/** Attribute of the item → field of the conversation. */
+const FIELDS: readonly [string, keyof Conversation][] = [
+  ["wake", "wake"],
+  ["epoch", "epoch"],
+  ["holder", "holder"],
+  ["lease_expires_at", "leaseExpiresAt"],
+  ["session", "session"],
+  ["opening", "opening"],
+  ["cancelled_at", "cancelledAt"],
+  ["turn_counter", "turnCounter"],
+  ["outbox", "outbox"],
+  ["last_session", "lastSession"],
+  ["approved_session", "approvedSession"],
+  ["starting_until", "startingUntil"],
+  ["starts", "starts"],
+];
+
+const COUNTERS = { wake: 0, epoch: 0, turnCounter: 0, starts: 0 };
+
 export function toConversation(item: Item): Conversation {
+  const present = FIELDS.flatMap(([attribute, field]) =>
+    item[attribute] === undefined ? [] : [[field, item[attribute]]],
+  );
   return Conversation.parse({
     key: String(item["pk"]).slice("CONV#".length),
-    wake: item["wake"] ?? 0,
-    epoch: item["epoch"] ?? 0,
-    holder: item["holder"],
-    leaseExpiresAt: item["lease_expires_at"],
-    session: item["session"],
-    opening: item["opening"],
-    cancelledAt: item["cancelled_at"],
-    turnCounter: item["turn_counter"] ?? 0,
-    outbox: item["outbox"],
-    lastSession: item["last_session"],
-    approvedSession: item["approved_session"],
-    startingUntil: item["starting_until"],
-    starts: item["starts"] ?? 0,
+    ...COUNTERS,
+    ...Object.fromEntries(present),
   });
-}
-
-/** Whether the index should name it: somebody waits, or somebody works and may vanish. */
-export function isDue(item: Item, now: number): boolean {
-  return item["gsi1pk"] === DUE || isLeaseLive(toConversation(item), now);
 }

@@ -1,0 +1,110 @@
+import { mkdir, readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { resolveExecutable } from "@echo/claude/executable";
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import { CLI_FINISHED, cliFinished } from "@echo/claude/log-line";
+import type { PermissionProfile } from "@echo/claude/permission";
+import { runClaude } from "@echo/claude/run";
+import { sweepMarker } from "@echo/claude/stop";
+import { forkTranscript, sessionNow, transcriptSize } from "@echo/claude/transcript";
+import type { Clock } from "@echo/core/clock";
+import type { Config } from "@echo/core/config";
+import { splitKey } from "@echo/core/conversation-key";
+import type { Log } from "@echo/core/log";
+import type { Agent, AgentCall } from "./agent.ts";
+
+export interface ClaudeAgentOptions {
+  config: Config;
+  /** Absolute; the agent's home. */
+  home: string;
+  workspaceRoot: string;
+  env: Readonly<Record<string, string | undefined>>;
+  clock: Clock;
+  log: Log;
+}
+
+/** A skill that may run a shell is not for the guarded profile. */
+const SHELL_IN_FRONT_MATTER = /^allowed-tools:.*\bBash\b|^\s*-\s*Bash\b/m;
+
+/** The real CLI behind the runner's port: settings in force, one log line per process. */
+export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
+  const { config, home, workspaceRoot, env, clock, log } = options;
+  const profile: PermissionProfile = config.PLANNER_PERMISSIONS ?? "guarded";
+  const place = (slug: string) => ({ home, cwd: path.join(workspaceRoot, slug) });
+  const credentials = {
+    apiKey: config.ANTHROPIC_API_KEY,
+    oauthToken: config.CLAUDE_CODE_OAUTH_TOKEN,
+    baseUrl: config.ANTHROPIC_BASE_URL,
+  };
+  const call = async (
+    asked: AgentCall,
+    signal: AbortSignal,
+    onProgress: Parameters<Agent["run"]>[2],
+  ): Promise<ClaudeOutcome> => {
+    const executable = resolveExecutable(env);
+    const { cwd } = place(asked.slug);
+    return runClaude(
+      {
+        executable: executable.kind === "found" ? executable.path : "claude",
+        profile,
+        home,
+        cwd,
+        session: await sessionNow({ home, cwd }, asked.sessionId),
+        systemPrompt: asked.systemPrompt,
+        prompt: asked.prompt,
+        maxTurns: asked.maxTurns,
+        addDirs: await existing(addDirs(home, asked.slug)),
+        budgetUsd: config.PLANNER_SESSION_BUDGET_USD,
+        credentials,
+        env,
+        marker: asked.marker,
+        reportedCostUsd: asked.reportedCostUsd,
+        limits: { timeoutMs: config.PLANNER_TURN_TIMEOUT_S * 1000 },
+      },
+      { signal, clock, onProgress },
+    );
+  };
+  return {
+    run: async (asked, signal, onProgress) => {
+      await mkdir(path.join(home, ".gstack", "projects", asked.slug), { recursive: true });
+      const outcome = await call(asked, signal, onProgress);
+      const { adapter, channel } = splitKey(asked.conversation);
+      const facts = { ...asked, adapter, channel, claudeSessionId: asked.sessionId };
+      log(outcome.kind === "answered" ? "info" : "warn", CLI_FINISHED, cliFinished(facts, outcome));
+      return outcome;
+    },
+    transcriptBytes: (slug, sessionId) => transcriptSize(place(slug), sessionId),
+    fork: async (slug, from, toId) => {
+      const fork = await forkTranscript({ ...place(slug), fromId: from.sessionId, bytes: from.bytes, toId });
+      if (fork.kind === "incomplete") throw new Error(`the transcript ${from.sessionId} has lost its end`);
+    },
+    hasSkill: async (phase) => {
+      const text = await readFile(path.join(home, ".claude", "skills", phase, "SKILL.md"), "utf8").catch(
+        () => undefined,
+      );
+      if (text === undefined) return false;
+      const [, frontMatter = ""] = text.split(/^---\s*$/m);
+      return profile === "open" || !SHELL_IN_FRONT_MATTER.test(frontMatter);
+    },
+    sweep: async (marker) => {
+      const ended = await sweepMarker(marker, clock);
+      if (ended > 0) log("warn", "swept", { processes: ended });
+    },
+  };
+}
+
+function addDirs(home: string, slug: string): string[] {
+  const projects = path.join(home, ".gstack", "projects");
+  return [path.join(home, ".claude", "skills"), path.join(projects, slug), projects];
+}
+
+async function existing(folders: string[]): Promise<string[]> {
+  const found = await Promise.all(
+    folders.map((folder) =>
+      stat(folder)
+        .then((entry) => entry.isDirectory())
+        .catch(() => false),
+    ),
+  );
+  return folders.filter((_folder, index) => found[index]);
+}
