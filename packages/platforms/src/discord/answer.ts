@@ -1,0 +1,83 @@
+import type { APIInteractionResponse, APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
+import type { Button } from "@echo/core/button";
+import type { Answer } from "@echo/core/desk/answer";
+import type { Locale } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+import { buttonRows } from "./button-row.ts";
+import type { DiscordRequest, Origin } from "./parse.ts";
+import { isDeferred } from "./parse.ts";
+import { oneMessage } from "./shorten.ts";
+import { startedInThread } from "./word.ts";
+
+/** Discord's response types; see https://discord.com/developers/docs/interactions/receiving-and-responding */
+const TYPE = { pong: 1, message: 4, deferred: 5, deferredUpdate: 6, choices: 8, modal: 9 } as const;
+const FLAG = { suppressEmbeds: 4, ephemeral: 64 } as const;
+
+export const PONG: APIInteractionResponse = { type: TYPE.pong };
+
+export function choicesResponse(choices: { name: string; value: string }[]): APIInteractionResponse {
+  return { type: TYPE.choices, data: { choices } };
+}
+
+export function modalResponse(modal: APIModalInteractionResponseCallbackData): APIInteractionResponse {
+  return { type: TYPE.modal, data: modal };
+}
+
+interface Said {
+  markdown: string;
+  locale: Locale;
+  /** Seen by this one person. */
+  personal: boolean;
+  buttons?: Button[][] | undefined;
+}
+
+export function messageResponse({ markdown, locale, personal, buttons }: Said): APIInteractionResponse {
+  const components = buttonRows(buttons, locale) as [];
+  return {
+    type: TYPE.message,
+    data: {
+      content: oneMessage(markdown),
+      flags: FLAG.suppressEmbeds | (personal ? FLAG.ephemeral : 0),
+      allowed_mentions: { parse: [] },
+      ...(components.length === 0 ? {} : { components }),
+    },
+  };
+}
+
+/** Where the answer goes, beside the request itself. */
+export interface Circumstance {
+  origin: Origin;
+  /** The thread that was opened for this request. */
+  threadId: string | undefined;
+}
+
+/** The desk's answer as Discord's. The same request again gets the same kind. */
+export function respond(answer: Answer, request: DiscordRequest, circumstance: Circumstance): APIInteractionResponse {
+  const { locale } = request.person;
+  switch (answer.kind) {
+    case "said":
+      return messageResponse({ ...answer, locale });
+    case "ignored":
+      return messageResponse({ markdown: say(locale).hint, locale, personal: true });
+    case "accepted":
+      return accepted(answer, request, circumstance);
+  }
+}
+
+function accepted(
+  answer: Extract<Answer, { kind: "accepted" }>,
+  { ask, person }: DiscordRequest,
+  { origin, threadId }: Circumstance,
+): APIInteractionResponse {
+  const { locale } = person;
+  if (isDeferred(origin, ask)) return { type: TYPE.deferred };
+  if (ask.kind !== "intent" || ask.intent.kind !== "plan") return { type: TYPE.deferredUpdate };
+  const words = say(locale);
+  const starting = answer.starting ?? (answer.duplicate ? words.starting(ask.intent.slug) : undefined);
+  if (starting === undefined) {
+    return messageResponse({ markdown: words.refusal("already-planning", undefined), locale, personal: true });
+  }
+  if (threadId === undefined) return messageResponse({ markdown: starting, locale, personal: false });
+  // Everyone sees the message that the thread hangs on; this one shows the way there.
+  return messageResponse({ markdown: startedInThread(starting, threadId), locale, personal: true });
+}

@@ -1,0 +1,118 @@
+import { DiscordAPIError, RateLimitError, REST } from "@discordjs/rest";
+import type { RESTOptions } from "@discordjs/rest";
+import type { Clock } from "@echo/core/clock";
+import * as z from "zod";
+import { Snowflake } from "./snowflake.ts";
+
+export interface DiscordApiOptions {
+  /** `DISCORD_BOT_TOKEN` */
+  token: string;
+  /** `DISCORD_API_URL`, its version included */
+  apiUrl: string;
+  clock: Clock;
+}
+
+export type DiscordApi = REST;
+
+/** The API did not answer, or not now. It names no address: that of a deferred answer holds its token. */
+export class DiscordUnreachable extends Error {
+  override readonly name = "DiscordUnreachable";
+  readonly code = "discord-unreachable";
+}
+
+/** What Discord answered instead of doing it; the library's own error holds the payload, with the person's words. */
+export class DiscordRefusal extends Error {
+  override readonly name = "DiscordRefusal";
+  readonly status: number;
+  /** Discord's own, such as 50013 */
+  readonly code: number | string;
+  constructor(error: DiscordAPIError) {
+    super(`${error.method} ${error.status} [${error.code}] ${error.rawError === undefined ? "" : plainMessage(error)}`);
+    this.status = error.status;
+    this.code = error.code;
+  }
+}
+
+function plainMessage({ rawError }: DiscordAPIError): string {
+  return "message" in rawError ? rawError.message : "";
+}
+
+const TIMEOUT_MS = 20_000;
+/** The library tries neither a closed socket again nor waits after a server error. */
+const NETWORK_WAITS_MS = [500, 1000, 2000];
+
+/** For what must arrive: waits out rate limits, and tries again a few times when the network or the server fails. */
+export function createPatientApi(options: DiscordApiOptions): DiscordApi {
+  return createApi(options, { makeRequest: patiently(options) });
+}
+
+/** For what may be left out, and for commands at a terminal: one try, and none while a rate limit lasts. */
+export function createHastyApi(options: DiscordApiOptions): DiscordApi {
+  return createApi(options, {
+    makeRequest: (url, init) => request(options, url, init),
+    rejectOnRateLimit: () => true,
+  });
+}
+
+function createApi({ token, apiUrl }: DiscordApiOptions, change: Partial<RESTOptions>): DiscordApi {
+  const api = apiUrl.replace(/\/+$/, "");
+  return new REST({ api, version: VERSION, retries: 0, timeout: TIMEOUT_MS, ...change }).setToken(token);
+}
+
+const VERSION = "10";
+
+type MakeRequest = RESTOptions["makeRequest"];
+
+/** `apiUrl` has its version already. */
+function request(
+  { apiUrl }: DiscordApiOptions,
+  url: string,
+  init: Parameters<MakeRequest>[1],
+): ReturnType<MakeRequest> {
+  const api = apiUrl.replace(/\/+$/, "");
+  const address = url.replace(`${api}/v${VERSION}/`, `${api}/`);
+  // The library speaks of undici's own fetch; Node's is the same one.
+  return fetch(address, init as unknown as RequestInit) as unknown as ReturnType<MakeRequest>;
+}
+
+function patiently(options: DiscordApiOptions): MakeRequest {
+  return async (url, init) => {
+    for (const waitMs of NETWORK_WAITS_MS) {
+      try {
+        const response = await request(options, url, init);
+        if (response.status < 500) return response;
+        await response.text();
+      } catch (error) {
+        if (init.signal?.aborted === true) throw error;
+      }
+      await options.clock.sleep(waitMs);
+    }
+    return request(options, url, init);
+  };
+}
+
+/** Runs a call, and turns the library's errors into ours. */
+export async function calling<T>(call: Promise<unknown>, Result: z.ZodType<T>): Promise<T> {
+  return Result.parse(await call.catch(translate));
+}
+
+/** As {@link calling}, where nothing comes back. */
+export async function doing(call: Promise<unknown>): Promise<void> {
+  await call.catch(translate);
+}
+
+function translate(error: unknown): never {
+  if (error instanceof DiscordAPIError) throw new DiscordRefusal(error);
+  if (error instanceof RateLimitError) throw error;
+  if (error instanceof Error) throw new DiscordUnreachable(`no answer${reason(error)}`);
+  throw new DiscordUnreachable("no answer");
+}
+
+/** The system's code, such as ECONNREFUSED, or the status; the message would name the address. */
+function reason(error: Error): string {
+  const cause = error.cause instanceof Error ? error.cause : error;
+  if ("status" in cause && typeof cause.status === "number") return ` (${cause.status})`;
+  return "code" in cause && typeof cause.code === "string" ? ` (${cause.code})` : ` (${error.name})`;
+}
+
+export const MessageId = z.object({ id: Snowflake });

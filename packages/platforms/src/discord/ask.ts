@@ -1,0 +1,50 @@
+import { intentOfButton } from "@echo/core/button";
+import type { Button } from "@echo/core/button";
+import { readText } from "@echo/core/command";
+import { PlanningSessionId } from "@echo/core/inbound";
+import type { Ask } from "@echo/core/request";
+import { checkSlug } from "@echo/core/slug";
+
+/** Option values by name. */
+export type Options = ReadonlyMap<string, string>;
+
+/** What a slash command asks for: as the same words would, typed. */
+export function askOfCommand(name: string, options: Options): Ask {
+  const slug = options.get("slug")?.trim() ?? "";
+  const description = options.get("description")?.trim() ?? "";
+  switch (name) {
+    case "plan":
+    case "propose":
+      return badSlug(slug) ?? askOfWords(`/${name} ${slug} ${description}`);
+    case "reply":
+      return askOfWords(options.get("text") ?? "");
+    default:
+      return askOfWords(`/${name}`);
+  }
+}
+
+/** Words of the modal or of `/reply`: as if they had been typed in the chat. */
+export function askOfWords(text: string): Ask {
+  return readText(text) ?? { kind: "misuse", misuse: { kind: "unknown-command", given: text.slice(1, 33) } };
+}
+
+/** Joined with the description, the rest of a slug with spaces would be taken for its beginning. */
+function badSlug(slug: string): Ask | undefined {
+  if (!/\s/.test(slug)) return undefined;
+  const checked = checkSlug(slug);
+  if (checked.kind === "slug") return undefined;
+  const { problem, given, suggestion } = checked;
+  const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
+  return {
+    kind: "misuse",
+    misuse: { kind: "bad-slug", problem, given: short, ...(suggestion === undefined ? {} : { suggestion }) },
+  };
+}
+
+/** A button that we do not know any more gets the current view. */
+export function askOfButton(button: Button | undefined): Ask {
+  if (button === undefined) return { kind: "status" };
+  if (button.action === "cancel") return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
+  const intent = intentOfButton(button);
+  return intent === undefined ? { kind: "status" } : { kind: "intent", intent };
+}

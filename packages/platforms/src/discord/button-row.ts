@@ -1,0 +1,51 @@
+import * as z from "zod";
+import type { Button } from "@echo/core/button";
+import { encodeButton } from "@echo/core/button";
+import type { Locale } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+
+const ButtonComponent = z.object({
+  type: z.literal(2),
+  style: z.int(),
+  label: z.string(),
+  custom_id: z.string(),
+});
+type ButtonComponent = z.infer<typeof ButtonComponent>;
+
+/** Discord's action row of buttons. */
+export const ButtonRow = z.object({ type: z.literal(1), components: z.array(ButtonComponent) });
+export type ButtonRow = z.infer<typeof ButtonRow>;
+
+const ROWS_MAX = 5;
+const BUTTONS_MAX = 5;
+const LABEL_LENGTH = 80;
+
+const STYLE = { primary: 1, secondary: 2, success: 3, danger: 4 } as const;
+const STYLES: Record<Button["action"], number> = {
+  plan: STYLE.primary,
+  advance: STYLE.primary,
+  finalize: STYLE.success,
+  reply: STYLE.secondary,
+  skip: STYLE.secondary,
+  retry: STYLE.primary,
+  cancel: STYLE.danger,
+};
+
+/** Empty when there is no button. One whose id does not fit can only be typed. */
+export function buttonRows(rows: readonly Button[][] | undefined, locale: Locale): ButtonRow[] {
+  const slugs = new Set(rows?.flat().flatMap((button) => (button.action === "plan" ? [button.slug] : [])));
+  const isList = slugs.size > 1;
+  return (rows ?? [])
+    .map((row) => row.flatMap((button) => component(button, locale, isList)).slice(0, BUTTONS_MAX))
+    .filter((components) => components.length > 0)
+    .slice(0, ROWS_MAX)
+    .map((components) => ({ type: 1, components }));
+}
+
+function component(button: Button, locale: Locale, isList: boolean): ButtonComponent[] {
+  const id = encodeButton(button);
+  if (id === undefined) return [];
+  const label = say(locale).button(button.action);
+  const text = button.action === "plan" && isList ? `${label}: ${button.slug}` : label;
+  return [{ type: 2, style: STYLES[button.action], label: text.slice(0, LABEL_LENGTH), custom_id: id }];
+}

@@ -1,0 +1,82 @@
+import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord-api-types/v10";
+
+type Command = RESTPostAPIChatInputApplicationCommandsJSONBody;
+type Option = NonNullable<Command["options"]>[number];
+
+interface Words {
+  en: string;
+  ro: string;
+}
+
+/** In English everywhere, in Romanian for clients that speak it. */
+function described({ en, ro }: Words): { description: string; description_localizations: { ro: string } } {
+  return { description: en, description_localizations: { ro } };
+}
+
+/** Only servers install it; it works there and in direct messages with the bot. */
+function command(name: string, romanianName: string, words: Words, options: Option[] = []): Command {
+  return {
+    type: 1,
+    name,
+    name_localizations: { ro: romanianName },
+    ...described(words),
+    options,
+    integration_types: [0],
+    contexts: [0, 1],
+  };
+}
+
+const STRING = 3;
+
+function slug(words: Words, autocomplete: boolean): Option {
+  return {
+    type: STRING,
+    name: "slug",
+    ...described(words),
+    required: true,
+    max_length: 100,
+    autocomplete: autocomplete as false,
+  };
+}
+
+function description(words: Words, required: boolean): Option {
+  return {
+    type: STRING,
+    name: "description",
+    name_localizations: { ro: "descriere" },
+    ...described(words),
+    required,
+    max_length: 2000,
+  };
+}
+
+/** Every slash command. */
+export const COMMAND_MENU: readonly Command[] = [
+  command("plan", "plan", { en: "Start planning a project", ro: "Începe planificarea unui proiect" }, [
+    slug({ en: "A proposed project, or a new name", ro: "Un proiect propus sau un nume nou" }, true),
+    description({ en: "What it is, if it is new", ro: "Ce este, dacă e nou" }, false),
+  ]),
+  command("reply", "răspunde", { en: "Answer the planner", ro: "Răspunde-i planificatorului" }, [
+    {
+      type: STRING,
+      name: "text",
+      ...described({ en: "Your answer", ro: "Răspunsul tău" }),
+      required: true,
+      max_length: 6000,
+    },
+  ]),
+  command("status", "status", { en: "Where we are, and the last question", ro: "Unde am rămas și ultima întrebare" }),
+  command("advance", "continuă", { en: "Go on to the next phase", ro: "Trece la faza următoare" }),
+  command("finalize", "finalizează", { en: "Write or approve the final plan", ro: "Scrie sau aprobă planul final" }),
+  command("cancel", "anulează", { en: "Stop planning", ro: "Oprește planificarea" }),
+  command("projects", "proiecte", { en: "Your projects", ro: "Proiectele tale" }),
+  command(
+    "propose",
+    "propune",
+    { en: "Put a project aside for later", ro: "Pune un proiect deoparte pentru mai târziu" },
+    [
+      slug({ en: "A short name for it", ro: "Un nume scurt pentru el" }, false),
+      description({ en: "What it is", ro: "Ce este" }, true),
+    ],
+  ),
+];

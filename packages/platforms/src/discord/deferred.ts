@@ -1,0 +1,62 @@
+import type { Clock } from "@echo/core/clock";
+import type { Inbound } from "@echo/core/inbound";
+import type { Log } from "@echo/core/log";
+import { say } from "@echo/core/message/say";
+import { Routes } from "discord-api-types/v10";
+import { doing, DiscordRefusal } from "./api.ts";
+import type { DiscordApi } from "./api.ts";
+import { CONTENT_LENGTH } from "./piece.ts";
+import { cut } from "./shorten.ts";
+
+export interface DeferredDeps {
+  api: DiscordApi;
+  applicationId: string;
+  clock: Clock;
+  log: Log;
+}
+
+const SUPPRESS_EMBEDS = 4;
+
+/**
+ * Shortly after a defer Discord may not know the answer yet (unknown webhook, message, interaction); for about ten
+ * seconds, it is said: https://github.com/discord/discord-api-docs/issues/7220
+ */
+const NOT_YET: readonly (number | string)[] = [10_015, 10_008, 10_062];
+const WAITS_MS = [150, 500, 1000, 2000, 4000, 8000];
+
+/** `gone`: the token is dead, or the answer never came to be; there is nothing left that shows "thinking…" to mend. */
+export type Resolved = "resolved" | "gone";
+
+/**
+ * Ends the "thinking…" of a deferred answer. Best effort, at once when the inbound is taken, never at the end of its
+ * turn: after 15 minutes nothing could. Never throws.
+ */
+export async function resolveDeferred(deps: DeferredDeps, token: string, text: string): Promise<Resolved> {
+  for (const waitMs of [...WAITS_MS, undefined]) {
+    try {
+      await patchOriginal(deps, token, text);
+      return "resolved";
+    } catch (error) {
+      const isEarly = error instanceof DiscordRefusal && NOT_YET.includes(error.code);
+      if (!isEarly || waitMs === undefined) {
+        deps.log("debug", "discord-deferred-failed", { error: String(error) });
+        return "gone";
+      }
+      await deps.clock.sleep(waitMs);
+    }
+  }
+  return "gone";
+}
+
+function patchOriginal({ api, applicationId }: DeferredDeps, token: string, text: string): Promise<void> {
+  const body = { content: cut(text, CONTENT_LENGTH), flags: SUPPRESS_EMBEDS, allowed_mentions: { parse: [] } };
+  // Without the bot's token: the library forgets that one after any 401.
+  return doing(api.patch(Routes.webhookMessage(applicationId, token, "@original"), { body, auth: false }));
+}
+
+/** What stands there instead of "thinking…": the words, for a modal's or a command's are seen nowhere else. */
+export function deferredText({ intent, person }: Pick<Inbound, "intent" | "person">): string {
+  if (intent.kind !== "reply") return `▶️ ${say(person.locale).button(intent.kind)}`;
+  const quote = intent.text.replace(/^/gm, "> ");
+  return person.name === undefined ? quote : `**${person.name}**\n${quote}`;
+}

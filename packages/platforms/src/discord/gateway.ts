@@ -1,0 +1,83 @@
+import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
+import type { Clock } from "@echo/core/clock";
+import { GatewayIntentBits } from "discord-api-types/v10";
+import { createPatientApi, DiscordRefusal, doing } from "./api.ts";
+import type { DiscordApi } from "./api.ts";
+import type { DiscordDeps } from "./handle.ts";
+import { createListener } from "./listen.ts";
+
+export interface DiscordGatewayOptions extends DiscordDeps {
+  /** `DISCORD_BOT_TOKEN` */
+  token: string;
+  apiUrl: string;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** `refused`: the token or the application's settings are wrong; there is no sense in going on. */
+export type GatewayEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
+
+const INTENTS = GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages | GatewayIntentBits.MessageContent;
+
+/** Close codes after which Discord would close again; see https://discord.com/developers/docs/topics/opcodes-and-status-codes */
+const FATAL: Readonly<Record<number, string>> = {
+  4004: "DISCORD_BOT_TOKEN: expected the bot's token, Discord does not know this one",
+  4010: "invalid shard",
+  4011: "the bot is in too many servers for one connection",
+  4012: "Discord no longer speaks this version of the Gateway",
+  4013: "invalid intents",
+  4014: "turn on MESSAGE CONTENT INTENT on the Bot page of https://discord.com/developers/applications",
+};
+
+const BACKOFF_MS = { first: 1000, most: 60_000 };
+
+/**
+ * Plain messages, which Discord sends over the Gateway only; and interactions, where no address is set for them. The
+ * library identifies, resumes and reconnects; what was said while there was no session is read again by REST.
+ */
+export async function runDiscordGateway(options: DiscordGatewayOptions): Promise<GatewayEnd> {
+  const { clock, desk, signal } = options;
+  const api = createPatientApi(options);
+  let backoffMs = BACKOFF_MS.first;
+  while (!signal.aborted) {
+    try {
+      return await connect(options, api);
+    } catch (error) {
+      if (error instanceof DiscordRefusal && error.status === 401) {
+        return { kind: "refused", reason: FATAL[4004] ?? error.message };
+      }
+      desk.log("warn", "discord-gateway-unreachable", { error: String(error), waitMs: backoffMs });
+      await clock.sleep(backoffMs, signal);
+      backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
+    }
+  }
+  return { kind: "stopped" };
+}
+
+async function connect(options: DiscordGatewayOptions, api: DiscordApi): Promise<GatewayEnd> {
+  const { desk, signal, token } = options;
+  const manager = new WebSocketManager({ token, intents: INTENTS, rest: api });
+  const listener = createListener(options, api);
+  const ended = Promise.withResolvers<GatewayEnd>();
+  const stop = () => ended.resolve({ kind: "stopped" });
+  manager.on(WebSocketShardEvents.Closed, (code) => {
+    const reason = FATAL[code];
+    desk.log(reason === undefined ? "info" : "error", "discord-gateway-closed", { code, reason });
+    if (reason !== undefined) ended.resolve({ kind: "refused", reason });
+  });
+  const failed = (error: Error) => desk.log("warn", "discord-gateway-failed", { error: String(error) });
+  manager.on(WebSocketShardEvents.Error, failed);
+  manager.on(WebSocketShardEvents.SocketError, failed);
+  manager.on(WebSocketShardEvents.Ready, ({ user }) => listener.ready(user.id));
+  manager.on(WebSocketShardEvents.Dispatch, (payload) => listener.take(payload));
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    await Promise.race([doing(manager.connect()), ended.promise]);
+    return await ended.promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    await manager.destroy({ reason: "stopped" });
+    await listener.settled();
+  }
+}

@@ -1,0 +1,137 @@
+import type { Clock } from "@echo/core/clock";
+import { splitKey } from "@echo/core/conversation-key";
+import { sha256 } from "@echo/core/hash";
+import { localeOf } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+import { GatewayDispatchEvents, Routes } from "discord-api-types/v10";
+import type { APIInteractionResponse, GatewayDispatchPayload } from "discord-api-types/v10";
+import { choicesResponse, messageResponse } from "./answer.ts";
+import { DiscordRefusal, doing } from "./api.ts";
+import type { DiscordApi } from "./api.ts";
+import { readMissed } from "./catch-up.ts";
+import type { DiscordDeps } from "./handle.ts";
+import { createInteractionHandler } from "./handle.ts";
+import { DiscordMessage } from "./message.ts";
+import type { RelayDeps } from "./relay.ts";
+import { amendMessage, takeMessage } from "./relay.ts";
+
+export interface ListenOptions extends DiscordDeps {
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+export interface Listener {
+  /** A new session: whatever happened before it was not heard. A resumed one has everything replayed instead. */
+  ready(botId: string): void;
+  take(payload: GatewayDispatchPayload): void;
+  /** Resolves when nothing is being handled. */
+  settled(): Promise<void>;
+}
+
+/** Conversations whose last message is remembered, so that a catch-up need not read them from their start. */
+const REMEMBERED = 1000;
+
+/** Messages are handled one at a time, in order; interactions at once, for they have 3 s. */
+export function createListener(options: ListenOptions, api: DiscordApi): Listener {
+  const { desk } = options;
+  const relay: RelayDeps = { ...options, tell: createTell(options, api) };
+  const handle = createInteractionHandler(options);
+  const lastSeen = new Map<string, string>();
+  let botId = "";
+  let queue = Promise.resolve();
+  const interactions = new Set<Promise<void>>();
+
+  async function relayOne(message: DiscordMessage, onlyStored: boolean): Promise<void> {
+    if (!(await takeMessage(relay, message, { botId, onlyStored }))) return;
+    lastSeen.delete(message.channel_id);
+    lastSeen.set(message.channel_id, message.id);
+    const [oldest] = lastSeen.keys();
+    if (lastSeen.size > REMEMBERED && oldest !== undefined) lastSeen.delete(oldest);
+  }
+
+  async function catchUp(): Promise<void> {
+    for (const { conversation, planningAt = 0 } of await desk.projects.list("planning")) {
+      if (conversation === undefined || splitKey(conversation).adapter !== "discord") continue;
+      const seen = lastSeen.get(splitKey(conversation).channel);
+      try {
+        const missed = readMissed(api, { conversation, planningAt }, seen, desk.now());
+        for await (const message of missed) await relayOne(message, true);
+      } catch (error) {
+        // A channel that is gone keeps no other one waiting; a store or a network that is down is tried again.
+        if (!(error instanceof DiscordRefusal)) throw error;
+        desk.log("warn", "discord-catch-up-failed", { conversation, error: String(error) });
+      }
+    }
+  }
+
+  function enqueue(what: string, act: () => Promise<void>): void {
+    queue = queue.then(() => persist(options, what, act));
+  }
+
+  async function interact(raw: { id: string; token: string; type: number; locale?: unknown }): Promise<void> {
+    const body = await handle(raw).catch((error: unknown) => {
+      desk.log("error", "discord-not-stored", { error: String(error) });
+      return storeDown(raw);
+    });
+    if (body === undefined) return desk.log("warn", "discord-unknown-interaction", { type: raw.type });
+    await doing(api.post(Routes.interactionCallback(raw.id, raw.token), { body, auth: false })).catch(
+      (error: unknown) => desk.log("warn", "discord-answer-failed", { error: String(error) }),
+    );
+  }
+
+  return {
+    ready(id) {
+      botId = id;
+      enqueue("catch-up", catchUp);
+    },
+    take(payload) {
+      if (payload.t === GatewayDispatchEvents.InteractionCreate) {
+        const interaction = interact(payload.d).finally(() => interactions.delete(interaction));
+        interactions.add(interaction);
+      } else if (payload.t === GatewayDispatchEvents.MessageCreate) {
+        const message = DiscordMessage.safeParse(payload.d);
+        if (message.success) enqueue("message", () => relayOne(message.data, false));
+      } else if (payload.t === GatewayDispatchEvents.MessageUpdate) {
+        const message = DiscordMessage.safeParse(payload.d);
+        if (message.success) enqueue("edit", () => amendMessage(relay, message.data, botId));
+      }
+    },
+    async settled() {
+      await queue;
+      await Promise.all(interactions);
+    },
+  };
+}
+
+const TRIES = 8;
+const FIRST_WAIT_MS = 500;
+
+/** The store is down: the message waits, and those behind it, for nobody delivers it again. */
+async function persist({ clock, desk, signal }: ListenOptions, what: string, act: () => Promise<void>): Promise<void> {
+  for (let tried = 1; !signal.aborted; tried += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      desk.log("error", "discord-not-stored", { what, tried, error: String(error) });
+      if (tried === TRIES) return;
+      await clock.sleep(FIRST_WAIT_MS * 2 ** (tried - 1), signal);
+    }
+  }
+}
+
+function storeDown({ type, locale: tag }: { type: number; locale?: unknown }): APIInteractionResponse {
+  if (type === 4) return choicesResponse([]);
+  const locale = localeOf(typeof tag === "string" ? tag : undefined);
+  return messageResponse({ markdown: say(locale).storeDown, locale, personal: true });
+}
+
+function createTell({ desk }: ListenOptions, api: DiscordApi): RelayDeps["tell"] {
+  return async (message, words, locale) => {
+    const { data } = messageResponse({ ...words, personal: false, locale }) as { data: object };
+    const nonce = sha256(`answer ${message.id}`).slice(0, 22);
+    const body = { ...data, nonce, enforce_nonce: true };
+    await doing(api.post(Routes.channelMessages(message.channel_id), { body })).catch((error: unknown) =>
+      desk.log("warn", "discord-answer-failed", { error: String(error) }),
+    );
+  };
+}

@@ -1,0 +1,30 @@
+import type { APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
+import type { Locale } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+
+/** The one field of the modal. */
+export const REPLY_FIELD = "text";
+/** Discord's limit for a text input. */
+const TEXT_LENGTH = 4000;
+
+/** The box that `Reply` opens; it carries the id of the button that was pressed. */
+export function replyModal(customId: string, locale: Locale): APIModalInteractionResponseCallbackData {
+  return {
+    custom_id: customId,
+    title: say(locale).button("reply"),
+    components: [
+      {
+        type: 18,
+        label: say(locale).answerHere,
+        component: {
+          type: 4,
+          custom_id: REPLY_FIELD,
+          style: 2,
+          min_length: 1,
+          max_length: TEXT_LENGTH,
+          required: true,
+        },
+      },
+    ],
+  };
+}

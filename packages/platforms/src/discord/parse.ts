@@ -1,0 +1,110 @@
+import { decodeButton } from "@echo/core/button";
+import { conversationKey } from "@echo/core/conversation-key";
+import type { Person } from "@echo/core/inbound";
+import type { Locale } from "@echo/core/locale";
+import { localeOf } from "@echo/core/locale";
+import type { Ask, Request } from "@echo/core/request";
+import { askOfButton, askOfCommand, askOfWords } from "./ask.ts";
+import { Interaction } from "./interaction.ts";
+import type { PersonInteraction } from "./interaction.ts";
+import { REPLY_FIELD } from "./modal.ts";
+import type { Place } from "./place.ts";
+import { placeOf } from "./place.ts";
+import { padded } from "./snowflake.ts";
+
+export interface ParseSettings {
+  /** Ids; both empty: nobody. */
+  allowedUsers: readonly string[];
+  allowedRoles: readonly string[];
+  locale: "auto" | Locale;
+}
+
+/** How the person came: it decides how a runner's answer is deferred. */
+export type Origin = "command" | "button" | "modal";
+
+/**
+ * `replyToken` is there when the answer is deferred as "thinking…", which somebody must resolve with it. For its 15
+ * minutes it is a secret: never logged.
+ */
+export type DiscordRequest = Request & { replyToken?: string };
+
+export type Parsed =
+  | { kind: "ping" }
+  | { kind: "complete"; typed: string; allowed: boolean }
+  /** `Reply` was pressed: nothing to store, a modal asks for the words. */
+  | { kind: "modal"; customId: string; locale: Locale }
+  | { kind: "request"; request: DiscordRequest; origin: Origin; place: Place }
+  | { kind: "unknown shape" };
+
+/** A raw interaction as what it asks of us. Pure. */
+export function parseInteraction(raw: unknown, settings: ParseSettings, now: number): Parsed {
+  const parsed = Interaction.safeParse(raw);
+  if (!parsed.success) return { kind: "unknown shape" };
+  const interaction = parsed.data;
+  if (interaction.type === 1) return { kind: "ping" };
+  const place = placeOf(interaction);
+  const person = personOf(interaction, settings.locale);
+  if (place === undefined || person === undefined) return { kind: "unknown shape" };
+  const allowed = isAllowed(settings, person.id, interaction.member?.roles ?? []);
+  if (interaction.type === 4) return { kind: "complete", typed: focusedText(interaction.data.options), allowed };
+  const customId = interaction.type === 3 ? interaction.data.custom_id : undefined;
+  if (customId !== undefined && allowed && decodeButton(customId)?.action === "reply") {
+    return { kind: "modal", customId, locale: person.locale };
+  }
+  const origin = ORIGINS[interaction.type];
+  const ask = askOf(interaction);
+  const request: DiscordRequest = {
+    id: padded(interaction.id),
+    conversation: conversationKey("discord", place.channelId),
+    person,
+    receivedAt: now,
+    // A command or a press is addressed to us wherever it happens, so it is always answered.
+    private: true,
+    allowed,
+    ask,
+    ...(isDeferred(origin, ask) ? { replyToken: interaction.token } : {}),
+  };
+  return { kind: "request", request, origin, place };
+}
+
+/** A plan is answered with its start sentence, and a button has no "thinking…" to resolve. */
+export function isDeferred(origin: Origin, ask: Ask): boolean {
+  return origin !== "button" && ask.kind === "intent" && ask.intent.kind !== "plan";
+}
+
+const ORIGINS = { 2: "command", 3: "button", 5: "modal" } as const;
+
+export function isAllowed(settings: ParseSettings, userId: string, roles: readonly string[]): boolean {
+  return settings.allowedUsers.includes(userId) || roles.some((role) => settings.allowedRoles.includes(role));
+}
+
+function personOf(interaction: PersonInteraction, locale: "auto" | Locale): Person | undefined {
+  const user = interaction.member?.user ?? interaction.user;
+  if (user === undefined) return undefined;
+  const name = user.global_name ?? user.username;
+  return {
+    id: user.id,
+    locale: locale === "auto" ? localeOf(interaction.locale) : locale,
+    ...(name === undefined ? {} : { name }),
+  };
+}
+
+function askOf(interaction: Exclude<PersonInteraction, { type: 4 }>): Ask {
+  switch (interaction.type) {
+    case 2: {
+      const { name, options } = interaction.data;
+      return askOfCommand(name, new Map(options.map((option) => [option.name, String(option.value ?? "")])));
+    }
+    case 3:
+      return askOfButton(decodeButton(interaction.data.custom_id));
+    case 5: {
+      const field = interaction.data.components.find(({ custom_id: id }) => id === REPLY_FIELD);
+      return askOfWords(field?.value ?? "");
+    }
+  }
+}
+
+function focusedText(options: readonly { focused?: boolean | undefined; value?: unknown }[]): string {
+  const value = options.find(({ focused }) => focused === true)?.value;
+  return typeof value === "string" ? value : "";
+}

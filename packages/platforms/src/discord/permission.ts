@@ -1,0 +1,31 @@
+/** Bits of https://discord.com/developers/docs/topics/permissions, as far as the planner needs them. */
+export const PERMISSION = {
+  addReactions: 1n << 6n,
+  viewChannel: 1n << 10n,
+  sendMessages: 1n << 11n,
+  attachFiles: 1n << 15n,
+  readHistory: 1n << 16n,
+  createThreads: 1n << 35n,
+  sendInThreads: 1n << 38n,
+} as const;
+export type PermissionName = keyof typeof PERMISSION;
+
+const ADMINISTRATOR = 1n << 3n;
+
+export function allows(permissions: bigint, name: PermissionName): boolean {
+  return (permissions & (PERMISSION[name] | ADMINISTRATOR)) !== 0n;
+}
+
+/** Without these a planning conversation cannot be held there. */
+export function missingPermissions(permissions: bigint, inThread: boolean): PermissionName[] {
+  const needed: PermissionName[] = ["viewChannel", inThread ? "sendInThreads" : "sendMessages", "attachFiles"];
+  return needed.filter((name) => !allows(permissions, name));
+}
+
+/** Opening a thread takes a message in the channel, the thread, and the right to write in it. */
+export function mayOpenThread(permissions: bigint): boolean {
+  return (["sendMessages", "createThreads", "sendInThreads"] as const).every((name) => allows(permissions, name));
+}
+
+/** Exactly what an invitation asks for. */
+export const WANTED_PERMISSIONS = Object.values(PERMISSION).reduce((all, bit) => all | bit, 0n);

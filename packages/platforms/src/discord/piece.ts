@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { say } from "@echo/core/message/say";
+import type { Reply } from "@echo/core/reply";
+import { ButtonRow, buttonRows } from "./button-row.ts";
+import { discordPieces } from "./markdown.ts";
+import { cut } from "./shorten.ts";
+
+/** Discord's limit for a message's content. */
+export const CONTENT_LENGTH = 2000;
+
+/** What a reply becomes: messages, and files. */
+export const DiscordPiece = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("text"), content: z.string(), rows: z.array(ButtonRow) }),
+  z.object({ kind: z.literal("document"), filename: z.string(), text: z.string(), caption: z.string() }),
+]);
+export type DiscordPiece = z.infer<typeof DiscordPiece>;
+
+/** The buttons are under the last piece. */
+export function renderReply(reply: Reply): DiscordPiece[] {
+  if (reply.kind === "document") {
+    const { filename, text, caption } = reply;
+    return [{ kind: "document", filename, text, caption: cut(caption, CONTENT_LENGTH) }];
+  }
+  const rows = buttonRows(reply.buttons, reply.locale);
+  const contents = discordPieces(reply.markdown);
+  if (contents.length === 0 && rows.length > 0) contents.push(say(reply.locale).answerHere);
+  return contents.map((content, index) => ({
+    kind: "text",
+    content,
+    rows: index === contents.length - 1 ? rows : [],
+  }));
+}

@@ -1,0 +1,46 @@
+import { mayOpenThread, missingPermissions } from "./permission.ts";
+import type { PermissionName } from "./permission.ts";
+
+/** Channel types of https://discord.com/developers/docs/resources/channel */
+const TEXT_CHANNELS: readonly (number | undefined)[] = [0, 5];
+const THREADS: readonly (number | undefined)[] = [10, 11, 12];
+
+/** Where an interaction happened, and what can be done there. */
+export interface Place {
+  channelId: string;
+  inServer: boolean;
+  /** What keeps the planner from writing here; in a direct message nothing does. */
+  missing: PermissionName[];
+  mayOpenThread: boolean;
+}
+
+interface Where {
+  guild_id?: string | undefined;
+  channel_id?: string | undefined;
+  channel?: { id: string; type?: number | undefined } | undefined;
+  app_permissions?: string | undefined;
+  authorizing_integration_owners?: Record<string, string> | undefined;
+}
+
+export function placeOf(where: Where): Place | undefined {
+  const channelId = where.channel?.id ?? where.channel_id;
+  if (channelId === undefined) return undefined;
+  const inServer = where.guild_id !== undefined;
+  if (!inServer) return { channelId, inServer, missing: [], mayOpenThread: false };
+  const permissions = permissionsOf(where);
+  // Unknown permissions are no reason to refuse; a message that cannot be sent is refused later.
+  if (permissions === undefined) return { channelId, inServer, missing: [], mayOpenThread: false };
+  const type = where.channel?.type;
+  return {
+    channelId,
+    inServer,
+    missing: missingPermissions(permissions, THREADS.includes(type)),
+    mayOpenThread: TEXT_CHANNELS.includes(type) && mayOpenThread(permissions),
+  };
+}
+
+/** Installed only for the person, the application is no member of the server and may not write there at all. */
+function permissionsOf({ app_permissions: given, authorizing_integration_owners: owners }: Where): bigint | undefined {
+  if (owners !== undefined && !("0" in owners)) return 0n;
+  return given === undefined ? undefined : BigInt(given);
+}

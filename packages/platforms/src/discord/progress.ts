@@ -1,0 +1,64 @@
+import { RateLimitError } from "@discordjs/rest";
+import type { Clock } from "@echo/core/clock";
+import type { Log } from "@echo/core/log";
+import type { Chat } from "@echo/core/port/chat";
+import { Routes } from "discord-api-types/v10";
+import { calling, doing, MessageId } from "./api.ts";
+import type { DiscordApi } from "./api.ts";
+
+interface ProgressDeps {
+  hasty: DiscordApi;
+  patient: DiscordApi;
+  clock: Clock;
+  log: Log;
+}
+
+/** Milliseconds between two edits of one progress message. */
+const EDIT_MS = 2000;
+const SUPPRESS_EMBEDS = 4;
+const SILENT = 4096;
+const NOTED = encodeURIComponent("✍️");
+
+/** What is shown meanwhile. Best effort: left out while a rate limit lasts, and it never throws. */
+export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
+  const { hasty, patient, clock, log } = deps;
+  const lastEdit = new Map<string, number>();
+
+  async function attempt<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      const why = error instanceof RateLimitError ? "rate limit" : String(error);
+      log("debug", "discord-progress-failed", { what, error: why });
+      return undefined;
+    }
+  }
+
+  return {
+    async typing(channel) {
+      await attempt("typing", () => doing(hasty.post(Routes.channelTyping(channel))));
+    },
+    async showProgress(channel, text, messageId) {
+      const body = { content: text, allowed_mentions: { parse: [] }, flags: SUPPRESS_EMBEDS };
+      if (messageId === undefined) {
+        const create = { body: { ...body, flags: SUPPRESS_EMBEDS | SILENT } };
+        const call = () => calling(hasty.post(Routes.channelMessages(channel), create), MessageId);
+        const created = await attempt("progress", call);
+        if (created !== undefined) lastEdit.set(channel, clock.monotonic());
+        return created?.id;
+      }
+      if (clock.monotonic() - (lastEdit.get(channel) ?? -Infinity) < EDIT_MS) return messageId;
+      lastEdit.set(channel, clock.monotonic());
+      await attempt("progress", () => doing(hasty.patch(Routes.channelMessage(channel, messageId), { body })));
+      return messageId;
+    },
+    async clearProgress(channel, messageId) {
+      lastEdit.delete(channel);
+      // Not left out during a rate limit: it would stay in the chat for good.
+      await attempt("clear", () => doing(patient.delete(Routes.channelMessage(channel, messageId))));
+    },
+    async react(channel, messageId) {
+      await attempt("react", () => doing(hasty.put(Routes.channelMessageOwnReaction(channel, messageId, NOTED))));
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { splitMarkdown } from "@echo/core/markdown/split";
+import { discordPieces } from "./markdown.ts";
+
+/** Source lengths to try: tables and lists grow when rendered. */
+const PART_LENGTHS = [640, 320, 150];
+
+/** A longer source is not rendered whole to see whether it fits: the person waits for this answer. */
+const WHOLE_LENGTH = 4000;
+
+/** The text as one message: of a longer one, its beginning and its end, where the question is. */
+export function oneMessage(markdown: string): string {
+  const whole = markdown.length <= WHOLE_LENGTH ? asOne(markdown) : undefined;
+  if (whole !== undefined) return whole;
+  for (const limit of PART_LENGTHS) {
+    const parts = splitMarkdown(markdown, { limit });
+    const shortened = asOne([parts[0], "…", ...parts.slice(1).slice(-2)].join("\n\n"));
+    if (shortened !== undefined) return shortened;
+  }
+  return "…";
+}
+
+function asOne(markdown: string): string | undefined {
+  const [first, ...more] = discordPieces(markdown);
+  return more.length === 0 ? first : undefined;
+}
+
+/** At most `length` UTF-16 units, never half a character. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

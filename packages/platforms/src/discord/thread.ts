@@ -1,0 +1,96 @@
+import type { Log } from "@echo/core/log";
+import * as z from "zod";
+import { sha256 } from "@echo/core/hash";
+import { Snowflake } from "./snowflake.ts";
+
+export interface ThreadOpening {
+  channelId: string;
+  /** The interaction that asks for it. */
+  interactionId: string;
+  /** Who is planning: as a member of the thread they are told of every answer. */
+  personId: string;
+  name: string;
+  /** The message that the thread hangs on. */
+  starter: string;
+}
+
+/** The new thread's id, or `undefined` when there is none: then the channel itself is the conversation. */
+export type OpenThread = (opening: ThreadOpening) => Promise<string | undefined>;
+
+export interface ThreadOptions {
+  /** `DISCORD_BOT_TOKEN`; without one no thread can be opened. */
+  botToken: string | undefined;
+  apiUrl: string;
+  log: Log;
+  fetch?: typeof fetch;
+}
+
+/** All calls together: beside three store calls they must leave room in Discord's 3 s. */
+const TIME_LIMIT_MS = 800;
+const SEVEN_DAYS_MIN = 10_080;
+const NAME_LENGTH = 100;
+const SUPPRESS_EMBEDS = 4;
+/** Discord's code for "there is a thread on this message already". */
+const THREAD_EXISTS = 160_004;
+
+const Created = z.object({ id: Snowflake });
+
+/**
+ * Opens a thread on a message of ours, not alone, because that is what the API makes idempotent: the same nonce gives
+ * the same message (for minutes), a message has at most one thread, and the thread's id is the message's. The same
+ * interaction again thus finds the same conversation. A plain fetch, for the webhook must start fast.
+ */
+export function createThreadOpener(options: ThreadOptions): OpenThread {
+  const { botToken, log } = options;
+  return async (opening) => {
+    if (botToken === undefined) return undefined;
+    const call = createCall(options, botToken, AbortSignal.timeout(TIME_LIMIT_MS));
+    const failed = (error: unknown) => {
+      log("warn", "discord-thread-failed", { channel: opening.channelId, error: String(error) });
+      return undefined;
+    };
+    const threadId = await openThread(call, opening).catch(failed);
+    if (threadId !== undefined) {
+      await call("PUT", `/channels/${threadId}/thread-members/${opening.personId}`).catch(failed);
+    }
+    return threadId;
+  };
+}
+
+async function openThread(call: Call, opening: ThreadOpening): Promise<string> {
+  const message = await call("POST", `/channels/${opening.channelId}/messages`, {
+    content: opening.starter,
+    nonce: sha256(`thread ${opening.interactionId}`).slice(0, 22),
+    enforce_nonce: true,
+    allowed_mentions: { parse: [] },
+    flags: SUPPRESS_EMBEDS,
+  });
+  const { id } = Created.parse(message.kind === "done" ? message.body : undefined);
+  const thread = { name: opening.name.slice(0, NAME_LENGTH), auto_archive_duration: SEVEN_DAYS_MIN };
+  const opened = await call("POST", `/channels/${opening.channelId}/messages/${id}/threads`, thread, THREAD_EXISTS);
+  return opened.kind === "tolerated" ? id : Created.parse(opened.body).id;
+}
+
+type Called = { kind: "done"; body: unknown } | { kind: "tolerated" };
+type Call = (method: "POST" | "PUT", path: string, payload?: unknown, toleratedCode?: number) => Promise<Called>;
+
+const Problem = z.object({ code: z.number() });
+
+/** Throws what Discord refuses, unless it is the tolerated code. */
+function createCall({ apiUrl, fetch: send = fetch }: ThreadOptions, botToken: string, signal: AbortSignal): Call {
+  const root = apiUrl.replace(/\/+$/, "");
+  const headers = { authorization: `Bot ${botToken}`, "content-type": "application/json", "user-agent": USER_AGENT };
+  return async (method, path, payload, toleratedCode) => {
+    const body = payload === undefined ? {} : { body: JSON.stringify(payload) };
+    const response = await send(`${root}${path}`, { method, headers, signal, ...body });
+    const text = await response.text();
+    const answer: unknown = text === "" ? undefined : JSON.parse(text);
+    if (response.ok) return { kind: "done", body: answer };
+    const code = Problem.safeParse(answer).data?.code;
+    if (code !== undefined && code === toleratedCode) return { kind: "tolerated" };
+    throw new Error(`${method} ${response.status} ${code ?? ""}`);
+  };
+}
+
+/** Discord asks for a name, an address and a version. */
+const USER_AGENT = "DiscordBot (https://github.com/echo-planner/echo-planner, 0.1.0)";

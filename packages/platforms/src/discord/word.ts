@@ -1,0 +1,43 @@
+import type { Locale } from "@echo/core/locale";
+import type { PermissionName } from "./permission.ts";
+
+const PERMISSION_NAMES: Record<Locale, Record<PermissionName, string>> = {
+  ro: {
+    addReactions: "Adăugarea reacțiilor (Add Reactions)",
+    viewChannel: "Vizualizarea canalului (View Channel)",
+    sendMessages: "Trimiterea mesajelor (Send Messages)",
+    attachFiles: "Atașarea fișierelor (Attach Files)",
+    readHistory: "Citirea istoricului (Read Message History)",
+    createThreads: "Crearea firelor publice (Create Public Threads)",
+    sendInThreads: "Trimiterea mesajelor în fire (Send Messages in Threads)",
+  },
+  en: {
+    addReactions: "Add Reactions",
+    viewChannel: "View Channel",
+    sendMessages: "Send Messages",
+    attachFiles: "Attach Files",
+    readHistory: "Read Message History",
+    createThreads: "Create Public Threads",
+    sendInThreads: "Send Messages in Threads",
+  },
+};
+
+/** As the server's settings call them. */
+export function permissionNames(locale: Locale, names: readonly PermissionName[]): string[] {
+  return names.map((name) => PERMISSION_NAMES[locale][name]);
+}
+
+/** Why `/plan` starts nothing here, and what would mend it. */
+export function missingWords(locale: Locale, missing: readonly PermissionName[]): string {
+  const names = permissionNames(locale, missing)
+    .map((name) => `- **${name}**`)
+    .join("\n");
+  return locale === "ro"
+    ? `Nu pot planifica aici: îmi lipsește o permisiune, așa că n-am pornit nimic.\n${names}\nCine administrează serverul mi-o poate da în setările canalului. Apoi mai încearcă o dată.`
+    : `I cannot plan here: a permission is missing, so I started nothing.\n${names}\nWhoever runs the server can grant it in the channel's settings. Then try again.`;
+}
+
+/** The start sentence with the way to the thread. */
+export function startedInThread(starting: string, threadId: string): string {
+  return `${starting}\n→ <#${threadId}>`;
+}
