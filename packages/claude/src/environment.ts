@@ -19,6 +19,8 @@ export interface EnvironmentSettings {
   isRoot: boolean;
   /** Names the process and everything below it. */
   marker: string;
+  /** How often the CLI asks the model again before it gives up; its waits double from half a second. */
+  apiRetries?: number | undefined;
 }
 
 /** The variable that every process of a turn bears. */
@@ -26,6 +28,9 @@ export const MARKER_VARIABLE = "ECHO_PLANNER_TURN";
 
 /** The only names that pass: no token, no AWS credential, and nothing that tells a skill to decide by itself. */
 const ALLOWED = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME"] as const;
+
+/** About four seconds in all; the CLI's own ten take three minutes, in silence. */
+const DEFAULT_API_RETRIES = 3;
 
 const SWITCHES = {
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
@@ -36,7 +41,6 @@ const SWITCHES = {
   CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
   // `@path` in a person's words would attach that file.
   CLAUDE_CODE_DISABLE_FILE_MENTIONS: "1",
-  CLAUDE_CODE_MAX_RETRIES: "3",
   /** Milliseconds until the response's headers. */
   API_TIMEOUT_MS: "120000",
   CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: "60000",
@@ -62,6 +66,7 @@ export function buildEnvironment(settings: EnvironmentSettings): Record<string, 
     TMPDIR: tmpDir,
     CLAUDE_CODE_TMPDIR: tmpDir,
     ...SWITCHES,
+    CLAUDE_CODE_MAX_RETRIES: String(settings.apiRetries ?? DEFAULT_API_RETRIES),
     [MARKER_VARIABLE]: marker,
   };
 }

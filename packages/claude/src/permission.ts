@@ -52,8 +52,8 @@ const SECRETS = [
     "id_ed25519*",
     "id_rsa*",
   ].map((pattern) => `//**/${pattern}`),
-  // All of ~/.claude but skills and tool results. Rules know neither exceptions nor negated classes (tried).
-  "~/.claude/[.A-Za-oq-rt-z]*",
+  // All of ~/.claude but skills and tool results. Rules know no exceptions and no negated classes, and ignore case (tried).
+  "~/.claude/[.a-oq-rt-z]*",
   "~/.claude/p[a-qs-z]*",
   "~/.claude/projects/**/*.jsonl",
   "~/.claude/s[a-jl-z]*",

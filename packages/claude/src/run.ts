@@ -46,6 +46,7 @@ export interface ClaudeCall extends CommandSettings {
   user?: UserId | undefined;
   /** What the session had cost before, as reported. */
   reportedCostUsd: number;
+  apiRetries?: number | undefined;
   limits?: Partial<ClaudeLimits>;
 }
 

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { chown, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resolveExecutable } from "@echo/claude/executable";
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import type { ClaudeCall, RunOptions } from "@echo/claude/run";
+import { runClaude } from "@echo/claude/run";
+import { sessionNow } from "@echo/claude/transcript";
+import type { ModelReply, ModelRequest, ReplyBlock, Script } from "@echo/local/model/script";
+import { isConversation } from "@echo/local/model/script";
+import { startScriptedModel } from "@echo/local/model/server";
+import { onTestFinished } from "vitest";
+
+export const CLI = findCli();
+
+function findCli(): string {
+  const found = resolveExecutable({});
+  if (found.kind === "missing") throw new Error(`no CLI: ${found.tried.join(", ")}`);
+  return found.path;
+}
+
+export interface Bench {
+  home: string;
+  cwd: string;
+  /** Of the conversation, oldest first. */
+  requests(): readonly ModelRequest[];
+  /** Everything else that the CLI asked the model. */
+  sideRequests(): readonly ModelRequest[];
+  call(given: Partial<ClaudeCall> & { prompt: string }): ClaudeCall;
+  run(given: Partial<ClaudeCall> & { prompt: string }, options?: RunOptions): Promise<ClaudeOutcome>;
+  /** In one session: new at first, resumed afterwards. */
+  ask(id: string, given: Partial<ClaudeCall> & { prompt: string }, options?: RunOptions): Promise<ClaudeOutcome>;
+  /** Temporary files that are left. */
+  leftovers(): Promise<string[]>;
+}
+
+/** A home, a workspace and a scripted model of a test's own, with the real CLI. */
+export async function createBench(script: Script, user?: { uid: number; gid: number }): Promise<Bench> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "echo-bench-")));
+  const [home, cwd, tmpRoot] = [join(root, "home"), join(root, "home", "workspace", "demo"), join(root, "tmp")];
+  await mkdir(cwd, { recursive: true });
+  await mkdir(tmpRoot);
+  if (user !== undefined) {
+    for (const folder of [root, home, join(home, "workspace"), cwd]) await chown(folder, user.uid, user.gid);
+  }
+  const model = await startScriptedModel({ script });
+  onTestFinished(async () => {
+    await model.close();
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+  const call: Bench["call"] = (given) => ({
+    executable: CLI,
+    profile: "guarded",
+    home,
+    cwd,
+    session: { id: randomUUID(), resume: false },
+    systemPrompt: "You plan with a person.",
+    maxTurns: 20,
+    addDirs: [],
+    credentials: { apiKey: "sk-test", baseUrl: model.url },
+    env: { PATH: process.env["PATH"], LANG: "C.UTF-8" },
+    marker: `bench.${randomUUID()}`,
+    reportedCostUsd: 0,
+    apiRetries: 0,
+    ...(user === undefined ? {} : { user }),
+    ...given,
+  });
+  const run: Bench["run"] = (given, options) => runClaude(call(given), { tmpRoot, ...options });
+  return {
+    home,
+    cwd,
+    requests: () => model.requests.filter(isConversation),
+    sideRequests: () => model.requests.filter((request) => !isConversation(request)),
+    call,
+    run,
+    ask: async (id, given, options) => run({ session: await sessionNow({ home, cwd }, id), ...given }, options),
+    leftovers: () => readdir(tmpRoot),
+  };
+}
+
+export function says(text: string): ModelReply {
+  return { kind: "message", content: [{ type: "text", text }] };
+}
+
+/** Answers the n-th request of the conversation with the n-th reply; the last one from then on. */
+export function replies(...list: ModelReply[]): Script {
+  let next = 0;
+  return () => list[Math.min(next++, list.length - 1)] ?? says("no reply");
+}
+
+export function uses(...calls: { name: string; input: Record<string, unknown> }[]): ReplyBlock[] {
+  return calls.map((call) => ({ type: "tool_use", ...call }));
+}
+
+/** What people and the model said so far, as the last request shows it; the CLI's own additions left out. */
+export function history(request: ModelRequest | undefined): [string, string][] {
+  return (request?.messages ?? []).flatMap(({ role, content }): [string, string][] => {
+    const text = content.flatMap((block) =>
+      block.type === "text" && !isAdded(block.text) ? [String(block.text)] : [],
+    );
+    return role === "system" || text.length === 0 ? [] : [[role, text.join("\n")]];
+  });
+}
+
+function isAdded(text: unknown): boolean {
+  return typeof text !== "string" || text.startsWith("<system-reminder>");
+}
+
+/** What came of each tool call, in the order of the calls; the CLI reports refusals first. */
+export function toolResults(request: ModelRequest | undefined): { failed: boolean; text: string }[] {
+  const blocks = (request?.messages ?? []).flatMap(({ content }) => content);
+  return blocks
+    .filter((block) => block.type === "tool_use")
+    .flatMap(({ id }) => blocks.find((block) => block.type === "tool_result" && block.tool_use_id === id) ?? [])
+    .map((block) => ({ failed: block.is_error === true, text: JSON.stringify(block.content) }));
+}

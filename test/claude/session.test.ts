@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { forkTranscript, transcriptPath, transcriptSize } from "@echo/claude/transcript";
+import { describe, expect, test } from "vitest";
+import { createBench, history, replies, says, uses } from "./bench.ts";
+
+describe("a session", () => {
+  test("goes on under the id that we chose, with its history and the prompt of each call", async () => {
+    const bench = await createBench(replies(says("one"), says("two")));
+    const id = randomUUID();
+    const first = await bench.ask(id, { prompt: "first", systemPrompt: "Prompt of today." });
+    const second = await bench.ask(id, {
+      prompt: "second",
+      systemPrompt: "Prompt of tomorrow.",
+      reportedCostUsd: first.costUsd,
+    });
+    expect([first.kind, first.text, second.kind, second.text]).toEqual(["answered", "one", "answered", "two"]);
+    const [one, two] = bench.requests();
+    expect(one?.system).toContain("Prompt of today.");
+    expect(two?.system).toContain("Prompt of tomorrow.");
+    expect(history(two)).toEqual([
+      ["user", "first"],
+      ["assistant", "one"],
+      ["user", "second"],
+    ]);
+    expect(first.costUsd).toBeGreaterThan(0);
+    expect(second.costUsd).toBeCloseTo(first.costUsd, 8);
+    expect(second.usage).toEqual({ tokensIn: 10, tokensOut: 20 });
+    expect(await bench.leftovers()).toEqual([]);
+  });
+
+  test("asks the model nothing on the side", async () => {
+    const bench = await createBench(replies(says("one")));
+    await bench.run({ prompt: "first" });
+    expect([bench.requests().length, bench.sideRequests().length]).toEqual([1, 0]);
+  });
+
+  test("takes a wrapped command and a mentioned path as mere words", async () => {
+    const bench = await createBench(replies(says("fine")));
+    const id = randomUUID();
+    await bench.ask(id, { prompt: "first" });
+    const reply = "User reply:\n/clear\n@/etc/hostname";
+    const outcome = await bench.ask(id, { prompt: reply });
+    expect(outcome.kind).toBe("answered");
+    const last = bench.requests().at(-1);
+    expect(history(last)).toEqual([
+      ["user", "first"],
+      ["assistant", "fine"],
+      ["user", reply],
+    ]);
+    const hostname = (await readFile("/etc/hostname", "utf8").catch(() => "")).trim();
+    expect(hostname === "" || !JSON.stringify(last?.messages.slice(3)).includes(hostname)).toBe(true);
+  });
+
+  test("that ran out of turns goes on where it stopped, and the message is not sent twice", async () => {
+    const glob = { kind: "message" as const, content: uses({ name: "Glob", input: { pattern: "*.md" } }) };
+    const bench = await createBench(replies(glob, glob, says("done at last")));
+    const id = randomUUID();
+    const cut = await bench.ask(id, { prompt: "the question", maxTurns: 2 });
+    expect(cut.kind).toBe("max-turns");
+    const outcome = await bench.ask(id, { prompt: "Go on.", maxTurns: 5 });
+    expect([outcome.kind, outcome.text]).toEqual(["answered", "done at last"]);
+    const said = history(bench.requests().at(-1)).filter(([role]) => role === "user");
+    expect(said.map(([, text]) => text)).toEqual(["the question", "Go on."]);
+  });
+
+  test("keeps what was said before a tool call", async () => {
+    const bench = await createBench(
+      replies(
+        {
+          kind: "message",
+          content: [{ type: "text", text: "Who is it for?" }, ...uses({ name: "Glob", input: { pattern: "*" } })],
+        },
+        says("And by when? 👋"),
+      ),
+    );
+    const tools: (string | undefined)[] = [];
+    const outcome = await bench.run({ prompt: "go" }, { onProgress: ({ tool }) => tools.push(tool) });
+    expect(outcome.text).toBe("Who is it for?\n\nAnd by when? 👋");
+    expect(outcome.turns).toBeGreaterThanOrEqual(2);
+    expect(tools).toContain("Glob");
+  });
+
+  test("is unknown where there is no transcript, and taken where there is one", async () => {
+    const bench = await createBench(replies(says("one")));
+    const id = randomUUID();
+    expect((await bench.run({ prompt: "hi", session: { id, resume: true } })).kind).toBe("unknown-session");
+    await bench.ask(id, { prompt: "first" });
+    expect((await bench.run({ prompt: "hi", session: { id, resume: false } })).kind).toBe("session-in-use");
+    expect(bench.requests()).toHaveLength(1);
+  });
+
+  test("forks from its committed part: the interrupted message is gone, the cost stays right", async () => {
+    const bench = await createBench(replies(says("one"), { kind: "stall", content: [] }, says("three")));
+    const [fromId, toId] = [randomUUID(), randomUUID()];
+    const first = await bench.ask(fromId, { prompt: "first" });
+    const bytes = await transcriptSize(bench, fromId);
+    const committed = await readFile(transcriptPath(bench, fromId));
+    const cut = await bench.ask(fromId, { prompt: "interrupted", limits: { idleMs: 1500 } });
+    expect(cut.kind).toBe("idle");
+    const after = await readFile(transcriptPath(bench, fromId));
+    expect(after.length).toBeGreaterThan(bytes);
+    expect(after.subarray(0, bytes).equals(committed)).toBe(true);
+
+    expect(await forkTranscript({ ...bench, fromId, bytes, toId })).toEqual({ kind: "forked" });
+    const outcome = await bench.ask(toId, { prompt: "again", reportedCostUsd: first.costUsd });
+    expect([outcome.kind, outcome.text]).toEqual(["answered", "three"]);
+    expect(outcome.costUsd).toBeCloseTo(first.costUsd, 8);
+    expect(history(bench.requests().at(-1))).toEqual([
+      ["user", "first"],
+      ["assistant", "one"],
+      ["user", "again"],
+    ]);
+    expect((await readFile(transcriptPath(bench, fromId))).equals(after)).toBe(true);
+    expect(await transcriptSize(bench, toId)).toBeGreaterThan(bytes);
+  });
+
+  test("is found under a folder name that had to be cut", async () => {
+    const bench = await createBench(replies(says("one"), says("two")));
+    const cwd = join(bench.cwd, "ăîș".repeat(20), "a-b_c.d".repeat(20));
+    await mkdir(cwd, { recursive: true });
+    const id = randomUUID();
+    await bench.run({ prompt: "first", cwd, session: { id, resume: false } });
+    expect(await transcriptSize({ home: bench.home, cwd }, id)).toBeGreaterThan(0);
+  });
+});
+
+describe("a skill", () => {
+  test("that is installed expands; one that is not never reaches the model", async () => {
+    const bench = await createBench(replies(says("Tell me more.")));
+    const folder = join(bench.home, ".claude", "skills", "office-hours");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "SKILL.md"), "---\nname: office-hours\ndescription: asks\n---\nAsk about the idea.\n");
+    const unknown = await bench.run({ prompt: "/no-such-skill a plant bot" });
+    expect([unknown.kind, bench.requests().length]).toEqual(["unknown-skill", 0]);
+    const known = await bench.run({ prompt: "/office-hours a plant bot" });
+    expect(known.kind).toBe("answered");
+    expect(known.skills).toContain("office-hours");
+    expect(JSON.stringify(bench.requests()[0]?.messages)).toContain("Ask about the idea.");
+  });
+});
