@@ -34,15 +34,24 @@ interface Import {
 }
 
 function sources(): string[] {
-  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], { cwd: ROOT, encoding: "utf8" });
+  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   return tracked.split("\n").filter((file) => /^(packages|functions|infra)\//.test(file) && !file.endsWith(".test.ts"));
 }
 
 function importsOf(file: string): Import[] {
   const [top = "", second = ""] = file.split("/");
   const text = readFileSync(path.join(ROOT, file), "utf8");
-  const found = text.matchAll(/^\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|import\("([^"]+)"\)/gm);
-  return Array.from(found, (match) => ({ file, part: top === "packages" ? second : top, target: match[1] ?? match[2] ?? match[3] ?? "" }));
+  const found = text.matchAll(
+    /^\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|import\("([^"]+)"\)/gm,
+  );
+  return Array.from(found, (match) => ({
+    file,
+    part: top === "packages" ? second : top,
+    target: match[1] ?? match[2] ?? match[3] ?? "",
+  }));
 }
 
 const imports = sources().flatMap(importsOf);
@@ -61,15 +70,22 @@ describe("the arrows between packages", () => {
   });
 
   test("libraries stay in their part", () => {
-    const wrong = imports.filter(({ part, target }) => RESERVED.some(([library, parts]) => library.test(target) && !parts.includes(part)));
+    const wrong = imports.filter(({ part, target }) =>
+      RESERVED.some(([library, parts]) => library.test(target) && !parts.includes(part)),
+    );
     expect(wrong).toEqual([]);
   });
 
   test("core is pure", () => {
-    const wrong = imports.filter(({ part, target }) => part === "core" && !target.startsWith(".") && !CORE_LIBRARIES.test(target));
+    const wrong = imports.filter(
+      ({ part, target }) => part === "core" && !target.startsWith(".") && !CORE_LIBRARIES.test(target),
+    );
     expect(wrong).toEqual([]);
     const impure = sources().filter(
-      (file) => file.startsWith("packages/core/") && !file.endsWith("/clock.ts") && /\bDate\.now\(|Math\.random\(|process\.env/.test(readFileSync(path.join(ROOT, file), "utf8")),
+      (file) =>
+        file.startsWith("packages/core/") &&
+        !file.endsWith("/clock.ts") &&
+        /\bDate\.now\(|Math\.random\(|process\.env/.test(readFileSync(path.join(ROOT, file), "utf8")),
     );
     expect(impure).toEqual([]);
   });
@@ -77,14 +93,19 @@ describe("the arrows between packages", () => {
   test("no relative import leaves its package", () => {
     const wrong = imports.filter(({ file, target }) => {
       if (!target.startsWith(".")) return false;
-      const root = file.split("/").slice(0, file.startsWith("packages/") ? 2 : 1).join("/");
+      const root = file
+        .split("/")
+        .slice(0, file.startsWith("packages/") ? 2 : 1)
+        .join("/");
       return !path.posix.normalize(path.posix.join(path.posix.dirname(file), target)).startsWith(`${root}/`);
     });
     expect(wrong).toEqual([]);
   });
 
   test("there are no barrels and no catch-all names", () => {
-    const wrong = sources().filter((file) => /\/(index|utils?|helpers?|common|types|services?|managers?)\.ts$/.test(file));
+    const wrong = sources().filter((file) =>
+      /\/(index|utils?|helpers?|common|types|services?|managers?)\.ts$/.test(file),
+    );
     expect(wrong).toEqual([]);
   });
 });
