@@ -6,7 +6,7 @@ import { S3Client } from "@aws-sdk/client-s3";
  * Region, credentials and `AWS_ENDPOINT_URL_*` come from the environment, as always with the SDK.
  */
 const ATTEMPTS = 2;
-const REQUEST_TIMEOUT_MS = 1500;
+const REQUEST_TIMEOUT_MS = 1000;
 /** Only runners and the command line read and write documents. */
 const DOCUMENT_TIMEOUT_MS = 5000;
 

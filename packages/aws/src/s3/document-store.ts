@@ -18,7 +18,8 @@ export function createDocumentStore(client: S3Client, bucket: string): DocumentS
       const command = new PutObjectCommand({
         Bucket: bucket,
         Key: objectKey(slug, hash),
-        Body: text,
+        // Bytes: the SDK takes an empty string for a stream of unknown length.
+        Body: Buffer.from(text, "utf8"),
         ContentType: "text/markdown; charset=utf-8",
       });
       await client.send(command).catch((error: unknown) => {

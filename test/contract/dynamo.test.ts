@@ -1,0 +1,18 @@
+import { createAwsStores } from "@echo/aws/stores";
+import type { EmbeddedStores } from "@echo/local/store/embedded";
+import { openEmbeddedStores } from "@echo/local/store/embedded";
+import { afterAll, beforeAll } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { storeContract } from "./store.ts";
+
+const names = { table: "contract-table", bucket: "contract-bucket" };
+let embedded: EmbeddedStores;
+let stores: Stores;
+
+beforeAll(async () => {
+  embedded = await openEmbeddedStores(names);
+  stores = createAwsStores({ ...names, endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url } });
+});
+afterAll(() => embedded.close());
+
+storeContract("DynamoDB and S3", () => stores);

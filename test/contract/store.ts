@@ -1,0 +1,28 @@
+import { describe } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { approvedContract } from "./store/approved.ts";
+import { conversationStoreContract } from "./store/conversation-store.ts";
+import { documentStoreContract } from "./store/document-store.ts";
+import { inboxContract } from "./store/inbox.ts";
+import { leaseStoreContract } from "./store/lease-store.ts";
+import { projectStoreContract } from "./store/project-store.ts";
+import { turnStoreContract } from "./store/turn-store.ts";
+
+const CONTRACTS = {
+  "conversation store": conversationStoreContract,
+  "conversation store, after an approval": approvedContract,
+  "lease store": leaseStoreContract,
+  inbox: inboxContract,
+  "turn store": turnStoreContract,
+  "project store": projectStoreContract,
+  "document store": documentStoreContract,
+};
+
+/** What every implementation of the ports keeps to. Stores of one call may share what they store with the next. */
+export function storeContract(name: string, makeStores: () => Stores): void {
+  for (const [port, contract] of Object.entries(CONTRACTS)) {
+    describe(`${port}: ${name}`, () => {
+      contract(makeStores);
+    });
+  }
+}

@@ -1,0 +1,189 @@
+import { turnId } from "@echo/core/conversation";
+import { expect, test } from "vitest";
+import type { Stores } from "../../fakes/store/memory.ts";
+import { commit, freshKey, freshSessionId, lease, opening, openSession, session } from "./sample.ts";
+
+export function conversationStoreContract(makeStores: () => Stores): void {
+  test("nobody ever spoke here", async () => {
+    expect(await makeStores().conversations.read(freshKey())).toBeUndefined();
+  });
+
+  test("a wake is counted, and reads back", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    await conversations.wake(key, 1000);
+    const second = await conversations.wake(key, 2000);
+    expect(second).toEqual({ key, wake: 2, epoch: 0, turnCounter: 0, starts: 0 });
+    expect(await conversations.read(key)).toEqual(second);
+  });
+
+  test("50 wakes at once are all counted", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    await Promise.all(Array.from({ length: 50 }, () => conversations.wake(key, 1000)));
+    expect((await conversations.read(key))?.wake).toBe(50);
+  });
+
+  test("the first opening stays", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    const first = opening(1000);
+    expect((await conversations.wake(key, 1000, first)).opening).toEqual(first);
+    const again = await conversations.wake(key, 2000, opening(2000));
+    expect(again).toMatchObject({ wake: 2, opening: first });
+  });
+
+  test("a session that is live is not opened over", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await openSession(stores, key, 1000);
+    const woken = await stores.conversations.wake(key, 2000, opening(1000));
+    expect(woken.wake).toBe(2);
+    expect(woken.opening).toBeUndefined();
+  });
+
+  test("one start at a time, until its deadline", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    await conversations.wake(key, 1000);
+    const claims = await Promise.all(Array.from({ length: 20 }, () => conversations.claimStart(key, 1000, 4000)));
+    expect(claims.filter((claim) => claim !== undefined)).toMatchObject([{ starts: 1, startingUntil: 4000, wake: 1 }]);
+    expect(await conversations.claimStart(key, 3999, 9000)).toBeUndefined();
+    expect(await conversations.claimStart(key, 4000, 9000)).toMatchObject({ starts: 2, startingUntil: 9000 });
+  });
+
+  test("no start while a lease is live", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await lease(stores, key, 1000);
+    expect(await stores.conversations.claimStart(key, 10_999, 20_000)).toBeUndefined();
+    expect(await stores.conversations.claimStart(key, 11_000, 20_000)).toMatchObject({ starts: 1 });
+  });
+
+  test("a start can be given back by its owner only", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    await conversations.abandonStart(key, 1);
+    expect(await conversations.read(key)).toBeUndefined();
+    await conversations.claimStart(key, 1000, 2000);
+    await conversations.claimStart(key, 2000, 9000);
+    await conversations.abandonStart(key, 1);
+    expect(await conversations.claimStart(key, 3000, 9000)).toBeUndefined();
+    await conversations.abandonStart(key, 2);
+    expect(await conversations.claimStart(key, 3000, 9000)).toMatchObject({ starts: 3 });
+  });
+
+  test("what is due is listed oldest first, by its first wake", async () => {
+    const { conversations } = makeStores();
+    const [older, newer, never] = [freshKey(), freshKey(), freshKey()];
+    await conversations.claimStart(never, 500, 600);
+    await conversations.wake(newer, 2000);
+    await conversations.wake(older, 1000);
+    await conversations.wake(older, 3000);
+    const due = await conversations.listDue();
+    expect(due.filter((key) => [older, newer, never].includes(key))).toEqual([older, newer]);
+  });
+
+  test("a cancel ends session, opening and outbox, and says what was", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openSession(stores, key, 1000);
+    const outbox = turnId(1, held.epoch);
+    await commit(stores, held, { session: live, outbox });
+    await stores.leases.release(held, 1, false);
+    expect(await stores.conversations.cancel(key, { receivedAt: 2000 })).toMatchObject({
+      session: live,
+      outbox,
+      wake: 1,
+    });
+    const after = await stores.conversations.read(key);
+    const lastSession = { id: live.id, slug: live.slug };
+    expect(after).toEqual({ key, wake: 2, epoch: 1, turnCounter: 1, starts: 0, cancelledAt: 2000, lastSession });
+    expect(await stores.conversations.listDue()).toContain(key);
+  });
+
+  test("a cancel ends what has no runner yet", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    const mark = opening(1000);
+    await conversations.wake(key, 1000, mark);
+    expect(await conversations.cancel(key, { receivedAt: 1000 })).toMatchObject({ opening: mark });
+    expect(await conversations.read(key)).toEqual({
+      key,
+      wake: 2,
+      epoch: 0,
+      turnCounter: 0,
+      starts: 0,
+      cancelledAt: 1000,
+    });
+  });
+
+  test("50 cancels at once: one of them ended it", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    await conversations.wake(key, 1000, opening(1000));
+    const cancels = Array.from({ length: 50 }, (_, index) => conversations.cancel(key, { receivedAt: 2000 + index }));
+    expect((await Promise.all(cancels)).filter((before) => before !== undefined)).toHaveLength(1);
+  });
+
+  test("a cancel that is delivered again does nothing to a newer session", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await openSession(stores, key, 1000).then(({ held }) => stores.leases.release(held, 1, false));
+    const scope = { receivedAt: 2000 };
+    expect(await stores.conversations.cancel(key, scope)).toBeDefined();
+    await stores.conversations.wake(key, 3000, opening(3000));
+    const opened = await stores.conversations.read(key);
+    expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
+    expect(await stores.conversations.read(key)).toEqual(opened);
+    const held = await lease(stores, key, 3000);
+    await commit(stores, held, { session: session(3000) });
+    const running = await stores.conversations.read(key);
+    expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
+    expect(await stores.conversations.read(key)).toEqual(running);
+  });
+
+  test("a button ends its own session only, and leaves no trace elsewhere", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { live } = await openSession(stores, key, 1000);
+    const before = await stores.conversations.read(key);
+    expect(await stores.conversations.cancel(key, { receivedAt: 2000, session: freshSessionId() })).toBeUndefined();
+    expect(await stores.conversations.read(key)).toEqual(before);
+    expect(await stores.conversations.cancel(key, { receivedAt: 2000, session: live.id })).toEqual(before);
+    expect((await stores.conversations.read(key))?.cancelledAt).toBe(2000);
+    const empty = freshKey();
+    expect(await stores.conversations.cancel(empty, { receivedAt: 2000, session: live.id })).toBeUndefined();
+    expect(await stores.conversations.read(empty)).toBeUndefined();
+  });
+
+  test("a button ends its own opening only", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    const mark = opening(1000);
+    await conversations.wake(key, 1000, mark);
+    expect(await conversations.cancel(key, { receivedAt: 2000, session: freshSessionId() })).toBeUndefined();
+    expect(await conversations.cancel(key, { receivedAt: 2000, session: mark.planningSessionId })).toBeDefined();
+  });
+
+  test("a /plan whose put came before a cancel and whose wake comes after it opens nothing", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    expect(await conversations.cancel(key, { receivedAt: 2000 })).toBeUndefined();
+    expect((await conversations.read(key))?.cancelledAt).toBe(2000);
+    const late = await conversations.wake(key, 2500, opening(2000));
+    expect(late).toMatchObject({ wake: 1, cancelledAt: 2000 });
+    expect(late.opening).toBeUndefined();
+    expect((await conversations.wake(key, 2500, opening(2001))).opening).toBeDefined();
+  });
+
+  test("the time of a cancel only grows", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    await conversations.cancel(key, { receivedAt: 2000 });
+    await conversations.cancel(key, { receivedAt: 1000 });
+    expect((await conversations.read(key))?.cancelledAt).toBe(2000);
+    await conversations.cancel(key, { receivedAt: 3000 });
+    expect((await conversations.read(key))?.cancelledAt).toBe(3000);
+  });
+}

@@ -1,0 +1,172 @@
+import { turnId } from "@echo/core/conversation";
+import { expect, test } from "vitest";
+import type { Stores } from "../../fakes/store/memory.ts";
+import { commit, freshKey, lease, opening, openSession, session } from "./sample.ts";
+
+const NOTHING_LOADED = { planningSessionId: undefined, cancelledAt: undefined };
+
+export function leaseStoreContract(makeStores: () => Stores): void {
+  test("50 clients race for one lease: exactly one has it", async () => {
+    const { leases } = makeStores();
+    const key = freshKey();
+    for (const [round, now] of [1000, 11_000, 21_000].entries()) {
+      const tries = Array.from({ length: 50 }, (_, index) => leases.acquire(key, `r${round}-${index}`, now, 10_000));
+      const winners = (await Promise.all(tries)).filter((won) => won !== undefined);
+      expect(winners).toMatchObject([{ epoch: round + 1, leaseExpiresAt: now + 10_000 }]);
+    }
+  });
+
+  test("a lease is free at its expiry and not before", async () => {
+    const { leases } = makeStores();
+    const key = freshKey();
+    await leases.acquire(key, "r1", 1000, 10_000);
+    expect(await leases.acquire(key, "r2", 10_999, 10_000)).toBeUndefined();
+    expect(await leases.acquire(key, "r2", 11_000, 10_000)).toMatchObject({ holder: "r2", epoch: 2 });
+  });
+
+  test("asked again by its own holder, whose answer was lost, it is given", async () => {
+    const { leases } = makeStores();
+    const key = freshKey();
+    await leases.acquire(key, "r1", 1000, 10_000);
+    expect(await leases.acquire(key, "r1", 1001, 10_000)).toMatchObject({ holder: "r1", epoch: 2 });
+  });
+
+  test("it clears the start claim, and keeps the conversation due until release", async () => {
+    const { conversations, leases } = makeStores();
+    const key = freshKey();
+    await conversations.claimStart(key, 1000, 4000);
+    const acquired = await leases.acquire(key, "r1", 1000, 10_000);
+    expect(acquired?.startingUntil).toBeUndefined();
+    expect(await conversations.listDue()).toContain(key);
+    const held = { key, holder: "r1", epoch: 1 };
+    expect(await leases.release(held, 0, false)).toBe(true);
+    expect(await conversations.listDue()).not.toContain(key);
+    expect(await conversations.read(key)).toEqual({ key, wake: 0, epoch: 1, turnCounter: 0, starts: 1 });
+  });
+
+  test("a renewal extends only one's own lease", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const held = await lease(stores, key, 1000);
+    expect(await stores.leases.renew(held, 5000, 10_000)).toMatchObject({ leaseExpiresAt: 15_000, epoch: 1 });
+    const next = await lease(stores, key, 15_000, "r2");
+    expect(await stores.leases.renew(held, 15_001, 10_000)).toBeUndefined();
+    expect(await stores.leases.renew(next, 15_001, 10_000)).toMatchObject({ leaseExpiresAt: 25_001 });
+    expect(await stores.leases.renew({ ...held, key: freshKey() }, 15_001, 10_000)).toBeUndefined();
+  });
+
+  test("a commit stores what it says, and ends the opening", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await stores.conversations.wake(key, 1000, opening(1000));
+    const held = await lease(stores, key, 1000);
+    const live = session(1000);
+    const outbox = turnId(3, 1);
+    const lastSession = { id: live.id, slug: live.slug };
+    const change = { session: live, turnCounter: 3, outbox, lastSession, now: 2000 };
+    const result = await stores.leases.commit(held, NOTHING_LOADED, change);
+    const conversation = await stores.conversations.read(key);
+    expect(result).toEqual({ kind: "committed", conversation });
+    expect(conversation).toEqual({
+      key,
+      wake: 1,
+      starts: 0,
+      epoch: 1,
+      holder: "r1",
+      leaseExpiresAt: 11_000,
+      session: live,
+      turnCounter: 3,
+      outbox,
+      lastSession,
+    });
+  });
+
+  test("an old epoch changes nothing", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openSession(stores, key, 1000);
+    const next = await lease(stores, key, 11_000, "r2");
+    const before = await stores.conversations.read(key);
+    const loaded = { planningSessionId: live.id, cancelledAt: undefined };
+    const change = { session: undefined, turnCounter: 9, now: 11_001 };
+    expect(await stores.leases.commit(held, loaded, change)).toEqual({ kind: "fenced" });
+    expect(await stores.leases.commit({ ...held, holder: "r2" }, loaded, change)).toEqual({ kind: "fenced" });
+    expect(await stores.leases.commit({ ...next, holder: "r1" }, loaded, change)).toEqual({ kind: "fenced" });
+    expect(await stores.leases.renew(held, 11_001, 10_000)).toBeUndefined();
+    expect(await stores.leases.release(held, 1, false)).toBe(false);
+    expect(await stores.conversations.read(key)).toEqual(before);
+    expect(await stores.leases.commit({ ...held, key: freshKey() }, loaded, change)).toEqual({ kind: "fenced" });
+  });
+
+  test("a cancel between load and commit wins", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openSession(stores, key, 1000);
+    await stores.conversations.cancel(key, { receivedAt: 2000 });
+    const loaded = { planningSessionId: live.id, cancelledAt: undefined };
+    const change = { session: live, turnCounter: 2, now: 3000 };
+    const conversation = await stores.conversations.read(key);
+    expect(await stores.leases.commit(held, loaded, change)).toEqual({ kind: "cancelled", conversation });
+    expect(await stores.conversations.read(key)).toEqual(conversation);
+    expect(conversation).toMatchObject({ cancelledAt: 2000, holder: "r1" });
+  });
+
+  test("a cancel of the opening wins over the first commit", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await stores.conversations.wake(key, 1000, opening(1000));
+    const held = await lease(stores, key, 1000);
+    await stores.conversations.cancel(key, { receivedAt: 2000 });
+    const change = { session: session(1000), turnCounter: 1, now: 3000 };
+    expect(await stores.leases.commit(held, NOTHING_LOADED, change)).toMatchObject({ kind: "cancelled" });
+    expect((await stores.conversations.read(key))?.session).toBeUndefined();
+  });
+
+  test("commit and cancel at once: the session ends, whoever is first", async () => {
+    const stores = makeStores();
+    for (let round = 0; round < 10; round += 1) {
+      const key = freshKey();
+      await stores.conversations.wake(key, 1000, opening(1000));
+      const held = await lease(stores, key, 1000);
+      const change = { session: session(1000), turnCounter: 1, now: 3000 };
+      const [before] = await Promise.all([
+        stores.conversations.cancel(key, { receivedAt: 2000 }),
+        stores.leases.commit(held, NOTHING_LOADED, change),
+      ]);
+      expect(before).toBeDefined();
+      expect((await stores.conversations.read(key))?.session).toBeUndefined();
+    }
+  });
+
+  test("a release is refused when there is something new since the inbox was read", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const held = await lease(stores, key, 1000);
+    await stores.conversations.wake(key, 1000);
+    expect(await stores.leases.release(held, 0, false)).toBe(false);
+    expect((await stores.conversations.read(key))?.holder).toBe("r1");
+    expect(await stores.leases.release(held, 1, false)).toBe(true);
+    expect(await stores.leases.release(held, 1, false)).toBe(false);
+    expect(await lease(stores, key, 1001, "r2")).toMatchObject({ epoch: 2 });
+  });
+
+  test("a runner that leaves work behind stays due, and leaves the opening", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await stores.conversations.wake(key, 1000, opening(1000));
+    const held = await lease(stores, key, 1000);
+    await stores.leases.release(held, 1, true);
+    expect(await stores.conversations.listDue()).toContain(key);
+    expect((await stores.conversations.read(key))?.opening).toBeDefined();
+  });
+
+  test("a runner that leaves nothing behind leaves no opening either", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held } = await openSession(stores, key, 1000);
+    await commit(stores, held, { session: undefined });
+    await stores.conversations.wake(key, 5000, opening(1000));
+    await stores.leases.release(held, 2, false);
+    expect((await stores.conversations.read(key))?.opening).toBeUndefined();
+  });
+}

@@ -1,0 +1,185 @@
+import type { ProjectStatus } from "@echo/core/project";
+import type { Slug } from "@echo/core/slug";
+import { describe, expect, test } from "vitest";
+import type { Stores } from "../../fakes/store/memory.ts";
+import { freshKey, freshSessionId, freshSlug, project } from "./sample.ts";
+
+const plan = { version: 2, sha256: "b".repeat(64) };
+const conversation = freshKey();
+
+export function projectStoreContract(makeStores: () => Stores): void {
+  const pending = async () => {
+    const { projects } = makeStores();
+    const slug = freshSlug();
+    await projects.propose(project(slug));
+    return { projects, slug, session: freshSessionId() };
+  };
+  const planning = async () => {
+    const { projects, slug, session } = await pending();
+    await projects.claim(slug, { session, conversation, now: 2000 });
+    return { projects, slug, session };
+  };
+  const approved = async () => {
+    const { projects, slug, session } = await planning();
+    await projects.approve(slug, { session, plan, by: "7", now: 3000 });
+    return { projects, slug, session };
+  };
+
+  test("50 proposals of one slug: one is added", async () => {
+    const { projects } = makeStores();
+    const slug = freshSlug();
+    const tries = Array.from({ length: 50 }, (_, index) => projects.propose(project(slug, 1000 + index)));
+    expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+    expect(await projects.read(slug)).toMatchObject({ slug, status: "pending" });
+    expect(await projects.read(freshSlug())).toBeUndefined();
+  });
+
+  test("the list of a status is the newest first, and follows the moves", async () => {
+    const { projects } = makeStores();
+    const [old, fresh] = [freshSlug(), freshSlug()];
+    const listed = async (status: ProjectStatus) =>
+      (await projects.list(status)).map(({ slug }) => slug).filter((slug): slug is Slug => [old, fresh].includes(slug));
+    await projects.propose(project(old, 1000));
+    await projects.propose(project(fresh, 2000));
+    expect(await listed("pending")).toEqual([fresh, old]);
+    await projects.claim(old, { session: freshSessionId(), conversation, now: 3000 });
+    expect([await listed("pending"), await listed("planning")]).toEqual([[fresh], [old]]);
+    await projects.move(old, "pending", { from: ["planning"], now: 4000 });
+    expect([await listed("pending"), await listed("planning")]).toEqual([[old, fresh], []]);
+  });
+
+  describe("claim", () => {
+    test("50 sessions race: one has it, and the others are told which", async () => {
+      const { projects, slug } = await pending();
+      const tries = Array.from({ length: 50 }, () => ({ session: freshSessionId(), conversation, now: 2000 }));
+      const results = await Promise.all(tries.map((claim) => projects.claim(slug, claim)));
+      expect(results.filter(({ kind }) => kind === "claimed")).toHaveLength(1);
+      const current = await projects.read(slug);
+      expect(results.find(({ kind }) => kind === "taken")).toEqual({ kind: "taken", project: current });
+      expect(current).toMatchObject({ status: "planning", conversation, planningAt: 2000 });
+    });
+
+    test("again by the same session it is the same", async () => {
+      const { projects, slug, session } = await planning();
+      expect(await projects.claim(slug, { session, conversation, now: 2500 })).toMatchObject({ kind: "claimed" });
+    });
+
+    test("of what nobody proposed", async () => {
+      const claim = { session: freshSessionId(), conversation, now: 2000 };
+      expect(await makeStores().projects.claim(freshSlug(), claim)).toEqual({ kind: "unknown" });
+    });
+
+    test.each(["failed", "complete"] as const)(
+      "plans a %s one anew, with nothing left of the old plan",
+      async (status) => {
+        const { projects, slug } = await approved();
+        await projects.move(slug, "running", { from: ["approved"], now: 4000 });
+        await projects.move(slug, status, { from: ["running"], now: 5000 });
+        const session = freshSessionId();
+        const result = await projects.claim(slug, { session, conversation, now: 6000 });
+        const expected = { status: "planning", planningSessionId: session, conversation, planningAt: 6000 };
+        expect(result).toEqual({ kind: "claimed", project: { ...project(slug), ...expected } });
+      },
+    );
+
+    test("plans an approved one anew, but not for the session that it was approved for", async () => {
+      const { projects, slug, session } = await approved();
+      expect(await projects.claim(slug, { session, conversation, now: 4000 })).toMatchObject({
+        kind: "taken",
+        project: { status: "approved" },
+      });
+      const other = { session: freshSessionId(), conversation, now: 4000 };
+      expect(await projects.claim(slug, other)).toMatchObject({ kind: "claimed" });
+    });
+
+    test("leaves a running one alone", async () => {
+      const { projects, slug } = await approved();
+      await projects.move(slug, "running", { from: ["approved"], now: 4000 });
+      const claim = { session: freshSessionId(), conversation, now: 5000 };
+      expect(await projects.claim(slug, claim)).toMatchObject({ kind: "taken", project: { status: "running" } });
+    });
+  });
+
+  describe("approve", () => {
+    test("is of a plan, by a person, for the session that plans it", async () => {
+      const { projects, slug, session } = await planning();
+      const stranger = { session: freshSessionId(), plan, by: "8", now: 3000 };
+      expect(await projects.approve(slug, stranger)).toMatchObject({
+        kind: "refused",
+        project: { status: "planning" },
+      });
+      const result = await projects.approve(slug, { session, plan, by: "7", now: 3000 });
+      expect(result).toMatchObject({ kind: "approved", project: { status: "approved", plan, approvedBy: "7" } });
+      expect(result.project).toEqual(await projects.read(slug));
+    });
+
+    test("again with the same plan it stays as it was; another plan is refused", async () => {
+      const { projects, slug, session } = await approved();
+      const before = await projects.read(slug);
+      const again = await projects.approve(slug, { session, plan, by: "8", now: 4000 });
+      expect(again).toEqual({ kind: "approved", project: before });
+      const other = { version: 3, sha256: "c".repeat(64) };
+      expect(await projects.approve(slug, { session, plan: other, by: "7", now: 4000 })).toMatchObject({
+        kind: "refused",
+      });
+      expect(await projects.read(slug)).toEqual(before);
+    });
+
+    test("50 at once with two plans: one plan is approved, and every answer agrees", async () => {
+      const { projects, slug, session } = await planning();
+      const tries = Array.from({ length: 50 }, (_, index) => {
+        const chosen = { version: 1, sha256: (index % 2 === 0 ? "d" : "e").repeat(64) };
+        return projects.approve(slug, { session, plan: chosen, by: "7", now: 3000 });
+      });
+      const results = await Promise.all(tries);
+      const winner = await projects.read(slug);
+      expect(winner?.status).toBe("approved");
+      const told = results.filter(({ kind }) => kind === "approved").map(({ project }) => project);
+      expect(told).toEqual(Array.from({ length: 25 }, () => winner));
+    });
+
+    test("of what is not there, or was given back", async () => {
+      const { projects, slug, session } = await planning();
+      const approval = { session, plan, by: "7", now: 3000 };
+      expect(await projects.approve(freshSlug(), approval)).toEqual({ kind: "refused", project: undefined });
+      await projects.move(slug, "pending", { from: ["planning"], session, now: 2500 });
+      expect(await projects.approve(slug, approval)).toMatchObject({ kind: "refused", project: { status: "pending" } });
+    });
+  });
+
+  describe("move", () => {
+    test("undoes an approval of that session, and no other's", async () => {
+      const { projects, slug, session } = await approved();
+      const back = { from: ["planning", "approved"] as ProjectStatus[], now: 4000 };
+      expect(await projects.move(slug, "pending", { ...back, session: freshSessionId() })).toBe(false);
+      expect(await projects.move(slug, "pending", { ...back, session })).toBe(true);
+      expect(await projects.move(slug, "pending", { ...back, session })).toBe(false);
+      expect(await projects.read(slug)).toEqual({ ...project(slug), planningSessionId: session, conversation });
+    });
+
+    test("follows a run, with its times", async () => {
+      const { projects, slug } = await approved();
+      expect(await projects.move(slug, "complete", { from: ["running"], now: 4000 })).toBe(false);
+      expect(await projects.move(slug, "running", { from: ["approved"], now: 4000 })).toBe(true);
+      expect(await projects.move(slug, "complete", { from: ["running", "failed"], now: 5000 })).toBe(true);
+      expect(await projects.read(slug)).toMatchObject({ status: "complete", startedAt: 4000, completedAt: 5000, plan });
+    });
+
+    test("from nowhere, or of what is not there", async () => {
+      const { projects, slug } = await pending();
+      expect(await projects.move(slug, "failed", { from: [], now: 4000 })).toBe(false);
+      expect(await projects.move(freshSlug(), "pending", { from: ["planning"], now: 4000 })).toBe(false);
+    });
+
+    test("a withdrawal and the start of the run race: one of them happens", async () => {
+      for (let round = 0; round < 10; round += 1) {
+        const { projects, slug, session } = await approved();
+        const outcome = await Promise.all([
+          projects.move(slug, "pending", { from: ["approved"], session, now: 4000 }),
+          projects.move(slug, "running", { from: ["approved"], now: 4000 }),
+        ]);
+        expect(outcome.filter(Boolean)).toHaveLength(1);
+      }
+    });
+  });
+}

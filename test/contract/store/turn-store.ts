@@ -1,0 +1,53 @@
+import { turnId } from "@echo/core/conversation";
+import { expect, test } from "vitest";
+import type { Stores } from "../../fakes/store/memory.ts";
+import { freshKey, turn } from "./sample.ts";
+
+export function turnStoreContract(makeStores: () => Stores): void {
+  test("a turn reads back whole", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    await turns.record(key, turn(1));
+    expect(await turns.load(key, turn(1).id)).toEqual(turn(1));
+    expect(await turns.load(key, turnId(2, 1))).toBeUndefined();
+    expect(await turns.load(freshKey(), turn(1).id)).toBeUndefined();
+  });
+
+  test("recorded again, the later one counts", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    await turns.record(key, turn(1, "întâi"));
+    await turns.record(key, turn(1, "apoi"));
+    expect(await turns.load(key, turn(1).id)).toEqual(turn(1, "apoi"));
+  });
+
+  test("a turn that no item can hold", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    const long = turn(1, "ă".repeat(300_000));
+    await turns.record(key, long);
+    await turns.markSent(key, long.id, 4, false);
+    expect(await turns.load(key, long.id)).toEqual({ ...long, sent: 4 });
+  });
+
+  test("the count of what was sent never goes down", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    const { id } = turn(1);
+    await turns.record(key, turn(1));
+    await turns.markSent(key, id, 2, false);
+    await turns.markSent(key, id, 1, false);
+    expect(await turns.load(key, id)).toMatchObject({ sent: 2, closed: false });
+    await turns.markSent(key, id, 1, true);
+    expect(await turns.load(key, id)).toMatchObject({ sent: 2, closed: true });
+    await turns.markSent(key, id, 3, false);
+    expect(await turns.load(key, id)).toMatchObject({ sent: 3, closed: true });
+  });
+
+  test("a mark on a turn that is not there makes none", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    await turns.markSent(key, turn(1).id, 1, true);
+    expect(await turns.load(key, turn(1).id)).toBeUndefined();
+  });
+}
