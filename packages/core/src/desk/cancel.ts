@@ -19,21 +19,31 @@ export async function cancel(
   session: PlanningSessionId | undefined,
 ): Promise<Answer> {
   const words = say(request.person.locale);
-  const receivedAt = await firstReceipt(deps, request);
+  const { receivedAt, isNew } = await firstReceipt(deps, request);
   const before = await deps.conversations.cancel(request.conversation, {
     receivedAt,
     ...(session === undefined ? {} : { session }),
   });
   const ended = before === undefined ? undefined : endedSession(before);
-  if (ended === undefined) return said(words.nothingToCancel);
+  if (ended === undefined) {
+    const earlier = isNew ? undefined : await endedEarlier(deps, request, receivedAt);
+    return earlier === undefined ? said(words.nothingToCancel) : said(words.cancelled(earlier), undefined, false);
+  }
   await releaseProject(deps, request, ended);
   return said(words.cancelled(ended.slug), undefined, false);
 }
 
-async function firstReceipt(deps: DeskDeps, request: Request): Promise<number> {
-  if (await deps.inbox.append(inboundOf(request, { kind: "cancel" }), "done")) return request.receivedAt;
+async function firstReceipt(deps: DeskDeps, request: Request): Promise<{ receivedAt: number; isNew: boolean }> {
+  const { receivedAt } = request;
+  if (await deps.inbox.append(inboundOf(request, { kind: "cancel" }), "done")) return { receivedAt, isNew: true };
   const [first] = await deps.inbox.load(request.conversation, [request.id]);
-  return first?.receivedAt ?? request.receivedAt;
+  return { receivedAt: first?.receivedAt ?? receivedAt, isNew: false };
+}
+
+/** The same cancel again, its answer lost on the way: it is answered as it was. */
+async function endedEarlier(deps: DeskDeps, request: Request, receivedAt: number): Promise<Slug | undefined> {
+  const conversation = await deps.conversations.read(request.conversation);
+  return conversation?.cancelledAt === receivedAt ? conversation.lastSession?.slug : undefined;
 }
 
 function endedSession(before: Conversation): { id: PlanningSessionId; slug: Slug } | undefined {

@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { ConversationKey } from "@echo/core/conversation-key";
+import type { DeskDeps } from "@echo/core/desk/desk";
+import { receive } from "@echo/core/desk/desk";
+import { PhaseList } from "@echo/core/phase";
+import type { Ask, Request } from "@echo/core/request";
+import { Slug } from "@echo/core/slug";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+
+const KEY = ConversationKey.parse("echo:main");
+const slug = Slug.parse("plant-bot");
+
+let calls: string[];
+let dispatched: string[];
+let nextId: number;
+let now: number;
+let deps: DeskDeps;
+
+/** Every store call is counted: none of the desk's run side by side but the lists of projects. */
+function counted<Port extends object>(port: Port): Port {
+  return new Proxy(port, {
+    get: (target, name) => {
+      const verb: unknown = Reflect.get(target, name);
+      if (typeof verb !== "function") return verb;
+      return (...given: unknown[]) => {
+        calls.push(String(name));
+        return Reflect.apply(verb, target, given) as unknown;
+      };
+    },
+  });
+}
+
+beforeEach(() => {
+  const stores = createMemoryStores();
+  calls = [];
+  dispatched = [];
+  nextId = 1;
+  now = 1000;
+  deps = {
+    conversations: counted(stores.conversations),
+    inbox: counted(stores.inbox),
+    turns: counted(stores.turns),
+    projects: counted(stores.projects),
+    steps: PhaseList.parse("office-hours"),
+    now: () => now,
+    log: () => undefined,
+    dispatch: (key) => {
+      dispatched.push(key);
+      return Promise.resolve();
+    },
+  };
+});
+
+function request(ask: Ask, over: Partial<Request> = {}): Request {
+  now += 10;
+  return {
+    id: String(nextId++).padStart(20, "0"),
+    conversation: KEY,
+    person: { id: "7", locale: "en" },
+    receivedAt: now,
+    private: true,
+    allowed: true,
+    ask,
+    ...over,
+  };
+}
+
+const plan: Ask = { kind: "intent", intent: { kind: "plan", slug, description: "a bot" } };
+const text = (words: string): Ask => ({ kind: "intent", intent: { kind: "reply", text: words } });
+
+describe("the desk", () => {
+  test("stores, wakes and asks for a runner, in at most three store calls", async () => {
+    const answer = await receive(deps, request(plan));
+    expect(answer).toEqual({ kind: "accepted", duplicate: false, starting: "🧠 Starting the planning of plant-bot…" });
+    expect(calls).toEqual(["append", "wake"]);
+    expect(dispatched).toEqual([KEY]);
+  });
+
+  test("the same message again is stored once, and wakes again", async () => {
+    const once = request(plan);
+    await receive(deps, once);
+    const again = await receive(deps, once);
+    expect(again).toEqual({ kind: "accepted", duplicate: true });
+    expect((await deps.conversations.read(KEY))?.wake).toBe(2);
+    expect(await deps.inbox.listPending(KEY)).toHaveLength(1);
+  });
+
+  test("a project nobody described is asked for, and nothing is stored", async () => {
+    const answer = await receive(deps, request({ kind: "intent", intent: { kind: "plan", slug } }));
+    expect(answer).toMatchObject({
+      kind: "said",
+      markdown: expect.stringContaining("/plan plant-bot <description>") as string,
+    });
+    expect(calls).toEqual(["read"]);
+  });
+
+  test("a stray message gets a hint in private and nothing in a group", async () => {
+    expect(await receive(deps, request(text("hello")))).toMatchObject({ kind: "said" });
+    expect(await receive(deps, request(text("hello"), { private: false }))).toEqual({ kind: "ignored" });
+    expect(await deps.inbox.listPending(KEY)).toEqual([]);
+  });
+
+  test("a message while it opens is kept", async () => {
+    await receive(deps, request(plan));
+    calls = [];
+    expect(await receive(deps, request(text("and a cat")))).toEqual({ kind: "accepted", duplicate: false });
+    expect(calls.length).toBeLessThanOrEqual(3);
+    expect(await deps.inbox.listPending(KEY)).toHaveLength(2);
+  });
+
+  test("somebody who is not allowed sees their id, and nothing is stored", async () => {
+    const answer = await receive(deps, request(plan, { allowed: false, person: { id: "666", locale: "ro" } }));
+    expect(answer).toMatchObject({ kind: "said", markdown: expect.stringContaining("`666`") as string });
+    expect(await receive(deps, request(text("hi"), { allowed: false, private: false }))).toEqual({ kind: "ignored" });
+    expect(calls).toEqual([]);
+  });
+
+  test("a failed dispatch or wake is no failure of the message: it is durable", async () => {
+    deps.dispatch = () => Promise.reject(new Error("no"));
+    deps.conversations.wake = () => Promise.reject(new Error("no"));
+    expect(await receive(deps, request(plan))).toMatchObject({ kind: "accepted" });
+    expect(await deps.inbox.listStranded(now + 1)).toEqual([KEY]);
+  });
+
+  test("a failed put is thrown: the platform must send it again", async () => {
+    deps.inbox.append = () => Promise.reject(new Error("store down"));
+    await expect(receive(deps, request(plan))).rejects.toThrow("store down");
+  });
+});
+
+describe("cancel at the desk", () => {
+  test("ends what is opening, in three store calls", async () => {
+    await receive(deps, request(plan));
+    calls = [];
+    expect(await receive(deps, request({ kind: "cancel" }))).toMatchObject({
+      kind: "said",
+      markdown: expect.stringContaining("plant-bot") as string,
+    });
+    expect(calls).toEqual(["append", "cancel", "move"]);
+    expect((await deps.conversations.read(KEY))?.opening).toBeUndefined();
+  });
+
+  test("redelivered after a new /plan, it does not touch that one", async () => {
+    await receive(deps, request(plan));
+    const cancel = request({ kind: "cancel" });
+    await receive(deps, cancel);
+    await receive(deps, request(plan));
+    await receive(deps, { ...cancel, receivedAt: now + 100 });
+    expect((await deps.conversations.read(KEY))?.opening).toBeDefined();
+  });
+
+  test("with nothing to end says so", async () => {
+    expect(await receive(deps, request({ kind: "cancel" }))).toMatchObject({
+      kind: "said",
+      markdown: "There is nothing to stop here.",
+    });
+  });
+});
+
+describe("projects at the desk", () => {
+  test("are proposed once and listed with a button", async () => {
+    const propose: Ask = { kind: "propose", slug, description: "a bot" };
+    await receive(deps, request(propose));
+    expect(await receive(deps, request(propose))).toMatchObject({
+      markdown: expect.stringContaining("exists already") as string,
+    });
+    const list = await receive(deps, request({ kind: "projects", page: 0 }));
+    expect(list).toMatchObject({
+      buttons: [[{ action: "plan", slug }]],
+      markdown: expect.stringContaining("**plant-bot** (proposed): a bot") as string,
+    });
+  });
+
+  test("status without a session says how to start", async () => {
+    expect(await receive(deps, request({ kind: "status" }))).toMatchObject({
+      markdown: expect.stringContaining("/plan") as string,
+    });
+  });
+});
