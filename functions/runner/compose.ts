@@ -8,6 +8,7 @@ import { requireSetting } from "@echo/core/config";
 import type { Adapter } from "@echo/core/conversation-key";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
+import { createMask } from "@echo/core/secret";
 import { createConsoleChat } from "@echo/platforms/console/chat";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import { createClaudeAgent } from "@echo/runner/claude-agent";
@@ -44,9 +45,16 @@ export async function composeRunner(
     },
     clock: systemClock,
     newId: randomUUID,
+    mask: createMask(secretsOf(config)),
     log,
     onRest,
   };
+}
+
+function secretsOf(config: Config): (string | undefined)[] {
+  const { ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, DISCORD_BOT_TOKEN, TELEGRAM_BOT_TOKEN, ECHO_CONSOLE_TOKEN } =
+    config;
+  return [ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, DISCORD_BOT_TOKEN, TELEGRAM_BOT_TOKEN, ECHO_CONSOLE_TOKEN];
 }
 
 function composeChat(config: Config, log: Log, adapter: Adapter): Chat {

@@ -49,6 +49,8 @@ export interface RunnerDeps {
   settings: RunnerSettings;
   clock: Clock;
   newId: () => string;
+  /** Hides secrets in what the agent said or wrote, before it reaches a chat or a store. */
+  mask: (text: string) => string;
   log: Log;
   /** Whether there is nothing to do for now: on one machine an idle runner may have to make room. */
   onRest: (isIdle: boolean) => void;

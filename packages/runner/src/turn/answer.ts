@@ -46,11 +46,18 @@ async function keepPhaseDocument(
 ): Promise<Session> {
   const file = phaseDocument(session.phase);
   const written = await deps.workspace.read(session.slug, file);
-  if (written !== undefined && written.trim() !== "") return keepDocument(deps, session, file, written);
+  if (written !== undefined && written.trim() !== "") return keepMasked(deps, session, file, written);
   if (!isReady) return session;
   deps.log("warn", "phase-document-missing", { slug: session.slug, phase: session.phase });
   await deps.workspace.write(session.slug, file, `${visible}\n`);
   return keepDocument(deps, session, file, `${visible}\n`);
+}
+
+/** A secret in a document is hidden in the workspace as well: the next phase reads it there. */
+async function keepMasked(deps: RunnerDeps, session: Session, file: string, written: string): Promise<Session> {
+  const text = deps.mask(written);
+  if (text !== written) await deps.workspace.write(session.slug, file, text);
+  return keepDocument(deps, session, file, text);
 }
 
 function answerReply(deps: RunnerDeps, turn: RunningTurn, session: Session, visible: string): Reply {

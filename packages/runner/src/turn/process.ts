@@ -62,7 +62,7 @@ export async function callAgent(
 ): Promise<ClaudeOutcome> {
   const { claude } = session;
   if (claude === undefined) throw new Error("a running session names its Claude session");
-  return deps.agent.run(
+  const outcome = await deps.agent.run(
     {
       slug: session.slug,
       phase: session.phase,
@@ -78,6 +78,7 @@ export async function callAgent(
     attendance.stop,
     attendance.progress,
   );
+  return { ...outcome, text: deps.mask(outcome.text) };
 }
 
 /** Two processes of one answer: their texts in order, their costs together. */

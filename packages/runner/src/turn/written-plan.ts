@@ -11,7 +11,7 @@ import type { RunnerDeps } from "../deps.ts";
 import { keepDocument } from "../workspace/document.ts";
 import { FINAL_PLAN_FILE, PRD_FILE } from "../workspace/workspace.ts";
 
-type Deps = Pick<RunnerDeps, "clock" | "documents" | "workspace">;
+type Deps = Pick<RunnerDeps, "clock" | "documents" | "mask" | "workspace">;
 
 /** final-plan.md as it lies in the workspace, stamped with what the planner knows. */
 export interface WrittenPlan {
@@ -25,7 +25,7 @@ export interface WrittenPlan {
 
 /** Reads, stamps and checks what the agent wrote; a plan that did not change keeps its version. */
 export async function readWrittenPlan(deps: Deps, session: Session): Promise<WrittenPlan> {
-  const text = (await deps.workspace.read(session.slug, FINAL_PLAN_FILE)) ?? "";
+  const text = deps.mask((await deps.workspace.read(session.slug, FINAL_PLAN_FILE)) ?? "");
   const current = session.plan;
   const isSame = current !== undefined && sha256(text) === current.sha256;
   const version = isSame ? current.version : (current?.version ?? 0) + 1;

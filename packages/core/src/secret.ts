@@ -1,0 +1,27 @@
+/** Forms of keys and tokens that are recognisable by themselves. Each is at least 16 characters of entropy. */
+const FORMS: readonly RegExp[] = [
+  /\bsk-ant-[\w-]{16,}/g,
+  /\bsk-(?:proj-)?[A-Za-z0-9_-]{20,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/g,
+  /\bxox[abprs]-[\w-]{10,}/g,
+  /\b\d{8,12}:[A-Za-z0-9_-]{35}\b/g,
+  /\b[MNO][A-Za-z0-9_-]{22,28}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b/g,
+  /\bnpm_[A-Za-z0-9]{30,}/g,
+  /\bAIza[A-Za-z0-9_-]{35}\b/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+];
+
+export const MASK = "•••";
+/** Shorter values are words, not secrets. */
+const LEAST_KNOWN_LENGTH = 8;
+
+/** Hides keys and tokens, by form and by the given values, before text reaches a chat, a log or a bucket. */
+export function createMask(known: readonly (string | undefined)[]): (text: string) => string {
+  const values = known.filter((value): value is string => value !== undefined && value.length >= LEAST_KNOWN_LENGTH);
+  return (text) => {
+    const withoutKnown = values.reduce((masked, value) => masked.replaceAll(value, MASK), text);
+    return FORMS.reduce((masked, form) => masked.replace(form, MASK), withoutKnown);
+  };
+}
