@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chown, mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
+import { chown, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
@@ -31,6 +31,8 @@ export interface Bench {
   run(given: Partial<ClaudeCall> & { prompt: string }, options?: RunOptions): Promise<ClaudeOutcome>;
   /** In one session: new at first, resumed afterwards. */
   ask(id: string, given: Partial<ClaudeCall> & { prompt: string }, options?: RunOptions): Promise<ClaudeOutcome>;
+  /** A program in the CLI's place. */
+  program(name: string, script: string): Promise<string>;
   /** Temporary files that are left. */
   leftovers(): Promise<string[]>;
 }
@@ -75,6 +77,11 @@ export async function createBench(script: Script, user?: { uid: number; gid: num
     call,
     run,
     ask: async (id, given, options) => run({ session: await sessionNow({ home, cwd }, id), ...given }, options),
+    program: async (name, script) => {
+      const path = join(root, name);
+      await writeFile(path, script, { mode: 0o755 });
+      return path;
+    },
     leftovers: () => readdir(tmpRoot),
   };
 }

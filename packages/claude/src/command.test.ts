@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { CommandSettings } from "./command.ts";
+import { buildArguments } from "./command.ts";
+
+const settings: CommandSettings = {
+  profile: "guarded",
+  home: "/home/agent",
+  cwd: "/home/agent/workspace/plant-bot",
+  session: { id: "00000000-0000-4000-8000-000000000000", resume: false },
+  systemPrompt: "Plan.",
+  maxTurns: 20,
+  addDirs: [],
+};
+
+function valueOf(given: Partial<CommandSettings>, flag: string): string | undefined {
+  const list = buildArguments({ ...settings, ...given });
+  return list.includes(flag) ? list[list.indexOf(flag) + 1] : undefined;
+}
+
+test("every call: stream, one turn limit, only the user's settings, no hooks, the prompt of today", () => {
+  for (const profile of ["guarded", "open"] as const) {
+    for (const resume of [true, false]) {
+      const list = buildArguments({ ...settings, profile, session: { ...settings.session, resume } });
+      for (const flag of ["-p", "--verbose", "--strict-mcp-config"]) expect(list).toContain(flag);
+      const value = (flag: string) => list[list.indexOf(flag) + 1];
+      expect(value("--output-format")).toBe("stream-json");
+      expect(value("--max-turns")).toBe("20");
+      expect(value("--setting-sources")).toBe("user");
+      expect(value("--system-prompt")).toBe("Plan.");
+      expect(value("--system-prompt-snapshot")).toBe("off");
+      expect(JSON.parse(value("--settings") ?? "")).toMatchObject({ disableAllHooks: true });
+    }
+  }
+});
+
+test("the id is given once: as a new session's, or to resume", () => {
+  const { id } = settings.session;
+  expect([valueOf({}, "--session-id"), valueOf({}, "--resume")]).toEqual([id, undefined]);
+  const resumed = { session: { id, resume: true } };
+  expect([valueOf(resumed, "--session-id"), valueOf(resumed, "--resume")]).toEqual([undefined, id]);
+});
+
+test("guarded never skips permissions and names its tools; open is the other way round", () => {
+  const guarded = buildArguments(settings);
+  expect(guarded).not.toContain("--dangerously-skip-permissions");
+  expect(valueOf({}, "--permission-mode")).toBe("dontAsk");
+  expect(valueOf({}, "--tools")).toBe("Read,Write,Edit,Glob,Grep,Skill");
+  const open = buildArguments({ ...settings, profile: "open" });
+  expect(open).toContain("--dangerously-skip-permissions");
+  expect(open).not.toContain("--tools");
+  expect(open).not.toContain("--permission-mode");
+});
+
+test("folders, budget and model where they are given", () => {
+  const list = buildArguments({
+    ...settings,
+    addDirs: ["/a", "/b"],
+    budgetUsd: 0.5,
+    model: "opus",
+    keepTranscript: false,
+  });
+  expect(list.join(" ")).toMatch(
+    /--add-dir \/a --add-dir \/b --max-budget-usd 0\.5 --model opus --no-session-persistence$/,
+  );
+  expect(buildArguments(settings).join(" ")).not.toMatch(/add-dir|budget|--model|persistence/);
+});

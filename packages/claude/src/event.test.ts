@@ -1,0 +1,72 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseEvent } from "./event.ts";
+import { takeLine } from "./reading.ts";
+
+test("no line makes it throw, and every object with a type is some event", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
+      parseEvent(line);
+    }),
+  );
+  const type = fc.constantFrom(
+    "system",
+    "assistant",
+    "user",
+    "result",
+    "stream_event",
+    "rate_limit_event",
+    "new_thing",
+  );
+  const field = fc.constantFrom(
+    "subtype",
+    "message",
+    "event",
+    "usage",
+    "num_turns",
+    "errors",
+    "rate_limit_info",
+    "skills",
+  );
+  fc.assert(
+    fc.property(type, fc.dictionary(field, fc.jsonValue()), (type, fields) => {
+      expect(parseEvent(JSON.stringify({ ...fields, type }))).toBeDefined();
+    }),
+  );
+});
+
+test("a field of another shape is worth its default", () => {
+  const line = {
+    type: "result",
+    subtype: 7,
+    is_error: "yes",
+    num_turns: "3",
+    errors: "none",
+    usage: [],
+    modelUsage: 1,
+  };
+  expect(parseEvent(JSON.stringify(line))).toMatchObject({
+    kind: "result",
+    subtype: "",
+    is_error: false,
+    num_turns: 0,
+    errors: [],
+    usage: undefined,
+  });
+});
+
+test("the type may stand anywhere in the line", () => {
+  expect(parseEvent('{"is_error":true,"subtype":"success","type":"result"}')).toMatchObject({ kind: "result" });
+});
+
+test("bad lines are counted, deltas are not kept", () => {
+  const reading = { events: [], unreadableLines: 0 };
+  takeLine(reading, '{"type":"assis');
+  takeLine(reading, "Warning: something");
+  takeLine(reading, "");
+  takeLine(reading, '{"type":"stream_event","event":{"type":"content_block_delta","delta":{"text":"x"}}}');
+  takeLine(reading, '{"type":"user","message":{}}');
+  takeLine(reading, '{"type":"result","subtype":"success"}');
+  expect(reading.unreadableLines).toBe(2);
+  expect(reading.events).toMatchObject([{ kind: "result" }]);
+});

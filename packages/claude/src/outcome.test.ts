@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { ClaudeEvent } from "./event.ts";
+import { parseEvent } from "./event.ts";
+import type { Finished } from "./outcome.ts";
+import { classify } from "./outcome.ts";
+
+/** Recorded output of the real CLI, in the version of the folder's name. */
+const fixtures = new URL("../../../test/fixtures/claude/", import.meta.url);
+
+interface Recording {
+  file: string;
+  exitCode: number | null;
+  signal: string | null;
+  stderr: string;
+  skill?: string;
+}
+
+const recordings = JSON.parse(readFileSync(new URL("index.json", fixtures), "utf8")) as Recording[];
+
+function eventsOf(file: string): ClaudeEvent[] {
+  const lines = readFileSync(new URL(file, fixtures), "utf8").split("\n");
+  return lines.filter((line) => line !== "").flatMap((line) => parseEvent(line) ?? []);
+}
+
+function finished(recording: Recording): Finished {
+  return {
+    events: eventsOf(recording.file),
+    exit: {
+      code: recording.exitCode ?? undefined,
+      signal: recording.signal ?? undefined,
+      stderr: recording.stderr,
+    },
+    skill: recording.skill,
+    reportedCostUsd: 0,
+    durationMs: 1,
+    unreadableLines: 0,
+  };
+}
+
+/** The same in both versions, where only one is given. */
+const EXPECTED: Record<string, object | { "2.1.197": object; "2.1.330": object }> = {
+  success: { kind: "answered", turns: 1, text: expect.stringMatching(/^Here is[^]*PHASE_STATUS: needs_input$/) },
+  "tool-use-several-text-blocks": { kind: "answered", turns: 3, usage: { tokensIn: 30, tokensOut: 60 } },
+  "ready-to-advance-status-before-last-tool": {
+    kind: "answered",
+    text: expect.stringContaining("PHASE_STATUS: ready_to_advance"),
+  },
+  "max-turns": { kind: "max-turns", subtype: "error_max_turns", usage: { tokensIn: 20, tokensOut: 40 } },
+  "max-turns-resumed": { kind: "answered", usage: { tokensIn: 10, tokensOut: 20 } },
+  "unknown-skill": { kind: "unknown-skill" },
+  "unknown-session": { kind: "unknown-session" },
+  "session-id-in-use": { kind: "session-in-use" },
+  "not-logged-in": { kind: "not-signed-in", text: "" },
+  "invalid-api-key": { kind: "not-signed-in", text: "" },
+  "api-retry-then-fail": { kind: "api-failure", status: 529, retriable: true, text: "" },
+  "api-retry-then-ok": { kind: "answered" },
+  "credit-too-low": { kind: "usage-limit", resetsAt: undefined, text: "" },
+  "prompt-too-long": { kind: "context-too-long", text: "" },
+  "max-budget": { kind: "budget-reached" },
+  "killed-sigterm-mid-stream": { kind: "killed" },
+  "killed-sigint-mid-stream": { "2.1.197": { kind: "unreadable" }, "2.1.330": { kind: "killed" } },
+  "killed-sigint-mid-bash": { kind: "killed" },
+  "killed-sigkill-mid-bash": { kind: "killed" },
+  "resumed-after-sigkill": { kind: "answered" },
+  "partial-messages": { kind: "answered" },
+  "background-agent-two-results": { kind: "answered", text: expect.stringMatching(/^(?!.*Found three files)/s) },
+  "user-typed-clear": { kind: "unreadable", text: "" },
+  unicode: { kind: "answered", text: expect.stringMatching(/\p{Emoji_Presentation}/u) },
+  "ask-user-question-over-stdio": { kind: "answered" },
+};
+
+describe("recorded output", () => {
+  test("is all expected something of", () => {
+    const names = new Set(recordings.map(({ file }) => file.replace(/^.*\/|\.jsonl$/g, "")));
+    expect([...names].toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
+    expect(recordings).toHaveLength(50);
+  });
+
+  test.each(recordings)("$file", (recording) => {
+    const [version = "", name = ""] = recording.file.replace(".jsonl", "").split("/");
+    const both: Record<string, unknown> = { ...EXPECTED[name] };
+    expect(classify(finished(recording))).toMatchObject(version in both ? (both[version] as object) : both);
+  });
+
+  test.each(recordings)("$file, stopped by us: our cause is told", (recording) => {
+    const cause = { kind: "cancelled" as const, reason: "cancelled" };
+    expect(classify({ ...finished(recording), cause })).toMatchObject(cause);
+  });
+
+  test.each(recordings.filter(({ exitCode }) => exitCode === 0))("$file, cut anywhere, is no answer", (recording) => {
+    const whole = finished(recording);
+    const lastResult = whole.events.findLastIndex((event) => event.kind === "result");
+    const firstResult = whole.events.findIndex((event) => event.kind === "result");
+    for (let length = 0; length < (firstResult === lastResult ? lastResult : firstResult); length += 1) {
+      const outcome = classify({ ...whole, events: whole.events.slice(0, length) });
+      expect(outcome.kind).not.toBe("answered");
+    }
+  });
+});
+
+describe("cost", () => {
+  const costOf = (file: string, reportedCostUsd = 0) =>
+    classify({ ...finished({ file, exitCode: 0, signal: null, stderr: "" }), reportedCostUsd }).costUsd;
+
+  test("is the process's own, whether totals grow over the session or not", () => {
+    expect(costOf("2.1.330/max-turns.jsonl")).toBeCloseTo(0.00088, 8);
+    expect(costOf("2.1.330/max-turns-resumed.jsonl", 0.00088)).toBeCloseTo(0.00044, 8);
+    expect(costOf("2.1.197/max-turns.jsonl")).toBeCloseTo(0.0011, 8);
+    expect(costOf("2.1.197/max-turns-resumed.jsonl", 0.0011)).toBeCloseTo(0.00055, 8);
+  });
+
+  test("of several results is counted once", () => {
+    expect(costOf("2.1.330/background-agent-two-results.jsonl")).toBeCloseTo(0.00176, 8);
+  });
+
+  test("of a version that only reports a growing total is what it grew by", () => {
+    const events = eventsOf("2.1.330/max-turns-resumed.jsonl").map((event) =>
+      event.kind === "result" ? { ...event, model_usage_since_last_result: undefined } : event,
+    );
+    const outcome = classify({ ...finished(recordings[0] as Recording), events, reportedCostUsd: 0.00088 });
+    expect(outcome.costUsd).toBeCloseTo(0.00044, 8);
+    expect(outcome.usage).toEqual({ tokensIn: 10, tokensOut: 20 });
+  });
+});
+
+describe("a usage limit", () => {
+  const limited = (lines: object[], text: string) =>
+    classify({
+      ...finished(recordings[0] as Recording),
+      skill: undefined,
+      events: [
+        ...lines,
+        {
+          type: "assistant",
+          message: { model: "<synthetic>", content: [{ type: "text", text }] },
+          error: "rate_limit",
+        },
+        { type: "result", subtype: "success", is_error: true, result: text, api_error_status: 429 },
+      ].flatMap((line) => parseEvent(JSON.stringify(line)) ?? []),
+    });
+
+  test.each([
+    [[], "You've hit your session limit · resets 3pm (UTC)", "3pm (UTC)"],
+    [[], "Claude AI usage limit reached|1800000000", "2027-01-15 08:00 UTC"],
+    [
+      [{ type: "rate_limit_event", rate_limit_info: { status: "rejected", resetsAt: 1_800_000_000 } }],
+      "No more",
+      "2027-01-15 08:00 UTC",
+    ],
+    [[], "Too many requests", undefined],
+  ])("%j %s", (lines, text, resetsAt) => {
+    expect(limited(lines, text)).toMatchObject({ kind: "usage-limit", resetsAt, text: "" });
+  });
+});
+
+describe("only a whole answer counts", () => {
+  const start = { type: "system", subtype: "init", skills: [], slash_commands: [] };
+  const said = { type: "assistant", message: { model: "m", content: [{ type: "text", text: "Hello." }] } };
+  const result = { type: "result", subtype: "success", is_error: false, num_turns: 1, result: "Hello." };
+  const outcomeOf = (...lines: object[]) =>
+    classify({
+      ...finished({ file: "2.1.330/session-id-in-use.jsonl", exitCode: 0, signal: null, stderr: "" }),
+      events: lines.flatMap((line) => parseEvent(JSON.stringify(line)) ?? []),
+    });
+
+  test("with its result", () => {
+    expect(outcomeOf(start, said, result)).toMatchObject({ kind: "answered", text: "Hello." });
+    expect(outcomeOf(start, said)).toMatchObject({ kind: "unreadable" });
+  });
+
+  test("and not one that was begun after a first result", () => {
+    expect(outcomeOf(start, said, result, start, said)).toMatchObject({ kind: "unreadable" });
+  });
+
+  test("and not words of the CLI's own, a subagent's, or none", () => {
+    const synthetic = { ...said, message: { ...said.message, model: "<synthetic>" } };
+    for (const words of [synthetic, { ...said, parent_tool_use_id: "toolu_1" }, { ...said, error: "server_error" }]) {
+      expect(outcomeOf(start, words, result)).toMatchObject({ kind: "unreadable", text: "" });
+    }
+  });
+
+  test("a stream that broke is no answer", () => {
+    const broken = { ...result, subtype: "error_during_execution", is_error: true };
+    expect(outcomeOf(start, said, broken).kind).toBe("api-failure");
+  });
+});

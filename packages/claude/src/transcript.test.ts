@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { forkTranscript, sessionNow, transcriptPath, transcriptSize } from "./transcript.ts";
+
+async function createPlace() {
+  const root = await realpath(await mkdtemp(join(tmpdir(), "echo-transcript-")));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const cwd = join(root, "workspace/demo");
+  await mkdir(cwd, { recursive: true });
+  const place = { home: join(root, "home"), cwd };
+  const put = async (id: string, text: string) => {
+    const path = transcriptPath(place, id);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  };
+  return { root, place, put };
+}
+
+test("the folder's name is the working directory's, cut and hashed when long, as the CLI does it", () => {
+  const nameFor = (cwd: string) => transcriptPath({ home: "/h", cwd }, "id").split("/").at(-2);
+  expect(nameFor("/home/a.b/work space/ăx")).toBe("-home-a-b-work-space--x");
+  // Recorded from 2.1.330.
+  const long = `/tmp/x/${"abcdéfghi_".repeat(12)}/${"z".repeat(100)}`;
+  expect(nameFor(long)).toMatch(/^.{200}-n749qh$/);
+});
+
+test("a session is resumed exactly where its transcript is", async () => {
+  const { root, place, put } = await createPlace();
+  expect(await sessionNow(place, "a")).toEqual({ id: "a", resume: false });
+  await put("a", "{}\n");
+  expect(await sessionNow(place, "a")).toEqual({ id: "a", resume: true });
+  await put("empty", "");
+  expect(await sessionNow(place, "empty")).toEqual({ id: "empty", resume: false });
+  await symlink(place.cwd, join(root, "link"));
+  expect(await transcriptSize({ ...place, cwd: join(root, "link") }, "a")).toBe(3);
+});
+
+test("a fork holds the first bytes and nothing else, only for its owner", async () => {
+  const { place, put } = await createPlace();
+  await put("old", "one\ntwo\nthree\n");
+  expect(await forkTranscript({ ...place, fromId: "old", bytes: 8, toId: "new" })).toEqual({ kind: "forked" });
+  const path = transcriptPath(place, "new");
+  expect(await readFile(path, "utf8")).toBe("one\ntwo\n");
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  expect((await readdir(dirname(path))).toSorted()).toEqual(["new.jsonl", "old.jsonl"]);
+});
+
+test("a fork of less than was committed is refused, one of nothing is a new session", async () => {
+  const { place, put } = await createPlace();
+  await put("old", "one\n");
+  const fork = (fromId: string, bytes: number) => forkTranscript({ ...place, fromId, bytes, toId: "new" });
+  expect(await fork("old", 5)).toEqual({ kind: "incomplete", bytes: 4 });
+  expect(await fork("gone", 5)).toEqual({ kind: "incomplete", bytes: 0 });
+  expect(await fork("old", 0)).toEqual({ kind: "forked" });
+  expect(await transcriptSize(place, "new")).toBe(0);
+});
