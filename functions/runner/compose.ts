@@ -42,6 +42,7 @@ export async function composeRunner(
       idleMs: config.RUNNER_IDLE_S * 1000,
       maxTurns: config.PLANNER_MAX_TURNS,
       retryMaxTurns: config.PLANNER_RETRY_MAX_TURNS,
+      sessionBudgetUsd: config.PLANNER_SESSION_BUDGET_USD,
     },
     clock: systemClock,
     newId: randomUUID,

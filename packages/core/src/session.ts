@@ -70,6 +70,8 @@ export const Session = z.object({
   lastAnswer: z.string().exactOptional(),
   lastExcerpt: z.string().exactOptional(),
   lastSubtype: z.string().exactOptional(),
+  /** How many times the budget of one session was granted; 1 when absent. */
+  budgets: z.int().positive().exactOptional(),
   startedAt: z.int(),
   updatedAt: z.int(),
 });

@@ -11,6 +11,8 @@ export interface AgentCall {
   prompt: string;
   systemPrompt: string;
   maxTurns: number;
+  /** Dollars for this process; `undefined`: no limit. */
+  budgetUsd: number | undefined;
   attempt: number;
   /** What the CLI had reported for this session before; newer CLIs report cumulatively. */
   reportedCostUsd: number;

@@ -54,7 +54,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
         prompt: asked.prompt,
         maxTurns: asked.maxTurns,
         addDirs: await existing(addDirs(home, asked.slug)),
-        budgetUsd: config.PLANNER_SESSION_BUDGET_USD,
+        budgetUsd: asked.budgetUsd,
         credentials,
         env,
         marker: asked.marker,

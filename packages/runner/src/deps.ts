@@ -22,6 +22,8 @@ export interface RunnerSettings {
   batchMs: { quiet: number; atMost: number };
   maxTurns: number;
   retryMaxTurns: number;
+  /** `undefined`: no limit. */
+  sessionBudgetUsd?: number | undefined;
 }
 
 export const DEFAULT_SETTINGS: RunnerSettings = {

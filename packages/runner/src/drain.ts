@@ -64,10 +64,12 @@ async function look(
   return pending.length === 0 ? NOTHING : handle(deps, keeper, conversation, pending, shutdown);
 }
 
-/** Inbound received at or before a cancel is dropped. */
+/** Inbound received at or before a cancel is dropped; a report is no wish of the person that they could take back. */
 async function takePending(deps: RunnerDeps, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
   const pending = await deps.inbox.listPending(key);
-  const dropped = pending.filter((inbound) => inbound.receivedAt <= (cancelledAt ?? -1));
+  const dropped = pending.filter(
+    (inbound) => inbound.intent.kind !== "report" && inbound.receivedAt <= (cancelledAt ?? -1),
+  );
   if (dropped.length > 0)
     await deps.inbox.finish(
       key,

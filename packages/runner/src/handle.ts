@@ -1,5 +1,5 @@
 import type { Conversation } from "@echo/core/conversation";
-import type { Inbound, RunnerIntent } from "@echo/core/inbound";
+import type { Inbound, RunnerIntent, RunReport } from "@echo/core/inbound";
 import type { Decision } from "@echo/core/machine";
 import { decide } from "@echo/core/machine";
 import { say } from "@echo/core/message/say";
@@ -24,6 +24,10 @@ export async function handle(
   const [first] = pending;
   if (first === undefined || first.intent.kind === "cancel") return { kind: "nothing" };
   const { session } = conversation;
+  if (first.intent.kind === "report") {
+    await tellReport(deps, keeper, conversation, first, first.intent);
+    return { kind: "worked" };
+  }
   const decision = decideInTime(conversation, first, first.intent, deps);
   if (decision.kind === "begin") {
     await begin(deps, keeper, conversation, first, shutdown);
@@ -38,6 +42,22 @@ export async function handle(
     await answerAtOnce(deps, keeper, conversation, first, decision);
   }
   return { kind: "worked" };
+}
+
+/** Said beside whatever is going on: it changes nothing and asks nothing. */
+async function tellReport(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  { id, person }: Inbound,
+  report: RunReport,
+): Promise<void> {
+  await settle(deps, keeper, conversation, {
+    session: conversation.session,
+    replies: [{ kind: "text", locale: person.locale, markdown: say(person.locale).report(report) }],
+    inboundIds: [id],
+    isAnswer: false,
+  });
 }
 
 /** A command typed while the turn was still running was meant for then: its moment has passed. */

@@ -77,6 +77,8 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
     if (inbound.messageId !== undefined) await deps.chat.react(channel, inbound.messageId);
     return;
   }
+  // News waits until the turn has been answered.
+  if (inbound.intent.kind === "report") return;
   // Done first: said at most once, and a press that is still pending is never repeated after the turn.
   await deps.inbox.finish(conversation.key, [inbound.id]);
   const words = say(inbound.person.locale);

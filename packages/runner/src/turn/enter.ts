@@ -4,6 +4,7 @@ import type { Decision } from "@echo/core/machine";
 import type { PhaseRecord, Session } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
+import { BUDGET_REACHED } from "./budget.ts";
 import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
@@ -29,7 +30,7 @@ export async function enterTurn(
 
 /** The session as the turn begins. Going on after `stuck` takes the unanswered inbound along. */
 function enter({ session, decision, inbound }: Entry, now: number): Session {
-  const carried = session.state === "stuck" && !isNewPhase(session, decision) ? (session.work?.inboundIds ?? []) : [];
+  const carried = session.state === "stuck" ? (session.work?.inboundIds ?? []) : [];
   const { claude, ...rest } = session;
   return {
     ...rest,
@@ -39,12 +40,10 @@ function enter({ session, decision, inbound }: Entry, now: number): Session {
     revision: session.revision + 1,
     work: { kind: decision.turn, inboundIds: [...new Set([...carried, ...inbound.map(({ id }) => id)])], attempt: 1 },
     ...(decision.fresh || claude === undefined ? {} : { claude }),
+    // Going on after the budget was reached is the person's word for as much again.
+    budgets: (session.budgets ?? 1) + (session.lastSubtype === BUDGET_REACHED ? 1 : 0),
     updatedAt: now,
   };
-}
-
-function isNewPhase(session: Session, decision: Entry["decision"]): boolean {
-  return session.phase !== decision.phase;
 }
 
 /** The phase that is left is done, or skipped where the person said so; the one that is entered is active. */

@@ -6,6 +6,7 @@ import type { Keeper } from "../keeper.ts";
 import { settleAnswer } from "./answer.ts";
 import type { Attendance } from "./attend.ts";
 import { attend } from "./attend.ts";
+import { BUDGET_REACHED, remainingBudgetUsd } from "./budget.ts";
 import { settlePlan } from "./plan.ts";
 import { runProcess } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
@@ -25,6 +26,9 @@ export async function performTurn(
   const { session } = conversation;
   if (session?.work === undefined) return;
   const turn: RunningTurn = { conversation, session, work: session.work };
+  if (remainingBudgetUsd(deps.settings, session) === 0) {
+    return settleTrouble(deps, keeper, conversation, session, { trouble: BUDGET_REACHED, detail: undefined });
+  }
   const attendance = attend(deps, keeper, turn, shutdown);
   try {
     const outcome = await runProcess(deps, keeper, turn, attendance);

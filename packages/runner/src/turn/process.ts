@@ -6,6 +6,7 @@ import type { PromptContext } from "../prompt/build.ts";
 import { buildPrompt, buildSystemPrompt, GO_ON } from "../prompt/build.ts";
 import { repairPrompt } from "./repair-prompt.ts";
 import { readWrittenPlan } from "./written-plan.ts";
+import { remainingBudgetUsd } from "./budget.ts";
 import type { Attendance } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
@@ -70,6 +71,7 @@ export async function callAgent(
       prompt: ask.prompt,
       systemPrompt: buildSystemPrompt(ask.context),
       maxTurns: ask.maxTurns,
+      budgetUsd: remainingBudgetUsd(deps.settings, session),
       attempt: work.attempt,
       reportedCostUsd: claude.reportedCostUsd,
       marker: `${conversationMarker(conversation.key)}${keeper.lease.epoch}.${conversation.turnCounter}`,

@@ -10,6 +10,7 @@ import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { keepTranscript } from "./accepted.ts";
+import { BUDGET_REACHED } from "./budget.ts";
 import { charge } from "./charge.ts";
 
 export interface Told {
@@ -48,7 +49,7 @@ export async function settleTrouble(
       inboundIds: goesOn ? [] : inboundIds,
       attempt: 1,
     },
-    lastSubtype: outcome?.subtype ?? trouble,
+    lastSubtype: trouble === BUDGET_REACHED ? trouble : (outcome?.subtype ?? trouble),
     updatedAt: deps.clock.now(),
   };
   const text = goesOn ? readMarkers(outcome.text).visible : "";
