@@ -26,8 +26,21 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
 ]);
 export type RunnerIntent = z.infer<typeof RunnerIntent>;
 
+/** How the approved plan fares, told by `echo-planner mark`; titles of stories as prd.json shows them. */
+export const RunReport = z.object({
+  kind: z.literal("report"),
+  slug: Slug,
+  status: z.enum(["running", "complete", "failed"]),
+  stories: z.object({ done: z.array(z.string()), left: z.array(z.string()) }).exactOptional(),
+});
+export type RunReport = z.infer<typeof RunReport>;
+
 /** What a person asks of the conversation. A cancel takes effect in the webhook; it is stored as done, so that a redelivery is known. */
-export const Intent = z.discriminatedUnion("kind", [...RunnerIntent.options, z.object({ kind: z.literal("cancel") })]);
+export const Intent = z.discriminatedUnion("kind", [
+  ...RunnerIntent.options,
+  z.object({ kind: z.literal("cancel") }),
+  RunReport,
+]);
 export type Intent = z.infer<typeof Intent>;
 
 export const Person = z.object({ id: z.string(), name: z.string().exactOptional(), locale: Locale });

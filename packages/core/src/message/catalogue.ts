@@ -1,4 +1,5 @@
 import type { Button } from "../button.ts";
+import type { RunReport } from "../inbound.ts";
 import type { Refusal } from "../machine.ts";
 import type { ProjectStatus } from "../project.ts";
 import type { Misuse } from "../request.ts";
@@ -64,6 +65,8 @@ export interface Catalogue {
   staleView: string;
   approved(slug: string): string;
   approvalLost(slug: string): string;
+  /** The morning after: how tonight's run fares. */
+  report(report: RunReport): string;
   nothingToShow: string;
   tokens(count: number): string;
   storeDown: string;

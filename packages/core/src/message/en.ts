@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -159,6 +160,15 @@ export const english: Catalogue = {
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before that: \`/cancel\`.`,
   approvalLost: (slug) =>
     `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
+  report: ({ slug, status, stories }) => {
+    const count = stories === undefined ? "" : `: ${stories.done.length} of ${storyCount(stories)} stories`;
+    const head = {
+      running: `🚧 **${slug}** is being built now.`,
+      complete: `🌅 Good morning! **${slug}** is complete${count}.`,
+      failed: `⚠️ The run of **${slug}** stopped before the end${count}. We can plan it again with \`/plan ${slug}\`.`,
+    }[status];
+    return [head, ...storyLines(status, stories)].join("\n");
+  },
   nothingToShow: "We are up to date: I have no open question.",
   tokens: (count) => `${count} tokens`,
   storeDown: "I cannot save your message right now, so I did not take it. Try again in a minute.",

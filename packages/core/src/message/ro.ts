@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -160,6 +161,15 @@ export const romanian: Catalogue = {
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
   approvalLost: (slug) =>
     `Nu am putut aproba **${slug}**: între timp nu mai era în planificare aici. Planul e păstrat; vezi \`/status\`.`,
+  report: ({ slug, status, stories }) => {
+    const count = stories === undefined ? "" : `: ${stories.done.length} din ${storyCount(stories)} povești`;
+    const head = {
+      running: `🚧 Se construiește acum **${slug}**.`,
+      complete: `🌅 Bună dimineața! **${slug}** e gata${count}.`,
+      failed: `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${count}. Îl putem replanifica cu \`/plan ${slug}\`.`,
+    }[status];
+    return [head, ...storyLines(status, stories)].join("\n");
+  },
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
   tokens: (count) => `${count} tokeni`,
   storeDown: "Nu pot salva mesajul acum, așa că nu l-am luat. Încearcă din nou peste un minut.",

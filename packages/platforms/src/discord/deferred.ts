@@ -56,6 +56,7 @@ function patchOriginal({ api, applicationId }: DeferredDeps, token: string, text
 
 /** What stands there instead of "thinking…": the words, for a modal's or a command's are seen nowhere else. */
 export function deferredText({ intent, person }: Pick<Inbound, "intent" | "person">): string {
+  if (intent.kind === "report") return say(person.locale).report(intent);
   if (intent.kind !== "reply") return `▶️ ${say(person.locale).button(intent.kind)}`;
   const quote = intent.text.replace(/^/gm, "> ");
   return person.name === undefined ? quote : `**${person.name}**\n${quote}`;
