@@ -1,4 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 
 /**
@@ -9,6 +11,10 @@ const ATTEMPTS = 2;
 const REQUEST_TIMEOUT_MS = 1000;
 /** Only runners and the command line read and write documents. */
 const DOCUMENT_TIMEOUT_MS = 5000;
+/** After everything is durable, and before the answer: given up early, for rescue mends it. */
+const INVOKE_TIMEOUT_MS = 1000;
+/** RunTask takes a second or two; it is tried again with the same `clientToken`. */
+const RUN_TASK_TIMEOUT_MS = 10_000;
 
 export function createDynamoClient(endpoint?: string): DynamoDBClient {
   return new DynamoDBClient({
@@ -24,6 +30,22 @@ export function createS3Client(endpoint?: string): S3Client {
     forcePathStyle: endpoint !== undefined,
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: DOCUMENT_TIMEOUT_MS, throwOnRequestTimeout: true },
+    ...local(endpoint),
+  });
+}
+
+export function createLambdaClient(endpoint?: string): LambdaClient {
+  return new LambdaClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 500, requestTimeout: INVOKE_TIMEOUT_MS, throwOnRequestTimeout: true },
+    ...local(endpoint),
+  });
+}
+
+export function createEcsClient(endpoint?: string): ECSClient {
+  return new ECSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: RUN_TASK_TIMEOUT_MS, throwOnRequestTimeout: true },
     ...local(endpoint),
   });
 }

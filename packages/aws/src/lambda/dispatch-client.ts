@@ -1,0 +1,21 @@
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { ConversationKey } from "@echo/core/conversation-key";
+import * as z from "zod";
+
+/** What the dispatch function is asked: one conversation, or, without one, everything that is due. */
+export const DispatchEvent = z.object({ conversation: ConversationKey.exactOptional() });
+export type DispatchEvent = z.infer<typeof DispatchEvent>;
+
+/** Asks the dispatch function for a runner and does not wait for it: Lambda queues the event and tries it again. */
+export function createDispatchClient(
+  client: LambdaClient,
+  functionName: string,
+): (key: ConversationKey) => Promise<void> {
+  return async (key) => {
+    const event: DispatchEvent = { conversation: key };
+    await client.send(
+      new InvokeCommand({ FunctionName: functionName, InvocationType: "Event", Payload: JSON.stringify(event) }),
+    );
+  };
+}
