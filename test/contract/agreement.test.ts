@@ -1,0 +1,103 @@
+import { createAwsStores } from "@echo/aws/stores";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { PlanningSessionId } from "@echo/core/inbound";
+import type { Loaded } from "@echo/core/port/lease-store";
+import { Slug } from "@echo/core/slug";
+import type { EmbeddedStores } from "@echo/local/store/embedded";
+import { openEmbeddedStores } from "@echo/local/store/embedded";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { freshKey, opening, session } from "./store/sample.ts";
+
+const names = { table: "agreement-table", bucket: "agreement-bucket" };
+const SESSIONS = ["ps_aaaaaaaaaaaaaaaa", "ps_bbbbbbbbbbbbbbbb"].map((id) => PlanningSessionId.parse(id));
+let embedded: EmbeddedStores;
+let real: Stores;
+
+beforeAll(async () => {
+  embedded = await openEmbeddedStores(names);
+  real = createAwsStores({ ...names, endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url } });
+});
+afterAll(() => embedded.close());
+
+const time = fc.integer({ min: 1, max: 12 });
+const id = fc.constantFrom(...SESSIONS);
+const holder = fc.constantFrom("r1", "r2");
+const small = fc.integer({ min: 0, max: 4 });
+
+const operation = fc.oneof(
+  fc.record({ verb: fc.constant("wake" as const), now: time, opens: fc.option(id), at: time }),
+  fc.record({ verb: fc.constant("cancel" as const), receivedAt: time, of: fc.option(id) }),
+  fc.record({ verb: fc.constant("claimStart" as const), now: time, until: time }),
+  fc.record({ verb: fc.constant("abandonStart" as const), starts: small }),
+  fc.record({ verb: fc.constant("acquire" as const), holder, now: time, ms: small }),
+  fc.record({ verb: fc.constant("renew" as const), holder, epoch: small, now: time }),
+  fc.record({
+    verb: fc.constant("commit" as const),
+    holder,
+    epoch: fc.option(small),
+    stale: fc.boolean(),
+    begins: fc.option(id),
+    startedAt: time,
+    approves: fc.option(id),
+    now: time,
+  }),
+  fc.record({ verb: fc.constant("release" as const), holder, wake: fc.option(small), due: fc.boolean() }),
+);
+type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never;
+
+async function apply({ conversations, leases }: Stores, key: ConversationKey, step: Operation): Promise<unknown> {
+  const current = await conversations.read(key);
+  const epoch = current?.epoch ?? 0;
+  switch (step.verb) {
+    case "wake":
+      return conversations.wake(key, step.now, step.opens === null ? undefined : opening(step.at, step.opens));
+    case "cancel":
+      return conversations.cancel(key, {
+        receivedAt: step.receivedAt,
+        ...(step.of === null ? {} : { session: step.of }),
+      });
+    case "claimStart":
+      return conversations.claimStart(key, step.now, step.until);
+    case "abandonStart":
+      return conversations.abandonStart(key, step.starts);
+    case "acquire":
+      return leases.acquire(key, step.holder, step.now, step.ms);
+    case "renew":
+      return leases.renew({ key, holder: step.holder, epoch: step.epoch }, step.now, 5);
+    case "commit": {
+      const loaded: Loaded = {
+        planningSessionId: step.stale ? SESSIONS[0] : current?.session?.id,
+        cancelledAt: current?.cancelledAt,
+      };
+      const named = (of: PlanningSessionId) => ({ id: of, slug: Slug.parse("garden") });
+      return leases.commit({ key, holder: step.holder, epoch: step.epoch ?? epoch }, loaded, {
+        session: step.begins === null ? undefined : session(step.startedAt, step.begins),
+        turnCounter: epoch,
+        now: step.now,
+        ...(step.begins === null ? {} : { lastSession: named(step.begins) }),
+        ...(step.approves === null ? {} : { approvedSession: named(step.approves) }),
+      });
+    }
+    case "release":
+      return leases.release({ key, holder: step.holder, epoch }, step.wake ?? current?.wake ?? 0, step.due);
+  }
+}
+
+test("the stores in memory do what DynamoDB does, whatever is asked of them", async () => {
+  const memory = createMemoryStores();
+  await fc.assert(
+    fc.asyncProperty(fc.array(operation, { minLength: 4, maxLength: 24 }), async (steps) => {
+      const key = freshKey();
+      for (const step of steps) {
+        expect(await apply(real, key, step)).toEqual(await apply(memory, key, step));
+        expect(await real.conversations.read(key)).toEqual(await memory.conversations.read(key));
+      }
+      const isDue = async ({ conversations }: Stores) => (await conversations.listDue()).includes(key);
+      expect(await isDue(real)).toBe(await isDue(memory));
+    }),
+    { numRuns: 25 },
+  );
+});
