@@ -7,7 +7,6 @@ import { buttonRows } from "./button-row.ts";
 import type { DiscordRequest, Origin } from "./parse.ts";
 import { isDeferred } from "./parse.ts";
 import { oneMessage } from "./shorten.ts";
-import { startedInThread } from "./word.ts";
 
 /** Discord's response types; see https://discord.com/developers/docs/interactions/receiving-and-responding */
 const TYPE = { pong: 1, message: 4, deferred: 5, deferredUpdate: 6, choices: 8, modal: 9 } as const;
@@ -29,14 +28,16 @@ interface Said {
   /** Seen by this one person. */
   personal: boolean;
   buttons?: Button[][] | undefined;
+  /** The way to a thread, under the text. */
+  threadId?: string;
 }
 
-export function messageResponse({ markdown, locale, personal, buttons }: Said): APIInteractionResponse {
+export function messageResponse({ markdown, locale, personal, buttons, threadId }: Said): APIInteractionResponse {
   const components = buttonRows(buttons, locale) as [];
   return {
     type: TYPE.message,
     data: {
-      content: oneMessage(markdown),
+      content: `${oneMessage(markdown)}${threadId === undefined ? "" : `\n→ <#${threadId}>`}`,
       flags: FLAG.suppressEmbeds | (personal ? FLAG.ephemeral : 0),
       allowed_mentions: { parse: [] },
       ...(components.length === 0 ? {} : { components }),
@@ -79,5 +80,5 @@ function accepted(
   }
   if (threadId === undefined) return messageResponse({ markdown: starting, locale, personal: false });
   // Everyone sees the message that the thread hangs on; this one shows the way there.
-  return messageResponse({ markdown: startedInThread(starting, threadId), locale, personal: true });
+  return messageResponse({ markdown: starting, locale, personal: true, threadId });
 }

@@ -72,7 +72,7 @@ function request(
   const api = apiUrl.replace(/\/+$/, "");
   const address = url.replace(`${api}/v${VERSION}/`, `${api}/`);
   // The library speaks of undici's own fetch; Node's is the same one.
-  return fetch(address, init as unknown as RequestInit) as unknown as ReturnType<MakeRequest>;
+  return fetch(address, init as unknown as RequestInit);
 }
 
 function patiently(options: DiscordApiOptions): MakeRequest {

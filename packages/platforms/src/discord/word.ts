@@ -36,8 +36,3 @@ export function missingWords(locale: Locale, missing: readonly PermissionName[])
     ? `Nu pot planifica aici: îmi lipsește o permisiune, așa că n-am pornit nimic.\n${names}\nCine administrează serverul mi-o poate da în setările canalului. Apoi mai încearcă o dată.`
     : `I cannot plan here: a permission is missing, so I started nothing.\n${names}\nWhoever runs the server can grant it in the channel's settings. Then try again.`;
 }
-
-/** The start sentence with the way to the thread. */
-export function startedInThread(starting: string, threadId: string): string {
-  return `${starting}\n→ <#${threadId}>`;
-}

@@ -1,0 +1,84 @@
+import type { Conversation } from "@echo/core/conversation";
+import { ConversationKey } from "@echo/core/conversation-key";
+import type { DeskDeps } from "@echo/core/desk/desk";
+import type { Inbound } from "@echo/core/inbound";
+import type { LogFields, LogLevel } from "@echo/core/log";
+import { Slug } from "@echo/core/slug";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import type { Stores } from "../fakes/store/memory.ts";
+
+export interface TestDesk {
+  deps: DeskDeps;
+  stores: Stores;
+  log: { level: LogLevel; event: string; fields: LogFields }[];
+  dispatched: ConversationKey[];
+  /** Every verb that was called on a store, in order. */
+  calls: string[];
+  /** Every verb of every store throws from now on, or works again. */
+  setDown(isDown: boolean): void;
+  /** Runs before every verb: to let time pass. */
+  before(act: () => void): void;
+  propose(slug: string, description?: string): Promise<void>;
+  pending(channel: string): Promise<Inbound[]>;
+  /** A plan of an allowed person is open in the channel, with no runner yet. */
+  open(channel: string): Promise<Conversation>;
+}
+
+/** The webhook's desk on stores in memory. */
+export function createTestDesk(now: () => number): TestDesk {
+  const stores = createMemoryStores();
+  const log: TestDesk["log"] = [];
+  const dispatched: ConversationKey[] = [];
+  const calls: string[] = [];
+  const state = { isDown: false, before: () => {} };
+
+  function watched<Store extends object>(name: string, store: Store): Store {
+    const verbs = Object.entries(store).map(([verb, act]: [string, (...given: unknown[]) => Promise<unknown>]) => [
+      verb,
+      async (...given: unknown[]) => {
+        calls.push(`${name}.${verb}`);
+        state.before();
+        if (state.isDown) throw new Error("the store is down");
+        return act(...given);
+      },
+    ]);
+    return Object.fromEntries(verbs) as Store;
+  }
+
+  const deps: DeskDeps = {
+    conversations: watched("conversations", stores.conversations),
+    inbox: watched("inbox", stores.inbox),
+    turns: watched("turns", stores.turns),
+    projects: watched("projects", stores.projects),
+    steps: [],
+    now,
+    log: (level, event, fields = {}) => log.push({ level, event, fields }),
+    dispatch: async (key) => {
+      dispatched.push(key);
+    },
+  };
+
+  return {
+    deps,
+    stores,
+    log,
+    dispatched,
+    calls,
+    setDown(isDown) {
+      state.isDown = isDown;
+    },
+    before(act) {
+      state.before = act;
+    },
+    async propose(slug, description = "ceva") {
+      await stores.projects.propose({ slug: Slug.parse(slug), description, status: "pending", proposedAt: 1 });
+    },
+    pending: (channel) => stores.inbox.listPending(ConversationKey.parse(`discord:${channel}`)),
+    open: (channel) =>
+      stores.conversations.wake(ConversationKey.parse(`discord:${channel}`), now(), {
+        planningSessionId: "ps_0123456789abcdef" as never,
+        slug: Slug.parse("plant-bot"),
+        at: now(),
+      }),
+  };
+}

@@ -1,0 +1,198 @@
+import type { Clock } from "@echo/core/clock";
+import { ApiRefusal, missingAccess, missingPermissions, unknownChannel, unknownMessage } from "./refusal.ts";
+
+export interface FakeButton {
+  label: string;
+  custom_id: string;
+}
+
+/** One message as people see it. */
+export interface FakeMessage {
+  id: string;
+  channelId: string;
+  /** `bot`, or the person's id. */
+  from: string;
+  content: string;
+  flags: number;
+  buttons: FakeButton[][];
+  file?: { filename: string; text: string };
+  attachments: unknown[];
+  /** A deferred answer that nobody has resolved yet. */
+  thinking: boolean;
+  /** Seen by this person alone. */
+  onlyFor?: string;
+  /** Every version before the present one. */
+  earlier: string[];
+  deleted: boolean;
+  reactions: string[];
+  at: number;
+}
+
+export const CHANNEL_TYPE = { text: 0, direct: 1, thread: 11 } as const;
+
+export interface FakeChannel {
+  id: string;
+  type: number;
+  name: string;
+  guildId: string | undefined;
+  parentId: string | undefined;
+  /** What the bot may do here. */
+  permissions: bigint;
+  /** The person has closed their direct messages. */
+  closed: boolean;
+  archived: boolean;
+  locked: boolean;
+  members: Set<string>;
+  messages: FakeMessage[];
+  typing: number;
+  /** When messages were made, for the rate limit. */
+  writes: number[];
+  /** Writes that are refused whatever their pace. */
+  flood: { times: number; retryAfterS: number };
+}
+
+export interface FakeInteraction {
+  id: string;
+  token: string;
+  type: number;
+  personId: string;
+  channelId: string;
+  /** The message whose button was pressed. */
+  messageId: string | undefined;
+  at: number;
+  answeredAt?: number;
+  /** Not answered within 3 s, or refused: the token is dead. */
+  failed?: string;
+  originalId?: string;
+}
+
+export interface FakeWorld {
+  clock: Clock;
+  bot: { id: string; token: string; publicKey: string; contentIntent: boolean };
+  guild: { id: string; memberRoles: Map<string, string[]> };
+  channels: Map<string, FakeChannel>;
+  interactions: Map<string, FakeInteraction>;
+  commands: { name: string }[];
+  endpoint: string | undefined;
+  nonces: Map<string, { messageId: string; at: number }>;
+  /** Messages that would have pinged everyone. */
+  pings: string[];
+  /** Messages per channel within a window; undefined: only what a test asks for. */
+  rateLimit: { messages: number; windowMs: number } | undefined;
+  /** Milliseconds for which a deferred answer is not known yet. */
+  deferRaceMs: number;
+  nextSerial: number;
+}
+
+const EPOCH_MS = 1_420_070_400_000;
+
+export function newSnowflake(world: FakeWorld): string {
+  world.nextSerial += 1;
+  return String((BigInt(world.clock.now() - EPOCH_MS) << 22n) + BigInt(world.nextSerial));
+}
+
+export const BIT = {
+  addReactions: 1n << 6n,
+  viewChannel: 1n << 10n,
+  sendMessages: 1n << 11n,
+  attachFiles: 1n << 15n,
+  readHistory: 1n << 16n,
+  createThreads: 1n << 35n,
+  sendInThreads: 1n << 38n,
+} as const;
+export const EVERYTHING = Object.values(BIT).reduce((all, bit) => all | bit, 0n);
+
+export function channelAt(world: FakeWorld, id: string): FakeChannel {
+  const channel = world.channels.get(id);
+  if (channel === undefined) throw unknownChannel();
+  if (channel.guildId !== undefined && (channel.permissions & BIT.viewChannel) === 0n) throw missingAccess();
+  return channel;
+}
+
+export function require(channel: FakeChannel, ...names: (keyof typeof BIT)[]): void {
+  if (channel.guildId === undefined) return;
+  if (names.some((name) => (channel.permissions & BIT[name]) === 0n)) throw missingPermissions();
+}
+
+/** The channel, if the bot may write there; writing takes a thread out of the archive unless it is locked. */
+export function writableChannel(world: FakeWorld, id: string): FakeChannel {
+  const channel = channelAt(world, id);
+  if (channel.closed) throw new ApiRefusal(403, 50_007, "Cannot send messages to this user");
+  if (channel.archived && channel.locked) throw new ApiRefusal(400, 50_083, "Thread is archived");
+  require(channel, channel.type === CHANNEL_TYPE.thread ? "sendInThreads" : "sendMessages");
+  channel.archived = false;
+  return channel;
+}
+
+/** Counts one message; too many are refused, and the wait is named. */
+export function countWrite(world: FakeWorld, channel: FakeChannel): void {
+  if (channel.flood.times > 0) {
+    channel.flood.times -= 1;
+    throw tooMany(channel.flood.retryAfterS);
+  }
+  const now = world.clock.now();
+  const limit = world.rateLimit;
+  if (limit !== undefined) {
+    channel.writes = channel.writes.filter((at) => at > now - limit.windowMs);
+    const [oldest] = channel.writes;
+    if (oldest !== undefined && channel.writes.length >= limit.messages) {
+      throw tooMany((oldest + limit.windowMs - now) / 1000);
+    }
+  }
+  channel.writes.push(now);
+}
+
+function tooMany(retryAfterS: number): ApiRefusal {
+  return new ApiRefusal(429, 0, "You are being rate limited.", { retry_after: retryAfterS, global: false });
+}
+
+export function addMessage(
+  world: FakeWorld,
+  channel: FakeChannel,
+  message: Pick<FakeMessage, "from" | "content"> & Partial<FakeMessage>,
+): FakeMessage {
+  const added: FakeMessage = {
+    id: newSnowflake(world),
+    channelId: channel.id,
+    flags: 0,
+    buttons: [],
+    attachments: [],
+    thinking: false,
+    earlier: [],
+    deleted: false,
+    reactions: [],
+    at: world.clock.now(),
+    ...message,
+  };
+  channel.messages.push(added);
+  return added;
+}
+
+export function messageAt(channel: FakeChannel, id: string): FakeMessage {
+  const message = channel.messages.find((one) => one.id === id && !one.deleted);
+  if (message === undefined) throw unknownMessage();
+  return message;
+}
+
+export function addChannel(
+  world: FakeWorld,
+  channel: Pick<FakeChannel, "id" | "type"> & Partial<FakeChannel>,
+): FakeChannel {
+  const added: FakeChannel = {
+    name: "",
+    guildId: channel.type === CHANNEL_TYPE.direct ? undefined : world.guild.id,
+    parentId: undefined,
+    permissions: EVERYTHING,
+    closed: false,
+    archived: false,
+    locked: false,
+    members: new Set(),
+    messages: [],
+    typing: 0,
+    writes: [],
+    flood: { times: 0, retryAfterS: 0 },
+    ...channel,
+  };
+  world.channels.set(added.id, added);
+  return added;
+}
