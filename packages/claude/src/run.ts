@@ -16,7 +16,7 @@ import type { Reading } from "./reading.ts";
 import { isComplete, takeLine } from "./reading.ts";
 import type { RunFiles, UserId } from "./run-files.ts";
 import { createRunFiles } from "./run-files.ts";
-import { endGroup, follow } from "./stop.ts";
+import { endGroup, follow, killGroup } from "./stop.ts";
 import { createTail } from "./tail.ts";
 
 export interface ClaudeLimits {
@@ -128,6 +128,7 @@ async function supervise(
   exited.abort();
   signal?.removeEventListener("abort", onAbort);
   await Promise.all([watching, ending]);
+  killGroup(pid);
   await tree.sweep(call.marker);
   const stderr = await files.readStderr();
   return { exit: { kind: "exited", code: result.exitCode, signal: result.signal, stderr }, cause };

@@ -57,7 +57,12 @@ async function killAll(find: () => ProcessIdentity[], clock: Clock): Promise<num
 export async function endGroup(pid: number, graceMs: number, exited: AbortSignal, clock: Clock): Promise<void> {
   sendSignal(pid, "SIGINT");
   await clock.sleep(graceMs, exited);
-  if (!exited.aborted) sendSignal(-pid, "SIGKILL");
+  if (!exited.aborted) killGroup(pid);
+}
+
+/** What is left of the group; its number is not given away while anyone is in it. All there is without /proc. */
+export function killGroup(pid: number): void {
+  sendSignal(-pid, "SIGKILL");
 }
 
 /** Whether it was delivered: the process may be gone, or another user's. */
