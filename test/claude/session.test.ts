@@ -40,7 +40,8 @@ describe("a session", () => {
     const bench = await createBench(replies(says("fine")));
     const id = randomUUID();
     await bench.ask(id, { prompt: "first" });
-    const reply = "User reply:\n/clear\n@/etc/hostname";
+    await writeFile(join(bench.cwd, "notes.md"), "hunter2");
+    const reply = `User reply:\n/clear\n@/etc/hostname @notes.md @${join(bench.cwd, "notes.md")}`;
     const outcome = await bench.ask(id, { prompt: reply });
     expect(outcome.kind).toBe("answered");
     const last = bench.requests().at(-1);
@@ -49,8 +50,7 @@ describe("a session", () => {
       ["assistant", "fine"],
       ["user", reply],
     ]);
-    const hostname = (await readFile("/etc/hostname", "utf8").catch(() => "")).trim();
-    expect(hostname === "" || !JSON.stringify(last?.messages.slice(3)).includes(hostname)).toBe(true);
+    expect(JSON.stringify(last?.messages)).not.toContain("hunter2");
   });
 
   test("that ran out of turns goes on where it stopped, and the message is not sent twice", async () => {

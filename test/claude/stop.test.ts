@@ -69,10 +69,12 @@ describe.skipIf(!hasProc)("a cancelled turn", () => {
     expect(await bench.leftovers()).toEqual([]);
   });
 
-  test("is cancelled also when the CLI ignores SIGINT", async () => {
+  test("is cancelled also when the CLI ignores SIGINT, and what fled from it is found without its marker", async () => {
     const bench = await createBench(replies(says("never")));
-    const script = `#!/bin/sh\ntrap '' INT\necho $$ > "${join(bench.cwd, "cli")}"\nwhile :; do sleep 1; done\n`;
-    const { outcome, pids, tookMs } = await cancelDuring(bench, ["cli"], {
+    const [cli, bare] = [join(bench.cwd, "cli"), join(bench.cwd, "bare")];
+    const flee = `env -i setsid /bin/sh -c 'echo $$ > "${bare}"; exec sleep 600' &`;
+    const script = `#!/bin/sh\ntrap '' INT\n${flee}\necho $$ > "${cli}"\nwhile :; do sleep 1; done\n`;
+    const { outcome, pids, tookMs } = await cancelDuring(bench, ["cli", "bare"], {
       executable: await bench.program("deaf-cli", script),
       limits: { graceMs: 300 },
     });
