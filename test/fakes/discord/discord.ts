@@ -214,13 +214,13 @@ const OPEN_TABLE = Object.entries(OPEN_ROUTES).map(([name, route]) => ({
 }));
 
 function patternOf(name: string): RegExp {
-  return new RegExp(`^${name.replaceAll("*", "([^/]+)")}$`);
+  return new RegExp(`^${name.replaceAll("*", "([^/]+)").replace("@", "(?:@|%40)")}$`);
 }
 
 function findRoute(line: string) {
   for (const entry of [...OPEN_TABLE, ...TABLE]) {
     const match = entry.pattern.exec(line);
-    if (match !== null) return { ...entry, at: match.slice(1) };
+    if (match !== null) return { ...entry, at: match.slice(1).map(decodeURIComponent) };
   }
   return undefined;
 }

@@ -92,9 +92,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "PUT /channels/*/messages/*/reactions/*/@me": ({ world, at: [id = "", messageId = "", emoji = ""] }) => {
     const channel = channelAt(world, id);
     require(channel, "addReactions", "readHistory");
-    const reaction = decodeURIComponent(emoji);
-    if (!/^\p{Extended_Pictographic}\uFE0F?$/u.test(reaction)) throw new ApiRefusal(400, 10_014, "Unknown Emoji");
-    messageAt(channel, messageId).reactions.push(reaction);
+    if (!/^\p{Extended_Pictographic}\uFE0F?$/u.test(emoji)) throw new ApiRefusal(400, 10_014, "Unknown Emoji");
+    messageAt(channel, messageId).reactions.push(emoji);
   },
 
   "POST /channels/*/typing": ({ world, at: [id = ""] }) => {
