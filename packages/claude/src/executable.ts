@@ -28,14 +28,18 @@ function namedPaths(name: string, searchPath: string): string[] {
 
 /** The platform's own package first: it is there whether or not any install script ran. */
 function dependencyPaths(): string[] {
-  const main = folderOf(createRequire(import.meta.url), PACKAGE);
+  const main = mainFolder();
   if (main === undefined) return [PACKAGE];
   const fromMain = createRequire(join(main, "package.json"));
-  const platforms = platformPackages().flatMap((name) => {
-    const folder = folderOf(fromMain, name);
-    return folder === undefined ? [] : [join(folder, "claude")];
-  });
-  return [...platforms, join(main, "bin", "claude.exe")];
+  const platforms = platformPackages().map((name) => attempt(() => fromMain.resolve(`${name}/package.json`)));
+  const folders = platforms.filter((path) => path !== undefined).map(dirname);
+  return [...folders.map((folder) => join(folder, "claude")), join(main, "bin", "claude.exe")];
+}
+
+function mainFolder(): string | undefined {
+  const require = createRequire(import.meta.url);
+  const path = attempt(() => require.resolve("@anthropic-ai/claude-code/package.json"));
+  return path === undefined ? undefined : dirname(path);
 }
 
 function platformPackages(): string[] {
@@ -48,9 +52,9 @@ function isMusl(): boolean {
   return report.header?.glibcVersionRuntime === undefined;
 }
 
-function folderOf(from: NodeJS.Require, name: string): string | undefined {
+function attempt(resolve: () => string): string | undefined {
   try {
-    return dirname(from.resolve(`${name}/package.json`));
+    return resolve();
   } catch {
     return undefined;
   }
