@@ -7,7 +7,6 @@ import { Slug } from "@echo/core/slug";
 import type { ModelRequest } from "@echo/local/model/script";
 import { isConversation } from "@echo/local/model/script";
 import { startScriptedModel } from "@echo/local/model/server";
-import type { Opened } from "@echo/local/open";
 import { openSystem } from "@echo/local/open";
 import type { Talk } from "./talk.ts";
 import { openTalk } from "./talk.ts";
@@ -20,8 +19,8 @@ export interface Planner {
   /** The agent's home; empty at first. */
   home: string;
   workspace: string;
-  /** As it runs now. */
-  system(): Opened["system"];
+  /** Where it answers now. */
+  url(): string;
   /** What the model says in the planning of `slug`, one line a request. */
   script(slug: string, ...lines: Line[]): void;
   /** What the CLI asked the model in the planning of `slug`, oldest first. */
@@ -80,7 +79,7 @@ export async function startPlanner({ env = {} }: PlannerOptions = {}): Promise<P
   return {
     home,
     workspace: opened.home.workspace,
-    system: () => opened.system,
+    url: () => opened.system.url,
     script: (slug, ...said) => void lines.set(slug, said),
     requests: (slug) => model.requests.filter((request) => isConversation(request) && slugOf(request) === slug),
     talk: openChannel,

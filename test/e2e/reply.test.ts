@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { asks, history, lastPrompt } from "./line.ts";
 import type { Planner } from "./planner.ts";
 import { startPlanner } from "./planner.ts";
@@ -55,7 +55,7 @@ describe.concurrent("what the person says", { timeout: 90_000 }, () => {
     planner.script(slug, asks("Who is it for?"), slow, asks("Second answered."));
     const talk = await planner.begin(slug);
     await talk.say("first");
-    await expect.poll(() => planner.requests(slug).length, { timeout: 40_000 }).toBe(2);
+    await vi.waitFor(() => expect(planner.requests(slug)).toHaveLength(2), { timeout: 40_000 });
     await talk.say("second");
     await talk.signal("noted");
     await talk.press("Continue");
