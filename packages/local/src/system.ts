@@ -86,10 +86,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     dispatch: (key) => dispatchOne(dispatch, key),
   };
-  const sync = () =>
-    syncPlans({ ...stores, workspaceRoot: home.workspace, now: Date.now }).catch((error: unknown) =>
-      log("error", "sync-failed", { error: String(error) }),
-    );
+  const sync = async () => {
+    try {
+      const { failed } = await syncPlans({ ...stores, workspaceRoot: home.workspace, now: Date.now });
+      for (const { slug, reason } of failed) log("error", "sync-failed", { slug, error: reason });
+    } catch (error) {
+      log("error", "sync-failed", { error: String(error) });
+    }
+  };
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now }));
   app.route("/", platformRoute(config, desk));

@@ -1,89 +1,76 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { sha256 } from "@echo/core/hash";
-import { parsePlan } from "@echo/core/plan/parse";
-import { derivePrd, parsePrd, prdDifference } from "@echo/core/plan/prd";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { Project } from "@echo/core/project";
 import { ProjectStatus } from "@echo/core/project";
-import { isSameList, renderTaskList } from "./task-list.ts";
-import { writeWhole } from "./write-whole.ts";
+import { Slug } from "@echo/core/slug";
+import type { Placed } from "./place-plan.ts";
+import { placePlan, SyncError } from "./place-plan.ts";
+import { isSameList, listedSlugs, renderTaskList } from "./task-list.ts";
+import { removeAbandoned, writeWhole } from "./write-whole.ts";
 
 export const TASK_LIST_FILE = "approved-tasks.json";
 
 export interface SyncDeps {
-  projects: Pick<ProjectStore, "list">;
+  projects: Pick<ProjectStore, "list" | "read">;
   documents: Pick<DocumentStore, "get">;
   workspaceRoot: string;
   now: () => number;
 }
 
 export interface SyncReport {
-  /** Slugs whose files were written, and files changed by hand that were kept under another name. */
+  /** Slugs whose files were written. */
   written: string[];
+  /** Copies of files that were changed by hand. */
   kept: string[];
+  /** Approved plans that cannot be trusted or found: nothing of theirs was touched, and the list leaves them out. */
+  failed: { slug: string; reason: string }[];
+  isListWritten: boolean;
 }
 
-/** A plan that cannot be trusted or fetched: nothing of that project was touched. */
-export class SyncError extends Error {
-  readonly code = "sync-failed";
-}
-
-/** Brings approved plans into the workspace, verified, and writes the list that Ralph reads. Twice changes nothing. */
+/**
+ * Brings approved plans into the workspace, verified, and writes the list that Ralph reads, last: what it names is
+ * there. Twice changes nothing. Throws when a store cannot be reached.
+ */
 export async function syncPlans(deps: SyncDeps): Promise<SyncReport> {
-  const lists = await Promise.all(ProjectStatus.options.map((status) => deps.projects.list(status)));
-  const projects = lists.flat();
-  const report: SyncReport = { written: [], kept: [] };
-  for (const project of projects.filter(({ status }) => status === "approved"))
-    await syncProject(deps, project, report);
   const file = path.join(deps.workspaceRoot, TASK_LIST_FILE);
-  const list = renderTaskList(projects, deps.now());
-  if (!isSameList((await read(file)) ?? "", list)) await writeWhole(file, list);
-  return report;
+  const before = await readFile(file, "utf8").catch(() => "");
+  const projects = await collectProjects(deps, listedSlugs(before));
+  const report: SyncReport = { written: [], kept: [], failed: [], isListWritten: false };
+  for (const project of projects.filter(({ status }) => status === "approved")) await place(deps, project, report);
+  const failed = new Set(report.failed.map(({ slug }) => slug));
+  const trusted = projects.filter(({ slug }) => !failed.has(slug));
+  const list = renderTaskList(trusted, deps.now());
+  await removeAbandoned(deps.workspaceRoot, deps.now());
+  if (isSameList(before, list)) return report;
+  await writeWhole(file, list);
+  return { ...report, isListWritten: true };
 }
 
-async function syncProject(deps: SyncDeps, { slug, plan }: Project, report: SyncReport): Promise<void> {
-  if (plan === undefined) throw new SyncError(`${slug} is approved but names no plan`);
-  const text = await deps.documents.get(slug, plan.sha256);
-  if (text === undefined)
-    throw new SyncError(`the approved plan of ${slug} (${plan.sha256.slice(0, 12)}) is missing from the bucket`);
-  const folder = path.join(deps.workspaceRoot, slug, "scripts", "ralph");
-  const file = path.join(folder, "final-plan.md");
-  const before = await read(file);
-  const prdChanged = await syncPrd(path.join(folder, "prd.json"), text);
-  if (before === text) {
-    if (prdChanged) report.written.push(slug);
-    return;
+/**
+ * Every project once. The index may lag behind a project that is moving between two statuses, and name it twice or not
+ * at all: those that the list named before are looked at themselves.
+ */
+async function collectProjects({ projects }: SyncDeps, listedBefore: readonly string[]): Promise<Project[]> {
+  const lists = await Promise.all(ProjectStatus.options.map((status) => projects.list(status)));
+  const found = new Map(lists.flat().map((project) => [project.slug, project]));
+  for (const text of listedBefore) {
+    const slug = Slug.safeParse(text).data;
+    const project = slug === undefined || found.has(slug) ? undefined : await projects.read(slug);
+    if (project !== undefined) found.set(project.slug, project);
   }
-  if (before !== undefined && !(await isOurs(deps, slug, before))) {
-    const copy = path.join(folder, `final-plan.${sha256(before).slice(0, 8)}.md`);
-    await writeWhole(copy, before);
-    report.kept.push(copy);
+  return [...found.values()];
+}
+
+async function place(deps: SyncDeps, project: Project, report: SyncReport): Promise<void> {
+  const { slug } = project;
+  try {
+    const placed: Placed = await placePlan(deps, project);
+    if (placed.isWritten) report.written.push(slug);
+    report.kept.push(...placed.kept);
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    report.failed.push({ slug, reason: error.message });
   }
-  await writeWhole(file, text);
-  report.written.push(slug);
-}
-
-/** Whether the text is a version that the planner stored; anything else was written by hand. */
-async function isOurs(deps: SyncDeps, slug: string, text: string): Promise<boolean> {
-  return (await deps.documents.get(slug, sha256(text))) !== undefined;
-}
-
-/** Ralph marks its progress in prd.json: it is written only where it does not say what the plan says. */
-async function syncPrd(file: string, planText: string): Promise<boolean> {
-  const reading = parsePlan(planText);
-  if (reading.kind === "unreadable") return false;
-  const expected = derivePrd(reading.plan);
-  const current = parsePrd((await read(file)) ?? "");
-  if (current.kind === "parsed" && prdDifference(current.prd, expected) === undefined) return false;
-  await writeWhole(file, `${JSON.stringify(expected, null, 2)}\n`);
-  return true;
-}
-
-async function read(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
 }

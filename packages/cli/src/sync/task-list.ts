@@ -1,4 +1,5 @@
 import type { Project } from "@echo/core/project";
+import * as z from "zod";
 
 /** Ralph's list names a project from its approval on. */
 const LISTED = new Set<Project["status"]>(["approved", "running", "complete", "failed"]);
@@ -7,7 +8,7 @@ const LISTED = new Set<Project["status"]>(["approved", "running", "complete", "f
 export function renderTaskList(projects: readonly Project[], now: number): string {
   const listed = projects
     .filter((project) => LISTED.has(project.status))
-    .sort((left, right) => left.proposedAt - right.proposedAt);
+    .toSorted((left, right) => left.proposedAt - right.proposedAt);
   return `${JSON.stringify({ projects: listed.map(task), updated_at: iso(now) }, null, 2)}\n`;
 }
 
@@ -36,4 +37,15 @@ function iso(time: number | undefined): string | null {
 export function isSameList(left: string, right: string): boolean {
   const withoutTime = (text: string) => text.replace(/"updated_at": "[^"]*"/, "");
   return withoutTime(left) === withoutTime(right);
+}
+
+const Listed = z.object({ projects: z.array(z.object({ slug: z.string() })) });
+
+/** The slugs that a list names; none where it cannot be read. */
+export function listedSlugs(list: string): string[] {
+  try {
+    return Listed.parse(JSON.parse(list)).projects.map(({ slug }) => slug);
+  } catch {
+    return [];
+  }
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { counted } from "../plan/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -161,7 +162,8 @@ export const english: Catalogue = {
   approvalLost: (slug) =>
     `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
   report: ({ slug, status, stories }) => {
-    const count = stories === undefined ? "" : `: ${stories.done.length} of ${storyCount(stories)} stories`;
+    const count =
+      stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;
     const head = {
       running: `🚧 **${slug}** is being built now.`,
       complete: `🌅 Good morning! **${slug}** is complete${count}.`,

@@ -1,4 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
+import { counted } from "../plan/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -162,7 +163,8 @@ export const romanian: Catalogue = {
   approvalLost: (slug) =>
     `Nu am putut aproba **${slug}**: între timp nu mai era în planificare aici. Planul e păstrat; vezi \`/status\`.`,
   report: ({ slug, status, stories }) => {
-    const count = stories === undefined ? "" : `: ${stories.done.length} din ${storyCount(stories)} povești`;
+    const count =
+      stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;
     const head = {
       running: `🚧 Se construiește acum **${slug}**.`,
       complete: `🌅 Bună dimineața! **${slug}** e gata${count}.`,

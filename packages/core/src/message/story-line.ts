@@ -13,5 +13,5 @@ export function storyCount({ done, left }: Stories): number {
 export function storyLines(status: RunReport["status"], stories: Stories | undefined): string[] {
   if (stories === undefined || status === "running") return [];
   const lines = [...stories.done.map((title) => `- ✅ ${title}`), ...stories.left.map((title) => `- ⬜ ${title}`)];
-  return [...lines.slice(0, SHOWN), ...(lines.length > SHOWN ? ["- …"] : [])];
+  return ["", ...lines.slice(0, SHOWN), ...(lines.length > SHOWN ? ["- …"] : [])];
 }

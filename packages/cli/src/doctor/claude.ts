@@ -1,0 +1,74 @@
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { resolveExecutable } from "@echo/claude/executable";
+import { checkVersion, LEAST_VERSION } from "@echo/claude/preflight";
+import type { Config } from "@echo/core/config";
+import type { Finding } from "./finding.ts";
+import { fail, ok, warn } from "./finding.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The CLI is found and new enough. */
+export async function inspectExecutable(env: Env, home: string): Promise<Finding[]> {
+  const executable = resolveExecutable(env);
+  if (executable.kind === "missing") {
+    return [
+      fail(`the Claude CLI was not found (tried ${executable.tried.join(", ")})`, "run `npm ci`, or set CLAUDE_BIN"),
+    ];
+  }
+  const checked = await checkVersion(executable.path, { PATH: env["PATH"] ?? "", HOME: home });
+  const from = executable.source === "CLAUDE_BIN" ? `CLAUDE_BIN, ${executable.path}` : "the pinned dependency";
+  switch (checked.kind) {
+    case "supported":
+      return [ok(`the Claude CLI is ${checked.version} (${from})`)];
+    case "too-old": {
+      const mend = `update it to ${LEAST_VERSION} or later, or unset CLAUDE_BIN and run \`npm ci\``;
+      return [fail(`the Claude CLI is ${checked.version} (${from}), older than ${LEAST_VERSION}`, mend)];
+    }
+    case "unusable":
+      return [
+        fail(`${executable.path} does not start as the Claude CLI`, "run `npm ci`, or set CLAUDE_BIN to another one"),
+      ];
+  }
+}
+
+/** How the CLI would sign in; `none`: as far as can be seen, for elsewhere the login lies in a system keychain. */
+async function findSignIn(config: Config, home: string): Promise<"api-key" | "token" | "login" | "none"> {
+  if (config.ANTHROPIC_API_KEY !== undefined) return "api-key";
+  if (config.CLAUDE_CODE_OAUTH_TOKEN !== undefined) return "token";
+  const file = path.join(home, ".claude", ".credentials.json");
+  return access(file).then(
+    () => "login" as const,
+    () => "none" as const,
+  );
+}
+
+export async function inspectSignIn(config: Config, home: string): Promise<Finding[]> {
+  switch (await findSignIn(config, home)) {
+    case "api-key":
+      return [ok("ANTHROPIC_API_KEY is set: costs are shown in dollars")];
+    case "token":
+      return [ok("CLAUDE_CODE_OAUTH_TOKEN is set")];
+    case "login":
+      return [ok(`signed in by \`claude\` (${path.join(home, ".claude")})`)];
+    case "none":
+      return process.platform === "darwin"
+        ? [warn("no key or token is set; whether the keychain holds a login cannot be seen from here", SIGN_IN)]
+        : [fail("Claude is not signed in", SIGN_IN)];
+  }
+}
+
+const SIGN_IN = "run `claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN";
+
+export function inspectProfile(config: Config): Finding[] {
+  if (config.PLANNER_PERMISSIONS !== "open")
+    return [
+      ok("guarded: no shell, writes only below the workspace and .gstack; skills that need a shell are replaced"),
+    ];
+  return [
+    warn(
+      "open: the agent may run anything as its user",
+      "give it a user of its own, or set PLANNER_PERMISSIONS=guarded",
+    ),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { Command, CommandContext } from "../command.ts";
+import { refuseOperands } from "../command.ts";
+import { agentHome, workspaceRoot } from "../place.ts";
+import { inspectConfiguration } from "./configuration.ts";
+import { inspectExecutable, inspectProfile, inspectSignIn } from "./claude.ts";
+import type { Finding } from "./finding.ts";
+import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
+import { inspectDiscordBot, inspectTelegramBot } from "./platform.ts";
+
+export const doctorCommand: Command = {
+  name: "doctor",
+  operands: "",
+  summary: "Looks at everything the planner needs, and says what to mend.",
+  details: ["Exits 1 where something must be mended. Changes nothing, asks the model nothing, shows no secret."],
+  options: {
+    channel: { type: "string", value: "<id>", help: "look at the bot's rights in this Discord channel, too" },
+  },
+  run: async (context, input) => {
+    refuseOperands(input);
+    const channel = input.values["channel"];
+    const areas = await examine(context, typeof channel === "string" ? channel : undefined);
+    const findings = areas.flatMap(([area, found]) => found.map((finding) => ({ area, ...finding })));
+    const isWell = findings.every(({ level }) => level !== "error");
+    if (input.isJson) context.print(JSON.stringify({ ok: isWell, findings }, null, 2));
+    else for (const line of findings.flatMap(renderFinding)) context.print(line);
+    return isWell ? 0 : 1;
+  },
+};
+
+async function examine(context: CommandContext, channel: string | undefined): Promise<[string, Finding[]][]> {
+  const { config, env, findings } = inspectConfiguration(context.env);
+  const home = agentHome(env);
+  const inspections: [string, Finding[] | Promise<Finding[]>][] = [
+    ["configuration", findings],
+    ["claude", inspectExecutable(env, home)],
+    ["sign-in", inspectSignIn(config, home)],
+    ["permissions", inspectProfile(config)],
+    ["git", inspectGit()],
+    ["workspace", inspectWorkspace(workspaceRoot(env))],
+    ["stores", inspectStores({ ...context, env })],
+    ["telegram", inspectTelegramBot(config, context.now())],
+    ["discord", inspectDiscordBot(config, channel)],
+  ];
+  return Promise.all(inspections.map(async ([area, found]): Promise<[string, Finding[]]> => [area, await found]));
+}
+
+const MARK = { ok: "✓", warn: "!", error: "✗" } as const;
+
+function renderFinding({ area, level, what, mend }: Finding & { area: string }): string[] {
+  const line = `${MARK[level]} ${area.padEnd(13)}  ${what}`;
+  return mend === undefined ? [line] : [line, `${" ".repeat(17)}→ ${mend}`];
+}

@@ -1,0 +1,22 @@
+import type { Config } from "@echo/core/config";
+import { ConfigError, readConfig } from "@echo/core/config";
+import type { Finding } from "./finding.ts";
+import { ok } from "./finding.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Every wrong variable, and the configuration as it would be without them, so that the rest can be looked at too. */
+export function inspectConfiguration(env: Env): { config: Config; env: Env; findings: Finding[] } {
+  const wrong: Finding[] = [];
+  let rest = env;
+  for (;;) {
+    try {
+      const config = readConfig(rest);
+      return { config, env: rest, findings: wrong.length === 0 ? [ok("every variable is as expected")] : wrong };
+    } catch (error) {
+      if (!(error instanceof ConfigError) || rest[error.variable] === undefined) throw error;
+      wrong.push({ level: "error", what: error.message });
+      rest = { ...rest, [error.variable]: undefined };
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { StoreError } from "@echo/core/store-error";
+
+/** What went wrong, in one line, without a stack. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof StoreError) return describeStoreFailure(error);
+  if (!(error instanceof Error)) return String(error);
+  const hint = HINTS[error.name];
+  return hint === undefined ? oneLine(error.message) : `${oneLine(error.message)}: ${hint}`;
+}
+
+/** By the SDK's names. */
+const HINTS: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: "is ECHO_TABLE the right name, and AWS_REGION the right region?",
+  NoSuchBucket: "is ECHO_BUCKET the right name?",
+  AccessDeniedException: "these AWS credentials may not use the table",
+  AccessDenied: "these AWS credentials may not read the bucket",
+  CredentialsProviderError: "no AWS credentials were found",
+};
+
+function describeStoreFailure({ message, cause }: StoreError): string {
+  const store = message.includes("document") ? "S3" : "DynamoDB";
+  if (!(cause instanceof Error)) return `${store} cannot be reached (${oneLine(message)})`;
+  const hint = HINTS[cause.name];
+  if (hint !== undefined) return `${store} refuses: ${hint}`;
+  const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
+  return `${store} cannot be reached (${code}); nothing was changed by what failed, try again later`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,53 @@
+import { readSetting } from "@echo/core/config";
+import { RunReport } from "@echo/core/inbound";
+import { checkSlug } from "@echo/core/slug";
+import type { Command, CommandInput, ExitCode } from "../command.ts";
+import { CommandError, UsageError } from "../command.ts";
+import { workspaceRoot } from "../place.ts";
+import { requireData, withStores } from "../store/open.ts";
+import { isoTime } from "../table.ts";
+import { markProject } from "./mark.ts";
+import { readStories } from "./story.ts";
+
+const STATUSES = RunReport.shape.status.options;
+
+export const markCommand: Command = {
+  name: "mark",
+  operands: `<slug> ${STATUSES.join("|")}`,
+  summary: "Moves an approved project on, and tells the chat where its plan was made.",
+  details: [
+    "The chat hears of it within a minute, with the stories that prd.json in the workspace shows as done.",
+    "The same mark again changes nothing and is not told twice.",
+  ],
+  options: {},
+  run: (context, input) => {
+    const { slug, status } = readOperands(input);
+    return withStores<ExitCode>(context, async (stores) => {
+      requireData(stores);
+      const stories = await readStories(workspaceRoot(context.env), slug);
+      const report: RunReport = { kind: "report", slug, status, ...(stories === undefined ? {} : { stories }) };
+      const locale = readSetting(context.env, "PLANNER_LOCALE");
+      const marked = await markProject({ ...stores, now: context.now, locale }, report);
+      if (marked.kind === "unknown") throw new CommandError(`there is no project ${slug}`);
+      if (marked.kind === "refused") throw new CommandError(`${slug} is ${marked.status} and cannot become ${status}`);
+      const { project, tells } = marked;
+      const at = isoTime(marked.at);
+      if (input.isJson)
+        context.print(JSON.stringify({ slug, status: project.status, at, tells: tells ?? null }, null, 2));
+      else context.print(`${slug} is ${status} since ${at}${tells === undefined ? "" : `; ${tells} hears of it`}`);
+      return 0;
+    });
+  },
+};
+
+function readOperands({ positionals }: CommandInput): Pick<RunReport, "slug" | "status"> {
+  const [slugText, statusText, ...rest] = positionals;
+  if (slugText === undefined || statusText === undefined) throw new UsageError("a slug and a status are needed");
+  if (rest[0] !== undefined) throw new UsageError(`unexpected ${JSON.stringify(rest[0])}`);
+  const slug = checkSlug(slugText);
+  if (slug.kind === "refused")
+    throw new UsageError(`${JSON.stringify(slugText)} is no slug (1 to 64 of a-z, 0-9 and -)`);
+  const status = RunReport.shape.status.safeParse(statusText);
+  if (!status.success) throw new UsageError(`${JSON.stringify(statusText)}: expected ${STATUSES.join(", ")}`);
+  return { slug: slug.slug, status: status.data };
+}

@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { RunReport } from "@echo/core/inbound";
+import { parsePrd } from "@echo/core/plan/prd";
+import type { Slug } from "@echo/core/slug";
+
+/** Of prd.json; a title is one line of a chat. */
+const STORIES_MAX = 200;
+const TITLE_MAX_LENGTH = 80;
+
+/** What Ralph has marked as passed in the workspace's prd.json; `undefined` where there is none to read. */
+export async function readStories(workspaceRoot: string, slug: Slug): Promise<RunReport["stories"]> {
+  const file = path.join(workspaceRoot, slug, "scripts", "ralph", "prd.json");
+  const reading = parsePrd(await readFile(file, "utf8").catch(() => ""));
+  if (reading.kind === "unreadable") return undefined;
+  const stories = reading.prd.userStories.slice(0, STORIES_MAX);
+  const titles = (passes: boolean) =>
+    stories.filter((story) => story.passes === passes).map(({ id, title }) => titleOf(`${id} ${title}`));
+  return { done: titles(true), left: titles(false) };
+}
+
+function titleOf(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > TITLE_MAX_LENGTH ? `${line.slice(0, TITLE_MAX_LENGTH - 1)}…` : line;
+}

@@ -1,0 +1,76 @@
+import path from "node:path";
+import type { AwsStores } from "@echo/aws/stores";
+import { readSetting } from "@echo/core/config";
+import type { Conversation } from "@echo/core/conversation";
+import type { CommandContext } from "../command.ts";
+import { CommandError } from "../command.ts";
+
+export interface OpenedStores extends AwsStores {
+  listSessions: () => Promise<Conversation[]>;
+  /** For a person. */
+  where: string;
+  /** Set where nothing was ever stored: most likely the command runs in another folder than the planner. */
+  emptiness: string | undefined;
+  close: () => Promise<void>;
+}
+
+/** The cloud's stores where they are named, else this machine's. */
+export async function openStores(context: Pick<CommandContext, "env" | "openLocal">): Promise<OpenedStores> {
+  const table = readSetting(context.env, "ECHO_TABLE");
+  const bucket = readSetting(context.env, "ECHO_BUCKET");
+  if (table !== undefined && bucket !== undefined) {
+    const where = `table ${table} and bucket ${bucket}`;
+    return { ...(await connect({ table, bucket })), where, emptiness: undefined, close: async () => {} };
+  }
+  if (table !== undefined || bucket !== undefined) {
+    const missing = table === undefined ? "ECHO_TABLE" : "ECHO_BUCKET";
+    throw new CommandError(`${missing}: it is not set, but the other of ECHO_TABLE and ECHO_BUCKET is. Set both.`);
+  }
+  return openLocal(context);
+}
+
+async function openLocal(context: Pick<CommandContext, "env" | "openLocal">): Promise<OpenedStores> {
+  const dataDir = path.resolve(readSetting(context.env, "ECHO_DATA_DIR"));
+  const local = await context.openLocal(dataDir);
+  const { dynamoUrl: dynamo, s3Url: s3 } = local;
+  return {
+    ...(await connect({ ...local, endpoints: { dynamo, s3 } })),
+    where: local.kind === "running" ? `the running planner's stores (${dataDir})` : dataDir,
+    emptiness: local.kind === "empty" ? `there is no planner's data in ${dataDir}; ${ELSEWHERE}` : undefined,
+    close: local.close,
+  };
+}
+
+const ELSEWHERE = "run this where the planner runs, or set ECHO_DATA_DIR, or ECHO_TABLE and ECHO_BUCKET";
+
+/** The AWS clients are loaded only where something is looked up. */
+async function connect(names: { table: string; bucket: string; endpoints?: { dynamo: string; s3: string } }) {
+  const [{ createAwsStores }, { createDynamoClient }, { listSessions }] = await Promise.all([
+    import("@echo/aws/stores"),
+    import("@echo/aws/client"),
+    import("@echo/aws/dynamo/session-list"),
+  ]);
+  const stores = createAwsStores(names);
+  return {
+    ...stores,
+    listSessions: () => listSessions(createDynamoClient(names.endpoints?.dynamo), names.table),
+  };
+}
+
+/** Opens the stores for as long as `act` takes. */
+export async function withStores<Result>(
+  context: Pick<CommandContext, "env" | "openLocal">,
+  act: (stores: OpenedStores) => Promise<Result>,
+): Promise<Result> {
+  const stores = await openStores(context);
+  try {
+    return await act(stores);
+  } finally {
+    await stores.close();
+  }
+}
+
+/** For commands that change something: stores that nobody else will ever see are a mistake. */
+export function requireData({ emptiness }: OpenedStores): void {
+  if (emptiness !== undefined) throw new CommandError(emptiness);
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { existsSync } from "node:fs";
+import { runCommandLine } from "@echo/cli/main";
+
+if (existsSync(".env")) process.loadEnvFile(".env");
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  env: process.env,
+  print: (line) => process.stdout.write(`${line}\n`),
+  warn: (line) => process.stderr.write(`${line}\n`),
+  now: Date.now,
+  openLocal: async (dataDir) => (await import("./store/reach.ts")).reachStores(dataDir),
+  untilStopped: () => {
+    const stopped = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+    return stopped.signal;
+  },
+});
