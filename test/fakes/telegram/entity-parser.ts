@@ -90,7 +90,10 @@ class Parser {
         "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units",
       );
     }
-    return { text: this.#text, entities: this.#entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length) };
+    return {
+      text: this.#text,
+      entities: this.#entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length),
+    };
   }
 
   #peek(): string {

@@ -22,7 +22,7 @@ export interface ThreadOptions {
   botToken: string | undefined;
   apiUrl: string;
   log: Log;
-  fetch?: typeof fetch;
+  timeLimitMs?: number;
 }
 
 /** All calls together: beside three store calls they must leave room in Discord's 3 s. */
@@ -44,7 +44,7 @@ export function createThreadOpener(options: ThreadOptions): OpenThread {
   const { botToken, log } = options;
   return async (opening) => {
     if (botToken === undefined) return undefined;
-    const call = createCall(options, botToken, AbortSignal.timeout(TIME_LIMIT_MS));
+    const call = createCall(options, botToken, AbortSignal.timeout(options.timeLimitMs ?? TIME_LIMIT_MS));
     const failed = (error: unknown) => {
       log("warn", "discord-thread-failed", { channel: opening.channelId, error: String(error) });
       return undefined;
@@ -77,12 +77,12 @@ type Call = (method: "POST" | "PUT", path: string, payload?: unknown, toleratedC
 const Problem = z.object({ code: z.number() });
 
 /** Throws what Discord refuses, unless it is the tolerated code. */
-function createCall({ apiUrl, fetch: send = fetch }: ThreadOptions, botToken: string, signal: AbortSignal): Call {
+function createCall({ apiUrl }: ThreadOptions, botToken: string, signal: AbortSignal): Call {
   const root = apiUrl.replace(/\/+$/, "");
   const headers = { authorization: `Bot ${botToken}`, "content-type": "application/json", "user-agent": USER_AGENT };
   return async (method, path, payload, toleratedCode) => {
     const body = payload === undefined ? {} : { body: JSON.stringify(payload) };
-    const response = await send(`${root}${path}`, { method, headers, signal, ...body });
+    const response = await fetch(`${root}${path}`, { method, headers, signal, ...body });
     const text = await response.text();
     const answer: unknown = text === "" ? undefined : JSON.parse(text);
     if (response.ok) return { kind: "done", body: answer };

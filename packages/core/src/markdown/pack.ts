@@ -1,0 +1,79 @@
+export type Fits = (markdown: string) => boolean;
+
+/** The room left in the piece being filled, and the room of every piece after it. */
+export interface Room {
+  first: Fits;
+  rest: Fits;
+  /** The document's link definitions: without them a reference is no link. */
+  definitions: string;
+}
+
+export interface Units {
+  count: number;
+  /** Markdown of the units `from` up to, not including, `to`. */
+  build: (from: number, to: number) => string;
+  /** What stands between the unit at `index` and Markdown that is already in its piece. */
+  separator: (index: number) => string;
+  /** A nicer end than `to` for what starts at `from`: above `from`, at most `to`. */
+  cut?: (from: number, to: number) => number;
+  /** Parts of a unit that fits nowhere whole. The first continues the open piece, and is "" where nothing fits there. */
+  divide: (index: number, room: Room) => string[];
+  /** Whether nothing may follow the last part of a divided unit in its piece: the two would be read as one. */
+  endsPiece?: (index: number) => boolean;
+}
+
+/** Fills pieces with units in order. The first continues the open piece ("" where nothing fits); always at least one. */
+export function pack(units: Units, room: Room): string[] {
+  const pieces: string[] = [];
+  let open = "";
+  let index = 0;
+  const close = (next: string) => {
+    if (pieces.length === 0 || open !== "") pieces.push(open);
+    open = next;
+  };
+  while (index < units.count) {
+    const at = index;
+    const join = joiner(open, units.separator(at));
+    const fits = pieces.length === 0 ? room.first : room.rest;
+    const within: Fits = (markdown) => fits(join(markdown));
+    const taken = longest(units.count - at, (count) => within(units.build(at, at + count)));
+    if (taken > 0) {
+      const end = at + taken;
+      const nicer = end < units.count ? (units.cut?.(at, end) ?? end) : end;
+      // Fewer units can be longer: a link that is cut needs its target.
+      index = nicer < end && within(units.build(at, nicer)) ? nicer : end;
+      open = join(units.build(at, index));
+      if (index < end) close("");
+    } else if ((open !== "" || pieces.length === 0) && room.rest(units.build(at, at + 1))) {
+      close("");
+    } else {
+      const [first = "", ...others] = units.divide(at, { ...room, first: within });
+      open = join(first);
+      for (const part of others) close(part);
+      if (others.length > 0 && units.endsPiece?.(at) === true) close("");
+      index += 1;
+    }
+  }
+  return [...pieces, open];
+}
+
+function joiner(open: string, separator: string): (markdown: string) => string {
+  return (markdown) => (open === "" || markdown === "" ? open + markdown : open + separator + markdown);
+}
+
+/** The largest count that fits, by doubling and halving: measuring is the dear part. */
+function longest(count: number, fits: (count: number) => boolean): number {
+  let good = 0;
+  let bad = 1;
+  while (bad <= count && fits(bad)) {
+    good = bad;
+    bad *= 2;
+  }
+  bad = Math.min(bad, count + 1);
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (fits(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}

@@ -1,0 +1,47 @@
+import type { Tokens } from "marked";
+import { lexMarkdown } from "./lex.ts";
+import type { Fits } from "./pack.ts";
+import { splitBlocks } from "./split-block.ts";
+
+export interface SplitOptions {
+  /** What `measure` may say of a piece at most. */
+  limit: number;
+  /** The length of a piece as the chat counts it, after rendering. Default: UTF-16 units of the Markdown. */
+  measure?: (piece: string) => number;
+}
+
+/**
+ * Markdown in pieces that each stand alone, in order, nothing visible lost: cut between blocks where possible, then
+ * between list items, table rows (the header is repeated), lines of code (the fence is closed and reopened), lines,
+ * sentences, words, and at last graphemes. A limit below a few dozen leaves no room for markup and may be exceeded.
+ */
+export function splitMarkdown(markdown: string, options: SplitOptions): string[] {
+  const { limit, measure = (piece) => piece.length } = options;
+  const tokens = lexMarkdown(markdown);
+  const definitions = tokens.filter((token) => token.type === "def").filter((token) => token.raw.length * 4 < limit);
+  const finish = referenceWriter(definitions);
+  const known = new Map<string, boolean>();
+  const fits: Fits = (piece) => {
+    const fit = known.get(piece) ?? measure(finish(piece)) <= limit;
+    known.set(piece, fit);
+    return fit;
+  };
+  return splitBlocks(tokens, {
+    first: fits,
+    rest: fits,
+    definitions: definitions.map((token) => token.raw.trim()).join("\n"),
+  })
+    .filter((piece) => piece !== "")
+    .map(finish);
+}
+
+/** Gives every piece the link definitions that it refers to: they may stand anywhere in the source. */
+function referenceWriter(definitions: Tokens.Def[]): (piece: string) => string {
+  const isDefinedIn = (piece: string, { tag }: Tokens.Def) =>
+    lexMarkdown(piece).some((token) => token.type === "def" && token.tag === tag);
+  return (piece) => {
+    const text = piece.toLowerCase();
+    const used = definitions.filter((token) => text.includes(`[${token.tag}]`) && !isDefinedIn(piece, token));
+    return [piece, ...used.map((token) => token.raw.trim())].join("\n\n");
+  };
+}

@@ -1,0 +1,150 @@
+import type { MarkedToken, Tokens } from "marked";
+import { known, lexMarkdown } from "@echo/core/markdown/lex";
+import { type Run, inlineRuns, safeHref } from "@echo/core/markdown/run";
+import { splitMarkdown } from "@echo/core/markdown/split";
+import { drawTable } from "@echo/core/markdown/table";
+
+/** Characters of a message's content, in UTF-16 units. */
+export const DISCORD_CONTENT_LIMIT = 2000;
+
+const ZERO_WIDTH = "\u200b";
+
+/** Markdown in the dialect Discord shows: no tables, rules or previews, and nobody is mentioned. */
+export function renderDiscordMarkdown(markdown: string): string {
+  return blocks(lexMarkdown(markdown), "\n\n").trim();
+}
+
+/** The messages that show this Markdown. None for Markdown that shows nothing. */
+export function discordPieces(markdown: string): string[] {
+  const measure = (piece: string) => renderDiscordMarkdown(piece).length;
+  return splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })
+    .map(renderDiscordMarkdown)
+    .filter((piece) => piece !== "");
+}
+
+function blocks(tokens: MarkedToken[], gap: string): string {
+  return tokens
+    .map(block)
+    .filter((text) => text.trim() !== "")
+    .join(gap);
+}
+
+function block(token: MarkedToken): string {
+  switch (token.type) {
+    case "code":
+      return codeBlock(token.text, /^[\w+#.-]{1,40}/.exec(token.lang ?? "")?.[0] ?? "");
+    case "table":
+      return codeBlock(drawTable(token), "");
+    case "blockquote":
+      // Discord's quotes do not nest: an inner one is part of the outer.
+      return blocks(known(token.tokens), "\n\n").replace(/^(?:> ?)?/gm, "> ");
+    case "list":
+      return token.items.map((item, index) => listItem(token, item, index)).join("\n");
+    case "heading":
+      return `${"#".repeat(Math.min(token.depth, 3))} ${inline([token]).replace(/\s*\n\s*/g, " ")}`;
+    default:
+      return inline([token]);
+  }
+}
+
+function listItem(list: Tokens.List, item: Tokens.ListItem, index: number): string {
+  const marker = list.ordered ? `${Number(list.start) + index}. ` : "- ";
+  const box = item.task ? `${item.checked === true ? "☑" : "☐"} ` : "";
+  const content = blocks(known(item.tokens), "\n");
+  // A fence would keep the indentation of its lines: it stands at the margin, below its item.
+  const isCode = content.startsWith("```");
+  return marker + box + (isCode ? "\n" : "") + indentProse(content, " ".repeat(marker.length));
+}
+
+function indentProse(text: string, indent: string): string {
+  let isCode = false;
+  return text
+    .split("\n")
+    .map((line, index) => {
+      const isFence = line.startsWith("```");
+      if (isFence) isCode = !isCode;
+      return index === 0 || isFence || isCode || line === "" ? line : indent + line;
+    })
+    .join("\n");
+}
+
+/** Discord closes a block at any three backticks, so those in the text are parted. */
+function codeBlock(text: string, language: string): string {
+  const body = text.trimEnd().replace(/``(?=`)/g, `\`\`${ZERO_WIDTH}`);
+  return body.trim() === "" ? "" : `\`\`\`${language}\n${body.replace(/^\n+/, "")}\n\`\`\``;
+}
+
+function inline(tokens: MarkedToken[]): string {
+  return guardLines(writeRuns(inlineRuns(tokens).flatMap(linkable)));
+}
+
+interface DiscordRun extends Run {
+  /** The address itself is the text. */
+  isBare?: true;
+}
+
+function linkable(run: Run): DiscordRun[] {
+  const { href: written, ...look } = run;
+  const href = safeHref(written, ["http:", "https:"])?.replace(/[<>\s]/g, encodeURIComponent);
+  if (href === undefined) return [look];
+  if (/^https?:\/\/[^\s<>]+$/i.test(run.text)) return [{ text: run.text, href: run.text, isBare: true }];
+  return /^www\./i.test(run.text) ? [{ text: run.text, href, isBare: true }] : [{ ...look, href }];
+}
+
+const MARKS = { bold: "**", italic: "*", strike: "~~" } as const;
+
+/** A mark that the next run does not share is closed before it; white space stands outside of marks, which would not open. */
+function writeRuns(runs: DiscordRun[]): string {
+  let text = "";
+  let open: string[] = [];
+  for (const run of runs) {
+    const marks = [
+      ...(run.href === undefined || run.isBare === true ? [] : [`](<${run.href}>)`]),
+      ...(["bold", "italic", "strike"] as const).filter((look) => run[look] === true).map((look) => MARKS[look]),
+    ];
+    const [, before = "", body = "", after = ""] = /^(\s*)([^]*?)(\s*)$/.exec(run.text) ?? [];
+    if (body === "") {
+      text += run.text;
+      continue;
+    }
+    const spaces = /\s*$/.exec(text)?.[0] ?? "";
+    const differs = open.findIndex((mark, depth) => mark !== marks[depth]);
+    const kept = differs === -1 ? open.length : differs;
+    text = text.slice(0, text.length - spaces.length) + closing(open.slice(kept)) + spaces + before;
+    text +=
+      marks
+        .slice(kept)
+        .map((mark) => (mark.startsWith("]") ? "[" : mark))
+        .join("") +
+      bodyOf(run, body) +
+      after;
+    open = marks;
+  }
+  const spaces = /\s*$/.exec(text)?.[0] ?? "";
+  return text.slice(0, text.length - spaces.length) + closing(open) + spaces;
+}
+
+function closing(marks: string[]): string {
+  return marks.toReversed().join("");
+}
+
+function bodyOf(run: DiscordRun, body: string): string {
+  if (run.isBare === true) return run.href === undefined ? body : `<${run.href}>`;
+  if (run.code === true) return codeSpan(body);
+  return inert(body).replace(/[\\*_~`|[\]]/g, "\\$&");
+}
+
+function codeSpan(text: string): string {
+  if (!text.includes("`")) return `\`${text}\``;
+  return `\`\` ${text.replace(/`(?=`)/g, `\`${ZERO_WIDTH}`)} \`\``;
+}
+
+/** Also held by `allowed_mentions`; this is for what is quoted or copied on. Time stamps and emoji codes stay text too. */
+function inert(text: string): string {
+  return text.replace(/@(?=everyone|here)/gi, `@${ZERO_WIDTH}`).replace(/<(?=[@#:/at]|id:)/gi, `<${ZERO_WIDTH}`);
+}
+
+/** Keeps text at the start of a line from being read as a heading, list, quote or small print. */
+function guardLines(text: string): string {
+  return text.replace(/^(\s*)(?=#|>|[-+](?:\s|#|$))/gm, "$1\\").replace(/^(\s*\d+)(?=[.)](?:\s|$))/gm, "$1\\");
+}

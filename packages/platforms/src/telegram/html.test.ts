@@ -1,0 +1,135 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { visibleText } from "@echo/core/markdown/visible-text";
+import { splitMarkdown } from "@echo/core/markdown/split";
+import { shownText } from "@echo/core/markdown/split-guard";
+import { markdownDocument } from "../../../../test/arbitrary/markdown.ts";
+import { type TelegramEntity, parseEntities } from "../../../../test/fakes/telegram/entity-parser.ts";
+import { renderTelegramHtml, telegramPieces } from "./html.ts";
+
+const html = (markdown: string) => renderTelegramHtml(markdown).html;
+
+function parse(text: string): { text: string; entities: TelegramEntity[] } {
+  const result = parseEntities(text);
+  if (result.kind === "refused") throw new Error(`${result.reason} in ${text}`);
+  return result;
+}
+
+/** Without white space, bars between cells and the line below a table's header. */
+const bare = (text: string) => text.replace(/^[ \t]*-{3,}(?:-\+-[-+]*)?$/gm, "").replace(/[\s|]/g, "");
+
+/** What Telegram would link by itself: a name that ends like a top-level domain, outside code, pre and links. */
+function linkedFileNames({ text, entities }: { text: string; entities: TelegramEntity[] }): string[] {
+  const isSafe = (at: number, end: number) =>
+    entities.some(
+      ({ type, offset, length }) => /^(?:code|pre|text_link)$/.test(type) && offset < end && offset + length > at,
+    );
+  return Array.from(text.matchAll(/[\p{L}\p{N}_-]+\.(?:md|py|sh|rs|pl|zip)(?![\p{L}\p{N}_])/giu))
+    .filter((match) => !isSafe(match.index, match.index + match[0].length))
+    .map((match) => match[0]);
+}
+
+/** Code stands alone, quotes do not nest, nothing crosses. */
+function wronglyNested(entities: TelegramEntity[]): string[] {
+  const end = (entity: TelegramEntity) => entity.offset + entity.length;
+  const quotesFirst = entities.toSorted((a, b) => Number(b.type === "blockquote") - Number(a.type === "blockquote"));
+  const sorted = quotesFirst.toSorted((a, b) => a.offset - b.offset || b.length - a.length);
+  return sorted.flatMap((outer, index) =>
+    sorted.slice(index + 1).flatMap((inner) => {
+      if (inner.offset >= end(outer)) return [];
+      const isBlock = (entity: TelegramEntity) => /^(?:code|pre)$/.test(entity.type);
+      const mayHold =
+        !isBlock(outer) && (outer.type === "blockquote" || !isBlock(inner)) && inner.type !== "blockquote";
+      return mayHold && end(inner) <= end(outer)
+        ? []
+        : [`${outer.type} ${outer.offset} and ${inner.type} ${inner.offset}`];
+    }),
+  );
+}
+
+describe("what each kind of block becomes", () => {
+  test.each([
+    ["**b** *i* ~~s~~ `c`", "<b>b</b> <i>i</i> <s>s</s> <code>c</code>"],
+    ["***both*** and **b *i* b**", "<b><i>both</i></b> and <b>b <i>i</i> b</b>"],
+    ["**see `x` now**", "<b>see </b><code>x</code><b> now</b>"],
+    ["## Title *here*", "<b>Title </b><b><i>here</i></b>"],
+    ["```ts title=x\nlet a = 1 < 2;\n```", '<pre><code class="language-ts">let a = 1 &lt; 2;</code></pre>'],
+    ["```\nx\n```", "<pre>x</pre>"],
+    ["- a\n- b\n  1. c\n  2. d\n- e", "• a\n• b\n  1. c\n  2. d\n• e"],
+    ["3. c\n4. d", "3. c\n4. d"],
+    ["- [ ] open\n- [x] done", "☐ open\n☑ done"],
+    ["> quote\n> > inner\n\nafter", "<blockquote>quote\n\ninner</blockquote>\n\nafter"],
+    ["| a | bb |\n|---|--:|\n| țară | 1 |", "<pre>a    |  bb\n-----+----\nțară |   1</pre>"],
+    ["[t](https://ex.ro/?a=1&b=2)", '<a href="https://ex.ro/?a=1&amp;b=2">t</a>'],
+    ["[t](tg://user?id=1)", '<a href="tg://user?id=1">t</a>'],
+    ["[t](javascript:alert(1)) [u](./x.html)", "t u"],
+    ["![alt](https://ex.ro/i.png)", '<a href="https://ex.ro/i.png">alt</a>'],
+    ["a <b>x</b> & <script>", "a &lt;b&gt;x&lt;/b&gt; &amp; &lt;script&gt;"],
+    ["<div>\n*raw*\n</div>", "&lt;div&gt;\n*raw*\n&lt;/div&gt;"],
+    ["1 &lt; 2 &amp; \\*no\\*", "1 &lt; 2 &amp; *no*"],
+    ["a\n\n---\n\nb", "a\n\nb"],
+  ])("%j", (markdown, expected) =>
+    expect(html(markdown).replaceAll("</b><b>", "")).toBe(expected.replaceAll("</b><b>", "")),
+  );
+});
+
+describe("file names are no web addresses", () => {
+  test.each([
+    ["read final-plan.md.", "read <code>final-plan.md</code>."],
+    ["scripts/ralph/final-plan.md, main.py", "<code>scripts/ralph/final-plan.md</code>, <code>main.py</code>"],
+    ["README\\.md", "<code>README.md</code>"],
+    ["**final**-plan.md ok", "<code>final</code><code>-plan.md</code> ok"],
+    ["plan.md-ul e gata", "<code>plan.md</code>-ul e gata"],
+    ["`README.md`", "<code>README.md</code>"],
+    ["## README.md", "<code>README.md</code>"],
+    ["Node.js, package.json, e.g. this.", "Node.js, package.json, e.g. this."],
+    ["[README.md](https://ex.ro/README.md)", '<a href="https://ex.ro/README.md">README.md</a>'],
+  ])("%s", (markdown, expected) =>
+    expect(html(markdown).replaceAll("</code><code>", "")).toBe(expected.replaceAll("</code><code>", "")),
+  );
+});
+
+test("the plain text is the Markdown as written, never its HTML", () => {
+  expect(renderTelegramHtml("**a** <b>\n").plain).toBe("**a** <b>");
+  const [piece] = telegramPieces(`[a](https://ex.ro/${"x".repeat(1900)}) `.repeat(3));
+  expect(piece?.plain).toBe("a a a");
+});
+
+test("nothing to show is no message", () => {
+  expect(telegramPieces("\n\n---\n\n[a]: https://ex.ro\n")).toEqual([]);
+});
+
+test("any document becomes HTML that Telegram takes and that shows all of its text", () => {
+  fc.assert(
+    fc.property(markdownDocument, (markdown) => {
+      const whole = parse(html(markdown));
+      expect(bare(whole.text)).toBe(bare(visibleText(markdown)));
+      expect(wronglyNested(whole.entities)).toEqual([]);
+      expect(linkedFileNames(whole)).toEqual([]);
+    }),
+    { numRuns: 3000, endOnFailure: true },
+  );
+});
+
+test("a long document is cut into messages that show all of its text", () => {
+  const measure = (markdown: string) => parse(html(markdown)).text.length;
+  fc.assert(
+    fc.property(fc.array(markdownDocument, { minLength: 5, maxLength: 25 }), (documents) => {
+      const markdown = documents.join("\n\n");
+      for (const piece of telegramPieces(markdown)) {
+        expect(parse(piece.html).text.length).toBeLessThanOrEqual(4096);
+        expect(piece.plain.length).toBeLessThanOrEqual(4096);
+      }
+      expect(bare(shownText(splitMarkdown(markdown, { limit: 4096, measure })))).toBe(bare(visibleText(markdown)));
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+});
+
+test("30,000 characters take well under a second", () => {
+  const section =
+    "## Pas\n\nText **important** și `cod`.\n\n```ts\nconst a = 1;\n```\n\n- unu\n- doi\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
+  const started = performance.now();
+  expect(telegramPieces(section.repeat(300)).length).toBeGreaterThan(5);
+  expect(performance.now() - started).toBeLessThan(3000);
+});

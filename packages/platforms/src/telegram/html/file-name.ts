@@ -1,0 +1,14 @@
+/** Extensions of files that are top-level domains too: Telegram turns `README.md` in plain text into a link to Moldova. */
+const EXTENSIONS =
+  "ac|ai|am|as|bz|cab|cc|cfd|cr|data|diff|do|docs|in|ink|java|la|lc|map|md|mk|ml|mm|mov|pl|pm|properties|ps|pub|py|re|rs|sc|sh|so|st|tf|vi|zip";
+
+const PATH = /[\p{L}\p{M}\p{N}_./~@%+-]+/gu;
+const LAST_NAME = new RegExp(`^.*[\\p{L}\\p{M}\\p{N}_-]\\.(?:${EXTENSIONS})(?![\\p{L}\\p{M}\\p{N}_])`, "iu");
+
+/** Where plain text names a file (with its path) that Telegram would take for a web address. */
+export function findFileNames(text: string): { from: number; to: number }[] {
+  return Array.from(text.matchAll(PATH)).flatMap((match) => {
+    const name = LAST_NAME.exec(match[0])?.[0];
+    return name === undefined ? [] : [{ from: match.index, to: match.index + name.length }];
+  });
+}

@@ -1,0 +1,126 @@
+import type { MarkedToken, Tokens } from "marked";
+import { known } from "@echo/core/markdown/lex";
+import { type Run, inlineRuns, safeHref } from "@echo/core/markdown/run";
+import { drawTable } from "@echo/core/markdown/table";
+import { itemMarker } from "@echo/core/markdown/visible-text";
+import { findFileNames } from "./file-name.ts";
+
+/** A stretch of the message with the tags around it. */
+export interface TelegramRun extends Run {
+  quote?: true;
+  /** A block of its own, with its language where Telegram can name it. */
+  pre?: { language?: string };
+}
+
+export type Block = TelegramRun[];
+
+interface Place {
+  /** Spaces before every line: how deep in lists it stands. */
+  indent: number;
+  quote: boolean;
+}
+
+/** The message as a flat row of runs: lists, headings and tables are told with text, since Telegram has no tags for them. */
+export function layOut(tokens: MarkedToken[]): Block {
+  return trim(markFileNames(blocks(tokens, { indent: 0, quote: false }, "\n\n")));
+}
+
+function blocks(tokens: MarkedToken[], place: Place, gap: string): Block {
+  const laid = tokens.map((token) => block(token, place)).filter((runs) => runs.some((run) => run.text.trim() !== ""));
+  return laid.flatMap((runs, index) => (index === 0 ? runs : [text(gap, place), ...runs]));
+}
+
+function block(token: MarkedToken, place: Place): Block {
+  switch (token.type) {
+    case "code":
+      return pre(token.text, languageOf(token), place);
+    case "table":
+      return pre(drawTable(token), undefined, place);
+    case "blockquote":
+      // Telegram's quotes do not nest: an inner one is part of the outer.
+      return blocks(known(token.tokens), { ...place, quote: true }, "\n\n");
+    case "list":
+      return list(token, place);
+    case "heading":
+      return inline([token], place).map((run) => ({ ...run, bold: true }));
+    default:
+      return inline([token], place);
+  }
+}
+
+function list(token: Tokens.List, place: Place): Block {
+  return token.items.flatMap((item, index) => {
+    const marker = `${itemMarker(token, item, index)} `;
+    const content = blocks(known(item.tokens), { ...place, indent: place.indent + 2 }, "\n");
+    return [text((index === 0 ? "" : "\n") + " ".repeat(place.indent) + marker, place), ...hang(content, place)];
+  });
+}
+
+/** An item's later blocks stand below its first, indented; a nested list brings its own indentation. */
+function hang(content: Block, place: Place): Block {
+  const [first, ...others] = content;
+  if (first === undefined) return [];
+  const startsWithBlock = first.pre !== undefined;
+  return startsWithBlock ? [text("\n", place), first, ...others] : content;
+}
+
+function inline(tokens: MarkedToken[], place: Place): Block {
+  const newline = `\n${" ".repeat(place.indent)}`;
+  return inlineRuns(tokens).map((run) => at({ ...run, text: run.text.replace(/\n\s*/g, newline) }, place));
+}
+
+function pre(content: string, language: string | undefined, place: Place): Block {
+  const body = content.replace(/^\n+/, "").trimEnd();
+  return body === "" ? [] : [at({ text: body, pre: language === undefined ? {} : { language } }, place)];
+}
+
+function text(content: string, place: Place): TelegramRun {
+  return at({ text: content }, place);
+}
+
+function at(run: TelegramRun, place: Place): TelegramRun {
+  const href = safeHref(run.href, ["http:", "https:", "tg:"]);
+  const { href: _, ...look } = run;
+  return { ...look, ...(href === undefined ? {} : { href }), ...(place.quote ? { quote: true } : {}) };
+}
+
+function languageOf(token: Tokens.Code): string | undefined {
+  return /^[\w+#.-]{1,40}/.exec(token.lang ?? "")?.[0];
+}
+
+/** Puts file names into code, where Telegram looks for no links. Names may reach over emphasis: `**final**-plan.md`. */
+function markFileNames(runs: Block): Block {
+  const isPlain = (run: TelegramRun) => run.pre === undefined && run.code === undefined && run.href === undefined;
+  const names = findFileNames(runs.map((run) => (isPlain(run) ? run.text : "\n".repeat(run.text.length))).join(""));
+  let offset = 0;
+  let next = 0;
+  return runs.flatMap((run) => {
+    const parts: Block = [];
+    const end = offset + run.text.length;
+    let done = offset;
+    const add = (to: number, code: boolean) => {
+      if (to > done)
+        parts.push({ ...run, text: run.text.slice(done - offset, to - offset), ...(code ? { code: true } : {}) });
+      done = Math.max(done, to);
+    };
+    for (let name = names[next]; name !== undefined && name.from < end; name = names[next]) {
+      add(name.from, false);
+      add(Math.min(name.to, end), true);
+      if (name.to > end) break;
+      next += 1;
+    }
+    add(end, false);
+    offset = end;
+    return parts;
+  });
+}
+
+/** Telegram cuts white space off both ends; an entity must not begin or end in it. */
+function trim(runs: Block): Block {
+  const first = runs.findIndex((run) => run.text.trim() !== "");
+  const last = runs.findLastIndex((run) => run.text.trim() !== "");
+  return runs.slice(Math.max(first, 0), last + 1).map((run, index, kept) => {
+    const start = index === 0 && run.pre === undefined ? run.text.trimStart() : run.text;
+    return { ...run, text: index === kept.length - 1 ? start.trimEnd() : start };
+  });
+}
