@@ -12,11 +12,11 @@ export function summarizeSession(session: Session, locale: Locale): string {
   const words = say(locale);
   const ladder = session.phases.map((phase) => `${MARK[phase.status]} ${words.phase(phase.name)}`).join(" · ");
   const plan = session.plan === undefined ? "" : ` · plan v${session.plan.version}`;
-  return `**${session.slug}**: ${words.state(session.state)}${plan} · ${cost(session, locale)}\n${ladder}`;
+  return `**${session.slug}**: ${words.state(session.state)}${plan} · ${sessionCost(session, locale)}\n${ladder}`;
 }
 
 /** Dollars where the CLI reports them, else tokens. */
-function cost(session: Session, locale: Locale): string {
+export function sessionCost(session: Session, locale: Locale): string {
   const dollars = totalCostUsd(session);
   if (dollars > 0) return `$${dollars.toFixed(2)}`;
   return say(locale).tokens(session.phases.reduce((sum, phase) => sum + phase.tokensIn + phase.tokensOut, 0));

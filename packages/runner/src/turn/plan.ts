@@ -9,6 +9,7 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { summarizePlan } from "@echo/core/plan/summary";
 import type { Reply } from "@echo/core/reply";
 import type { Session } from "@echo/core/session";
+import { sessionCost } from "@echo/core/session-summary";
 import { viewButtons } from "@echo/core/view";
 import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
@@ -96,10 +97,11 @@ async function planReplies(
   }
   const summary = plan === undefined ? "" : summarizePlan(plan, locale);
   const changes = await changesSince(deps, turn.session, markdown, locale);
+  const headline = words.planReady(version, readiness(findings, plan, locale));
   return [
     text([...said, summary]),
     { kind: "document", locale, filename: "final-plan.md", text: markdown, caption: words.planCaption(slug, version) },
-    { ...text([words.planReady(version, readiness(findings, plan, locale)), changes]), buttons },
+    { ...text([`${headline} · ${sessionCost(session, locale)}`, changes]), buttons },
   ];
 }
 
