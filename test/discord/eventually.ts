@@ -1,0 +1,8 @@
+/** Resolves when the condition holds: for what happens on the other side of a socket. */
+export async function eventually(holds: () => boolean | Promise<boolean>, withinMs = 5000): Promise<void> {
+  const until = performance.now() + withinMs;
+  while (!(await holds())) {
+    if (performance.now() > until) throw new Error(`not within ${withinMs} ms: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

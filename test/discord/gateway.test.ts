@@ -1,0 +1,248 @@
+import { ConversationKey } from "@echo/core/conversation-key";
+import type { GatewayEnd } from "@echo/platforms/discord/gateway";
+import { runDiscordGateway } from "@echo/platforms/discord/gateway";
+import { createThreadOpener } from "@echo/platforms/discord/thread";
+import { afterEach, describe, expect, test } from "vitest";
+import type { FakeDiscord, FakeDiscordOptions } from "../fakes/discord/discord.ts";
+import { startFakeDiscord } from "../fakes/discord/discord.ts";
+import { createTestDesk } from "./desk.ts";
+import { eventually } from "./eventually.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+const ANA = { id: "7", name: "Ana", language: "ro", roles: [] };
+const DAN = { id: "8", name: "Dan", roles: ["600"] };
+const EVE = { id: "9", name: "Eve", roles: [] };
+const ended: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const end of ended.splice(0).toReversed()) await end();
+});
+
+async function setUp(options: FakeDiscordOptions = {}) {
+  const clock = createManualClock();
+  const fake = await startFakeDiscord({ clock, ...options });
+  ended.push(() => fake.stop());
+  const desk = createTestDesk(() => clock.now());
+  const channel = fake.openChannel();
+  return { clock, fake, desk, channel };
+}
+
+type Setting = Awaited<ReturnType<typeof setUp>>;
+
+function run({ clock, fake, desk }: Setting, token = fake.token) {
+  const stop = new AbortController();
+  const end: Promise<GatewayEnd> = runDiscordGateway({
+    desk: desk.deps,
+    token,
+    apiUrl: fake.url,
+    clock,
+    signal: stop.signal,
+    allowedUsers: [ANA.id],
+    allowedRoles: ["600"],
+    locale: "auto",
+    openThread: createThreadOpener({ botToken: token, apiUrl: fake.url, log: desk.deps.log }),
+  });
+  const finish = async () => {
+    stop.abort();
+    return end;
+  };
+  ended.push(finish);
+  return { end, finish };
+}
+
+async function listening(setting: Setting) {
+  const running = run(setting);
+  await eventually(() => setting.fake.gateway.sessions() === 1);
+  return running;
+}
+
+const texts = async ({ desk }: Setting, channel: string) =>
+  (await desk.pending(channel)).map(({ intent }) => (intent.kind === "reply" ? intent.text : intent.kind));
+
+const botSaid = (fake: FakeDiscord, channel: string) => fake.said(channel).length > 0;
+
+describe("in a server", () => {
+  test("words of allowed people reach a conversation that is open; all other chatter is left alone", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    const elsewhere = fake.openChannel();
+    await desk.open(channel.id);
+    await listening(setting);
+    const said = fake.say(ANA, channel.id, { text: "o pompă mică" });
+    fake.say(DAN, channel.id, { text: "și un senzor" });
+    fake.say(EVE, channel.id, { text: "bună tuturor" });
+    fake.say(ANA, elsewhere.id, { text: "Continuă faza" });
+    fake.say(ANA, channel.id, { text: "/dance" });
+    fake.say(ANA, channel.id, { text: "doar lui Dan", replyTo: fake.say(DAN, elsewhere.id, { text: "?" }) });
+    fake.say(ANA, channel.id, { text: "<@4242> gata", mentions: ["4242"] });
+    await eventually(async () => (await texts(setting, channel.id)).includes("gata"));
+    expect(await texts(setting, channel.id)).toEqual(["o pompă mică", "și un senzor", "gata"]);
+    expect((await desk.pending(channel.id))[0]).toMatchObject({ id: said.id.padStart(20, "0"), messageId: said.id });
+    expect(await texts(setting, elsewhere.id)).toEqual([]);
+    expect([...fake.said(channel.id), ...fake.said(elsewhere.id)]).toEqual([]);
+  });
+
+  test("typed words do what buttons do, and a typed /cancel is answered", async () => {
+    const setting = await setUp();
+    const { clock, fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    clock.pass(10);
+    fake.say(ANA, channel.id, { text: "Continuă faza" });
+    fake.say(ANA, channel.id, { text: "/cancel" });
+    await eventually(() => botSaid(fake, channel.id));
+    expect(fake.said(channel.id)[0]).toContain("plant-bot");
+    expect(desk.dispatched.length).toBeGreaterThan(0);
+  });
+
+  test("an edited message is amended while it waits", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    const message = fake.say(ANA, channel.id, { text: "o pmpă" });
+    fake.edit(ANA, message, "o pompă");
+    await eventually(async () => (await texts(setting, channel.id))[0] === "o pompă");
+    expect(await desk.pending(channel.id)).toHaveLength(1);
+  });
+
+  test("files alone get a sentence, words beside them are taken", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    fake.say(ANA, channel.id, { attachments: [{ id: "1", filename: "a.png" }] });
+    await eventually(() => botSaid(fake, channel.id));
+    fake.say(ANA, channel.id, { text: "așa arată", attachments: [{ id: "1", filename: "a.png" }] });
+    await eventually(() => fake.said(channel.id).length === 2);
+    expect(await texts(setting, channel.id)).toEqual(["așa arată"]);
+  });
+});
+
+test("in a direct message a stray word gets a hint, a stranger their id", async () => {
+  const setting = await setUp();
+  const { fake } = setting;
+  await listening(setting);
+  const [ana, eve] = [fake.openDirect(ANA), fake.openDirect(EVE)];
+  fake.say(ANA, ana.id, { text: "salut" });
+  fake.say(EVE, eve.id, { text: "salut" });
+  await eventually(() => botSaid(fake, ana.id) && botSaid(fake, eve.id));
+  expect(fake.said(ana.id)[0]).toContain("/plan");
+  expect(fake.said(eve.id)[0]).toContain("9");
+});
+
+describe("nothing is missed", () => {
+  test("a dropped connection is resumed, and what was said meanwhile comes once", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    fake.say(ANA, channel.id, { text: "unu" });
+    await eventually(async () => (await texts(setting, channel.id)).length === 1);
+    fake.gateway.drop(4000, false);
+    await eventually(() => fake.gateway.sessions() === 0);
+    fake.say(ANA, channel.id, { text: "doi" });
+    await eventually(async () => (await texts(setting, channel.id)).length === 2);
+    expect(fake.gateway.received.map(({ op }) => op).filter((op) => op === 2 || op === 6)).toEqual([2, 6]);
+    expect(await texts(setting, channel.id)).toEqual(["unu", "doi"]);
+  });
+
+  test("asked to reconnect, it resumes", async () => {
+    const setting = await setUp();
+    const { fake } = setting;
+    await listening(setting);
+    fake.gateway.askToReconnect();
+    await eventually(() => fake.gateway.received.some(({ op }) => op === 6));
+    await eventually(() => fake.gateway.sessions() === 1);
+  });
+
+  test("what was said while no process listened is read by REST, with its author's roles, once", async () => {
+    const setting = await setUp();
+    const { clock, fake, desk, channel } = setting;
+    for (const person of [ANA, DAN, EVE]) fake.join(person);
+    fake.say(ANA, channel.id, { text: "dinainte" });
+    clock.pass(1000);
+    await claim(setting, channel.id);
+    clock.pass(1000);
+    for (let index = 0; index < 120; index += 1) fake.say(EVE, channel.id, { text: `vorbe ${index}` });
+    fake.say(ANA, channel.id, { text: "unu" });
+    fake.say(DAN, channel.id, { text: "doi" });
+    fake.say(ANA, channel.id, { text: "/status" });
+    await listening(setting);
+    await eventually(async () => (await texts(setting, channel.id)).length === 2);
+    fake.say(ANA, channel.id, { text: "trei" });
+    await eventually(async () => (await texts(setting, channel.id)).length === 3);
+    expect(await texts(setting, channel.id)).toEqual(["unu", "doi", "trei"]);
+    expect(fake.said(channel.id)).toEqual([]);
+  });
+
+  test("while the store is down messages wait, in order", async () => {
+    const setting = await setUp();
+    const { clock, fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    await eventually(() => desk.calls.includes("projects.list"));
+    let failures = 3;
+    desk.before(() => {
+      failures -= 1;
+      desk.setDown(failures >= 0);
+    });
+    fake.say(ANA, channel.id, { text: "unu" });
+    fake.say(ANA, channel.id, { text: "doi" });
+    await eventually(async () => (await texts(setting, channel.id)).length === 2);
+    expect(await texts(setting, channel.id)).toEqual(["unu", "doi"]);
+    expect(clock.slept).toEqual([500, 1000, 2000]);
+  });
+});
+
+/** The project is being planned in the channel, so that a fresh process knows of the conversation. */
+async function claim({ clock, desk }: Setting, channel: string): Promise<void> {
+  const opened = await desk.open(channel);
+  await desk.propose("plant-bot");
+  await desk.stores.projects.claim("plant-bot" as never, {
+    session: opened.opening?.planningSessionId as never,
+    conversation: ConversationKey.parse(`discord:${channel}`),
+    now: clock.now(),
+  });
+}
+
+test("without a public address it carries interactions too", async () => {
+  const setting = await setUp();
+  const { fake, desk, channel } = setting;
+  await listening(setting);
+  await fake.slash(ANA, channel.id, "plan", { slug: "plant-bot", description: "udă" });
+  await eventually(() => fake.transcript(channel.id).some(({ onlyFor }) => onlyFor === ANA.id));
+  const [thread] = fake.threads();
+  expect(await desk.pending(thread?.id ?? "")).toMatchObject([{ intent: { kind: "plan" } }]);
+  desk.setDown(true);
+  await fake.slash(ANA, channel.id, "status");
+  await eventually(() => fake.said(channel.id).some((text) => text.includes("Nu pot salva")));
+});
+
+describe("how it ends", () => {
+  test("stopped", async () => {
+    const setting = await setUp();
+    const { finish } = await listening(setting);
+    expect(await finish()).toEqual({ kind: "stopped" });
+    await eventually(() => setting.fake.gateway.sessions() === 0);
+  });
+
+  test("a wrong token, and an intent that is off, are told and not tried again", async () => {
+    const setting = await setUp({ contentIntent: false });
+    expect(await run(setting, "wrong").end).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("TOKEN"),
+    });
+    expect(await run(setting).end).toMatchObject({
+      kind: "refused",
+      reason: expect.stringContaining("CONTENT INTENT"),
+    });
+  });
+
+  test("an API that is down is tried again", async () => {
+    const setting = await setUp();
+    setting.fake.breakDown(6, "status");
+    await listening(setting);
+    expect(setting.desk.log.some(({ event }) => event === "discord-gateway-unreachable")).toBe(true);
+  });
+});
