@@ -1,7 +1,10 @@
 import { Resource } from "sst";
+import { countFailures, createMeter } from "@echo/aws/cloudwatch/metric";
+import type { Meter } from "@echo/aws/cloudwatch/metric";
 import { createAwsStores } from "@echo/aws/stores";
 import type { AwsStores } from "@echo/aws/stores";
 import type { Config } from "@echo/core/config";
+import { readConfig } from "@echo/core/config";
 import type { Log } from "@echo/core/log";
 import { createLog } from "@echo/core/log";
 
@@ -10,7 +13,25 @@ export function composeStores(): AwsStores {
   return createAwsStores({ table: Resource.Table.name, bucket: Resource.Bucket.name });
 }
 
+/** A function's secrets are linked, encrypted in its bundle; a container finds them in its environment. */
+export function composeConfig(): Config {
+  return readConfig({ ...process.env, ...("Secrets" in Resource ? Resource.Secrets : {}) });
+}
+
 /** JSON lines on standard error. */
 export function composeLog(config: Config): Log {
-  return createLog(config.LOG_LEVEL, (line) => process.stderr.write(line), Date.now);
+  return createLog(config.LOG_LEVEL, write, Date.now);
+}
+
+export function composeMeter(): Meter {
+  return createMeter(Resource.App.stage, write, Date.now);
+}
+
+/** As {@link composeLog}, with what must wake somebody counted. */
+export function composeCountingLog(config: Config): Log {
+  return countFailures(composeLog(config), composeMeter());
+}
+
+function write(line: string): void {
+  process.stderr.write(line);
 }

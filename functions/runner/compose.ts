@@ -10,7 +10,9 @@ import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createMask } from "@echo/core/secret";
 import { createConsoleChat } from "@echo/platforms/console/chat";
+import { createDiscordChat } from "@echo/platforms/discord/chat";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
+import type { ClaudeAgentOptions } from "@echo/runner/claude-agent";
 import { createClaudeAgent } from "@echo/runner/claude-agent";
 import type { RunnerDeps } from "@echo/runner/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/deps";
@@ -32,7 +34,15 @@ export async function composeRunner(
   return {
     ...composeStores(),
     chat: composeChat(config, log, adapter),
-    agent: createClaudeAgent({ config, home, workspaceRoot, env: process.env, log, clock: systemClock }),
+    agent: createClaudeAgent({
+      config,
+      home,
+      workspaceRoot,
+      user: agentUser(config),
+      env: process.env,
+      log,
+      clock: systemClock,
+    }),
     workspace: createDiskWorkspace(workspaceRoot, { PATH: process.env["PATH"] ?? "", HOME: home }),
     prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES),
     steps: config.PLANNER_PHASES,
@@ -50,6 +60,11 @@ export async function composeRunner(
     log,
     onRest,
   };
+}
+
+/** In a container of our own; elsewhere the agent is the user who started us. */
+export function agentUser({ AGENT_UID: uid, AGENT_GID: gid = uid }: Config): ClaudeAgentOptions["user"] {
+  return uid === undefined || gid === undefined ? undefined : { uid, gid };
 }
 
 function secretsOf(config: Config): (string | undefined)[] {
@@ -73,6 +88,11 @@ function composeChat(config: Config, log: Log, adapter: Adapter): Chat {
         token: requireSetting(config, "ECHO_CONSOLE_TOKEN"),
       });
     case "discord":
-      throw new Error("no Discord chat is configured");
+      return createDiscordChat({
+        token: requireSetting(config, "DISCORD_BOT_TOKEN"),
+        apiUrl: config.DISCORD_API_URL,
+        clock: systemClock,
+        log,
+      });
   }
 }

@@ -3,7 +3,7 @@ import { ConversationKey, splitKey } from "@echo/core/conversation-key";
 import { readConfig } from "@echo/core/config";
 import { runConversation } from "@echo/runner/run";
 import { composeLog } from "../compose.ts";
-import { composeRunner } from "./compose.ts";
+import { agentUser, composeRunner } from "./compose.ts";
 
 /** Seconds for a soft stop, before the process ends by itself. */
 const STOP_WITHIN_MS = 20_000;
@@ -18,6 +18,8 @@ function stop(): void {
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
 }
 
+// Two users work in the same folders, each on what the other has made.
+if (agentUser(config) !== undefined) process.umask(0);
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 // On one machine the launcher holds the other end: without it, the stores are gone as well.

@@ -39,11 +39,11 @@ describe("starting a runner by RunTask", () => {
   });
 
   test("the same start twice is one task, the next start another", async () => {
-    const { launch } = launcher();
-    await launch(KEY, `${KEY}#1`);
-    expect(await launch(KEY, `${KEY}#1`)).toEqual({ kind: "started" });
+    const ours = launcher();
+    await ours.launch(KEY, `${KEY}#1`);
+    expect(await ours.launch(KEY, `${KEY}#1`)).toEqual({ kind: "started" });
     expect(ecs.started).toHaveLength(1);
-    await launch(KEY, `${KEY}#2`);
+    await ours.launch(KEY, `${KEY}#2`);
     expect(ecs.started).toHaveLength(2);
   });
 

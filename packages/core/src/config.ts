@@ -59,6 +59,9 @@ const RULES = {
   ECHO_HOME: optionalText,
   WORKSPACE_ROOT: optionalText,
   CLAUDE_BIN: optionalText,
+  /** Set in the runner's image: the user that the agent runs as, who is not the runner's. */
+  AGENT_UID: rule<number | undefined>(wholeNumber(1, 2 ** 31 - 1), "a user id above 0", undefined),
+  AGENT_GID: rule<number | undefined>(wholeNumber(1, 2 ** 31 - 1), "a group id above 0", undefined),
   ANTHROPIC_API_KEY: optionalText,
   CLAUDE_CODE_OAUTH_TOKEN: optionalText,
   ANTHROPIC_BASE_URL: optionalUrl,
@@ -139,5 +142,5 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 export function requireSetting<Name extends ConfigName>(config: Config, name: Name): NonNullable<Config[Name]> {
   const value = config[name];
   if (value === undefined) throw new ConfigError(name, RULES[name].expected, undefined);
-  return value as NonNullable<Config[Name]>;
+  return value;
 }

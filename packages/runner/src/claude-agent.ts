@@ -3,6 +3,7 @@ import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import { CLI_FINISHED, cliFinished } from "@echo/claude/log-line";
+import type { UserId } from "@echo/claude/run-files";
 import type { PermissionProfile } from "@echo/claude/permission";
 import { runClaude } from "@echo/claude/run";
 import { sweepMarker } from "@echo/claude/stop";
@@ -18,6 +19,8 @@ export interface ClaudeAgentOptions {
   /** Absolute; the agent's home. */
   home: string;
   workspaceRoot: string;
+  /** Who the CLI runs as, where it is not us. */
+  user?: UserId | undefined;
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   log: Log;
@@ -28,7 +31,7 @@ const SHELL_IN_FRONT_MATTER = /^allowed-tools:.*\bBash\b|^\s*-\s*Bash\b/m;
 
 /** The real CLI behind the runner's port: settings in force, one log line per process. */
 export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
-  const { config, home, workspaceRoot, env, clock, log } = options;
+  const { config, home, workspaceRoot, user, env, clock, log } = options;
   const profile: PermissionProfile = config.PLANNER_PERMISSIONS ?? "guarded";
   const place = (slug: string) => ({ home, cwd: path.join(workspaceRoot, slug) });
   const credentials = {
@@ -58,6 +61,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
         credentials,
         env,
         marker: asked.marker,
+        user,
         reportedCostUsd: asked.reportedCostUsd,
         limits: { timeoutMs: config.PLANNER_TURN_TIMEOUT_S * 1000 },
       },

@@ -17,7 +17,7 @@ import { showStatus } from "./status.ts";
 export interface DeskDeps {
   conversations: ConversationStore;
   inbox: Inbox;
-  turns: TurnStore;
+  turns: Pick<TurnStore, "load">;
   projects: ProjectStore;
   steps: readonly PhaseStep[];
   now: () => number;

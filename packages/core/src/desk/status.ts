@@ -21,11 +21,14 @@ export async function showStatus(deps: DeskDeps, request: Request): Promise<Answ
   return said([summarizeSession(session, locale), question].join("\n\n"), viewButtons(session, deps.steps));
 }
 
+/** The turn itself may be out of reach: too long for the table, or expired. */
 async function lastQuestion(deps: DeskDeps, request: Request, session: Session): Promise<string> {
   const turn =
     session.lastAnswer === undefined
       ? undefined
       : await deps.turns.load(request.conversation, TurnId.parse(session.lastAnswer));
   const texts = turn?.replies.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : []));
-  return texts === undefined || texts.length === 0 ? say(session.locale).nothingToShow : texts.join("\n\n");
+  if (texts !== undefined && texts.length > 0) return texts.join("\n\n");
+  const { lastExcerpt: excerpt } = session;
+  return excerpt === undefined ? say(session.locale).nothingToShow : `${excerpt} …`;
 }

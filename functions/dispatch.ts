@@ -1,0 +1,34 @@
+import { Resource } from "sst";
+import { createEcsClient } from "@echo/aws/client";
+import { METRICS } from "@echo/aws/cloudwatch/metric";
+import { createEcsLauncher } from "@echo/aws/ecs/launcher";
+import { DispatchEvent } from "@echo/aws/lambda/dispatch-client";
+import { createTableStores } from "@echo/aws/table-stores";
+import { oldestUnansweredMs } from "@echo/core/backlog";
+import type { DispatchDeps } from "@echo/core/dispatch";
+import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
+import { composeConfig, composeCountingLog, composeMeter } from "./compose.ts";
+
+/** A container is there within a minute or so; after this one is asked for again. */
+const START_DEADLINE_MS = 180_000;
+const STRANDED_AFTER_MS = 10_000;
+
+const deps: DispatchDeps = {
+  ...createTableStores(Resource.Table.name),
+  launcher: createEcsLauncher(createEcsClient(), Resource.Runner),
+  now: Date.now,
+  log: composeCountingLog(composeConfig()),
+  startDeadlineMs: START_DEADLINE_MS,
+  strandedAfterMs: STRANDED_AFTER_MS,
+  // There is no place to wait for: what cannot be started fails, and is tried again every minute.
+  onFull: () => Promise.resolve(),
+};
+const meter = composeMeter();
+
+/** One conversation when the webhook asks; every minute all that are due. */
+export async function handler(event: unknown): Promise<void> {
+  const { conversation } = DispatchEvent.parse(event);
+  if (conversation !== undefined) return dispatchOne(deps, conversation);
+  await dispatchDue(deps);
+  meter(METRICS.oldestUnansweredSeconds, Math.round((await oldestUnansweredMs(deps.inbox, Date.now())) / 1000));
+}

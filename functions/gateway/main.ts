@@ -1,0 +1,21 @@
+import { systemClock } from "@echo/core/clock";
+import { requireSetting } from "@echo/core/config";
+import { runDiscordGateway } from "@echo/platforms/discord/gateway";
+import { composeConfig, composeCountingLog } from "../compose.ts";
+import { composeDesk, composeDiscord } from "../desk.ts";
+
+const config = composeConfig();
+const log = composeCountingLog(config);
+const stopping = new AbortController();
+process.on("SIGTERM", () => stopping.abort());
+process.on("SIGINT", () => stopping.abort());
+
+const end = await runDiscordGateway({
+  ...composeDiscord(config, composeDesk(config, log)),
+  token: requireSetting(config, "DISCORD_BOT_TOKEN"),
+  apiUrl: config.DISCORD_API_URL,
+  clock: systemClock,
+  signal: stopping.signal,
+});
+log(end.kind === "refused" ? "error" : "info", "gateway-ended", { ...end });
+process.exit(end.kind === "refused" ? 1 : 0);

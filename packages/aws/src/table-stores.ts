@@ -1,0 +1,28 @@
+import type { ConversationStore } from "@echo/core/port/conversation-store";
+import type { Inbox } from "@echo/core/port/inbox";
+import type { ProjectStore } from "@echo/core/port/project-store";
+import type { TurnStore } from "@echo/core/port/turn-store";
+import { createDynamoClient } from "./client.ts";
+import { createConversationStore } from "./dynamo/conversation-store.ts";
+import { createInbox } from "./dynamo/inbox.ts";
+import { createProjectStore } from "./dynamo/project-store.ts";
+import { createTable } from "./dynamo/table.ts";
+import { createTurnReader } from "./dynamo/turn-store.ts";
+
+export interface TableStores {
+  conversations: ConversationStore;
+  inbox: Inbox;
+  turns: Pick<TurnStore, "load">;
+  projects: ProjectStore;
+}
+
+/** What webhook and dispatch need, on the table alone: every further AWS client is time before the first answer. */
+export function createTableStores(name: string, endpoint?: string): TableStores {
+  const table = createTable(createDynamoClient(endpoint), name);
+  return {
+    conversations: createConversationStore(table),
+    inbox: createInbox(table, Date.now),
+    turns: createTurnReader(table),
+    projects: createProjectStore(table),
+  };
+}
