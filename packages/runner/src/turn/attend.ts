@@ -44,6 +44,7 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
     end: async () => {
       over.abort();
       unwatch();
+      await noting.end();
       shutdown.removeEventListener("abort", onShutdown);
       keeper.lost.removeEventListener("abort", onLost);
       await shown;
@@ -51,13 +52,18 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
   };
 }
 
-/** Replies that arrive meanwhile are noted with one reaction; presses are answered and dropped. */
-function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Conversation): void } {
+/**
+ * Replies that arrive meanwhile are noted with one reaction; presses are told that the turn is under way, and done.
+ * The inbox is listed before the state is read: what came after a cancel, or after this turn, is not of this turn.
+ */
+function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Conversation): void; end(): Promise<void> } {
   const known = new Set(turn.work.inboundIds);
   let wake = -1;
+  let noted: Promise<void> = Promise.resolve();
   const note = async () => {
-    for (const inbound of await deps.inbox.listPending(turn.conversation.key)) {
-      if (known.has(inbound.id)) continue;
+    const arrived = (await deps.inbox.listPending(turn.conversation.key)).filter(({ id }) => !known.has(id));
+    if (arrived.length === 0 || !(await isUnderWay(deps, turn))) return;
+    for (const inbound of arrived) {
       known.add(inbound.id);
       await noteOne(deps, turn, inbound);
     }
@@ -66,9 +72,16 @@ function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Convers
     look: ({ wake: seen }) => {
       if (seen === wake) return;
       wake = seen;
-      note().catch((error: unknown) => deps.log("warn", "note-failed", { error: String(error) }));
+      noted = noted.then(note).catch((error: unknown) => deps.log("warn", "note-failed", { error: String(error) }));
     },
+    end: () => noted,
   };
+}
+
+async function isUnderWay(deps: RunnerDeps, { conversation, session }: RunningTurn): Promise<boolean> {
+  const now = await deps.conversations.read(conversation.key);
+  if (now?.session?.id !== session.id || now.cancelledAt !== conversation.cancelledAt) return false;
+  return now.session.state === "running" && now.session.revision === session.revision;
 }
 
 async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn, inbound: Inbound): Promise<void> {
@@ -77,10 +90,6 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
     if (inbound.messageId !== undefined) await deps.chat.react(channel, inbound.messageId);
     return;
   }
-  // News waits until the turn has been answered.
-  if (inbound.intent.kind === "report") return;
-  // Done first: said at most once, and a press that is still pending is never repeated after the turn.
-  await deps.inbox.finish(conversation.key, [inbound.id]);
   const words = say(inbound.person.locale);
   const reason = inbound.intent.kind === "plan" ? "already-planning" : "still-working";
   const [piece] = deps.chat.render({
@@ -88,7 +97,9 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
     locale: inbound.person.locale,
     markdown: words.refusal(reason, session.slug),
   });
+  // Said first: cut off between the two, it is said again (with the same nonce) or answered after the turn, not lost.
   if (piece !== undefined) await deps.chat.send(channel, piece, sha256(`note ${inbound.id}`).slice(0, 22));
+  await deps.inbox.finish(conversation.key, [inbound.id]);
 }
 
 async function showTyping(deps: RunnerDeps, { conversation }: RunningTurn, over: AbortSignal): Promise<void> {

@@ -63,6 +63,8 @@ export async function callAgent(
 ): Promise<ClaudeOutcome> {
   const { claude } = session;
   if (claude === undefined) throw new Error("a running session names its Claude session");
+  // Whoever slept through its lease learns it here: the call's signal is aborted then, and nothing is started.
+  keeper.isTrusted();
   const outcome = await deps.agent.run(
     {
       slug: session.slug,

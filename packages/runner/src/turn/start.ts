@@ -29,20 +29,19 @@ export async function commitStart(
 
 /**
  * A turn goes on only in a transcript that is exactly as committed. Anything behind that belongs to an attempt that
- * was cut off: the turn then goes on in a new Claude session, forked from the committed part.
+ * was cut off: the turn then goes on in a new Claude session, forked from the committed part. So does every redo: the
+ * runner that was given up may wake up yet, and start its process in the session that it knows.
  */
 async function withClaudeSession(deps: RunnerDeps, session: Session): Promise<Session> {
   const { claude, work } = session;
   const fresh = { id: deps.newId(), transcriptBytes: 0, reportedCostUsd: 0 };
-  if (claude === undefined) return { ...session, claude: fresh };
+  if (claude === undefined || work === undefined) return { ...session, claude: fresh };
   const bytes = await deps.agent.transcriptBytes(session.slug, claude.id);
-  if (bytes === claude.transcriptBytes) return session;
-  if (bytes > claude.transcriptBytes && claude.transcriptBytes > 0) {
-    await deps.agent.fork(session.slug, { sessionId: claude.id, bytes: claude.transcriptBytes }, fresh.id);
-    return { ...session, claude: { ...claude, id: fresh.id } };
-  }
-  if (bytes > 0 || work === undefined) return { ...session, claude: fresh };
-  return { ...session, claude: fresh, work: fromDocuments(work, session.phase) };
+  if (bytes === claude.transcriptBytes && work.note !== "redone") return session;
+  if (claude.transcriptBytes === 0) return { ...session, claude: fresh };
+  if (bytes < claude.transcriptBytes) return { ...session, claude: fresh, work: fromDocuments(work, session.phase) };
+  await deps.agent.fork(session.slug, { sessionId: claude.id, bytes: claude.transcriptBytes }, fresh.id);
+  return { ...session, claude: { ...claude, id: fresh.id } };
 }
 
 /** The transcript is gone: the phase is taken up again from the documents, and the person is told. */
