@@ -1,0 +1,378 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { createManualClock } from "../../discord/manual-clock.ts";
+import type { FakeDiscord, FakeDiscordOptions } from "./discord.ts";
+import { startFakeDiscord } from "./discord.ts";
+import { BIT, EVERYTHING } from "./world.ts";
+
+const ANA = { id: "7", name: "Ana", language: "ro" };
+const running: FakeDiscord[] = [];
+const sockets: WebSocket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate();
+  await Promise.all(running.splice(0).map((fake) => fake.stop()));
+});
+
+async function setUp(options: FakeDiscordOptions = {}) {
+  const clock = createManualClock();
+  const fake = await startFakeDiscord({ clock, ...options });
+  running.push(fake);
+  return { clock, fake, channel: fake.openChannel() };
+}
+
+interface Answer {
+  status: number;
+  body: { id: string; code: number; retry_after: number; content: string };
+}
+
+async function call(
+  fake: FakeDiscord,
+  method: string,
+  path: string,
+  payload?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(`${fake.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bot ${fake.token}`,
+      "user-agent": "DiscordBot (https://example.org, 1)",
+      "content-type": "application/json",
+      ...headers,
+    },
+    ...(payload === undefined ? {} : { body: JSON.stringify(payload) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
+}
+
+const button = (id: string, label = "x") => ({ type: 2, style: 1, label, custom_id: id });
+const row = (...buttons: object[]) => ({ type: 1, components: buttons });
+
+describe("messages", () => {
+  test.each<[string, object, number]>([
+    ["2001 characters", { content: "x".repeat(2001) }, 50_035],
+    ["nothing", { content: " " }, 50_006],
+    ["six rows", { content: "x", components: [1, 2, 3, 4, 5, 6].map((id) => row(button(`${id}`))) }, 50_035],
+    ["six buttons", { content: "x", components: [row(...[1, 2, 3, 4, 5, 6].map((id) => button(`${id}`)))] }, 50_035],
+    ["an empty row", { content: "x", components: [row()] }, 50_035],
+    ["a long label", { content: "x", components: [row(button("1", "y".repeat(81)))] }, 50_035],
+    ["a long custom_id", { content: "x", components: [row(button("y".repeat(101)))] }, 50_035],
+    ["no custom_id", { content: "x", components: [row(button(""))] }, 50_035],
+    ["the same custom_id twice", { content: "x", components: [row(button("1"), button("1"))] }, 50_035],
+    ["a long nonce", { content: "x", nonce: "y".repeat(26) }, 50_035],
+  ])("%s: refused", async (_, payload, code) => {
+    const { fake, channel } = await setUp();
+    expect(await call(fake, "POST", `/channels/${channel.id}/messages`, payload)).toMatchObject({
+      status: 400,
+      body: { code },
+    });
+    expect(fake.transcript(channel.id)).toEqual([]);
+  });
+
+  test("2000 characters and five rows of five buttons pass", async () => {
+    const { fake, channel } = await setUp();
+    const components = [1, 2, 3, 4, 5].map((one) => row(...[1, 2, 3, 4, 5].map((two) => button(`${one}${two}`))));
+    const sent = await call(fake, "POST", `/channels/${channel.id}/messages`, {
+      content: "x".repeat(2000),
+      components,
+    });
+    expect(sent.status).toBe(200);
+  });
+
+  test("the same nonce is the same message for minutes, but only when enforced", async () => {
+    const { clock, fake, channel } = await setUp();
+    const path = `/channels/${channel.id}/messages`;
+    const enforced = { content: "a", nonce: "n", enforce_nonce: true };
+    const first = await call(fake, "POST", path, enforced);
+    expect((await call(fake, "POST", path, { ...enforced, content: "b" })).body).toMatchObject({
+      id: first.body.id,
+      content: "a",
+    });
+    expect((await call(fake, "POST", path, { ...enforced, enforce_nonce: false })).body.id).not.toBe(first.body.id);
+    clock.pass(4 * 60_000);
+    expect((await call(fake, "POST", path, enforced)).body.id).not.toBe(first.body.id);
+  });
+
+  test("a nonce whose message was deleted: unknown message", async () => {
+    const { fake, channel } = await setUp();
+    const path = `/channels/${channel.id}/messages`;
+    const first = await call(fake, "POST", path, { content: "a", nonce: "n", enforce_nonce: true });
+    await call(fake, "DELETE", `${path}/${first.body.id}`);
+    const again = await call(fake, "POST", path, { content: "a", nonce: "n", enforce_nonce: true });
+    expect(again).toMatchObject({ status: 404, body: { code: 10_008 } });
+  });
+
+  test("without allowed_mentions everybody is pinged", async () => {
+    const { fake, channel } = await setUp();
+    const path = `/channels/${channel.id}/messages`;
+    await call(fake, "POST", path, { content: "@everyone", allowed_mentions: { parse: [] } });
+    expect(fake.pings).toEqual([]);
+    await call(fake, "POST", path, { content: "@everyone" });
+    expect(fake.pings).toEqual(["@everyone"]);
+  });
+
+  test("other people's messages cannot be edited", async () => {
+    const { fake, channel } = await setUp();
+    const message = fake.say(ANA, channel.id, { text: "a" });
+    const path = `/channels/${channel.id}/messages/${message.id}`;
+    expect((await call(fake, "PATCH", path, { content: "b" })).body.code).toBe(50_005);
+  });
+
+  test("reading goes on from a message, newest first, at most 100", async () => {
+    const { fake, channel } = await setUp();
+    const said = Array.from({ length: 130 }, (_, index) => fake.say(ANA, channel.id, { text: `${index}` }));
+    const path = `/channels/${channel.id}/messages`;
+    const found = await call(fake, "GET", `${path}?after=${said[9]?.id}&limit=100`);
+    const contents = (found.body as unknown as { content: string }[]).map(({ content }) => content);
+    expect([contents.length, contents[0], contents.at(-1)]).toEqual([100, "109", "10"]);
+    expect((await call(fake, "GET", `${path}?limit=101`)).status).toBe(400);
+  });
+});
+
+describe("rights", () => {
+  test.each<[string, bigint, string, string, number]>([
+    ["to see", 0n, "POST", "/messages", 50_001],
+    ["to send", EVERYTHING & ~BIT.sendMessages, "POST", "/messages", 50_013],
+    ["to read", EVERYTHING & ~BIT.readHistory, "GET", "/messages", 50_013],
+    ["to open threads", EVERYTHING & ~BIT.createThreads, "POST", "/messages/1/threads", 50_013],
+    ["to react", EVERYTHING & ~BIT.addReactions, "PUT", "/messages/1/reactions/%F0%9F%91%8D/@me", 50_013],
+  ])("without the right %s: %s", async (_, permissions, method, path, code) => {
+    const { fake } = await setUp();
+    const channel = fake.openChannel({ permissions });
+    const payload = method === "GET" ? undefined : { content: "x", name: "x" };
+    expect(await call(fake, method, `/channels/${channel.id}${path}`, payload)).toMatchObject({
+      status: 403,
+      body: { code },
+    });
+  });
+
+  test("a wrong token, a wrong name, an unknown channel", async () => {
+    const { fake, channel } = await setUp();
+    const path = `/channels/${channel.id}/messages`;
+    expect((await call(fake, "POST", path, { content: "x" }, { authorization: "Bot x" })).status).toBe(401);
+    expect((await call(fake, "POST", path, { content: "x" }, { "user-agent": "curl" })).status).toBe(403);
+    expect((await call(fake, "POST", "/channels/1/messages", { content: "x" })).body.code).toBe(10_003);
+  });
+
+  test("too many messages: 429 with the wait, and then they pass", async () => {
+    const { clock, fake, channel } = await setUp({ rateLimit: { messages: 2, windowMs: 5000 } });
+    const path = `/channels/${channel.id}/messages`;
+    for (const content of ["a", "b"]) expect((await call(fake, "POST", path, { content })).status).toBe(200);
+    expect(await call(fake, "POST", path, { content: "c" })).toMatchObject({ status: 429, body: { retry_after: 5 } });
+    clock.pass(5000);
+    expect((await call(fake, "POST", path, { content: "c" })).status).toBe(200);
+  });
+});
+
+test("a message has at most one thread, whose id is the message's", async () => {
+  const { fake, channel } = await setUp();
+  const sent = await call(fake, "POST", `/channels/${channel.id}/messages`, { content: "x" });
+  const path = `/channels/${channel.id}/messages/${sent.body.id}/threads`;
+  expect((await call(fake, "POST", path, { name: "x", auto_archive_duration: 10_080 })).body.id).toBe(sent.body.id);
+  expect((await call(fake, "POST", path, { name: "x" })).body.code).toBe(160_004);
+  expect((await call(fake, "POST", path, { name: "x", auto_archive_duration: 7 })).body.code).toBe(50_035);
+  expect((await call(fake, "POST", `/channels/${channel.id}/messages/1/threads`, { name: "x" })).body.code).toBe(
+    10_008,
+  );
+});
+
+describe("interactions", () => {
+  test("are signed", async () => {
+    const { fake, channel } = await setUp();
+    const seen: Record<string, string>[] = [];
+    fake.connect((request) => {
+      seen.push(Object.fromEntries(request.headers));
+      return Response.json({ type: 5 });
+    });
+    await fake.slash(ANA, channel.id, "status");
+    expect(seen[0]?.["x-signature-ed25519"]).toMatch(/^[0-9a-f]{128}$/);
+    expect(seen[0]?.["x-signature-timestamp"]).toMatch(/^\d{10}$/);
+  });
+
+  test("an answer after 3 s does not count", async () => {
+    const { clock, fake, channel } = await setUp();
+    fake.connect(() => {
+      clock.pass(3001);
+      return Response.json({ type: 4, data: { content: "prea târziu" } });
+    });
+    expect((await fake.slash(ANA, channel.id, "status")).kind).toBe("failed");
+    expect(fake.transcript(channel.id)).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ["an update as the answer to a command", { type: 6 }],
+    ["a modal with a long title", { type: 9, data: { custom_id: "x", title: "y".repeat(46), components: [] } }],
+    ["a deferral with other flags", { type: 5, data: { flags: 4 } }],
+    ["a message that is too long", { type: 4, data: { content: "x".repeat(2001) } }],
+  ])("%s is refused", async (_, answer) => {
+    const { fake, channel } = await setUp();
+    fake.connect(() => Response.json(answer));
+    expect((await fake.slash(ANA, channel.id, "status")).kind).toBe("failed");
+  });
+
+  test("at most 25 choices, of at most 100 characters", async () => {
+    const { fake, channel } = await setUp();
+    const choices = (count: number, length: number) =>
+      Array.from({ length: count }, () => ({ name: "x".repeat(length), value: "y" }));
+    for (const [count, length, kind] of [
+      [25, 100, "choices"],
+      [26, 1, "failed"],
+      [1, 101, "failed"],
+    ] as const) {
+      fake.connect(() => Response.json({ type: 8, data: { choices: choices(count, length) } }));
+      expect((await fake.complete(ANA, channel.id, "x")).kind).toBe(kind);
+    }
+  });
+
+  test("a modal cannot be answered with a modal", async () => {
+    const { fake, channel } = await setUp();
+    const input = { type: 18, label: "x", component: { type: 4, custom_id: "text", style: 2 } };
+    fake.connect(() => Response.json({ type: 9, data: { custom_id: "x", title: "x", components: [input] } }));
+    const modal = await fake.slash(ANA, channel.id, "reply");
+    expect(modal.kind).toBe("modal");
+    expect((await fake.submit(ANA, channel.id, modal, "x")).kind).toBe("failed");
+  });
+
+  test("a deferred answer is unknown for a while, then can be resolved, and after 15 minutes no more", async () => {
+    const { clock, fake, channel } = await setUp({ deferRaceMs: 10_000 });
+    fake.connect(() => Response.json({ type: 5 }));
+    const { raw } = await fake.slash(ANA, channel.id, "status");
+    const path = `/webhooks/${fake.applicationId}/${(JSON.parse(raw) as { token: string }).token}/messages/@original`;
+    expect((await call(fake, "PATCH", path, { content: "x" })).body.code).toBe(10_015);
+    clock.pass(10_000);
+    expect(fake.transcript(channel.id)).toMatchObject([{ thinking: true }]);
+    expect((await call(fake, "PATCH", path, { content: "x" })).status).toBe(200);
+    expect(fake.transcript(channel.id)).toMatchObject([{ thinking: false, content: "x" }]);
+    clock.pass(15 * 60_000);
+    expect(await call(fake, "PATCH", path, { content: "y" })).toMatchObject({ status: 401, body: { code: 50_027 } });
+    expect((await call(fake, "PATCH", path.replace("fake-", "other-"), { content: "y" })).body.code).toBe(10_015);
+  });
+
+  test("over the callback route an answer counts once, within 3 s", async () => {
+    const { clock, fake, channel } = await setUp();
+    await fake.slash(ANA, channel.id, "status");
+    expect((await call(fake, "POST", "/interactions/1/x/callback", { type: 5 })).body.code).toBe(10_062);
+    const socket = await connect(fake);
+    socket.send(identify(fake.token));
+    await frame(socket, "READY");
+    const arriving = frame(socket, "INTERACTION_CREATE");
+    await fake.slash(ANA, channel.id, "status");
+    const { id, token } = (await arriving).d as { id: string; token: string };
+    const path = `/interactions/${id}/${token}/callback`;
+    expect((await call(fake, "POST", path, { type: 5 })).status).toBe(204);
+    expect((await call(fake, "POST", path, { type: 5 })).body.code).toBe(40_060);
+    const late = frame(socket, "INTERACTION_CREATE");
+    await fake.slash(ANA, channel.id, "status");
+    const second = (await late).d as { id: string; token: string };
+    clock.pass(3001);
+    expect(
+      (await call(fake, "POST", `/interactions/${second.id}/${second.token}/callback`, { type: 5 })).body.code,
+    ).toBe(10_062);
+  });
+});
+
+interface Frame {
+  op: number;
+  t: string | null;
+  s: number | null;
+  d: unknown;
+}
+
+async function connect(fake: FakeDiscord): Promise<WebSocket> {
+  const info = await call(fake, "GET", "/gateway/bot");
+  const socket = new WebSocket((info.body as unknown as { url: string }).url);
+  sockets.push(socket);
+  await frame(socket, 10);
+  return socket;
+}
+
+/** The next frame with this op code or event name. */
+function frame(socket: WebSocket, what: number | string): Promise<Frame> {
+  return new Promise((resolve, reject) => {
+    const listen = (data: Buffer) => {
+      const found = JSON.parse(data.toString("utf8")) as Frame;
+      if (found.op !== what && found.t !== what) return;
+      socket.off("message", listen);
+      resolve(found);
+    };
+    socket.on("message", listen);
+    socket.once("close", (code: number) => reject(new Error(`closed with ${code}`)));
+  });
+}
+
+const identify = (token: string, intents = 37_376) => JSON.stringify({ op: 2, d: { token, intents } });
+
+describe("the Gateway", () => {
+  test("acknowledges heartbeats, and closes on what it does not know", async () => {
+    const { fake } = await setUp();
+    const socket = await connect(fake);
+    socket.send(JSON.stringify({ op: 1, d: null }));
+    expect((await frame(socket, 11)).op).toBe(11);
+    socket.send(JSON.stringify({ op: 99, d: null }));
+    await expect(frame(socket, "never")).rejects.toThrow("4001");
+  });
+
+  test.each([
+    ["a wrong token", "x", 37_376, true, "4004"],
+    ["content without its intent", "fake-bot-token", 37_376, false, "4014"],
+  ] as const)("%s: closed", async (_, token, intents, contentIntent, code) => {
+    const { fake } = await setUp({ contentIntent });
+    const socket = await connect(fake);
+    socket.send(identify(token, intents));
+    await expect(frame(socket, "READY")).rejects.toThrow(code);
+  });
+
+  test("only asked-for events come, without content unless that was asked for", async () => {
+    const { fake, channel } = await setUp();
+    const socket = await connect(fake);
+    socket.send(identify(fake.token, 1 << 9));
+    await frame(socket, "READY");
+    const arriving = frame(socket, "MESSAGE_CREATE");
+    fake.say(ANA, fake.openDirect(ANA).id, { text: "direct" });
+    fake.say(ANA, channel.id, { text: "secret" });
+    expect((await arriving).d).toMatchObject({ content: "", channel_id: channel.id, guild_id: fake.guildId });
+  });
+
+  test("a resumed session gets what it missed; a forgotten one cannot be resumed", async () => {
+    const { fake, channel } = await setUp();
+    const socket = await connect(fake);
+    socket.send(identify(fake.token));
+    const ready = await frame(socket, "READY");
+    fake.gateway.drop(4000, false);
+    await expect(frame(socket, "never")).rejects.toThrow("4000");
+    fake.say(ANA, channel.id, { text: "între timp" });
+    const again = await connect(fake);
+    const missed = frame(again, "MESSAGE_CREATE");
+    const resumed = frame(again, "RESUMED");
+    const { session_id: id } = ready.d as { session_id: string };
+    const resume = JSON.stringify({ op: 6, d: { token: fake.token, session_id: id, seq: ready.s } });
+    again.send(resume);
+    expect((await missed).d).toMatchObject({ content: "între timp" });
+    await resumed;
+    fake.gateway.drop(4000, true);
+    const third = await connect(fake);
+    const invalid = frame(third, 9);
+    third.send(resume);
+    expect((await invalid).d).toBe(false);
+  });
+});
+
+test("commands have names and required options in Discord's order", async () => {
+  const { fake } = await setUp();
+  const path = `/applications/${fake.applicationId}/commands`;
+  const option = (name: string, required: boolean) => ({ type: 3, name, description: "x", required });
+  const command = (name: string, ...options: object[]) => [{ type: 1, name, description: "x", options }];
+  expect((await call(fake, "PUT", path, command("ok", option("a", true), option("b", false)))).status).toBe(200);
+  expect((await call(fake, "PUT", path, command("ok", option("b", false), option("a", true)))).body.code).toBe(50_035);
+  expect((await call(fake, "PUT", path, command("Loud"))).body.code).toBe(50_035);
+  expect((await call(fake, "PUT", path, command("x".repeat(33)))).body.code).toBe(50_035);
+});
+
+test("an address for interactions is tried before it is taken", async () => {
+  const { fake } = await setUp();
+  const change = { interactions_endpoint_url: "https://planner.example/discord/interactions" };
+  fake.connect(() => Response.json({ type: 1 }));
+  expect((await call(fake, "PATCH", "/applications/@me", change)).status).toBe(400);
+});
