@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { forkTranscript, transcriptPath, transcriptSize } from "@echo/claude/transcript";
 import { describe, expect, test } from "vitest";
 import { createBench, history, replies, says, uses } from "./bench.ts";
@@ -97,8 +98,11 @@ describe("a session", () => {
     const first = await bench.ask(fromId, { prompt: "first" });
     const bytes = await transcriptSize(bench, fromId);
     const committed = await readFile(transcriptPath(bench, fromId));
-    const cut = await bench.ask(fromId, { prompt: "interrupted", limits: { idleMs: 1500 } });
-    expect(cut.kind).toBe("idle");
+    const controller = new AbortController();
+    const cut = bench.ask(fromId, { prompt: "interrupted" }, { signal: controller.signal });
+    while (bench.requests().length < 2 || (await transcriptSize(bench, fromId)) === bytes) await delay(20);
+    controller.abort("shutdown");
+    expect((await cut).kind).toBe("cancelled");
     const after = await readFile(transcriptPath(bench, fromId));
     expect(after.length).toBeGreaterThan(bytes);
     expect(after.subarray(0, bytes).equals(committed)).toBe(true);
