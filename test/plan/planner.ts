@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import type { Clock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/clock";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { conversationKey } from "@echo/core/conversation-key";
+import type { Answer } from "@echo/core/desk/answer";
+import { receive } from "@echo/core/desk/desk";
+import { dispatchDue } from "@echo/core/dispatch";
+import type { Button } from "@echo/core/button";
+import { intentOfButton } from "@echo/core/button";
+import { readText } from "@echo/core/command";
+import type { Chat } from "@echo/core/port/chat";
+import type { Reply } from "@echo/core/reply";
+import type { Ask, Request } from "@echo/core/request";
+import type { Agent } from "@echo/runner/agent";
+import type { RunnerDeps } from "@echo/runner/deps";
+import { DEFAULT_SETTINGS } from "@echo/runner/deps";
+import type { RunEnd } from "@echo/runner/run";
+import { runConversation } from "@echo/runner/run";
+import type { Workspace } from "@echo/runner/workspace/workspace";
+import type { Stores } from "../fakes/store/memory.ts";
+
+export const STEPS = [{ name: "office-hours", optional: false }];
+const PROMPTS = {
+  planningAgent: "{slug}",
+  finalPlan: "Write it.",
+  repair: "{findings}",
+  phases: { "office-hours": "Talk." },
+};
+const silent = () => {};
+/** Dollars of every process of the scripted agent. */
+export const TURN_COST_USD = 0.25;
+
+/** What the agent does in its next turn: writes files, then says something. */
+export type AgentTurn = (files: Map<string, string>) => string;
+
+export interface Planner {
+  key: ConversationKey;
+  /** Everything that was sent to the chat, in order. */
+  said: Reply[];
+  files: Map<string, string>;
+  clock: Clock;
+  /** What comes next of the agent. */
+  script(...turns: AgentTurn[]): void;
+  /** A message or a press, as the webhook takes it. */
+  say(text: string, stores?: Stores): Promise<Answer>;
+  press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
+  /** A runner from its start until nothing is left to do. */
+  run(stores?: Stores, holder?: string): Promise<RunEnd>;
+  /** Everything that is half done is completed, as after a crash and a minute. */
+  rescue(): Promise<void>;
+  texts(): string[];
+}
+
+/** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
+export function createPlanner(stores: Stores, { clock = systemClock, locale = "en" as Reply["locale"] } = {}): Planner {
+  const key = conversationKey("echo", randomUUID());
+  const said: Reply[] = [];
+  const files = new Map<string, string>();
+  const turns: AgentTurn[] = [];
+  let received = 0;
+
+  const take = (ask: Ask, person = "7", through: Stores = stores): Promise<Answer> => {
+    const request: Request = {
+      id: String((received += 1)).padStart(8, "0"),
+      conversation: key,
+      person: { id: person, locale },
+      receivedAt: clock.now(),
+      private: true,
+      allowed: true,
+      ask,
+    };
+    return receive({ ...through, steps: STEPS, now: clock.now, log: silent, dispatch: async () => {} }, request);
+  };
+  const deps: Omit<RunnerDeps, keyof Stores> = {
+    chat: recordingChat(said),
+    agent: scriptedAgent(turns, files),
+    workspace: memoryWorkspace(files),
+    prompts: PROMPTS,
+    steps: STEPS,
+    settings: {
+      ...DEFAULT_SETTINGS,
+      idleMs: 0,
+      pollMs: { busy: 60_000, idle: 60_000 },
+      batchMs: { quiet: 0, atMost: 0 },
+    },
+    clock,
+    newId: randomUUID,
+    mask: (text) => text,
+    log: silent,
+    onRest: silent,
+  };
+  const run = (through: Stores = stores, holder: string = randomUUID()) =>
+    runConversation({ ...deps, ...through }, key, holder, new AbortController().signal);
+  return {
+    key,
+    said,
+    files,
+    clock,
+    script: (...more) => void turns.push(...more),
+    say: (text, through) => {
+      const ask = readText(text);
+      if (ask === undefined) throw new Error(`${text} is for another bot`);
+      return take(ask, undefined, through);
+    },
+    press: (button, person, through) => take(askOf(button), person, through),
+    run,
+    rescue: async () => {
+      const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
+      const later = () => clock.now() + 120_000;
+      const dispatch = { ...stores, launcher, now: later, log: silent, onFull: async () => {} };
+      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
+    },
+    texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),
+  };
+}
+
+function askOf(button: Button): Ask {
+  const intent = intentOfButton(button);
+  if (intent !== undefined) return { kind: "intent", intent };
+  if (button.action !== "cancel") throw new Error(`${button.action} is not pressed here`);
+  return { kind: "cancel", session: button.session as NonNullable<Extract<Ask, { kind: "cancel" }>["session"]> };
+}
+
+function recordingChat(said: Reply[]): Chat {
+  const nothing = async () => {};
+  return {
+    adapter: "echo",
+    pace: { progressMs: 60_000, typingMs: 60_000 },
+    render: (reply) => [reply],
+    send: async (_channel, piece) => {
+      said.push(piece as unknown as Reply);
+      return { kind: "sent", messageId: String(said.length) };
+    },
+    typing: nothing,
+    showProgress: async () => undefined,
+    clearProgress: nothing,
+    react: nothing,
+  };
+}
+
+function scriptedAgent(turns: AgentTurn[], files: Map<string, string>): Agent {
+  const transcripts = new Map<string, number>();
+  return {
+    run: async (call): Promise<ClaudeOutcome> => {
+      const turn = turns.shift();
+      if (turn === undefined) throw new Error("the agent was asked more often than it has answers");
+      transcripts.set(call.sessionId, (transcripts.get(call.sessionId) ?? 0) + 100);
+      return {
+        kind: "answered",
+        text: turn(files),
+        usage: { tokensIn: 100, tokensOut: 10 },
+        turns: 1,
+        costUsd: TURN_COST_USD,
+        subtype: "success",
+        durationMs: 1,
+        skills: [],
+        credentialSource: undefined,
+        unreadableLines: 0,
+      };
+    },
+    transcriptBytes: async (_slug, sessionId) => transcripts.get(sessionId) ?? 0,
+    fork: async (_slug, from, to) => void transcripts.set(to, from.bytes),
+    hasSkill: async () => false,
+    sweep: async () => {},
+  };
+}
+
+function memoryWorkspace(files: Map<string, string>): Workspace {
+  return {
+    path: (slug) => `/workspace/${slug}`,
+    prepare: async () => {},
+    read: async (_slug, file) => files.get(file),
+    write: async (_slug, file, text) => void files.set(file, text),
+    remove: async (_slug, file) => void files.delete(file),
+    head: async () => undefined,
+    facts: async () => "",
+  };
+}
