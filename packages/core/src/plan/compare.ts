@@ -15,7 +15,7 @@ export interface PlanComparison {
  * change.
  */
 export function comparePlans(before: Plan, after: Plan): PlanComparison {
-  const earlier = pair(before.stories, after.stories);
+  const earlier = pairStories(before.stories, after.stories);
   const kept = new Set(earlier.values());
   return {
     added: after.stories.filter((story) => !earlier.has(story)),
@@ -27,7 +27,8 @@ export function comparePlans(before: Plan, after: Plan): PlanComparison {
   };
 }
 
-function pair(before: readonly Story[], after: readonly Story[]): Map<Story, Story> {
+/** Each story of `after` that was there before, with what it was. */
+export function pairStories(before: readonly Story[], after: readonly Story[]): Map<Story, Story> {
   const pairs = new Map<Story, Story>();
   for (const keyOf of [
     (story: Story) => `${story.id} ${toKey(story.title)}`,

@@ -6,7 +6,8 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { derivePrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
 import { stampPlan } from "@echo/core/plan/stamp";
-import type { Session } from "@echo/core/session";
+import type { PlanVersion, Session } from "@echo/core/session";
+import { EARLIER_VERSIONS_MAX } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import { keepDocument } from "../workspace/document.ts";
 import { FINAL_PLAN_FILE, PRD_FILE } from "../workspace/workspace.ts";
@@ -68,5 +69,11 @@ export async function keepPlan(deps: Deps, session: Session, written: WrittenPla
   const kept = await keepDocument(deps, session, FINAL_PLAN_FILE, markdown);
   if (plan === undefined || !isApprovable(written.findings)) return kept;
   await deps.workspace.write(session.slug, PRD_FILE, `${JSON.stringify(derivePrd(plan), null, 2)}\n`);
-  return { ...kept, plan: { version, sha256: written.sha256 } };
+  return { ...kept, plan: { version, sha256: written.sha256, ...earlierThan(written, session.plan) } };
+}
+
+function earlierThan({ sha256 }: WrittenPlan, before: PlanVersion | undefined): Pick<PlanVersion, "earlier"> {
+  const { earlier = [] } = before ?? {};
+  const all = before === undefined || before.sha256 === sha256 ? earlier : [...earlier, before.sha256];
+  return all.length === 0 ? {} : { earlier: all.slice(-EARLIER_VERSIONS_MAX) };
 }
