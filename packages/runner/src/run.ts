@@ -2,10 +2,34 @@ import type { ConversationKey } from "@echo/core/conversation-key";
 import { conversationMarker } from "./marker.ts";
 import type { RunnerDeps } from "./deps.ts";
 import { drain } from "./drain.ts";
+import type { Keeper } from "./keeper.ts";
 import { startKeeper } from "./keeper.ts";
+import type { Workspace } from "./workspace/workspace.ts";
 
 /** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
 export type RunEnd = "idle" | "held" | "lost" | "shutdown";
+
+class LeaseLostError extends Error {
+  readonly code = "lease-lost";
+}
+
+/** A file system has no fence: whoever slept through its lease must not write over what the next one wrote. */
+function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
+  const check = (slug: string) => {
+    if (!keeper.isTrusted()) throw new LeaseLostError(`the lease was lost before a file of ${slug} was written`);
+  };
+  return {
+    ...workspace,
+    write: async (slug, file, text) => {
+      check(slug);
+      await workspace.write(slug, file, text);
+    },
+    remove: async (slug, file) => {
+      check(slug);
+      await workspace.remove(slug, file);
+    },
+  };
+}
 
 /**
  * Takes the conversation's lease, drains its inbox until it has been idle for a while, and gives the lease back.
@@ -24,7 +48,7 @@ export async function runConversation(
   const keeper = startKeeper(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
   try {
     await deps.agent.sweep(conversationMarker(key));
-    return await drain(deps, keeper, shutdown);
+    return await drain({ ...deps, workspace: whileTrusted(deps.workspace, keeper) }, keeper, shutdown);
   } finally {
     keeper.stop();
   }

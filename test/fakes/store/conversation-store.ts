@@ -2,11 +2,11 @@ import type { Opening } from "@echo/core/conversation";
 import { isLeaseLive } from "@echo/core/conversation";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import type { Data, State } from "./data.ts";
-import { save, stateOf, without } from "./data.ts";
+import { copy, save, stateOf, without } from "./data.ts";
 
 export function createMemoryConversationStore(data: Data): ConversationStore {
   return {
-    read: async (key) => structuredClone(data.states.get(key)?.conversation),
+    read: async (key) => copy(data.states.get(key)?.conversation),
     wake: async (key, now, opening) => {
       const state = stateOf(data, key);
       const { conversation } = state;
@@ -32,7 +32,7 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
         dueSince: state.dueSince ?? receivedAt,
         conversation: { ...rest, cancelledAt: receivedAt, wake: conversation.wake + 1 },
       });
-      return structuredClone(conversation);
+      return copy(conversation);
     },
     claimStart: async (key, now, until) => {
       const state = stateOf(data, key);

@@ -37,8 +37,15 @@ export function stateOf(data: Data, key: ConversationKey): State {
 
 /** Replaces the state; returns a copy of the new conversation. */
 export function save(data: Data, state: State): Conversation {
-  data.states.set(state.conversation.key, structuredClone(state));
-  return structuredClone(state.conversation);
+  data.states.set(state.conversation.key, copy(state));
+  return copy(state.conversation);
+}
+
+/** As over a network: nothing is shared. Plain data only, and many times faster than `structuredClone`. */
+export function copy<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => copy(item as unknown)) as Value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copy(item as unknown)])) as Value;
 }
 
 export function without<Value extends object, Name extends keyof Value>(value: Value, ...names: Name[]) {

@@ -2,6 +2,7 @@ import type { ConversationKey } from "@echo/core/conversation-key";
 import { byReceipt } from "@echo/core/inbound";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { Data } from "./data.ts";
+import { copy } from "./data.ts";
 
 export function createMemoryInbox(data: Data): Inbox {
   const entries = (key: ConversationKey) => data.inbound.get(key) ?? new Map<string, never>();
@@ -11,11 +12,11 @@ export function createMemoryInbox(data: Data): Inbox {
     append: async (inbound, status = "pending") => {
       const known = data.inbound.get(inbound.conversation) ?? new Map();
       if (known.has(inbound.id)) return false;
-      known.set(inbound.id, { inbound: structuredClone(inbound), status });
+      known.set(inbound.id, { inbound: copy(inbound), status });
       data.inbound.set(inbound.conversation, known);
       return true;
     },
-    listPending: async (key) => structuredClone(pending(key).toSorted(byReceipt)),
+    listPending: async (key) => copy(pending(key).toSorted(byReceipt)),
     finish: async (key, ids) => {
       for (const id of ids) {
         const entry = data.inbound.get(key)?.get(id);
@@ -25,7 +26,7 @@ export function createMemoryInbox(data: Data): Inbox {
     load: async (key, ids) =>
       ids.flatMap((id) => {
         const entry = data.inbound.get(key)?.get(id);
-        return entry === undefined ? [] : [structuredClone(entry.inbound)];
+        return entry === undefined ? [] : [copy(entry.inbound)];
       }),
     listStranded: async (before) => {
       const oldest = [...data.inbound.keys()]

@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import { isLeaseLive } from "@echo/core/conversation";
 import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-store";
 import type { Data, State } from "./data.ts";
-import { save, stateOf, without } from "./data.ts";
+import { copy, save, stateOf, without } from "./data.ts";
 
 export function createMemoryLeaseStore(data: Data): LeaseStore {
   return {
@@ -26,7 +26,7 @@ export function createMemoryLeaseStore(data: Data): LeaseStore {
       const state = stateOf(data, lease.key);
       const { conversation } = state;
       if (!isMine(conversation, lease)) return { kind: "fenced" };
-      if (!isAsLoaded(conversation, loaded)) return { kind: "cancelled", conversation: structuredClone(conversation) };
+      if (!isAsLoaded(conversation, loaded)) return { kind: "cancelled", conversation: copy(conversation) };
       return { kind: "committed", conversation: save(data, changed(state, change)) };
     },
     release: async (lease, wake, due) => {

@@ -2,13 +2,13 @@ import type { ProjectStore } from "@echo/core/port/project-store";
 import type { Project, ProjectStatus } from "@echo/core/project";
 import type { Slug } from "@echo/core/slug";
 import type { Data } from "./data.ts";
-import { without } from "./data.ts";
+import { copy, without } from "./data.ts";
 
 export function createMemoryProjectStore(data: Data): ProjectStore {
-  const read = (slug: Slug) => structuredClone(data.projects.get(slug)?.project);
+  const read = (slug: Slug) => copy(data.projects.get(slug)?.project);
   const save = (project: Project, since: number) => {
-    data.projects.set(project.slug, { project: structuredClone(project), since });
-    return structuredClone(project);
+    data.projects.set(project.slug, { project: copy(project), since });
+    return copy(project);
   };
   return {
     read: async (slug) => read(slug),
@@ -16,7 +16,7 @@ export function createMemoryProjectStore(data: Data): ProjectStore {
       [...data.projects.values()]
         .filter(({ project }) => project.status === status)
         .toSorted((left, right) => right.since - left.since)
-        .map(({ project }) => structuredClone(project)),
+        .map(({ project }) => copy(project)),
     propose: async (project) => {
       if (data.projects.has(project.slug)) return false;
       save(project, project.proposedAt);

@@ -2,15 +2,16 @@ import type { TurnId } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { TurnStore } from "@echo/core/port/turn-store";
 import type { Data } from "./data.ts";
+import { copy } from "./data.ts";
 
 const turnKey = (key: ConversationKey, id: TurnId) => `${key} ${id}`;
 
 export function createMemoryTurnStore(data: Data): TurnStore {
   return {
     record: async (key, turn) => {
-      data.turns.set(turnKey(key, turn.id), structuredClone(turn));
+      data.turns.set(turnKey(key, turn.id), copy(turn));
     },
-    load: async (key, id) => structuredClone(data.turns.get(turnKey(key, id))),
+    load: async (key, id) => copy(data.turns.get(turnKey(key, id))),
     markSent: async (key, id, sent, closed) => {
       const turn = data.turns.get(turnKey(key, id));
       if (turn === undefined) return;

@@ -17,7 +17,8 @@ export async function commitStart(
   session: Session,
 ): Promise<StartResult> {
   await deps.workspace.prepare(session.slug);
-  if (conversation.session?.state !== "waiting") await restoreDocuments(deps, session);
+  const goesOn = conversation.session?.state === "waiting" && conversation.session.phase === session.phase;
+  if (!goesOn) await restoreDocuments(deps, session);
   const ready = await withClaudeSession(deps, session);
   return deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...ready, state: "running" },

@@ -1,0 +1,232 @@
+import { sha256 } from "@echo/core/hash";
+import type { Inbound } from "@echo/core/inbound";
+import { conversationKey } from "@echo/core/conversation-key";
+import type { Visible } from "./chat.ts";
+import { piecesOf } from "./chat.ts";
+import { runOf } from "./disk.ts";
+import type { Commit } from "./journal.ts";
+import { CHANNELS, SLUG } from "./person.ts";
+import type { Schedule } from "./schedule.ts";
+import { GOOD_CLOCKS } from "./schedule.ts";
+import type { Simulated } from "./system.ts";
+
+/** What went wrong, in words; empty when every promise was kept. */
+export async function violations(schedule: Schedule, simulated: Simulated): Promise<string[]> {
+  const areClocksGood = schedule.skewMs <= Math.max(...GOOD_CLOCKS);
+  return [
+    ...lostOrTwice(simulated),
+    ...reordered(simulated),
+    ...resurrected(simulated),
+    ...visibleOutside(simulated),
+    ...visibleTwice(schedule, simulated),
+    ...neverShown(simulated),
+    ...foreignDocuments(simulated),
+    ...simulated.disk.tainted,
+    ...(areClocksGood ? twoHolders(simulated) : []),
+    ...(await leftBehind(simulated)),
+    ...(await disagreeing(schedule, simulated)),
+  ];
+}
+
+/** What a commit answered for good: a turn that got stuck keeps its inbound for the retry. */
+function answeredBy({ turn, change }: Commit): string[] {
+  const kept = change.session?.state === "stuck" ? (change.session.work?.inboundIds ?? []) : [];
+  return (turn?.answers ?? []).filter((id) => !kept.includes(id));
+}
+
+function isTold({ turn }: Commit, id: string): boolean {
+  return turn?.answers.includes(id) === true;
+}
+
+function noteNonce(id: string): string {
+  return sha256(`note ${id}`).slice(0, 22);
+}
+
+function isDropped({ journal }: Simulated, inbound: Inbound): boolean {
+  return journal.cancels.some(
+    ({ key, cancelledAt }) => key === inbound.conversation && inbound.receivedAt <= cancelledAt,
+  );
+}
+
+function commitsOf({ journal }: Simulated, key: string): Commit[] {
+  return journal.commits.filter(({ lease }) => lease.key === key);
+}
+
+function lostOrTwice(simulated: Simulated): string[] {
+  return simulated.journal.puts.flatMap(({ inbound }) => {
+    const commits = commitsOf(simulated, inbound.conversation);
+    const answers = commits.filter((commit) => answeredBy(commit).includes(inbound.id)).length;
+    const noted = simulated.platform.visible.some(({ nonce }) => nonce === noteNonce(inbound.id));
+    const told = answers > 0 || noted || commits.some((commit) => isTold(commit, inbound.id));
+    const name = `${inbound.intent.kind} ${Number(inbound.id)}`;
+    return [
+      ...(answers > 1 ? [`double-committed: ${name} was answered in ${answers} turns`] : []),
+      ...(!told && !isDropped(simulated, inbound) ? [`lost: ${name} was never answered`] : []),
+    ];
+  });
+}
+
+/** Whoever was put before another was received is answered no later. */
+function reordered(simulated: Simulated): string[] {
+  const places = simulated.journal.puts.flatMap(({ at, inbound }) => {
+    const commits = commitsOf(simulated, inbound.conversation);
+    const turn = commits.findIndex((commit) => isTold(commit, inbound.id));
+    return turn === -1 ? [] : [{ at, inbound, turn, place: commits[turn]?.turn?.answers.indexOf(inbound.id) ?? 0 }];
+  });
+  return places.flatMap((earlier) =>
+    places
+      .filter(
+        (later) =>
+          later.inbound.conversation === earlier.inbound.conversation &&
+          earlier.at < later.inbound.receivedAt &&
+          (later.turn < earlier.turn || (later.turn === earlier.turn && later.place < earlier.place)),
+      )
+      .map((later) => `reordered: ${Number(later.inbound.id)} was answered before ${Number(earlier.inbound.id)}`),
+  );
+}
+
+/** A session that a cancel ended never comes back, and a cancel of one session does not end another. */
+function resurrected(simulated: Simulated): string[] {
+  const { cancels, commits } = simulated.journal;
+  return cancels.flatMap(({ at, key, ended, scope }) => {
+    if (ended === undefined) return [];
+    const later = commits.some(
+      (commit) => commit.lease.key === key && commit.at > at && commit.change.session?.id === ended,
+    );
+    return [
+      ...(later ? [`resurrected: ${ended} was committed after its cancel`] : []),
+      ...(scope !== undefined && scope !== ended ? [`a cancel of ${scope} ended ${ended}`] : []),
+    ];
+  });
+}
+
+function nonceOf({ lease, turn }: Commit, index: number): string {
+  return sha256(`${lease.key} ${turn?.id ?? ""} ${index}`).slice(0, 22);
+}
+
+interface Owed {
+  commit: Commit;
+  nonce: string;
+  text: string;
+}
+
+/** Every piece that some committed turn owes to people. */
+function owedPieces({ journal }: Simulated): Owed[] {
+  return journal.commits.flatMap((commit) =>
+    (commit.turn?.replies ?? [])
+      .flatMap(piecesOf)
+      .map(({ text }, index) => ({ commit, nonce: nonceOf(commit, index), text })),
+  );
+}
+
+function visibleOutside(simulated: Simulated): string[] {
+  const owed = owedPieces(simulated);
+  const notes = new Set(simulated.journal.puts.map(({ inbound }) => noteNonce(inbound.id)));
+  return simulated.platform.visible
+    .filter(({ nonce, text }) => !notes.has(nonce) && !owed.some((one) => one.nonce === nonce && one.text === text))
+    .map(({ text }) => `shown without a commit: ${text.slice(0, 60)}`);
+}
+
+/** The same answer is seen once; on a platform without nonces, once unless something was cut off. */
+function visibleTwice({ adapter, faults, stopsAtMs, skewMs }: Schedule, { platform }: Simulated): string[] {
+  const isCalm = faults.length === 0 && stopsAtMs.length === 0 && skewMs === 0;
+  const bySaying = new Map<string, Visible[]>();
+  for (const one of platform.visible) {
+    const run = runOf(one.text);
+    const saying = run === undefined ? `nonce ${one.nonce}` : `${one.channel} run ${run}`;
+    bySaying.set(saying, [...(bySaying.get(saying) ?? []), one]);
+  }
+  const isAmbiguous = (group: Visible[]) =>
+    adapter === "telegram" && !isCalm && new Set(group.map(({ nonce }) => nonce)).size === 1;
+  return [...bySaying].flatMap(([saying, group]) =>
+    group.length > 1 && !isAmbiguous(group) ? [`visible ${group.length} times: ${saying}`] : [],
+  );
+}
+
+/** How often the one case happened that a platform without nonces cannot rule out. */
+export function countAmbiguous({ platform }: Simulated): number {
+  return platform.visible.length - new Set(platform.visible.map(({ channel, nonce }) => `${channel} ${nonce}`)).size;
+}
+
+/** What was committed is shown, unless a cancel came between. */
+function neverShown(simulated: Simulated): string[] {
+  const shown = new Set(simulated.platform.visible.map(({ nonce }) => nonce));
+  return owedPieces(simulated)
+    .filter(({ nonce, commit }) => {
+      const isCut = simulated.journal.cancels.some(
+        ({ key, at, ended }) => key === commit.lease.key && at > commit.at && ended !== undefined,
+      );
+      return !shown.has(nonce) && !isCut;
+    })
+    .map(({ text }) => `never shown: ${text.slice(0, 60)}`);
+}
+
+/** A committed document or answer is of the very attempt that was committed. */
+function foreignDocuments({ journal, disk }: Simulated): string[] {
+  const { texts } = journal;
+  return journal.commits.flatMap(({ lease, before, change, turn }) => {
+    const work = before.session?.work;
+    const attempt = `${lease.epoch}.${before.turnCounter} ${work?.attempt ?? 0}`;
+    const isForeign = (run: number | undefined) => run !== undefined && disk.runs[run]?.attempt !== attempt;
+    const answers = (turn?.replies ?? []).flatMap((reply) => (reply.kind === "text" ? [runOf(reply.markdown)] : []));
+    const known = new Set(Object.values(before.session?.documents ?? {}));
+    const written = Object.values(change.session?.documents ?? {}).filter((hash) => !known.has(hash));
+    const documents = written.map((hash) => runOf(texts.get(hash) ?? ""));
+    return [
+      ...(answers.some(isForeign) ? [`a commit of attempt ${attempt} shows another's answer`] : []),
+      ...(documents.some(isForeign) ? [`a commit of attempt ${attempt} keeps another's document`] : []),
+    ];
+  });
+}
+
+/** With clocks that differ by less than a third of the lease, nobody takes over from one who still trusts his. */
+function twoHolders({ journal, runners }: Simulated): string[] {
+  const { takeovers, renewals, releases } = journal;
+  const held = [...takeovers, ...renewals];
+  return takeovers.flatMap((taken) => {
+    const others = held.filter(
+      ({ at, lease }) => lease.key === taken.lease.key && lease.epoch < taken.lease.epoch && at < taken.at,
+    );
+    return others.flatMap(({ lease, leaseMs, sentAt }) => {
+      const runner = runners.get(lease.holder);
+      const isOver = releases.some((release) => release.lease.epoch === lease.epoch && release.lease.key === lease.key);
+      if (runner === undefined || isOver || (runner.process.diedAt ?? Infinity) < taken.at) return [];
+      const trustedUntil = sentAt - runner.skewMs + (leaseMs * 2) / 3;
+      return trustedUntil > taken.at ? [`two holders: ${lease.holder} still trusted its lease`] : [];
+    });
+  });
+}
+
+async function leftBehind({ stores, disk, runners }: Simulated): Promise<string[]> {
+  const keys = (await stores.inbox.listStranded(Infinity)).concat(await stores.conversations.listDue());
+  return [
+    ...keys.map((key) => `left behind: ${key} has work and no runner`),
+    ...(disk.runs.some(({ isRunning }) => isRunning) ? ["an agent's process is left"] : []),
+    ...([...runners.values()].some(({ process }) => process.isAlive) ? ["a runner never ended"] : []),
+  ];
+}
+
+/** Project and conversation tell the same story. */
+async function disagreeing({ adapter }: Schedule, { stores }: Simulated): Promise<string[]> {
+  const project = await stores.projects.read(SLUG);
+  const found: string[] = [];
+  const conversations = await Promise.all(
+    CHANNELS.map((channel) => stores.conversations.read(conversationKey(adapter, channel))),
+  );
+  for (const conversation of conversations) {
+    const { session, approvedSession, opening, key } = conversation ?? {};
+    const isOurs = (id: string | undefined) => id !== undefined && id === project?.planningSessionId;
+    if (session !== undefined && !(isOurs(session.id) && project?.status === "planning"))
+      found.push(`${key} plans, and its project is ${project?.status}`);
+    if (approvedSession !== undefined && isOurs(approvedSession.id) && project?.status !== "approved")
+      found.push(`${key} approved, and its project is ${project?.status}`);
+    if (opening !== undefined) found.push(`${key} is still opening`);
+    if (session?.state === "running") found.push(`${key} is still running`);
+  }
+  const holds = conversations.some(
+    (one) => one?.session?.id === project?.planningSessionId || one?.approvedSession?.id === project?.planningSessionId,
+  );
+  if ((project?.status === "planning" || project?.status === "approved") && !holds)
+    found.push(`the project is ${project.status} and nobody's`);
+  return found;
+}

@@ -1,0 +1,115 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import type { Inbound } from "@echo/core/inbound";
+import type { Change, Lease } from "@echo/core/port/lease-store";
+import type { Turn } from "@echo/core/turn";
+import type { Stores } from "../fakes/store/memory.ts";
+
+export interface Put {
+  at: number;
+  inbound: Inbound;
+}
+
+/** A commit as it took effect. `turn`: the record that it names, where it names one. */
+export interface Commit {
+  at: number;
+  lease: Lease;
+  before: Conversation;
+  change: Change;
+  turn: Turn | undefined;
+}
+
+/** A cancel as it took effect; `ended` is the session that was live, where one was. */
+export interface Cancel {
+  at: number;
+  key: ConversationKey;
+  cancelledAt: number;
+  ended: string | undefined;
+  /** What the cancel was meant for, where a button said so. */
+  scope: string | undefined;
+}
+
+/** What truly happened to the stores, whoever was told. */
+export interface Journal {
+  puts: Put[];
+  commits: Commit[];
+  cancels: Cancel[];
+  takeovers: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
+  renewals: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
+  releases: { at: number; lease: Lease }[];
+  /** Documents that were stored, by sha256. */
+  texts: Map<string, string>;
+}
+
+export function createJournal(): Journal {
+  return { puts: [], commits: [], cancels: [], takeovers: [], renewals: [], releases: [], texts: new Map() };
+}
+
+/** The stores, with everything that changes a conversation written down as it takes effect. */
+export function recorded(stores: Stores, journal: Journal, now: () => number): Stores {
+  const { conversations, documents, inbox, leases, turns } = stores;
+  return {
+    ...stores,
+    documents: {
+      ...documents,
+      put: async (slug, text) => {
+        const hash = await documents.put(slug, text);
+        journal.texts.set(hash, text);
+        return hash;
+      },
+    },
+    inbox: {
+      ...inbox,
+      append: async (inbound, status = "pending") => {
+        const isNew = await inbox.append(inbound, status);
+        if (isNew && status === "pending") journal.puts.push({ at: now(), inbound });
+        return isNew;
+      },
+    },
+    conversations: {
+      ...conversations,
+      cancel: async (key, scope) => {
+        const before = await conversations.cancel(key, scope);
+        const after = await conversations.read(key);
+        if (after?.cancelledAt !== undefined) {
+          journal.cancels.push({
+            at: now(),
+            key,
+            cancelledAt: after.cancelledAt,
+            ended: (before?.session ?? before?.approvedSession)?.id,
+            scope: scope.session,
+          });
+        }
+        return before;
+      },
+    },
+    leases: {
+      ...leases,
+      acquire: async (key, holder, sentAt, leaseMs) => {
+        const taken = await leases.acquire(key, holder, sentAt, leaseMs);
+        if (taken !== undefined)
+          journal.takeovers.push({ at: now(), lease: { key, holder, epoch: taken.epoch }, leaseMs, sentAt });
+        return taken;
+      },
+      renew: async (lease, sentAt, leaseMs) => {
+        const renewed = await leases.renew(lease, sentAt, leaseMs);
+        if (renewed !== undefined) journal.renewals.push({ at: now(), lease, leaseMs, sentAt });
+        return renewed;
+      },
+      commit: async (lease, loaded, change) => {
+        const before = await conversations.read(lease.key);
+        const result = await leases.commit(lease, loaded, change);
+        if (result.kind === "committed" && before !== undefined) {
+          const turn = change.outbox === undefined ? undefined : await turns.load(lease.key, change.outbox);
+          journal.commits.push({ at: now(), lease, before, change: structuredClone(change), turn });
+        }
+        return result;
+      },
+      release: async (lease, wake, due) => {
+        const released = await leases.release(lease, wake, due);
+        if (released) journal.releases.push({ at: now(), lease });
+        return released;
+      },
+    },
+  };
+}

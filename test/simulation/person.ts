@@ -1,0 +1,105 @@
+import type { Button } from "@echo/core/button";
+import { intentOfButton } from "@echo/core/button";
+import { conversationKey } from "@echo/core/conversation-key";
+import { PlanningSessionId } from "@echo/core/inbound";
+import type { Ask, Request } from "@echo/core/request";
+import { Slug } from "@echo/core/slug";
+import type { Action, Schedule } from "./schedule.ts";
+import type { Simulated } from "./system.ts";
+import type { World } from "./world.ts";
+
+export const SLUG = Slug.parse("plant-bot");
+export const CHANNELS = ["1", "2"] as const;
+
+/** Milliseconds before Telegram sends an update again that was not taken: at once, then longer. */
+const AGAIN_MS = [0, 2000, 4000, 8000];
+
+/** People at their keyboards, and the platform between them and the webhook. */
+export interface People {
+  /** Whether everything was said, and every delivery has come to its end. */
+  isDone(): boolean;
+}
+
+export function startPeople(world: World, schedule: Schedule, simulated: Simulated): People {
+  let left = schedule.actions.length;
+  let numbers = 0;
+  const tails = new Map<string, Promise<unknown>>();
+
+  /** In order, and again until it is taken, as Telegram does; or each by itself and only once, as Discord does. */
+  const send = (request: Omit<Request, "receivedAt">): Promise<unknown> => {
+    if (schedule.adapter === "discord") return simulated.deliver(request);
+    const before = tails.get(request.conversation) ?? Promise.resolve();
+    const sent = before.then(() => untilTaken(world, simulated, request));
+    tails.set(request.conversation, sent);
+    return sent;
+  };
+
+  const act = (action: Action) => {
+    const channel = CHANNELS[action.chat] ?? CHANNELS[0];
+    const ask = askOf(action, channel, simulated, () => `m${numbers}`);
+    if (ask === undefined) return void (left -= 1);
+    const number = numbers++;
+    const request = {
+      id: String(number).padStart(20, "0"),
+      conversation: conversationKey(schedule.adapter, channel),
+      person: { id: "7", locale: "en" },
+      private: true,
+      allowed: true,
+      ask,
+    } as const;
+    void send(request).then(() => (left -= 1));
+    if (action.againAfterMs !== undefined) {
+      left += 1;
+      world.at(world.now() + action.againAfterMs, () => void simulated.deliver(request).then(() => (left -= 1)));
+    }
+  };
+
+  let at = world.now();
+  for (const action of schedule.actions) {
+    at += action.afterMs;
+    world.at(at, () => act(action));
+  }
+  return { isDone: () => left === 0 };
+}
+
+async function untilTaken(world: World, simulated: Simulated, request: Omit<Request, "receivedAt">): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    if (await simulated.deliver(request)) return;
+    const ms = AGAIN_MS[attempt] ?? 8000;
+    await new Promise<void>((resolve) => world.at(world.now() + ms, resolve));
+  }
+}
+
+function askOf(action: Action, channel: string, simulated: Simulated, word: () => string): Ask | undefined {
+  const press = (wanted: (button: Button) => boolean, isOld: boolean): Ask | undefined => {
+    const views = simulated.platform.visible.filter((one) => one.channel === channel && one.buttons.some(wanted));
+    const button = (isOld ? views[0] : views.at(-1))?.buttons.find(wanted);
+    return button === undefined ? undefined : askOfButton(button);
+  };
+  const goesOn = (button: Button) => !["cancel", "reply", "plan"].includes(button.action);
+  switch (action.what) {
+    case "plan":
+      return { kind: "intent", intent: { kind: "plan", slug: SLUG, description: "it waters plants" } };
+    case "say":
+      return { kind: "intent", intent: { kind: "reply", text: word() } };
+    case "advance":
+    case "finalize":
+      return { kind: "intent", intent: { kind: action.what } };
+    case "cancel":
+      return { kind: "cancel" };
+    case "press":
+      return press(goesOn, false);
+    case "press-old":
+      return press(goesOn, true);
+    case "press-cancel":
+      return press(({ action }) => action === "cancel", false);
+    case "press-old-cancel":
+      return press(({ action }) => action === "cancel", true);
+  }
+}
+
+function askOfButton(button: Button): Ask | undefined {
+  const intent = intentOfButton(button);
+  if (intent !== undefined) return { kind: "intent", intent };
+  return button.action === "cancel" ? { kind: "cancel", session: PlanningSessionId.parse(button.session) } : undefined;
+}

@@ -1,0 +1,179 @@
+import * as fc from "fast-check";
+
+export type ProcessKind = "runner" | "webhook" | "system";
+
+/** What befalls a process at one of its calls; `…-after`: the call took effect, and nobody is told. */
+export type Blow =
+  | "crash-before"
+  | "crash-after"
+  | "freeze-before"
+  | "freeze-after"
+  | "fail-before"
+  | "fail-after"
+  /** The call arrives much later than it was sent. */
+  | "late";
+
+export interface Fault {
+  process: ProcessKind;
+  blow: Blow;
+  /** Strikes the nth call of such processes, or the nth of that verb. */
+  nth: number;
+  verb: string | undefined;
+  ms: number;
+}
+
+/** What the person does, `afterMs` after the last thing. */
+export interface Action {
+  afterMs: number;
+  what:
+    | "plan"
+    | "say"
+    | "cancel"
+    | "press"
+    | "press-old"
+    | "press-cancel"
+    | "press-old-cancel"
+    | "advance"
+    | "finalize";
+  /** In which of two chats; both plan the same project. */
+  chat: 0 | 1;
+  /** The platform delivers it again this much later. */
+  againAfterMs: number | undefined;
+}
+
+export interface Schedule {
+  seed: number;
+  /** `discord`: a nonce makes a message once. `telegram`: updates come in order, again until they are taken. */
+  adapter: "discord" | "telegram";
+  actions: Action[];
+  faults: Fault[];
+  /** Milliseconds by which runners' clocks may be wrong, either way. */
+  skewMs: number;
+  /** Runners that are asked to stop, at this time after the start. */
+  stopsAtMs: number[];
+  /** Turns that end in something else than an answer, in a hundred. */
+  troublePercent: number;
+}
+
+/** Time in the simulation: short enough that many things meet. */
+export const TIMES = {
+  leaseMs: 3000,
+  idleMs: 1200,
+  pollMs: { busy: 200, idle: 400 },
+  batchMs: { quiet: 150, atMost: 400 },
+  rescueMs: 2000,
+  startDeadlineMs: 2500,
+  strandedAfterMs: 1500,
+} as const;
+
+const VERBS: Readonly<Record<ProcessKind, readonly string[]>> = {
+  runner: [
+    "leases.acquire",
+    "leases.renew",
+    "leases.commit",
+    "leases.release",
+    "conversations.read",
+    "inbox.listPending",
+    "inbox.finish",
+    "inbox.load",
+    "turns.record",
+    "turns.load",
+    "turns.markSent",
+    "projects.claim",
+    "projects.approve",
+    "projects.move",
+    "documents.put",
+    "workspace.write",
+    "workspace.prepare",
+    "agent.fork",
+    "agent.transcriptBytes",
+    "chat.send",
+  ],
+  webhook: [
+    "inbox.append",
+    "conversations.wake",
+    "conversations.cancel",
+    "projects.move",
+    "dispatch.invoke",
+    "inbox.load",
+  ],
+  system: [
+    "conversations.claimStart",
+    "launcher.launch",
+    "conversations.wake",
+    "projects.move",
+    "conversations.listDue",
+  ],
+};
+
+const blow: fc.Arbitrary<Blow> = fc.constantFrom(
+  "crash-before",
+  "crash-after",
+  "freeze-before",
+  "freeze-after",
+  "fail-before",
+  "fail-after",
+  "late",
+);
+const freezeMs = fc.constantFrom(50, 300, 1000, 3500, 7000);
+
+function faultOf(process: ProcessKind, mostCalls: number): fc.Arbitrary<Fault> {
+  const anywhere = fc.record({ nth: fc.nat(mostCalls), verb: fc.constant(undefined) });
+  const aimed = fc.record({ nth: fc.nat(5), verb: fc.constantFrom(...VERBS[process]) });
+  return fc
+    .record({ where: fc.oneof(anywhere, { arbitrary: aimed, weight: 3 }), blow, ms: freezeMs })
+    .map(({ where, ...rest }) => ({ process, ...where, ...rest }));
+}
+
+const fault = fc.oneof(
+  { arbitrary: faultOf("runner", 150), weight: 6 },
+  { arbitrary: faultOf("webhook", 25), weight: 3 },
+  { arbitrary: faultOf("system", 20), weight: 1 },
+);
+
+const action: fc.Arbitrary<Action> = fc.record({
+  afterMs: fc.constantFrom(1, 2, 5, 20, 100, 400, 1000, 2000, 4000),
+  what: fc.oneof(
+    { arbitrary: fc.constant("say" as const), weight: 6 },
+    { arbitrary: fc.constant("plan" as const), weight: 3 },
+    { arbitrary: fc.constant("press" as const), weight: 4 },
+    { arbitrary: fc.constantFrom("cancel", "press-cancel", "press-old-cancel"), weight: 2 },
+    { arbitrary: fc.constantFrom("press-old", "advance", "finalize"), weight: 2 },
+  ),
+  chat: fc.oneof({ arbitrary: fc.constant(0 as const), weight: 9 }, { arbitrary: fc.constant(1 as const), weight: 1 }),
+  againAfterMs: fc.oneof(
+    { arbitrary: fc.constant(undefined), weight: 4 },
+    { arbitrary: fc.constantFrom(1, 30, 700, 4000), weight: 1 },
+  ),
+});
+
+const OPENING: Action = { afterMs: 1, what: "plan", chat: 0, againAfterMs: undefined };
+
+export interface Bounds {
+  skewMs: readonly number[];
+  mostFaults: number;
+}
+
+/** Clocks of two runners then differ by less than a third of the lease. */
+export const GOOD_CLOCKS = [0, TIMES.leaseMs / 6 - 50];
+export const ANY_CLOCKS = [...GOOD_CLOCKS, TIMES.leaseMs / 2, TIMES.leaseMs];
+
+export function schedules({ skewMs, mostFaults }: Bounds): fc.Arbitrary<Schedule> {
+  return fc.record({
+    seed: fc.integer(),
+    adapter: fc.constantFrom("discord", "telegram"),
+    actions: fc
+      .tuple(fc.constantFrom(1, 1, 1, 0), fc.array(action, { minLength: 2, maxLength: 8, size: "max" }))
+      .map(([opens, rest]) => (opens === 1 ? [OPENING, ...rest] : rest)),
+    faults: fc.oneof(
+      { arbitrary: fc.constant<Fault[]>([]), weight: 1 },
+      { arbitrary: fc.array(fault, { minLength: 1, maxLength: mostFaults, size: "max" }), weight: 5 },
+    ),
+    skewMs: fc.constantFrom(...skewMs),
+    stopsAtMs: fc.oneof(
+      { arbitrary: fc.constant<number[]>([]), weight: 3 },
+      { arbitrary: fc.array(fc.integer({ min: 100, max: 8000 }), { maxLength: 2 }), weight: 1 },
+    ),
+    troublePercent: fc.constantFrom(0, 0, 20),
+  });
+}

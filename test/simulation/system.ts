@@ -1,0 +1,188 @@
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { receive } from "@echo/core/desk/desk";
+import type { DispatchDeps } from "@echo/core/dispatch";
+import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
+import type { Launcher } from "@echo/core/port/launcher";
+import type { Request } from "@echo/core/request";
+import { runConversation } from "@echo/runner/run";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import type { ChatPlatform } from "./chat.ts";
+import { createChatPlatform } from "./chat.ts";
+import type { Disk } from "./disk.ts";
+import { createDisk } from "./disk.ts";
+import type { Journal } from "./journal.ts";
+import { createJournal, recorded } from "./journal.ts";
+import type { Plant } from "./plant.ts";
+import type { Schedule } from "./schedule.ts";
+import { TIMES } from "./schedule.ts";
+import type { Process, World } from "./world.ts";
+import { reach } from "./world.ts";
+
+export const STEPS = [{ name: "idea", optional: false }];
+const PROMPTS = {
+  planningAgent: "{{slug}}",
+  finalPlan: "Write it.",
+  repair: "{{findings}}",
+  phases: { idea: "Talk." },
+};
+const silent = () => {};
+
+/** The production code, put together as in the cloud, on ports that fail. */
+export interface Simulated {
+  /** As they are, without latency or faults. */
+  stores: Stores;
+  journal: Journal;
+  disk: Disk;
+  platform: ChatPlatform;
+  runners: Map<string, { process: Process; skewMs: number }>;
+  /** One delivery to the webhook; whether it was taken. */
+  deliver(request: Omit<Request, "receivedAt">): Promise<boolean>;
+  rescue(): void;
+  isQuiet(): Promise<boolean>;
+}
+
+export function createSimulated(world: World, schedule: Schedule, plant: Plant): Simulated {
+  const memory = createMemoryStores();
+  const journal = createJournal();
+  const disk = createDisk(world, schedule.troublePercent);
+  const platform = createChatPlatform(world, schedule.adapter);
+  const written = recorded(memory, journal, () => world.now());
+  const stores = plant.stores?.(marksTranscripts(written, disk)) ?? marksTranscripts(written, disk);
+  const runners: Simulated["runners"] = new Map();
+  const webhooks = new Set<Process>();
+
+  const storesFor = (process: Process, seen: Stores = stores): Stores => ({
+    conversations: reach(world, process, "conversations", seen.conversations),
+    leases: reach(world, process, "leases", seen.leases),
+    inbox: reach(world, process, "inbox", seen.inbox),
+    turns: reach(world, process, "turns", seen.turns),
+    projects: reach(world, process, "projects", seen.projects),
+    documents: reach(world, process, "documents", seen.documents),
+  });
+
+  const startRunner = (key: ConversationKey) => {
+    const holder = `runner-${runners.size + 1}`;
+    const skewMs = world.random.between(-schedule.skewMs, schedule.skewMs);
+    const process = world.spawn("runner", holder, skewMs);
+    const shutdown = new AbortController();
+    runners.set(holder, { process, skewMs });
+    shutdowns.set(process, shutdown);
+    const agent = disk.agentFor(process);
+    const planted = plant.agent?.(agent) ?? agent;
+    const ended = runConversation(
+      {
+        ...storesFor(process),
+        chat: platform.chatFor(process),
+        agent: reach(world, process, "agent", planted, ["run", "hasSkill"]),
+        workspace: reach(world, process, "workspace", disk.workspaceFor(), ["path", "facts", "head"]),
+        prompts: PROMPTS,
+        steps: STEPS,
+        settings: { ...TIMES, maxTurns: 20, retryMaxTurns: 30 },
+        clock: process.clock,
+        newId: () => `00000000-0000-4000-8000-${String(uuids++).padStart(12, "0")}`,
+        log: silent,
+        onRest: silent,
+        mask: (text) => text,
+      },
+      key,
+      holder,
+      shutdown.signal,
+    );
+    const exit = () => world.kill(process);
+    ended.then(exit, exit);
+  };
+  let uuids = 0;
+  const shutdowns = new Map<Process, AbortController>();
+
+  const launcher: Launcher = {
+    launch: async (key) => {
+      world.at(world.now() + world.random.between(20, 300), () => startRunner(key));
+      return { kind: "started" };
+    },
+  };
+  const dispatchDeps = (): DispatchDeps => {
+    const process = world.spawn("system", "system");
+    return {
+      ...storesFor(process),
+      launcher: reach(world, process, "launcher", launcher),
+      now: process.clock.now,
+      log: silent,
+      startDeadlineMs: TIMES.startDeadlineMs,
+      strandedAfterMs: TIMES.strandedAfterMs,
+      onFull: () => Promise.resolve(),
+    };
+  };
+
+  const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
+    const seen = plant.storesOfWebhook?.(stores) ?? stores;
+    const desk = {
+      ...storesFor(process, seen),
+      steps: STEPS,
+      now: process.clock.now,
+      log: silent,
+      dispatch: (key: ConversationKey) =>
+        world.call(process, "dispatch.invoke", async () => void dispatchOne(dispatchDeps(), key).catch(silent)),
+    };
+    return receive(desk, { ...request, receivedAt: process.clock.now() }).then(
+      () => true,
+      () => false,
+    );
+  };
+
+  for (const ms of schedule.stopsAtMs) {
+    world.at(world.now() + ms, () => {
+      const running = [...runners.values()].find(({ process }) => process.isAlive);
+      if (running !== undefined) world.deliver(running.process, () => shutdowns.get(running.process)?.abort());
+    });
+  }
+
+  return {
+    stores: memory,
+    journal,
+    disk,
+    platform,
+    runners,
+    /** A webhook that does not answer in time counts as failed, and may go on all the same. */
+    deliver: (request) =>
+      new Promise((resolve) => {
+        const process = world.spawn("webhook", "webhook");
+        webhooks.add(process);
+        world.at(world.now() + WEBHOOK_TIMEOUT_MS, () => resolve(false));
+        void receiveOnce(process, request).then((taken) => {
+          webhooks.delete(process);
+          resolve(taken);
+        });
+      }),
+    rescue: () => {
+      if (plant.isWithoutRescue !== true) void dispatchDue(dispatchDeps()).catch(silent);
+    },
+    isQuiet: async () => {
+      const alive = [...[...runners.values()].map(({ process }) => process), ...webhooks].some(
+        ({ isAlive }) => isAlive,
+      );
+      if (alive || disk.runs.some(({ isRunning }) => isRunning)) return false;
+      const [due, stranded] = [await stores.conversations.listDue(), await stores.inbox.listStranded(Infinity)];
+      return due.length === 0 && stranded.length === 0;
+    },
+  };
+}
+
+const WEBHOOK_TIMEOUT_MS = 1500;
+
+/** A commit makes the transcript, as far as it names it, a part of the conversation. */
+function marksTranscripts(stores: Stores, disk: Disk): Stores {
+  return {
+    ...stores,
+    leases: {
+      ...stores.leases,
+      commit: async (lease, loaded, change) => {
+        const result = await stores.leases.commit(lease, loaded, change);
+        const claude = change.session?.claude;
+        if (result.kind === "committed" && claude !== undefined)
+          disk.commitTranscript(claude.id, claude.transcriptBytes);
+        return result;
+      },
+    },
+  };
+}

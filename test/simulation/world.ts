@@ -1,0 +1,218 @@
+import type { Clock } from "@echo/core/clock";
+import { StoreError } from "@echo/core/store-error";
+import type { Blow, Fault, ProcessKind } from "./schedule.ts";
+import type { Random } from "./random.ts";
+import { createRandom } from "./random.ts";
+
+/** Any moment will do: nothing here reads the real clock. */
+const START_MS = Date.UTC(2026, 10, 22);
+
+/** Something that runs our code, and can be killed or frozen between any two of its steps. */
+export interface Process {
+  readonly name: string;
+  readonly kind: ProcessKind;
+  readonly clock: Clock;
+  isAlive: boolean;
+  /** When it was killed, or ended by itself. */
+  diedAt: number | undefined;
+  isFrozen: boolean;
+  /** What reached it while it was frozen. */
+  backlog: (() => void)[];
+}
+
+/**
+ * Virtual time, and one event after another: between two events every promise that can go on has gone on. So a
+ * schedule is its seed, its actions and its faults, and happens the same way each time.
+ */
+export interface World {
+  now(): number;
+  readonly random: Random;
+  at(ms: number, act: () => void): void;
+  /** Runs events until `isOver`, looked at after each, or until nothing is left or `limitMs` of virtual time are over. */
+  run(isOver: () => boolean, limitMs: number): Promise<"over" | "too-long">;
+  spawn(kind: ProcessKind, name: string, skewMs?: number): Process;
+  kill(process: Process): void;
+  freeze(process: Process, ms: number): void;
+  /** Lets the process go on with `act`: now, when it thaws, or never. */
+  deliver(process: Process, act: () => void): void;
+  /** A call that leaves the process: it travels, takes effect at one moment, and its answer travels back. */
+  call<Result>(process: Process, verb: string, effect: () => Promise<Result>): Promise<Result>;
+  /** How many faults have struck. */
+  readonly struck: Fault[];
+}
+
+interface Event {
+  at: number;
+  order: number;
+  act: () => void;
+}
+
+/** `trace` is told of everything that happens: for whoever wants to see a schedule that went wrong. */
+export function createWorld(seed: number, faults: readonly Fault[], trace?: (line: string) => void): World {
+  const random = createRandom(seed);
+  const queue: Event[] = [];
+  const struck: Fault[] = [];
+  const counts = new Map<string, number>();
+  let now = START_MS;
+  let order = 0;
+
+  const at = (ms: number, act: () => void) => {
+    const event = { at: Math.max(ms, now), order: order++, act };
+    let place = queue.length;
+    while (place > 0 && isLater(queue[place - 1], event)) place -= 1;
+    queue.splice(place, 0, event);
+  };
+  const deliver = (process: Process, act: () => void) => {
+    if (!process.isAlive) return;
+    if (process.isFrozen) process.backlog.push(act);
+    else act();
+  };
+  const tell = (process: Process, what: string, more?: unknown) =>
+    trace?.(`${now - START_MS} ${process.name} ${what} ${more === undefined ? "" : JSON.stringify(more)}`);
+  const kill = (process: Process) => {
+    if (process.isAlive) tell(process, "ends");
+    if (process.isAlive) process.diedAt = now;
+    process.isAlive = false;
+    process.backlog = [];
+  };
+  const freeze = (process: Process, ms: number) => {
+    if (process.isFrozen) return;
+    process.isFrozen = true;
+    tell(process, `freezes for ${ms}`);
+    at(now + ms, () => {
+      process.isFrozen = false;
+      for (const act of process.backlog.splice(0)) at(now, () => deliver(process, act));
+    });
+  };
+  const count = (name: string) => {
+    const seen = counts.get(name) ?? 0;
+    counts.set(name, seen + 1);
+    return seen;
+  };
+  /** The fault that is due at this call, if any. */
+  const strike = (process: Process, verb: string): Fault | undefined => {
+    const nth = count(process.kind);
+    const nthOfVerb = count(`${process.kind} ${verb}`);
+    const fault = faults.find(
+      (one) =>
+        one.process === process.kind &&
+        (one.verb === undefined ? one.nth === nth : one.verb === verb && one.nth === nthOfVerb),
+    );
+    if (fault !== undefined) struck.push(fault);
+    return fault;
+  };
+  const latency = () => (random.chance(0.05) ? random.between(20, 200) : random.between(1, 6));
+
+  return {
+    now: () => now,
+    random,
+    struck,
+    at,
+    deliver,
+    kill,
+    freeze,
+    run: async (isOver, limitMs) => {
+      const end = now + limitMs;
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+        if (event.at > end) return "too-long";
+        now = event.at;
+        event.act();
+        await settle();
+        if (isOver()) return "over";
+      }
+      return "too-long";
+    },
+    spawn: (kind, name, skewMs = 0) => {
+      const process: Process = {
+        kind,
+        name,
+        isAlive: true,
+        diedAt: undefined,
+        isFrozen: false,
+        backlog: [],
+        clock: {
+          now: () => now + skewMs,
+          monotonic: () => now,
+          sleep: (ms, signal) =>
+            new Promise((resolve) => {
+              if (signal?.aborted === true) return resolve();
+              signal?.addEventListener("abort", () => resolve(), { once: true });
+              at(now + ms, () => deliver(process, resolve));
+            }),
+        },
+      };
+      return process;
+    },
+    call: (process, verb, effect) =>
+      new Promise((resolve, reject) => {
+        if (!process.isAlive) return;
+        const fault = strike(process, verb);
+        const blow: Blow | undefined = fault?.blow;
+        const ms = fault?.ms ?? 0;
+        if (blow !== undefined) tell(process, `${verb} ${blow}`);
+        if (blow === "crash-before") return kill(process);
+        if (blow === "freeze-before" && !isFile(verb)) freeze(process, ms);
+        const fail = () => at(now + latency(), () => deliver(process, () => reject(new StoreError(verb, "fault"))));
+        if (blow === "fail-before" && isRemote(verb)) return fail();
+        const takeEffect = () => {
+          void effect().then(
+            (result) => {
+              tell(process, verb, result);
+              if (blow === "crash-after") kill(process);
+              if (blow === "freeze-after") freeze(process, ms);
+              if (blow === "fail-after" && isRemote(verb)) return fail();
+              at(now + latency(), () => deliver(process, () => resolve(result)));
+            },
+            (error: unknown) => at(now + latency(), () => deliver(process, () => reject(error))),
+          );
+        };
+        // A frozen process has not sent it yet; a slow network has.
+        const send = () => at(now + latency() + (blow === "late" ? ms : 0), takeEffect);
+        deliver(process, send);
+      }),
+  };
+}
+
+function isLater(queued: Event | undefined, event: Event): boolean {
+  return queued !== undefined && (queued.at > event.at || (queued.at === event.at && queued.order > event.order));
+}
+
+/**
+ * A file system has no fence, and the last look at the lease comes right before a write: a freeze between those two
+ * is the one moment that nothing can cover.
+ */
+function isFile(verb: string): boolean {
+  return verb === "workspace.write" || verb === "workspace.remove";
+}
+
+/** Its own disk does not fail a process; stores and chats do. */
+function isRemote(verb: string): boolean {
+  return !/^(agent|workspace|runner)\./.test(verb);
+}
+
+/** Every promise that can go on has gone on when this resolves. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** The port as the process reaches it: every verb is a call that leaves it. `local` verbs answer at once. */
+export function reach<Port extends object>(
+  world: World,
+  process: Process,
+  name: string,
+  port: Port,
+  local: readonly string[] = [],
+): Port {
+  return new Proxy(port, {
+    get(target, verb, receiver) {
+      const value: unknown = Reflect.get(target, verb, receiver);
+      if (typeof value !== "function" || typeof verb !== "string" || local.includes(verb)) return value;
+      return (...given: unknown[]) =>
+        world.call(process, `${name}.${verb}`, async () =>
+          (value as (...args: unknown[]) => unknown).apply(target, given),
+        );
+    },
+  });
+}
