@@ -137,6 +137,8 @@ function sourceAlone(token: MarkedToken, definitions: string): string {
 
 /** The block as it was written, save that every fence is closed. */
 function sourceOf(token: MarkedToken): string {
+  // Indented prose after a list would become part of its last item.
+  if (token.type === "paragraph" || token.type === "heading") return token.raw.trim();
   if (!hasUnclosed(token)) return token.raw.replace(/^\n+/, "").trimEnd();
   switch (token.type) {
     case "code":
