@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { splitKey } from "@echo/core/conversation-key";
 import { sha256 } from "@echo/core/hash";
 import { Slug } from "@echo/core/slug";
 import type { ShownEntry } from "./console/client.ts";
@@ -23,7 +24,9 @@ const GIVE_UP_MS = 180_000;
 /** One whole conversation over the console's own routes, printed as it happens. */
 export async function runOnce({ system, home }: Opened, stop: AbortSignal): Promise<void> {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(GIVE_UP_MS)]);
-  const channel = `once-${Date.now().toString(36)}`;
+  const startedAt = Date.now();
+  await endEarlier(system, signal);
+  const channel = `once-${startedAt.toString(36)}`;
   const client = await connectConsole(system.consoleUrl, { channel, language: "en", signal });
   const answers = [...ANSWERS];
   await client.say({ text: OPENING });
@@ -32,11 +35,25 @@ export async function runOnce({ system, home }: Opened, stop: AbortSignal): Prom
     const { entry } = event;
     const attached = entry.document === undefined ? "" : ` [${entry.document.filename}]`;
     print(`\n${entry.from === "person" ? "You" : "Planner"}: ${plainText(entry)}${attached}`);
-    if ((await system.stores.projects.read(SLUG))?.status === "approved" && entry.from === "planner") break;
+    if (entry.from === "planner" && (await isApprovedSince(system, startedAt))) break;
     const next = entry.from === "planner" ? nextStep(entry, answers) : undefined;
     if (next !== undefined) await client.say(next);
   }
   await report(system, home.workspace);
+}
+
+async function isApprovedSince({ stores }: Opened["system"], startedAt: number): Promise<boolean> {
+  const project = await stores.projects.read(SLUG);
+  return project?.status === "approved" && (project.approvedAt ?? 0) >= startedAt;
+}
+
+/** A planning of the same project that an earlier demo left open is cancelled there, as a person would. */
+async function endEarlier({ stores, consoleUrl }: Opened["system"], signal: AbortSignal): Promise<void> {
+  const project = await stores.projects.read(SLUG);
+  if (project?.status !== "planning" || project.conversation === undefined) return;
+  const { channel } = splitKey(project.conversation);
+  const client = await connectConsole(consoleUrl, { channel, language: "en", signal });
+  await client.say({ text: "/cancel" });
 }
 
 /** Approves, goes on, or answers: whatever the newest message asks for. */
