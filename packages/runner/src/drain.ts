@@ -18,14 +18,16 @@ const RETRY_MS = { first: 500, last: 30_000 };
 export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSignal): Promise<RunEnd> {
   let idleSince = deps.clock.monotonic();
   let failures = 0;
-  let isFirst = true;
+  // A cancel that was seen: none yet, so that the first look completes what an earlier holder has left.
+  let seen: { cancelledAt: number | undefined } | undefined;
   while (keeper.isTrusted()) {
     try {
       const conversation = await deps.conversations.read(keeper.lease.key);
       if (conversation?.epoch !== keeper.lease.epoch) return "lost";
-      if (isFirst) await completeCancel(deps, conversation);
+      const { cancelledAt } = conversation;
+      if (seen === undefined || seen.cancelledAt !== cancelledAt) await completeCancel(deps, conversation);
+      seen = { cancelledAt };
       const step = shutdown.aborted ? NOTHING : await look(deps, keeper, conversation, shutdown);
-      isFirst = false;
       failures = 0;
       if (step.kind === "worked") {
         idleSince = deps.clock.monotonic();
