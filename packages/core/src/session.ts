@@ -22,8 +22,8 @@ export const Work = z.object({
   inboundIds: z.array(z.string()),
   /** 1 at first; grows with every interruption that was not a planned one. */
   attempt: z.int().nonnegative(),
-  /** What the person is told with the answer: it had to be redone, or the phase's conversation was lost. */
-  note: z.enum(["redone", "lost-context"]).exactOptional(),
+  /** What the person is told with the answer: it was redone, its conversation was lost, its skill did not start. */
+  note: z.enum(["redone", "lost-context", "own-phase"]).exactOptional(),
 });
 export type Work = z.infer<typeof Work>;
 

@@ -52,6 +52,7 @@ export interface Catalogue {
   noted: string;
   redone: string;
   lostContext: string;
+  ownPhase: string;
   waitsItsTurn: string;
   working(phase: string, doing: string, turns: number, seconds: number): string;
   thinking: string;

@@ -114,6 +114,7 @@ export const english: Catalogue = {
   noted: "Noted; I answer everything together.",
   redone: "_I was interrupted and did the answer again._",
   lostContext: "_I lost the thread of this phase and went on from the saved documents._",
+  ownPhase: "_The skill that is installed for this phase does not start; I lead the phase my own way._",
   waitsItsTurn:
     "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
   working: (phase, doing, turns, seconds) => `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s`,

@@ -115,6 +115,7 @@ export const romanian: Catalogue = {
   noted: "Am notat; răspund la toate împreună.",
   redone: "_Am fost întrerupt și am refăcut răspunsul._",
   lostContext: "_Am pierdut firul conversației din faza asta; am reluat din documentele salvate._",
+  ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
   waitsItsTurn:
     "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
   working: (phase, doing, turns, seconds) => `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s`,

@@ -40,6 +40,6 @@ export function preface(deps: RunnerDeps, { session, work }: RunningTurn): strin
   const index = deps.steps.findIndex((step) => step.name === session.phase);
   const opens =
     work.kind === "open-phase" && index !== -1 ? [words.phaseOpens(session.phase, index + 1, deps.steps.length)] : [];
-  const note = work.note === "redone" ? [words.redone] : work.note === "lost-context" ? [words.lostContext] : [];
-  return [...opens, ...note];
+  const notes = { redone: words.redone, "lost-context": words.lostContext, "own-phase": words.ownPhase };
+  return work.note === undefined ? opens : [...opens, notes[work.note]];
 }

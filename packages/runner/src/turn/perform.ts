@@ -31,11 +31,12 @@ export async function performTurn(
   }
   const attendance = attend(deps, keeper, turn, shutdown);
   try {
-    const outcome = await runProcess(deps, keeper, turn, attendance);
+    const { outcome, isOwnPhase } = await runProcess(deps, keeper, turn, attendance);
     if (outcome.kind === "cancelled") {
       return await putBackOnShutdown(deps, keeper, turn, attendance.stop);
     }
-    await settleOutcome(deps, keeper, turn, outcome, attendance);
+    const done = isOwnPhase ? { ...turn, work: { ...turn.work, note: "own-phase" as const } } : turn;
+    await settleOutcome(deps, keeper, done, outcome, attendance);
   } finally {
     await attendance.end();
   }

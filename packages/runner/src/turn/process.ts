@@ -19,18 +19,19 @@ export async function runProcess(
   keeper: Keeper,
   turn: RunningTurn,
   attendance: Attendance,
-): Promise<ClaudeOutcome> {
+): Promise<{ outcome: ClaudeOutcome; isOwnPhase: boolean }> {
   const context = await promptContext(deps, turn);
   const useSkill = turn.work.kind === "open-phase" && (await deps.agent.hasSkill(turn.session.phase));
   const ask = (prompt: string, maxTurns: number) =>
     callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns });
   const prompt = await firstPrompt(deps, turn, context, useSkill);
   let outcome = await ask(prompt, deps.settings.maxTurns);
-  if (outcome.kind === "unknown-skill") {
+  const isOwnPhase = outcome.kind === "unknown-skill";
+  if (isOwnPhase) {
     outcome = await ask(await firstPrompt(deps, turn, context, false), deps.settings.maxTurns);
   }
-  if (outcome.kind !== "max-turns") return outcome;
-  return joined(outcome, await ask(GO_ON, deps.settings.retryMaxTurns));
+  if (outcome.kind === "max-turns") outcome = joined(outcome, await ask(GO_ON, deps.settings.retryMaxTurns));
+  return { outcome, isOwnPhase };
 }
 
 export async function promptContext(deps: RunnerDeps, { conversation, session }: RunningTurn): Promise<PromptContext> {
