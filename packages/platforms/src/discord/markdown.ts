@@ -83,12 +83,15 @@ interface DiscordRun extends Run {
   isBare?: true;
 }
 
+/** Discord shows no masked link whose text is an address: that address is shown, and is the target. */
 function linkable(run: Run): DiscordRun[] {
   const { href: written, ...look } = run;
   const href = safeHref(written, ["http:", "https:"])?.replace(/[<>\s]/g, encodeURIComponent);
   if (href === undefined) return [look];
   if (/^https?:\/\/[^\s<>]+$/i.test(run.text)) return [{ text: run.text, href: run.text, isBare: true }];
-  return /^www\./i.test(run.text) ? [{ text: run.text, href, isBare: true }] : [{ ...look, href }];
+  return run.text.startsWith("www.") && run.href === `http://${run.text}`
+    ? [{ text: run.text, href, isBare: true }]
+    : [{ ...look, href }];
 }
 
 const MARKS = { bold: "**", italic: "*", strike: "~~" } as const;
