@@ -21,7 +21,7 @@ import { runConversation } from "@echo/runner/run";
 import type { Workspace } from "@echo/runner/workspace/workspace";
 import type { Stores } from "../fakes/store/memory.ts";
 
-export const STEPS = [{ name: "office-hours", optional: false }];
+const STEPS = [{ name: "office-hours", optional: false }];
 const PROMPTS = {
   planningAgent: "{slug}",
   finalPlan: "Write it.",
@@ -29,6 +29,7 @@ const PROMPTS = {
   phases: { "office-hours": "Talk." },
 };
 const silent = () => {};
+export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
 /** Dollars of every process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
 
@@ -48,7 +49,7 @@ export interface Planner {
   press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
   /** A runner from its start until nothing is left to do. */
   run(stores?: Stores, holder?: string): Promise<RunEnd>;
-  /** Everything that is half done is completed, as after a crash and a minute. */
+  /** Everything that is due or half done is completed. */
   rescue(): Promise<void>;
   texts(): string[];
 }
@@ -108,8 +109,7 @@ export function createPlanner(stores: Stores, { clock = systemClock, locale = "e
     run,
     rescue: async () => {
       const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
-      const later = () => clock.now() + 120_000;
-      const dispatch = { ...stores, launcher, now: later, log: silent, onFull: async () => {} };
+      const dispatch = { ...stores, launcher, now: clock.now, log: silent, onFull: async () => {} };
       await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
     },
     texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),

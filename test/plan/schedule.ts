@@ -1,0 +1,45 @@
+import type { Scheduler } from "fast-check";
+import type { Stores } from "../fakes/store/memory.ts";
+
+/** A process as the schedule sees it: each of its store calls waits for its place in the order. */
+export interface Scheduled {
+  stores: Stores;
+  /** Resolves when it has made its last call; what it awaits then never comes. */
+  crashed: Promise<"crashed">;
+}
+
+/** The same stores, each call put in order by fast-check; after `calls` of them the process is gone. */
+export function scheduleStores(scheduler: Scheduler, stores: Stores, name: string, calls = Infinity): Scheduled {
+  let made = 0;
+  let crash = (_: "crashed") => {};
+  const crashed = new Promise<"crashed">((resolve) => {
+    crash = resolve;
+  });
+  const wrap = <Port extends object>(port: Port, portName: string): Port => {
+    const verbs = Object.entries(port).map(([verb, call]: [string, (...input: unknown[]) => Promise<unknown>]) => {
+      const act = async (...input: unknown[]) => {
+        made += 1;
+        if (made <= calls) return call(...input);
+        crash("crashed");
+        return new Promise(() => {});
+      };
+      return [
+        verb,
+        (...input: unknown[]) =>
+          scheduler.schedule(Promise.resolve(), `${name} ${portName}.${verb}`).then(() => act(...input)),
+      ];
+    });
+    return Object.fromEntries(verbs) as Port;
+  };
+  return {
+    crashed,
+    stores: {
+      conversations: wrap(stores.conversations, "conversations"),
+      leases: wrap(stores.leases, "leases"),
+      inbox: wrap(stores.inbox, "inbox"),
+      turns: wrap(stores.turns, "turns"),
+      projects: wrap(stores.projects, "projects"),
+      documents: wrap(stores.documents, "documents"),
+    },
+  };
+}
