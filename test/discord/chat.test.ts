@@ -107,6 +107,9 @@ describe("sending", () => {
   test("nobody is pinged, whatever the model writes", async () => {
     const { chat, fake, channel } = await setUp();
     await sendAll(chat, channel.id, "@everyone @here <@7>");
+    const plan = { kind: "document", locale: "ro", filename: "a.md", text: "x", caption: "@everyone" } as const;
+    await chat.send(channel.id, chat.render(plan)[0] ?? {}, "n9");
+    expect(fake.transcript(channel.id)).toHaveLength(2);
     expect(fake.pings).toEqual([]);
   });
 

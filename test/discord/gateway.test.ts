@@ -154,11 +154,12 @@ describe("nothing is missed", () => {
     fake.gateway.askToReconnect();
     await eventually(() => fake.gateway.received.some(({ op }) => op === 6));
     await eventually(() => fake.gateway.sessions() === 1);
+    expect(fake.gateway.received.filter(({ op }) => op === 2)).toHaveLength(1);
   });
 
   test("what was said while no process listened is read by REST, with its author's roles, once", async () => {
     const setting = await setUp();
-    const { clock, fake, desk, channel } = setting;
+    const { clock, fake, channel } = setting;
     for (const person of [ANA, DAN, EVE]) fake.join(person);
     fake.say(ANA, channel.id, { text: "dinainte" });
     clock.pass(1000);

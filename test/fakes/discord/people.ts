@@ -11,9 +11,9 @@ import { addMessage, newSnowflake } from "./world.ts";
 export type WebhookTarget = (request: Request) => Response | Promise<Response>;
 
 /** What became of an interaction; `raw` is its body, to be sent again as it was. */
-export type Outcome = Shown & { interactionId: string; raw: string };
+type Outcome = Shown & { interactionId: string; raw: string };
 
-export interface Saying {
+interface Saying {
   text?: string;
   attachments?: unknown[];
   /** The message that it answers. */

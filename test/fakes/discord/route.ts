@@ -20,7 +20,7 @@ export interface Upload {
   bytes: Uint8Array;
 }
 
-export interface Call {
+interface Call {
   world: FakeWorld;
   /** What the pattern's `*` stood for. */
   at: string[];

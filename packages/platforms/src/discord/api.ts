@@ -27,7 +27,7 @@ export class DiscordRefusal extends Error {
   /** Discord's own, such as 50013 */
   readonly code: number | string;
   constructor(error: DiscordAPIError) {
-    super(`${error.method} ${error.status} [${error.code}] ${error.rawError === undefined ? "" : plainMessage(error)}`);
+    super(`${error.method} ${error.status} [${error.code}] ${plainMessage(error)}`);
     this.status = error.status;
     this.code = error.code;
   }
