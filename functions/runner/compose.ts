@@ -6,11 +6,14 @@ import { systemClock } from "@echo/core/clock";
 import type { Config } from "@echo/core/config";
 import { requireSetting } from "@echo/core/config";
 import type { Adapter } from "@echo/core/conversation-key";
+import type { Inbound } from "@echo/core/inbound";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createMask } from "@echo/core/secret";
 import { createConsoleChat } from "@echo/platforms/console/chat";
+import { createHastyApi as createDiscordApi } from "@echo/platforms/discord/api";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
+import { deferredText, resolveDeferred } from "@echo/platforms/discord/deferred";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import type { ClaudeAgentOptions } from "@echo/runner/claude-agent";
 import { createClaudeAgent } from "@echo/runner/claude-agent";
@@ -59,6 +62,17 @@ export async function composeRunner(
     mask: createMask(secretsOf(config)),
     log,
     onRest,
+    ...(adapter === "discord" ? { onTaken: composeDeferred(config, log) } : {}),
+  };
+}
+
+/** A deferred answer shows "thinking…" until somebody resolves it: as soon as a runner has the inbound in hand. */
+function composeDeferred(config: Config, log: Log): (inbound: Inbound) => void {
+  const token = requireSetting(config, "DISCORD_BOT_TOKEN");
+  const api = createDiscordApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock });
+  const deferred = { api, applicationId: requireSetting(config, "DISCORD_APPLICATION_ID"), clock: systemClock, log };
+  return (inbound) => {
+    if (inbound.replyToken !== undefined) void resolveDeferred(deferred, inbound.replyToken, deferredText(inbound));
   };
 }
 

@@ -57,6 +57,8 @@ export const Inbound = z.object({
   receivedAt: z.int(),
   /** The platform's message, for a reaction. */
   messageId: z.string().exactOptional(),
+  /** What resolves the platform's placeholder for an answer ("thinking…"); good for minutes, and never logged. */
+  replyToken: z.string().exactOptional(),
 });
 export type Inbound = z.infer<typeof Inbound>;
 

@@ -41,6 +41,8 @@ export interface Request {
   person: Person;
   receivedAt: number;
   messageId?: string;
+  /** As {@link import("./inbound.ts").Inbound}'s. */
+  replyToken?: string;
   /** One person and the bot: a stray message gets a hint. Ordinary chat elsewhere is left alone. */
   private: boolean;
   /** Whether this person may use the planner here; closed until someone is allowed. */

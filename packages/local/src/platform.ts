@@ -5,49 +5,84 @@ import type { Adapter } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
+import { createDiscordChat } from "@echo/platforms/discord/chat";
+import { runDiscordGateway } from "@echo/platforms/discord/gateway";
+import type { DiscordDeps } from "@echo/platforms/discord/handle";
+import { createThreadOpener } from "@echo/platforms/discord/thread";
+import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { createHastyApi } from "@echo/platforms/telegram/api";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
+import type { TelegramDeps } from "@echo/platforms/telegram/handle";
 import { pollTelegram } from "@echo/platforms/telegram/poll";
 import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 
 /** Every chat whose token is set, and the console. */
 export function createChats(config: Config, log: Log, console: Chat): Partial<Record<Adapter, Chat>> {
-  const token = config.TELEGRAM_BOT_TOKEN;
-  const telegram =
-    token === undefined
+  const { TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL, DISCORD_BOT_TOKEN, DISCORD_API_URL } = config;
+  const shared = { clock: systemClock, log };
+  return {
+    echo: console,
+    ...(TELEGRAM_BOT_TOKEN === undefined
       ? {}
-      : { telegram: createTelegramChat({ token, apiUrl: config.TELEGRAM_API_URL, clock: systemClock, log }) };
-  return { echo: console, ...telegram };
+      : { telegram: createTelegramChat({ ...shared, token: TELEGRAM_BOT_TOKEN, apiUrl: TELEGRAM_API_URL }) }),
+    ...(DISCORD_BOT_TOKEN === undefined
+      ? {}
+      : { discord: createDiscordChat({ ...shared, token: DISCORD_BOT_TOKEN, apiUrl: DISCORD_API_URL }) }),
+  };
 }
 
-function telegramDeps(config: Config, desk: DeskDeps) {
+function telegramDeps(config: Config, desk: DeskDeps): TelegramDeps {
   return { desk, allowedUsers: config.ALLOWED_TELEGRAM_USERS, locale: config.PLANNER_LOCALE };
+}
+
+function discordDeps(config: Config, desk: DeskDeps): DiscordDeps {
+  return {
+    desk,
+    allowedUsers: config.ALLOWED_DISCORD_USERS,
+    allowedRoles: config.ALLOWED_DISCORD_ROLES,
+    locale: config.PLANNER_LOCALE,
+    openThread: createThreadOpener({
+      botToken: config.DISCORD_BOT_TOKEN,
+      apiUrl: config.DISCORD_API_URL,
+      log: desk.log,
+    }),
+  };
 }
 
 /** The webhooks: the same routes as in the cloud. */
 export function platformRoute(config: Config, desk: DeskDeps): Hono {
   const app = new Hono();
   app.route("/", telegramWebhook({ ...telegramDeps(config, desk), secret: config.TELEGRAM_WEBHOOK_SECRET }));
+  app.route("/", discordWebhook({ ...discordDeps(config, desk), publicKey: config.DISCORD_PUBLIC_KEY }));
   return app;
 }
 
-/** Long polling where a bot is configured and no public address is set. */
-export function startPolling(config: Config, desk: DeskDeps): { stop(): Promise<void> } {
-  const token = config.TELEGRAM_BOT_TOKEN;
+/** What needs no public address: Telegram by long polling where none is set, Discord's messages by its Gateway. */
+export function startListening(config: Config, desk: DeskDeps): { stop(): Promise<void> } {
+  const { TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL, DISCORD_BOT_TOKEN, DISCORD_API_URL, PUBLIC_URL } = config;
   const stopped = new AbortController();
-  const ended =
-    token === undefined || config.PUBLIC_URL !== undefined
-      ? Promise.resolve()
-      : pollTelegram({
-          ...telegramDeps(config, desk),
-          api: createHastyApi({ token, apiUrl: config.TELEGRAM_API_URL, clock: systemClock }, 35),
-          clock: systemClock,
-          signal: stopped.signal,
+  const shared = { clock: systemClock, signal: stopped.signal };
+  const polls = TELEGRAM_BOT_TOKEN !== undefined && PUBLIC_URL === undefined;
+  const telegram = polls
+    ? pollTelegram({
+        ...telegramDeps(config, desk),
+        ...shared,
+        api: createHastyApi({ token: TELEGRAM_BOT_TOKEN, apiUrl: TELEGRAM_API_URL, clock: systemClock }, 40),
+      })
+    : undefined;
+  const discord =
+    DISCORD_BOT_TOKEN === undefined
+      ? undefined
+      : runDiscordGateway({
+          ...discordDeps(config, desk),
+          ...shared,
+          token: DISCORD_BOT_TOKEN,
+          apiUrl: DISCORD_API_URL,
         });
   return {
     stop: async () => {
       stopped.abort();
-      await ended;
+      await Promise.all([telegram, discord]);
     },
   };
 }

@@ -19,6 +19,7 @@ function greet({ config, home, system }: Opened): void {
   print(`  Workspace   ${home.workspace}`);
   print(`  Permissions ${config.PLANNER_PERMISSIONS ?? "guarded"}`);
   print(`  Telegram    ${telegramLine(config)}`);
+  print(`  Discord     ${discordLine(config)}`);
   if (!isSignedIn(config, home.agent)) {
     print("Claude is not signed in: run `claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.");
     print("To look around without an account: `npm run demo`.");
@@ -29,6 +30,12 @@ function telegramLine(config: Opened["config"]): string {
   if (config.TELEGRAM_BOT_TOKEN === undefined) return "off (set TELEGRAM_BOT_TOKEN)";
   const who = config.ALLOWED_TELEGRAM_USERS.length === 0 ? "nobody is allowed yet: set ALLOWED_TELEGRAM_USERS" : "on";
   return config.PUBLIC_URL === undefined ? `${who}, long polling` : `${who}, webhook`;
+}
+
+function discordLine(config: Opened["config"]): string {
+  if (config.DISCORD_BOT_TOKEN === undefined) return "off (set DISCORD_BOT_TOKEN)";
+  const isOpen = config.ALLOWED_DISCORD_USERS.length + config.ALLOWED_DISCORD_ROLES.length > 0;
+  return isOpen ? "on, Gateway" : "nobody is allowed yet: set ALLOWED_DISCORD_USERS or ALLOWED_DISCORD_ROLES";
 }
 
 /** The CLI's own login lies in its home; elsewhere (a system keychain) it cannot be seen from here. */

@@ -18,7 +18,7 @@ import { createEndpointFile } from "./endpoint-file.ts";
 import type { Home } from "./home.ts";
 import { createLocalLauncher } from "./launcher.ts";
 import { listen } from "./listen.ts";
-import { createChats, platformRoute, startPolling } from "./platform.ts";
+import { createChats, platformRoute, startListening } from "./platform.ts";
 import { createQueueNotice } from "./queue-notice.ts";
 import { every } from "./every.ts";
 import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
@@ -106,7 +106,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   app.route("/", consoleRoute({ ...front, locale: config.PLANNER_LOCALE, isDemo: options.isDemo }));
   const endpoints = await createEndpointFile(home.data, embedded);
-  const polling = startPolling(config, desk);
+  const polling = startListening(config, desk);
   const rescuing = every(config.RESCUE_INTERVAL_S * 1000, async () => void (await Promise.all([rescue(), sync()])));
   return {
     url,

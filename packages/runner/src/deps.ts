@@ -1,4 +1,5 @@
 import type { Clock } from "@echo/core/clock";
+import type { Inbound } from "@echo/core/inbound";
 import type { Log } from "@echo/core/log";
 import type { PhaseStep } from "@echo/core/phase";
 import type { Chat } from "@echo/core/port/chat";
@@ -54,6 +55,8 @@ export interface RunnerDeps {
   /** Hides secrets in what the agent said or wrote, before it reaches a chat or a store. */
   mask: (text: string) => string;
   log: Log;
+  /** The inbound was taken up or noted: whatever stands in the chat in place of its answer can go. Best effort. */
+  onTaken?: (inbound: Inbound) => void;
   /** Whether there is nothing to do for now: on one machine an idle runner may have to make room. */
   onRest: (isIdle: boolean) => void;
 }

@@ -29,12 +29,13 @@ export async function handle(
     return { kind: "worked" };
   }
   const decision = decideInTime(conversation, first, first.intent, deps);
+  const batch = decision.kind === "run" ? repliesFromHead(pending) : [first];
+  const waitMs = decision.kind === "run" && first.intent.kind === "reply" ? stillArrivingMs(deps, batch) : 0;
+  if (waitMs > 0) return { kind: "wait", ms: waitMs };
+  for (const inbound of batch) deps.onTaken?.(inbound);
   if (decision.kind === "begin") {
     await begin(deps, keeper, conversation, first, shutdown);
   } else if (decision.kind === "run" && session !== undefined) {
-    const batch = repliesFromHead(pending);
-    const waitMs = first.intent.kind === "reply" ? stillArrivingMs(deps, batch) : 0;
-    if (waitMs > 0) return { kind: "wait", ms: waitMs };
     await enterTurn(deps, keeper, conversation, { session, decision, inbound: batch }, shutdown);
   } else if (decision.kind === "approve" && session !== undefined) {
     await approve(deps, keeper, conversation, session, first);

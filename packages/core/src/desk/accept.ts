@@ -37,8 +37,16 @@ async function answerEarly(deps: DeskDeps, request: Request, intent: RunnerInten
 }
 
 export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId } = request;
-  return { id, conversation, person, receivedAt, intent, ...(messageId === undefined ? {} : { messageId }) };
+  const { id, conversation, person, receivedAt, messageId, replyToken } = request;
+  return {
+    id,
+    conversation,
+    person,
+    receivedAt,
+    intent,
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(replyToken === undefined ? {} : { replyToken }),
+  };
 }
 
 /** The inbound is durable by now: if the wake fails, rescue finds it by its own index entry. */

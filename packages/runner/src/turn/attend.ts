@@ -86,6 +86,7 @@ async function isUnderWay(deps: RunnerDeps, { conversation, session }: RunningTu
 
 async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn, inbound: Inbound): Promise<void> {
   const { channel } = splitKey(conversation.key);
+  deps.onTaken?.(inbound);
   if (inbound.intent.kind === "reply") {
     if (inbound.messageId !== undefined) await deps.chat.react(channel, inbound.messageId);
     return;
