@@ -1,14 +1,18 @@
 import type { ConversationKey } from "./conversation-key.ts";
 import type { Log } from "./log.ts";
 import type { ConversationStore } from "./port/conversation-store.ts";
+import type { LeaseStore } from "./port/lease-store.ts";
 import type { Inbox } from "./port/inbox.ts";
 import type { Launcher } from "./port/launcher.ts";
 import type { ProjectStore } from "./port/project-store.ts";
-import { liveOpening } from "./conversation.ts";
+import type { Conversation } from "./conversation.ts";
+import { isLeaseLive, liveOpening } from "./conversation.ts";
+import type { PlanningSessionId } from "./inbound.ts";
 import type { Project } from "./project.ts";
 
 export interface DispatchDeps {
   conversations: ConversationStore;
+  leases: LeaseStore;
   inbox: Inbox;
   projects: ProjectStore;
   launcher: Launcher;
@@ -47,21 +51,33 @@ export async function dispatchDue(deps: DispatchDeps): Promise<void> {
   await each(deps, await deps.projects.list("planning"), (project) => releaseOrphan(deps, project));
 }
 
-/** A project that was claimed for a session which never came to be, or was cancelled before its project followed. */
-async function releaseOrphan(
-  { conversations, projects, now, log, strandedAfterMs }: DispatchDeps,
-  project: Project,
-): Promise<void> {
+/**
+ * A project that was claimed for a session which never came to be, or was cancelled before its project followed. A
+ * runner that sleeps between the two may yet commit that session: whoever gives the project back takes the lease first.
+ */
+async function releaseOrphan(deps: DispatchDeps, project: Project): Promise<void> {
+  const { conversations, leases, projects, log } = deps;
   const { conversation: key, planningSessionId: session, planningAt = 0 } = project;
-  if (key === undefined || session === undefined || planningAt > now() - strandedAfterMs) return;
-  const conversation = await conversations.read(key);
-  const isHeld =
-    conversation?.session?.id === session ||
-    (conversation !== undefined && liveOpening(conversation)?.planningSessionId === session);
-  if (isHeld || conversation?.approvedSession?.id === session) return;
-  if (await projects.move(project.slug, "pending", { from: ["planning"], session, now: now() })) {
+  const now = deps.now();
+  if (key === undefined || session === undefined || planningAt > now - deps.strandedAfterMs) return;
+  const seen = await conversations.read(key);
+  if (seen !== undefined && (holds(seen, session) || isBeingServed(seen, now))) return;
+  const holder = `rescue ${session}`;
+  const taken = await leases.acquire(key, holder, now, deps.strandedAfterMs);
+  if (taken === undefined) return;
+  if (!holds(taken, session) && (await projects.move(project.slug, "pending", { from: ["planning"], session, now }))) {
     log("warn", "orphan-released", { slug: project.slug, conversation: key });
   }
+  await leases.release({ key, holder, epoch: taken.epoch }, taken.wake, true);
+}
+
+function holds(conversation: Conversation, session: PlanningSessionId): boolean {
+  const { session: live, approvedSession } = conversation;
+  return [live?.id, approvedSession?.id, liveOpening(conversation)?.planningSessionId].includes(session);
+}
+
+function isBeingServed(conversation: Conversation, now: number): boolean {
+  return isLeaseLive(conversation, now) || (conversation.startingUntil ?? 0) > now;
 }
 
 async function each<Item>(

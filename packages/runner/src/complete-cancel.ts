@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import type { RunnerDeps } from "./deps.ts";
 
 /**
- * A cancel is decided on the conversation, and the project follows. Whoever takes the conversation over completes
+ * A cancel is decided on the conversation, and the project follows. Whoever holds the conversation completes
  * that half if the webhook was cut off between the two.
  */
 export async function completeCancel(
