@@ -280,7 +280,9 @@ describe("buttons and the modal", () => {
     const { desk, post } = setUp();
     await desk.open(CHANNEL);
     expect((await post(fixture("modal-submit"))).answer).toEqual({ type: 5 });
-    expect(await desk.pending(CHANNEL)).toMatchObject([{ intent: { kind: "reply", text: "Vreau o pompă mică." } }]);
+    expect(await desk.pending(CHANNEL)).toMatchObject([
+      { intent: { kind: "reply", text: "Vreau o pompă mică." }, replyToken: fixture("modal-submit")["token"] },
+    ]);
   });
 
   test("typed words in the modal do what the buttons do", async () => {
@@ -306,7 +308,10 @@ describe("buttons and the modal", () => {
     const { desk, post } = setUp();
     expect((await post(fixture("press-advance"))).answer).toEqual({ type: 6 });
     const ref = { session: "ps_0123456789abcdef", revision: 3 };
-    expect(await desk.pending(CHANNEL)).toMatchObject([{ intent: { kind: "advance", ref } }]);
+    const [pressed] = await desk.pending(CHANNEL);
+    expect(pressed?.intent).toEqual({ kind: "advance", ref });
+    // There is no "thinking…" to resolve: the token would change the message that the button is on.
+    expect(pressed?.replyToken).toBeUndefined();
   });
 
   test("a button that we do not know gets the current view", async () => {

@@ -3,8 +3,9 @@ import type { Button } from "@echo/core/button";
 import type { Answer } from "@echo/core/desk/answer";
 import type { Locale } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
+import type { Request } from "@echo/core/request";
 import { buttonRows } from "./button-row.ts";
-import type { DiscordRequest, Origin } from "./parse.ts";
+import type { Origin } from "./parse.ts";
 import { isDeferred } from "./parse.ts";
 import { oneMessage } from "./shorten.ts";
 
@@ -53,7 +54,7 @@ export interface Circumstance {
 }
 
 /** The desk's answer as Discord's. The same request again gets the same kind. */
-export function respond(answer: Answer, request: DiscordRequest, circumstance: Circumstance): APIInteractionResponse {
+export function respond(answer: Answer, request: Request, circumstance: Circumstance): APIInteractionResponse {
   const { locale } = request.person;
   switch (answer.kind) {
     case "said":
@@ -67,7 +68,7 @@ export function respond(answer: Answer, request: DiscordRequest, circumstance: C
 
 function accepted(
   answer: Extract<Answer, { kind: "accepted" }>,
-  { ask, person }: DiscordRequest,
+  { ask, person }: Request,
   { origin, threadId }: Circumstance,
 ): APIInteractionResponse {
   const { locale } = person;

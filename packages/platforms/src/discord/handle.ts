@@ -3,11 +3,12 @@ import { conversationKey } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import { say } from "@echo/core/message/say";
+import type { Request } from "@echo/core/request";
 import type { Slug } from "@echo/core/slug";
 import { choicesResponse, messageResponse, modalResponse, PONG, respond } from "./answer.ts";
 import { completeSlug } from "./autocomplete.ts";
 import { replyModal } from "./modal.ts";
-import type { DiscordRequest, Origin, Parsed, ParseSettings } from "./parse.ts";
+import type { Origin, Parsed, ParseSettings } from "./parse.ts";
 import { parseInteraction } from "./parse.ts";
 import type { OpenThread } from "./thread.ts";
 import { missingWords } from "./word.ts";
@@ -43,14 +44,14 @@ export function createInteractionHandler(deps: DiscordDeps): InteractionHandler 
 
 async function answer(
   desk: DeskDeps,
-  request: DiscordRequest,
+  request: Request,
   origin: Origin,
   threadId?: string,
 ): Promise<APIInteractionResponse> {
   return respond(await receive(desk, request), request, { origin, threadId });
 }
 
-function isPlan({ allowed, ask }: DiscordRequest): boolean {
+function isPlan({ allowed, ask }: Request): boolean {
   return allowed && ask.kind === "intent" && ask.intent.kind === "plan";
 }
 

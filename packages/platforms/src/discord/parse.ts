@@ -22,18 +22,12 @@ export interface ParseSettings {
 /** How the person came: it decides how a runner's answer is deferred. */
 export type Origin = "command" | "button" | "modal";
 
-/**
- * `replyToken` is there when the answer is deferred as "thinking…", which somebody must resolve with it. For its 15
- * minutes it is a secret: never logged.
- */
-export type DiscordRequest = Request & { replyToken?: string };
-
 export type Parsed =
   | { kind: "ping" }
   | { kind: "complete"; typed: string; allowed: boolean }
   /** `Reply` was pressed: nothing to store, a modal asks for the words. */
   | { kind: "modal"; customId: string; locale: Locale }
-  | { kind: "request"; request: DiscordRequest; origin: Origin; place: Place }
+  | { kind: "request"; request: Request; origin: Origin; place: Place }
   | { kind: "unknown shape" };
 
 /** A raw interaction as what it asks of us. Pure. */
@@ -53,7 +47,7 @@ export function parseInteraction(raw: unknown, settings: ParseSettings, now: num
   }
   const origin = ORIGINS[interaction.type];
   const ask = askOf(interaction);
-  const request: DiscordRequest = {
+  const request: Request = {
     id: padded(interaction.id),
     conversation: conversationKey("discord", place.channelId),
     person,
