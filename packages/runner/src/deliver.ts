@@ -4,6 +4,7 @@ import { sha256 } from "@echo/core/hash";
 import type { Turn } from "@echo/core/turn";
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
+import { requireTrust } from "./keeper.ts";
 
 type Deps = Pick<RunnerDeps, "chat" | "inbox" | "log" | "turns">;
 
@@ -20,15 +21,15 @@ export async function deliver(deps: Deps, keeper: Keeper, conversation: Conversa
 }
 
 /**
- * Sends what is missing of a committed turn, piece by piece, marking each. Stops as soon as the lease is not trusted:
- * whoever has it next goes on from the mark. Throws when the chat cannot be reached now.
+ * Sends what is missing of a committed turn, piece by piece, marking each. Throws when the chat cannot be reached
+ * now, and as soon as the lease is not trusted: whoever has it next goes on from the mark, before anything else.
  */
 export async function deliverTurn(deps: Deps, keeper: Keeper, { key }: Conversation, turn: Turn): Promise<void> {
   const { channel } = splitKey(key);
   const pieces = turn.replies.flatMap((reply) => deps.chat.render(reply));
   for (const [index, piece] of pieces.entries()) {
     if (index < turn.sent) continue;
-    if (!keeper.isTrusted()) return;
+    requireTrust(keeper);
     const nonce = sha256(`${key} ${turn.id} ${index}`).slice(0, NONCE_LENGTH);
     const result = await deps.chat.send(channel, piece, nonce);
     if (result.kind === "refused") deps.log("warn", "chat-refused", { conversation: key, reason: result.reason });

@@ -21,6 +21,16 @@ export interface Keeper {
   stop(): void;
 }
 
+/** Whoever had the lease slept through it, or could not renew it: somebody else may be at work. */
+export class LeaseLostError extends Error {
+  readonly code = "lease-lost";
+}
+
+/** Comes right before whatever has no fence of its own: a message, a file, a process. */
+export function requireTrust(keeper: Keeper): void {
+  if (!keeper.isTrusted()) throw new LeaseLostError(`the lease of ${keeper.lease.key} is not trusted any more`);
+}
+
 export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keeper {
   const { clock, settings } = deps;
   const lost = new AbortController();

@@ -3,29 +3,22 @@ import { conversationMarker } from "./marker.ts";
 import type { RunnerDeps } from "./deps.ts";
 import { drain } from "./drain.ts";
 import type { Keeper } from "./keeper.ts";
-import { startKeeper } from "./keeper.ts";
+import { requireTrust, startKeeper } from "./keeper.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
 /** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
 export type RunEnd = "idle" | "held" | "lost" | "shutdown";
 
-class LeaseLostError extends Error {
-  readonly code = "lease-lost";
-}
-
-/** A file system has no fence: whoever slept through its lease must not write over what the next one wrote. */
+/** Whoever slept through its lease must not write over what the next one wrote. */
 function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
-  const check = (slug: string) => {
-    if (!keeper.isTrusted()) throw new LeaseLostError(`the lease was lost before a file of ${slug} was written`);
-  };
   return {
     ...workspace,
     write: async (slug, file, text) => {
-      check(slug);
+      requireTrust(keeper);
       await workspace.write(slug, file, text);
     },
     remove: async (slug, file) => {
-      check(slug);
+      requireTrust(keeper);
       await workspace.remove(slug, file);
     },
   };

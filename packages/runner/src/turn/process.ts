@@ -1,6 +1,7 @@
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
+import { requireTrust } from "../keeper.ts";
 import { conversationMarker } from "../marker.ts";
 import type { PromptContext } from "../prompt/build.ts";
 import { buildPrompt, buildSystemPrompt, GO_ON } from "../prompt/build.ts";
@@ -64,8 +65,7 @@ export async function callAgent(
 ): Promise<ClaudeOutcome> {
   const { claude } = session;
   if (claude === undefined) throw new Error("a running session names its Claude session");
-  // Whoever slept through its lease learns it here: the call's signal is aborted then, and nothing is started.
-  keeper.isTrusted();
+  requireTrust(keeper);
   const outcome = await deps.agent.run(
     {
       slug: session.slug,
