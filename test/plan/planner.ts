@@ -55,7 +55,7 @@ export interface Planner {
 }
 
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
-export function createPlanner(stores: Stores, { clock = systemClock, locale = "en" as Reply["locale"] } = {}): Planner {
+export function createPlanner(stores: Stores, { clock = systemClock }: { clock?: Clock } = {}): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
   const files = new Map<string, string>();
@@ -66,13 +66,16 @@ export function createPlanner(stores: Stores, { clock = systemClock, locale = "e
     const request: Request = {
       id: String((received += 1)).padStart(8, "0"),
       conversation: key,
-      person: { id: person, locale },
+      person: { id: person, locale: "en" },
       receivedAt: clock.now(),
       private: true,
       allowed: true,
       ask,
     };
-    return receive({ ...through, steps: STEPS, now: clock.now, log: silent, dispatch: async () => {} }, request);
+    return receive(
+      { ...through, steps: STEPS, now: () => clock.now(), log: silent, dispatch: async () => {} },
+      request,
+    );
   };
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: recordingChat(said),
@@ -109,7 +112,7 @@ export function createPlanner(stores: Stores, { clock = systemClock, locale = "e
     run,
     rescue: async () => {
       const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
-      const dispatch = { ...stores, launcher, now: clock.now, log: silent, onFull: async () => {} };
+      const dispatch = { ...stores, launcher, now: () => clock.now(), log: silent, onFull: async () => {} };
       await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
     },
     texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),

@@ -11,10 +11,7 @@ export interface Scheduled {
 /** The same stores, each call put in order by fast-check; after `calls` of them the process is gone. */
 export function scheduleStores(scheduler: Scheduler, stores: Stores, name: string, calls = Infinity): Scheduled {
   let made = 0;
-  let crash = (_: "crashed") => {};
-  const crashed = new Promise<"crashed">((resolve) => {
-    crash = resolve;
-  });
+  const { promise: crashed, resolve: crash } = Promise.withResolvers<"crashed">();
   const wrap = <Port extends object>(port: Port, portName: string): Port => {
     const verbs = Object.entries(port).map(([verb, call]: [string, (...input: unknown[]) => Promise<unknown>]) => {
       const act = async (...input: unknown[]) => {

@@ -2,7 +2,6 @@ import type { Command, CommandContext } from "../command.ts";
 import { refuseOperands } from "../command.ts";
 import { agentHome, workspaceRoot } from "../place.ts";
 import { inspectConfiguration } from "./configuration.ts";
-import { inspectExecutable, inspectProfile, inspectSignIn } from "./claude.ts";
 import type { Finding } from "./finding.ts";
 import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
 import { inspectDiscordBot, inspectTelegramBot } from "./platform.ts";
@@ -28,6 +27,7 @@ export const doctorCommand: Command = {
 };
 
 async function examine(context: CommandContext, channel: string | undefined): Promise<[string, Finding[]][]> {
+  const { inspectExecutable, inspectProfile, inspectSignIn } = await import("./claude.ts");
   const { config, env, findings } = inspectConfiguration(context.env);
   const home = agentHome(env);
   const inspections: [string, Finding[] | Promise<Finding[]>][] = [

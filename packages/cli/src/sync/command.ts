@@ -5,7 +5,7 @@ import { describeFailure } from "../failure.ts";
 import { workspaceRoot } from "../place.ts";
 import { requireData, withStores } from "../store/open.ts";
 import type { SyncReport } from "./sync.ts";
-import { syncPlans, TASK_LIST_FILE } from "./sync.ts";
+import { TASK_LIST_FILE } from "./task-list.ts";
 
 const EVERY_SECONDS = 30;
 
@@ -40,6 +40,8 @@ function readSeconds(given: string | boolean | undefined): number {
 async function round(context: CommandContext): Promise<SyncReport> {
   return withStores(context, async (stores) => {
     requireData(stores);
+    // The plan's parser is loaded only where there is something to sync.
+    const { syncPlans } = await import("./sync.ts");
     return syncPlans({ ...stores, workspaceRoot: workspaceRoot(context.env), now: context.now });
   });
 }

@@ -7,10 +7,8 @@ import { ProjectStatus } from "@echo/core/project";
 import { Slug } from "@echo/core/slug";
 import type { Placed } from "./place-plan.ts";
 import { placePlan, SyncError } from "./place-plan.ts";
-import { isSameList, listedSlugs, renderTaskList } from "./task-list.ts";
+import { isSameList, listedSlugs, renderTaskList, TASK_LIST_FILE } from "./task-list.ts";
 import { removeAbandoned, writeWhole } from "./write-whole.ts";
-
-export const TASK_LIST_FILE = "approved-tasks.json";
 
 export interface SyncDeps {
   projects: Pick<ProjectStore, "list" | "read">;

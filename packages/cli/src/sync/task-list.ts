@@ -1,6 +1,8 @@
 import type { Project } from "@echo/core/project";
 import * as z from "zod";
 
+export const TASK_LIST_FILE = "approved-tasks.json";
+
 /** Ralph's list names a project from its approval on. */
 const LISTED = new Set<Project["status"]>(["approved", "running", "complete", "failed"]);
 
