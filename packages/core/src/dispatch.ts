@@ -24,6 +24,8 @@ export interface DispatchDeps {
   strandedAfterMs: number;
   /** All places are taken: the person is told that their turn comes. */
   onFull: (key: ConversationKey) => Promise<void>;
+  /** A start failed or never came up: the person is told that it is tried again. */
+  onLate?: (key: ConversationKey) => Promise<void>;
 }
 
 /** Starts a runner for the conversation unless one is live or being started: one start at a time, with a deadline. */
@@ -39,7 +41,7 @@ export async function dispatchOne(deps: DispatchDeps, key: ConversationKey): Pro
   });
   if (result.kind === "started") return;
   await deps.conversations.abandonStart(key, claimed.starts);
-  if (result.kind === "full") await deps.onFull(key);
+  await (result.kind === "full" ? deps.onFull(key) : deps.onLate?.(key));
 }
 
 /** Rescue, every minute: everything that is due, was never woken, or is half done. One failure does not stop the rest. */
@@ -47,8 +49,17 @@ export async function dispatchDue(deps: DispatchDeps): Promise<void> {
   const stranded = await deps.inbox.listStranded(deps.now() - deps.strandedAfterMs);
   await each(deps, stranded, (key) => deps.conversations.wake(key, deps.now()));
   const due = await deps.conversations.listDue();
-  await each(deps, [...new Set([...due, ...stranded])], (key) => dispatchOne(deps, key));
+  await each(deps, [...new Set([...due, ...stranded])], async (key) => {
+    const seen = await deps.conversations.read(key);
+    await dispatchOne(deps, key);
+    if (seen !== undefined && neverCameUp(seen, deps.now())) await deps.onLate?.(key);
+  });
   await each(deps, await deps.projects.list("planning"), (project) => releaseOrphan(deps, project));
+}
+
+/** Whoever takes the lease clears the start's mark: one that is past its deadline brought nobody. */
+function neverCameUp(seen: Conversation, now: number): boolean {
+  return seen.startingUntil !== undefined && seen.startingUntil <= now && !isLeaseLive(seen, now);
 }
 
 /**

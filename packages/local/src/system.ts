@@ -14,12 +14,12 @@ import { createConsoleChat } from "@echo/platforms/console/chat";
 import { consoleChatRoute } from "@echo/platforms/console/chat-route";
 import { consoleRoute } from "@echo/platforms/console/webhook";
 import { createFileLog } from "./console/file-log.ts";
+import { createDelayNotice } from "./delay-notice.ts";
 import { createEndpointFile } from "./endpoint-file.ts";
 import type { Home } from "./home.ts";
 import { createLocalLauncher } from "./launcher.ts";
 import { listen } from "./listen.ts";
 import { createChats, platformRoute, startListening } from "./platform.ts";
-import { createQueueNotice } from "./queue-notice.ts";
 import { every } from "./every.ts";
 import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
 import { openEmbeddedStores } from "./store/embedded.ts";
@@ -68,6 +68,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     onQuiet: () => void sync(),
     log,
   });
+  const tellDelay = createDelayNotice(stores, chats);
   const dispatch: DispatchDeps = {
     ...stores,
     launcher,
@@ -75,7 +76,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     startDeadlineMs: START_DEADLINE_MS,
     strandedAfterMs: STRANDED_AFTER_MS,
-    onFull: createQueueNotice(stores, chats),
+    onFull: (key) => tellDelay(key, "waitsItsTurn"),
+    onLate: (key) => tellDelay(key, "startsLate"),
   };
   const rescue = () =>
     dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));

@@ -54,6 +54,7 @@ export interface Catalogue {
   lostContext: string;
   ownPhase: string;
   waitsItsTurn: string;
+  startsLate: string;
   working(phase: string, doing: string, turns: number, seconds: number): string;
   thinking: string;
   /** What a tool of the agent is doing, in the person's words. */

@@ -118,6 +118,7 @@ export const romanian: Catalogue = {
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
   waitsItsTurn:
     "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
+  startsLate: "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc din nou singur.",
   working: (phase, doing, turns, seconds) => `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s`,
   thinking: "mă gândesc",
   doing: (tool) =>
