@@ -59,7 +59,7 @@ export async function startPlanner({ env = {} }: PlannerOptions = {}): Promise<P
     ANTHROPIC_BASE_URL: model.url,
     ANTHROPIC_API_KEY: "sk-ant-test-that-opens-nothing",
     RUNNER_IDLE_S: "1",
-    LOG_LEVEL: "error",
+    LOG_LEVEL: "warn",
     ...env,
   };
   let opened = await openSystem(base, false);

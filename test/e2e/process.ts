@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** The processes, but for this one, whose environment names `folder`: everything that was started for a test there. */
@@ -13,4 +14,31 @@ function read(file: string): string {
   } catch {
     return "";
   }
+}
+
+export interface Ended {
+  stdout: string;
+  stderr: string;
+  exitCode: number | null;
+}
+
+/** Runs a script of ours with Node to its end; once its output holds `until`, it is asked to stop. */
+export function runScript(
+  script: string,
+  args: readonly string[],
+  options: { cwd: string; env: Record<string, string>; uid?: number; until?: string },
+): Promise<Ended> {
+  const { until, ...where } = options;
+  const child = spawn(process.execPath, [script, ...args], { ...where, stdio: ["ignore", "pipe", "pipe"] });
+  const shown = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      shown[name] += text;
+      if (until !== undefined && shown[name].includes(until)) child.kill("SIGINT");
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ ...shown, exitCode }));
+  });
 }

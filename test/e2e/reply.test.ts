@@ -65,4 +65,19 @@ describe.concurrent("what the person says", { timeout: 90_000 }, () => {
     expect((await talk.next()).text).toBe("Second answered.");
     expect(lastPrompt(planner.requests(slug).at(-1))).toMatch(/>\nsecond\n</);
   });
+
+  test("cannot name a project by what is no slug: refused with the reason, and nothing starts", async () => {
+    const talk = await planner.talk("slugs");
+    const answer = async (text: string) => {
+      await talk.say(text);
+      return (await talk.next()).text;
+    };
+    expect(await answer("/plan ../x a bot")).toMatch(/`?\.\.\/x`? has characters that do not fit.*How about x\?/s);
+    expect(await answer("/plan A b")).toMatch(/A has characters that do not fit.*How about a\?/s);
+    expect(await answer(`/plan ${"a".repeat(65)} a bot`)).toContain("too long");
+    expect(await answer("/plan -x a bot")).toContain("does not start with a letter or a digit");
+    expect(await answer("/propose")).toContain("The slug is missing");
+    expect(await answer("/clear")).toContain("I do not know the command");
+    expect(await planner.conversation("slugs")).toBeUndefined();
+  });
 });

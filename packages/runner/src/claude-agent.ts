@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
@@ -7,7 +7,7 @@ import type { UserId } from "@echo/claude/run-files";
 import type { PermissionProfile } from "@echo/claude/permission";
 import { runClaude } from "@echo/claude/run";
 import { sweepMarker } from "@echo/claude/stop";
-import { forkTranscript, sessionNow, transcriptSize } from "@echo/claude/transcript";
+import { forkTranscript, sessionNow, transcriptPath, transcriptSize } from "@echo/claude/transcript";
 import type { Clock } from "@echo/core/clock";
 import type { Config } from "@echo/core/config";
 import { splitKey } from "@echo/core/conversation-key";
@@ -46,13 +46,14 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
   ): Promise<ClaudeOutcome> => {
     const executable = resolveExecutable(env);
     const { cwd } = place(asked.slug);
-    return runClaude(
+    const session = await sessionNow({ home, cwd }, asked.sessionId);
+    const outcome = await runClaude(
       {
         executable: executable.kind === "found" ? executable.path : "claude",
         profile,
         home,
         cwd,
-        session: await sessionNow({ home, cwd }, asked.sessionId),
+        session,
         systemPrompt: asked.systemPrompt,
         prompt: asked.prompt,
         maxTurns: asked.maxTurns,
@@ -67,6 +68,11 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       },
       { signal, clock, onProgress },
     );
+    if (outcome.kind === "unknown-skill" && !session.resume) {
+      // The CLI has noted the command already; what is asked instead begins a clean session.
+      await rm(transcriptPath({ home, cwd: await realpath(cwd) }, session.id), { force: true });
+    }
+    return outcome;
   };
   return {
     run: async (asked, signal, onProgress) => {

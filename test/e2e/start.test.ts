@@ -1,0 +1,74 @@
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ownFolder } from "@echo/local/store/owner";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { processesOf, runScript } from "./process.ts";
+
+/** What `npm start` runs. */
+const START = fileURLToPath(new URL("../../packages/local/src/start.ts", import.meta.url));
+/** The last line where nobody is signed in: by then everything runs. */
+const READY = "npm run demo";
+
+let root: string;
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-start-")));
+});
+afterAll(async () => {
+  const left = processesOf(root);
+  await rm(root, { recursive: true, force: true });
+  if (left.length > 0) throw new Error(`left running: ${left.join("; ")}`);
+});
+
+/** In an empty folder that is the home as well. */
+async function start(name: string, env: Record<string, string>, until?: string) {
+  const cwd = path.join(root, name);
+  await mkdir(cwd);
+  const all = { PATH: process.env["PATH"] ?? "", HOME: cwd, PORT: "0", ...env };
+  const ended = await runScript(START, [], { cwd, env: all, ...(until === undefined ? {} : { until }) });
+  return { ...ended, lines: ended.stderr.split("\n").filter((line) => line !== "") };
+}
+
+describe.concurrent("npm start", { timeout: 90_000 }, () => {
+  test.each([
+    ["PORT", "three thousand"],
+    ["PLANNER_PHASES", "office-hours,,x"],
+    ["ANTHROPIC_BASE_URL", "localhost"],
+    ["TELEGRAM_BOT_TOKEN", "secret-token-of-mine"],
+  ])("with a broken %s stops with one line that names it", async (name, value) => {
+    const { lines, stdout, exitCode } = await start(name, { [name]: value });
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .+, got .+\\. Set it in`))]);
+    expect([stdout, exitCode]).toEqual(["", 1]);
+    expect(lines.join()).not.toContain("secret-token-of-mine");
+  });
+
+  test("without the CLI says where it looked and what to do", async () => {
+    const { lines, stdout, exitCode } = await start("no-cli", { CLAUDE_BIN: "/nonexistent" });
+    expect(lines).toEqual([expect.stringMatching(/Claude CLI was not found.*\/nonexistent.*npm ci.*CLAUDE_BIN/)]);
+    expect([stdout, exitCode]).toEqual(["", 1]);
+  });
+
+  test("on a taken port, with nobody signed in, says both and what to do, and ends at Ctrl+C", async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+    const address = taken.address();
+    const port = String(typeof address === "object" ? address?.port : address);
+    const { stdout, lines, exitCode } = await start("taken", { PORT: port }, READY);
+    taken.close();
+    expect(stdout).toContain(`Port ${port} is taken; using the next free one. Set PORT to choose.`);
+    expect(stdout).toMatch(/Console +http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+    expect(stdout).toContain("Claude is not signed in: run `claude` and log in, or set ANTHROPIC_API_KEY");
+    expect([lines, exitCode]).toEqual([[], 0]);
+  });
+
+  test("where another planner has the stores says so and what to do", async () => {
+    const data = path.join(root, "owned");
+    const owner = await ownFolder(data);
+    const { lines, exitCode } = await start("second", { ECHO_DATA_DIR: data });
+    owner.release();
+    expect(lines).toEqual([expect.stringMatching(/owned is in use by another Echo Planner\. .*ECHO_DATA_DIR/)]);
+    expect(exitCode).toBe(1);
+  });
+});
