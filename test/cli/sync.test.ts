@@ -1,0 +1,169 @@
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { syncPlans } from "@echo/cli/sync/sync";
+import { sha256 } from "@echo/core/hash";
+import { StoreError } from "@echo/core/store-error";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { planText, story } from "../plan/plan-text.ts";
+import { approveProject } from "./approved.ts";
+
+const SLUG = "plant-bot";
+const FIRST = planText(SLUG, [story(1, "Remind"), story(2, "Tick off")]);
+const SECOND = planText(SLUG, [story(1, "Remind"), story(2, "Share")]);
+
+let workspaceRoot: string;
+let stores: Stores;
+beforeEach(async () => {
+  workspaceRoot = await mkdtemp(path.join(os.tmpdir(), "echo-sync-"));
+  stores = createMemoryStores();
+});
+afterEach(() => rm(workspaceRoot, { recursive: true }));
+
+const sync = (through: Pick<Stores, "projects" | "documents"> = stores) =>
+  syncPlans({ ...through, workspaceRoot, now: () => Date.now() });
+const inRalph = (name: string, slug = SLUG) => path.join(workspaceRoot, slug, "scripts/ralph", name);
+const read = (name: string, slug = SLUG) => readFile(inRalph(name, slug), "utf8");
+const list = async () => JSON.parse(await readFile(path.join(workspaceRoot, "approved-tasks.json"), "utf8")).projects;
+
+/** Every file with its text and its time. */
+async function everything() {
+  const names = await readdir(workspaceRoot, { recursive: true });
+  const files = await Promise.all(
+    names.toSorted().map(async (name) => {
+      const file = path.join(workspaceRoot, name);
+      const { mtimeMs } = await stat(file);
+      return [name, mtimeMs, (await stat(file)).isFile() ? await readFile(file, "utf8") : ""] as const;
+    }),
+  );
+  return files;
+}
+
+describe("sync", () => {
+  test("brings plan, prd.json and the list, and a second time changes nothing", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    expect(await sync()).toEqual({ written: [SLUG], kept: [], failed: [], isListWritten: true });
+    expect(await read("final-plan.md")).toBe(FIRST);
+    expect((await list())[0]).toMatchObject({ slug: SLUG, status: "approved", final_plan_sha256: sha256(FIRST) });
+    const before = await everything();
+    expect(await sync()).toEqual({ written: [], kept: [], failed: [], isListWritten: false });
+    expect(await everything()).toEqual(before);
+  });
+
+  test("a newer version replaces an older one, which needs no copy", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await approveProject(stores, SLUG, SECOND, 2);
+    expect(await sync()).toMatchObject({ written: [SLUG], kept: [] });
+    expect(await read("final-plan.md")).toBe(SECOND);
+    expect(await read("prd.json")).toContain("Share");
+    expect((await readdir(inRalph("."))).toSorted()).toEqual(["final-plan.md", "prd.json"]);
+  });
+
+  test("a plan or a prd.json that was changed by hand is kept beside the new one", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const byHand = `${FIRST}\nMy own note.\n`;
+    const prdByHand = (await read("prd.json")).replace("Remind", "Remind me");
+    await writeFile(inRalph("final-plan.md"), byHand);
+    await writeFile(inRalph("prd.json"), prdByHand);
+    const { written, kept } = await sync();
+    expect(written).toEqual([SLUG]);
+    expect((await Promise.all(kept.map((file) => readFile(file, "utf8")))).toSorted()).toEqual(
+      [byHand, prdByHand].toSorted(),
+    );
+    expect(await read("final-plan.md")).toBe(FIRST);
+    expect(await read("prd.json")).not.toContain("Remind me");
+    expect(await sync()).toMatchObject({ written: [], kept: [] });
+  });
+
+  test("Ralph's progress in prd.json is left alone, and kept when another version comes", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const progress = (await read("prd.json")).replace('"passes": false', '"passes": true');
+    await writeFile(inRalph("prd.json"), progress);
+    expect(await sync()).toMatchObject({ written: [], kept: [] });
+    expect(await read("prd.json")).toBe(progress);
+    await approveProject(stores, SLUG, SECOND, 2);
+    const { kept } = await sync();
+    expect(await Promise.all(kept.map((file) => readFile(file, "utf8")))).toEqual([progress]);
+  });
+
+  test.each([
+    [
+      "a tampered object",
+      { get: async () => Promise.reject(Object.assign(new Error("x"), { code: "document-tampered" })) },
+      "refused",
+    ],
+    ["a missing object", { get: async () => undefined }, "missing"],
+  ])("%s is refused: nothing of it is written, it is not listed, and others are", async (_what, broken, reason) => {
+    await approveProject(stores, SLUG, FIRST);
+    await approveProject(stores, "other", planText("other", [story(1, "Other")]));
+    const documents = {
+      get: (slug: string, hash: string) => (slug === SLUG ? broken.get() : stores.documents.get(slug, hash)),
+    };
+    const report = await sync({ projects: stores.projects, documents: { ...stores.documents, ...documents } });
+    expect(report).toMatchObject({
+      written: ["other"],
+      failed: [{ slug: SLUG, reason: expect.stringContaining(reason) }],
+    });
+    expect((await list()).map(({ slug }: { slug: string }) => slug)).toEqual(["other"]);
+    expect(await readdir(workspaceRoot)).not.toContain(SLUG);
+  });
+
+  test("where the bucket cannot tell whether a text is ours, the text is kept", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await approveProject(stores, SLUG, SECOND, 2);
+    const forbidden = new StoreError("get document", Object.assign(new Error("no"), { name: "AccessDenied" }));
+    const get = (slug: string, hash: string) =>
+      hash === sha256(SECOND) ? stores.documents.get(slug, hash) : Promise.reject(forbidden);
+    const { kept } = await sync({ projects: stores.projects, documents: { ...stores.documents, get } });
+    expect(kept).toHaveLength(1);
+    expect(await read("final-plan.md")).toBe(SECOND);
+  });
+
+  test("a workspace that lost everything gets it back; what is there is not fetched again", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await rm(path.join(workspaceRoot, SLUG), { recursive: true });
+    expect(await sync()).toMatchObject({ written: [SLUG] });
+    const get = () => Promise.reject(new Error("not needed"));
+    expect(await sync({ projects: stores.projects, documents: { ...stores.documents, get } })).toMatchObject({
+      written: [],
+    });
+  });
+
+  test("a project that the index loses for a moment stays in the list, and is in it once", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+    const lost = { ...stores.projects, list: async () => [] };
+    await sync({ projects: lost, documents: stores.documents });
+    expect(await list()).toMatchObject([{ slug, status: "running" }]);
+    const project = await stores.projects.read(slug);
+    const twice = { ...stores.projects, list: async () => (project === undefined ? [] : [project]) };
+    await sync({ projects: twice, documents: stores.documents });
+    expect(await list()).toHaveLength(1);
+  });
+
+  test("a withdrawn project leaves the list", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await stores.projects.move(slug, "pending", { from: ["approved"], now: 5 });
+    await sync();
+    expect(await list()).toEqual([]);
+  });
+
+  test("what a killed writer left is removed once it is old", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const [old, fresh] = [inRalph("final-plan.md.1.tmp"), inRalph("final-plan.md.2.tmp")];
+    for (const file of [old, fresh]) await writeFile(file, "half");
+    await utimes(old, 1, 1);
+    await sync();
+    expect((await readdir(inRalph("."))).filter((name) => name.endsWith(".tmp"))).toEqual([path.basename(fresh)]);
+  });
+});
