@@ -82,7 +82,7 @@ export function createTestDesk(now: () => number): TestDesk {
           return true;
         }),
     },
-    turns: { record: unused, load: () => up(() => undefined), markSent: unused },
+    turns: { load: () => up(() => undefined) },
     projects: {
       read: (slug) => up(() => projects.get(slug)),
       list: (status) => up(() => [...projects.values()].filter((project) => project.status === status)),
