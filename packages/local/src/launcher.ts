@@ -31,6 +31,8 @@ export function createLocalLauncher(options: {
   onRoom: () => void;
   /** A runner has done all there was to do for now. */
   onQuiet: () => void;
+  /** A line that a runner wrote to its log; it goes to ours as well. */
+  onLine: (line: string) => void;
   log: Log;
 }): LocalLauncher {
   const children = new Set<Child>();
@@ -41,13 +43,15 @@ export function createLocalLauncher(options: {
       extendEnv: false,
       stdin: "ignore",
       stdout: "ignore",
-      stderr: "inherit",
+      stderr: ["inherit", "pipe"],
+      buffer: false,
       ipc: true,
       reject: false,
       cleanup: true,
     });
     const child: Child = { key, isIdle: false, stop: () => subprocess.kill("SIGTERM"), ended: subprocess };
     void follow(subprocess.getEachMessage(), child);
+    void listen(subprocess.iterable({ from: "stderr" }));
     children.add(child);
     void subprocess.then((result) => {
       children.delete(child);
@@ -65,6 +69,13 @@ export function createLocalLauncher(options: {
       const wasIdle = child.isIdle;
       child.isIdle = message === "idle";
       if (child.isIdle && !wasIdle) options.onQuiet();
+    }
+  };
+  const listen = async (lines: AsyncIterable<string>) => {
+    try {
+      for await (const line of lines) options.onLine(line);
+    } catch {
+      // The runner's end is told by its exit.
     }
   };
   return {

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { Hono } from "hono";
 import type { AwsStores } from "@echo/aws/stores";
+import { createDynamoClient } from "@echo/aws/client";
+import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createAwsStores } from "@echo/aws/stores";
 import { syncPlans } from "@echo/cli/sync/sync";
 import type { Config } from "@echo/core/config";
@@ -14,6 +16,8 @@ import { createConsoleChat } from "@echo/platforms/console/chat";
 import { consoleChatRoute } from "@echo/platforms/console/chat-route";
 import { consoleRoute } from "@echo/platforms/console/webhook";
 import { createFileLog } from "./console/file-log.ts";
+import { keepToken } from "./console/token.ts";
+import { createTroubleBook } from "./console/trouble.ts";
 import { createDelayNotice } from "./delay-notice.ts";
 import { createEndpointFile } from "./endpoint-file.ts";
 import type { Home } from "./home.ts";
@@ -48,7 +52,9 @@ export interface SystemOptions {
 
 /** The whole planner on one machine: stores, webhook, dispatch, runners and console. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { config, home, log } = options;
+  const { config, home } = options;
+  const trouble = createTroubleBook(Date.now);
+  const log = trouble.watch(options.log);
   const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
   const stores = createAwsStores({
     table: TABLE,
@@ -58,7 +64,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const app = new Hono();
   const listening = await listen(app, config.HOST, config.PORT);
   const url = `http://${config.HOST}:${listening.port}`;
-  const token = randomBytes(24).toString("base64url");
+  const token = await keepToken(home.data);
   const chatToken = randomBytes(24).toString("base64url");
   const consoleLog = createFileLog(path.join(home.data, "console"));
   const chats = createChats(config, log, createConsoleChat({ url, token: chatToken }));
@@ -66,6 +72,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     env: runnerEnvironment({ ...options, stores: embedded, console: { url, token: chatToken } }),
     onRoom: () => void rescue(),
     onQuiet: () => void sync(),
+    onLine: (line) => trouble.take(line),
     log,
   });
   const tellDelay = createDelayNotice(stores, chats);
@@ -99,8 +106,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now }));
   app.route("/", platformRoute(config, desk));
+  const dynamo = createDynamoClient(embedded.dynamoUrl);
+  const source = {
+    ...stores,
+    listSessions: () => listSessions(dynamo, TABLE),
+    listTrouble: () => trouble.list(),
+    steps: config.PLANNER_PHASES,
+    now: Date.now,
+  };
   const front = {
     receive: (request: Parameters<typeof receive>[1]) => receive(desk, request),
+    source,
     consoleLog,
     token,
     now: Date.now,

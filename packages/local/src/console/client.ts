@@ -29,9 +29,9 @@ export async function connectConsole(
   consoleUrl: string,
   options: { channel: string; language: string; signal: AbortSignal },
 ): Promise<ConsoleClient> {
-  const { origin, searchParams } = new URL(consoleUrl);
+  const { origin, port, searchParams } = new URL(consoleUrl);
   const { channel, language, signal } = options;
-  const cookie = `echo_console=${searchParams.get("token") ?? ""}`;
+  const cookie = `echo_console_${port}=${searchParams.get("token") ?? ""}`;
   const response = await fetch(`${origin}/console/events?channel=${channel}`, { headers: { cookie }, signal });
   return {
     say: async (what) => {

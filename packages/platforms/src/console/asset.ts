@@ -1,5 +1,33 @@
 import { readFileSync } from "node:fs";
+import { sha256 } from "@echo/core/hash";
+import { TAB_ICON } from "./view/icon.ts";
 
-/** The page's files, read once. They lie beside this module. */
-export const PAGE_STYLE = readFileSync(new URL("asset/page.css", import.meta.url), "utf8");
-export const PAGE_SCRIPT = readFileSync(new URL("asset/page.js", import.meta.url), "utf8");
+const STYLE = "text/css; charset=utf-8";
+const SCRIPT = "text/javascript; charset=utf-8";
+
+function read(name: string, type: string): { text: string; type: string } {
+  return { text: readFileSync(new URL(`asset/${name}`, import.meta.url), "utf8"), type };
+}
+
+/** The pages' files, read once. They lie beside this module. */
+export const ASSETS: Readonly<Record<string, { text: string; type: string }>> = {
+  "page.css": read("page.css", STYLE),
+  "icon.svg": { text: TAB_ICON, type: "image/svg+xml" },
+  ...Object.fromEntries(
+    ["chat.js", "complete.js", "emoji.js", "message.js", "page.js", "send.js", "where.js"].map((name) => [
+      name,
+      read(name, SCRIPT),
+    ]),
+  ),
+};
+
+/** Changes with any of the files, so that a browser may keep them for ever. */
+const VERSION = sha256(
+  Object.values(ASSETS)
+    .map(({ text }) => text)
+    .join("\n"),
+).slice(0, 10);
+
+export function assetPath(name: string): string {
+  return `/console/asset/${VERSION}/${name}`;
+}

@@ -1,0 +1,14 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+/** The console's token: random, and the same after a restart, so that an open page goes on. */
+export async function keepToken(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, "console-token");
+  const kept = (await readFile(file, "utf8").catch(() => "")).trim();
+  if (/^[A-Za-z0-9_-]{32,}$/.test(kept)) return kept;
+  const token = randomBytes(24).toString("base64url");
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(file, token, { mode: 0o600 });
+  return token;
+}

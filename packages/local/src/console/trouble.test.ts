@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { createTroubleBook } from "./trouble.ts";
+
+const NOW = Date.parse("2026-11-22T20:00:00Z");
+
+describe("the book of troubles", () => {
+  test("keeps warnings and errors, the newest first, and passes everything on", () => {
+    const passed: string[] = [];
+    const book = createTroubleBook(() => NOW);
+    const log = book.watch((_level, event) => passed.push(event));
+    log("info", "fine");
+    log("warn", "slow", { ms: 3, reason: undefined });
+    log("error", "broken", { slug: "plant-bot" });
+    expect(passed).toEqual(["fine", "slow", "broken"]);
+    expect(book.list()).toEqual([
+      { time: "2026-11-22T20:00:00.000Z", level: "error", event: "broken", detail: "slug=plant-bot" },
+      { time: "2026-11-22T20:00:00.000Z", level: "warn", event: "slow", detail: "ms=3" },
+    ]);
+  });
+
+  test("takes the lines of runners, and nothing that is no line", () => {
+    const book = createTroubleBook(() => NOW);
+    for (const line of [
+      '{"time":"2026-11-22T20:00:00.000Z","level":"error","event":"drain-failed","error":"x"}',
+      '{"time":"2026-11-22T20:00:00.000Z","level":"info","event":"cli-finished"}',
+      "node:internal/process",
+      '{"level":"error","event":"no-time"}',
+      "null",
+      "7",
+    ])
+      book.take(line);
+    expect(book.list().map(({ event, detail }) => `${event} ${detail}`)).toEqual(["drain-failed error=x"]);
+  });
+
+  test("forgets the oldest", () => {
+    const book = createTroubleBook(() => NOW);
+    const log = book.watch(() => {});
+    for (let number = 0; number < 60; number += 1) log("warn", `w${number}`);
+    expect(book.list()).toHaveLength(50);
+    expect(book.list()[0]?.event).toBe("w59");
+  });
+});

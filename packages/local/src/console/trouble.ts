@@ -1,0 +1,52 @@
+import type { Log, LogFields } from "@echo/core/log";
+import type { Trouble } from "@echo/platforms/console/port";
+
+const KEPT = 50;
+
+/** The last warnings and errors of this process and its runners, for the desk. */
+export interface TroubleBook {
+  /** The log that is given, with a copy of what is wrong kept here. */
+  watch(log: Log): Log;
+  /** A line of a runner's own log. */
+  take(line: string): void;
+  /** The newest first. */
+  list(): Trouble[];
+}
+
+export function createTroubleBook(now: () => number): TroubleBook {
+  const kept: Trouble[] = [];
+  const keep = (time: string, level: string, event: string, fields: LogFields) => {
+    if (level !== "warn" && level !== "error") return;
+    kept.unshift({ time, level, event, detail: detailOf(fields) });
+    kept.length = Math.min(kept.length, KEPT);
+  };
+  return {
+    watch: (log) => (level, event, fields) => {
+      keep(new Date(now()).toISOString(), level, event, fields ?? {});
+      log(level, event, fields);
+    },
+    take: (line) => {
+      const { time, level, event, ...fields } = readLine(line);
+      if (Number.isNaN(Date.parse(String(time)))) return;
+      keep(String(time), String(level), String(event), fields);
+    },
+    list: () => [...kept],
+  };
+}
+
+function detailOf(fields: LogFields): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(" ")
+    .slice(0, 500);
+}
+
+function readLine(line: string): LogFields {
+  try {
+    const fields: unknown = JSON.parse(line);
+    return typeof fields === "object" && fields !== null ? (fields as LogFields) : {};
+  } catch {
+    return {};
+  }
+}

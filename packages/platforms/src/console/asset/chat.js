@@ -1,0 +1,161 @@
+import { completeIn } from "./complete.js";
+import { drawEmoji } from "./emoji.js";
+import { messageItem } from "./message.js";
+import { send } from "./send.js";
+import { markButtons, watchWhere } from "./where.js";
+
+const RETRY_MS = 2000;
+/** Pixels from the end at which the page follows what is new. */
+const NEAR_END = 160;
+
+const [log, form, field, progress, stop, welcome, heard] = [
+  "log",
+  "form",
+  "text",
+  "progress",
+  "stop",
+  "welcome",
+  "heard",
+].map((id) => document.getElementById(id));
+const words = document.body.dataset;
+const title = document.title;
+let last = 0;
+let where = {};
+
+function say(text) {
+  if (progress.textContent === text) return;
+  progress.textContent = text;
+  drawEmoji(progress);
+}
+
+const look = watchWhere((now) => {
+  where = now;
+  const isWorking = now.state === "running" || now.state === "opening";
+  stop.hidden = !isWorking;
+  if (isWorking && progress.textContent === "") say("…");
+  if (!isWorking) say("");
+  markButtons(now.view);
+  for (const seq of (now.queued ?? "").split(" ").filter(Boolean)) note(seq);
+});
+
+/** The message is kept until the answer under way is given. */
+function note(seq) {
+  const who = document.querySelector(`#m${seq} .who`);
+  if (who === null || who.querySelector(".noted")) return;
+  const noted = document.createElement("span");
+  noted.className = "noted";
+  noted.textContent = ` · 👀 ${words.noted}`;
+  who.append(noted);
+  drawEmoji(noted);
+}
+
+function isNearEnd() {
+  const { scrollHeight, clientHeight } = document.documentElement;
+  return scrollHeight - clientHeight - window.scrollY < NEAR_END;
+}
+
+function toEnd() {
+  window.scrollTo({ top: document.documentElement.scrollHeight });
+}
+
+function show(entry) {
+  if (entry.seq <= last) return;
+  last = entry.seq;
+  const follows = entry.from === "person" || isNearEnd() || log.ariaBusy === "true";
+  welcome.hidden = true;
+  log.append(messageItem(entry));
+  if (entry.from === "planner") {
+    say("");
+    if (document.hidden) document.title = `● ${title}`;
+  }
+  if (follows) toEnd();
+  if (log.ariaBusy !== "true") look();
+}
+
+/** Everything that was said before is on the page; from now on what is new is read aloud. */
+function arrive() {
+  log.ariaBusy = "false";
+  welcome.hidden = last > 0;
+  look();
+  toEnd();
+}
+
+function signal({ kind, text, seq }) {
+  if (kind === "typing" && progress.textContent === "") say("…");
+  if (kind === "progress") say(text);
+  if (kind === "noted") note(seq);
+  if (kind !== "progress") look();
+}
+
+function connect() {
+  const source = new EventSource(`/console/events?channel=${words.channel}&after=${last}`);
+  source.addEventListener("entry", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("signal", (event) => signal(JSON.parse(event.data)));
+  source.addEventListener("here", arrive);
+  source.addEventListener("open", () => {
+    if (progress.textContent === words.lost) say("");
+  });
+  source.addEventListener("error", () => {
+    say(words.lost);
+    // An answer that is no stream ends the browser's own attempts.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+  });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-press], [data-fill]");
+  if (!button) return;
+  if (button.dataset.press !== undefined) void send({ press: button.dataset.press }, say);
+  else {
+    field.value = button.dataset.fill;
+    field.focus();
+  }
+});
+stop.addEventListener("click", () => {
+  void send(where.cancel ? { press: where.cancel } : { text: "/cancel" }, say);
+  field.focus();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.title = title;
+});
+
+completeIn(field, document.getElementById("choices"), (count) => {
+  heard.textContent = count === 0 ? "" : count === 1 ? words.suggestion : words.suggestions.replace("#", String(count));
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = field.value.trim();
+  if (text === "") return;
+  field.value = "";
+  field.dispatchEvent(new Event("input"));
+  field.focus();
+  void send({ text }, say);
+});
+field.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) form.requestSubmit(event.preventDefault());
+  if (event.key === "ArrowUp" && field.value === "") {
+    document.querySelector("#log .buttons:not(.past) button")?.focus(event.preventDefault());
+  }
+});
+/** From the buttons back to the field, and along them. */
+log.addEventListener("keydown", (event) => {
+  const row = event.target.closest(".buttons");
+  if (row === null) return;
+  const buttons = Array.from(row.querySelectorAll("button"));
+  const place = buttons.indexOf(event.target);
+  if (event.key === "ArrowRight") buttons[place + 1]?.focus();
+  else if (event.key === "ArrowLeft") buttons[place - 1]?.focus();
+  else if (event.key === "ArrowDown" || event.key === "Escape") field.focus();
+  else return;
+  event.preventDefault();
+});
+/** A slash anywhere begins a command. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.target === field || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  field.focus();
+  field.value = "/";
+  field.dispatchEvent(new Event("input"));
+});
+
+connect();

@@ -1,0 +1,53 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { isSame } from "./chat-route.ts";
+
+/** Nothing inline, nothing from elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Loopback names only, no cross-site posts, nothing without the token, and a strict policy on whatever is answered. */
+export function guardConsole(token: string): MiddlewareHandler {
+  return async (context, next) => {
+    const refusal = refuse(context, token);
+    if (refusal !== undefined) return refusal;
+    await next();
+    context.header("content-security-policy", POLICY);
+    context.header("x-content-type-options", "nosniff");
+    context.header("referrer-policy", "no-referrer");
+    return undefined;
+  };
+}
+
+/** The token in the address becomes a cookie, and leaves the address. */
+export function rememberToken(context: Context, token: string): Response {
+  setCookie(context, cookieName(context), token, { httpOnly: true, sameSite: "Strict", path: "/" });
+  const { searchParams } = new URL(context.req.url);
+  searchParams.delete("token");
+  return context.redirect(searchParams.size === 0 ? "/" : `/?${searchParams.toString()}`);
+}
+
+/** Cookies know no ports: two planners on one machine would take each other's. */
+function cookieName(context: Context): string {
+  const port = /:(\d+)$/.exec(context.req.header("host") ?? "")?.[1] ?? "80";
+  return `echo_console_${port}`;
+}
+
+function refuse(context: Context, token: string): Response | undefined {
+  const host = context.req.header("host") ?? "";
+  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return context.text("unknown host", 403);
+  const origin = context.req.header("origin");
+  if (origin !== undefined && origin !== `http://${host}`) return context.text("unknown origin", 403);
+  const given = context.req.query("token") ?? getCookie(context, cookieName(context)) ?? "";
+  return isSame(given, token)
+    ? undefined
+    : context.text("Open the address that was printed at start: it carries the token.", 401);
+}

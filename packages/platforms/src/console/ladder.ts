@@ -1,0 +1,69 @@
+import { FINAL_PHASE } from "@echo/core/phase";
+import type { PhaseStep } from "@echo/core/phase";
+import type { Plan } from "@echo/core/plan/format";
+import type { PhaseRecord, Session } from "@echo/core/session";
+
+/** A phase as the ladder shows it. What is not known (any more) is absent. */
+export interface Rung {
+  name: string;
+  status: PhaseRecord["status"] | "ahead";
+  optional: boolean;
+  turns?: number;
+  tokensIn?: number;
+  tokensOut?: number;
+  costUsd?: number;
+  startedAt?: number;
+  finishedAt?: number;
+  /** What the phase wrote, by sha256. */
+  document?: string;
+}
+
+/** The phases of a live session, and those that are still ahead. */
+export function ladderOfSession(steps: readonly PhaseStep[], { phases, documents }: Session): Rung[] {
+  const names = [...new Set([...steps.map(({ name }) => name), ...phases.map(({ name }) => name), FINAL_PHASE])];
+  const ordered = names.toSorted((a, b) => Number(a === FINAL_PHASE) - Number(b === FINAL_PHASE));
+  return ordered.map((name) => {
+    const record = phases.findLast((phase) => phase.name === name);
+    return {
+      status: "ahead",
+      ...record,
+      name,
+      optional: isOptional(steps, name),
+      ...documentOf(name, Object.entries(documents)),
+    };
+  });
+}
+
+/** As an approved plan tells it: its session is closed, and what it came from stands in its front matter. */
+export function ladderOfPlan(steps: readonly PhaseStep[], { front }: Plan, sha256: string): Rung[] {
+  const sources = [
+    ...front.sources.map((source) => [source.path, source.sha256] as const),
+    [FINAL_FILE, sha256] as const,
+  ];
+  return front.phases.map(({ phase: name, status, turns, cost_usd: costUsd }) => ({
+    name,
+    status: name === FINAL_PHASE ? "done" : status,
+    optional: isOptional(steps, name),
+    ...(turns === undefined ? {} : { turns }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+    ...documentOf(name, sources),
+  }));
+}
+
+/** Nothing has begun. */
+export function ladderAhead(steps: readonly PhaseStep[]): Rung[] {
+  const ahead = steps.map(({ name, optional }): Rung => ({ name, optional, status: "ahead" }));
+  return [...ahead, { name: FINAL_PHASE, optional: false, status: "ahead" }];
+}
+
+const FINAL_FILE = "final-plan.md";
+
+function documentOf(name: string, documents: readonly (readonly [string, string])[]): { document?: string } {
+  const file = name === FINAL_PHASE ? FINAL_FILE : `phases/${name}.md`;
+  const found = documents.find(([path]) => path === file || path.endsWith(`/${file}`));
+  return found === undefined ? {} : { document: found[1] };
+}
+
+function isOptional(steps: readonly PhaseStep[], name: string): boolean {
+  return steps.some((step) => step.name === name && step.optional);
+}

@@ -1,0 +1,18 @@
+import type { Slug } from "@echo/core/slug";
+
+/** Addresses of a project's pages; a version of its plan is named by sha256. */
+export function projectPath(slug: Slug): string {
+  return `/console/projects/${slug}`;
+}
+
+export function planPath(slug: Slug, sha256?: string): string {
+  return `${projectPath(slug)}/plan${sha256 === undefined ? "" : `?sha256=${sha256}`}`;
+}
+
+export function planFilePath(slug: Slug, sha256: string): string {
+  return `${projectPath(slug)}/final-plan.md?sha256=${sha256}`;
+}
+
+export function comparisonPath(slug: Slug, from: string, to: string): string {
+  return `${projectPath(slug)}/plan/comparison?from=${from}&to=${to}`;
+}

@@ -1,0 +1,40 @@
+import { html } from "hono/html";
+import type { Locale } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+import type { Rung } from "../ladder.ts";
+import { formatCount, formatDollars, formatDuration } from "./format.ts";
+import { icon } from "./icon.ts";
+import type { Html } from "./layout.ts";
+import { wordsOf } from "./word.ts";
+
+/** The mark of a rung: its state in a drawing, and in words for who does not see it. */
+export function rungMark({ status }: Rung, locale: Locale): Html {
+  const drawing = { done: icon("check"), active: icon("play"), skipped: icon("skip"), ahead: "" }[status];
+  return html`<span class="mark">${drawing}<span class="unseen">${wordsOf(locale).status[status]}: </span></span>`;
+}
+
+export function rungName(rung: Rung, locale: Locale): Html {
+  const optional = rung.optional && rung.status === "ahead" ? html` <small>${wordsOf(locale).optional}</small>` : "";
+  return html`<span class="name">${say(locale).phase(rung.name)}${optional}</span>`;
+}
+
+/** "12 min · 5 turns · $0.12": as much as is known. */
+export function rungFacts(rung: Rung, locale: Locale, now: number): string {
+  const words = wordsOf(locale);
+  const { startedAt, finishedAt, turns = 0 } = rung;
+  const span = startedAt === undefined ? undefined : formatDuration((finishedAt ?? now) - startedAt, locale);
+  const isSkipped = rung.status === "skipped";
+  return [
+    ...(span === undefined || isSkipped ? [] : [rung.status === "active" ? words.lasting(span) : span]),
+    ...(turns === 0 ? [] : [words.turns(turns)]),
+    ...costOf([rung], locale),
+  ].join(" · ");
+}
+
+/** Dollars where the CLI reports them, else tokens; nothing where neither is known. */
+export function costOf(rungs: readonly Rung[], locale: Locale): string[] {
+  const dollars = rungs.reduce((sum, rung) => sum + (rung.costUsd ?? 0), 0);
+  const tokens = rungs.reduce((sum, rung) => sum + (rung.tokensIn ?? 0) + (rung.tokensOut ?? 0), 0);
+  const counted = tokens === 0 ? [] : [wordsOf(locale).tokens(formatCount(tokens, locale))];
+  return dollars > 0 ? [formatDollars(dollars), ...counted] : counted;
+}
