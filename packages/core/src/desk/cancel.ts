@@ -2,6 +2,7 @@ import type { Conversation } from "../conversation.ts";
 import { liveOpening } from "../conversation.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import { say } from "../message/say.ts";
+import type { ProjectStatus } from "../project.ts";
 import type { Request } from "../request.ts";
 import type { Slug } from "../slug.ts";
 import { inboundOf } from "./accept.ts";
@@ -29,8 +30,10 @@ export async function cancel(
     const earlier = isNew ? undefined : await endedEarlier(deps, request, receivedAt);
     return earlier === undefined ? said(words.nothingToCancel) : said(words.cancelled(earlier), undefined, false);
   }
-  await releaseProject(deps, request, ended);
-  return said(words.cancelled(ended.slug), undefined, false);
+  const begun = await releaseProject(deps, request, ended, ended === before?.approvedSession);
+  return begun === undefined
+    ? said(words.cancelled(ended.slug), undefined, false)
+    : said(words.runHasBegun(ended.slug, begun));
 }
 
 async function firstReceipt(deps: DeskDeps, request: Request): Promise<{ receivedAt: number; isNew: boolean }> {
@@ -53,19 +56,28 @@ function endedSession(before: Conversation): { id: PlanningSessionId; slug: Slug
   return before.approvedSession;
 }
 
+/** Its status, where the run has begun: what was approved cannot be withdrawn any more. */
 async function releaseProject(
   deps: DeskDeps,
   request: Request,
   ended: { id: PlanningSessionId; slug: Slug },
-): Promise<void> {
+  wasApproved: boolean,
+): Promise<ProjectStatus | undefined> {
   deps.log("info", "cancelled", { conversation: request.conversation, person: request.person.id, slug: ended.slug });
   try {
-    await deps.projects.move(ended.slug, "pending", {
+    const isReleased = await deps.projects.move(ended.slug, "pending", {
       from: ["planning", "approved"],
       session: ended.id,
       now: deps.now(),
     });
+    if (isReleased || !wasApproved) return undefined;
+    const project = await deps.projects.read(ended.slug);
+    const isOurs = project?.planningSessionId === ended.id && BEGUN.has(project.status);
+    return isOurs ? project.status : undefined;
   } catch (error) {
     deps.log("error", "release-failed", { slug: ended.slug, error: String(error) });
+    return undefined;
   }
 }
+
+const BEGUN = new Set<ProjectStatus>(["running", "complete", "failed"]);

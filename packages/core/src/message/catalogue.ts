@@ -46,6 +46,8 @@ export interface Catalogue {
   noProjects: string;
   cancelled(slug: string): string;
   nothingToCancel: string;
+  /** A cancel that comes after the run has begun. */
+  runHasBegun(slug: string, status: ProjectStatus): string;
   phaseOpens(name: string, index: number, count: number): string;
   phaseReady(name: string, next: string | undefined, optional: boolean): string;
   answerHere: string;

@@ -101,6 +101,8 @@ export const english: Catalogue = {
   noProjects: "No project yet. Start one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
     `I stopped planning **${slug}**. What is written stays; we take it up again with \`/plan ${slug}\`.`,
+  runHasBegun: (slug, status) =>
+    `**${slug}** is ${english.status(status)} by now: its run has begun, and I cannot stop it from here.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {

@@ -102,6 +102,8 @@ export const romanian: Catalogue = {
   noProjects: "Niciun proiect încă. Începe unul: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
     `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
+  runHasBegun: (slug, status) =>
+    `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
   nothingToCancel: "Nu e nimic de oprit aici.",
   phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
   phaseReady: (name, next, optional) => {
