@@ -46,7 +46,10 @@ export async function composeRunner(
       log,
       clock: systemClock,
     }),
-    workspace: createDiskWorkspace(workspaceRoot, { PATH: process.env["PATH"] ?? "", HOME: home }),
+    workspace: createDiskWorkspace(workspaceRoot, {
+      env: { PATH: process.env["PATH"] ?? "", HOME: home },
+      user: agentUser(config),
+    }),
     prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES),
     steps: config.PLANNER_PHASES,
     settings: {

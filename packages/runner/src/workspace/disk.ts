@@ -1,10 +1,21 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
+import { readConfined, removeConfined, writeConfined } from "./confined.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Git as the runner calls it: nothing of the repository's or the person's configuration runs or signs anything. */
-const GIT_SETTINGS = ["-c", "safe.directory=*", "-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false"];
+const GIT_SETTINGS = [
+  "safe.directory=*",
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "commit.gpgSign=false",
+  "log.showSignature=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+].flatMap((setting) => ["-c", setting]);
+/** What is missing is not fetched: the repository says from where, and by which program. */
+const GIT_SWITCHES = { GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_ALLOW_PROTOCOL: "" };
 const IDENTITY = ["-c", "user.name=Echo Planner", "-c", "user.email=echo-planner@localhost"];
 const RECENT_COMMITS = 10;
 
@@ -12,8 +23,14 @@ export class WorkspaceError extends Error {
   readonly code = "workspace-unusable";
 }
 
+export interface DiskWorkspaceOptions {
+  env: { PATH: string; HOME: string };
+  /** The agent's user, where it is not ours: git runs as that one, for the agent can write its configuration. */
+  user?: { uid: number; gid: number } | undefined;
+}
+
 /** Projects as folders below `root`, each a git repository of its own. */
-export function createDiskWorkspace(root: string, env: { PATH: string; HOME: string }): Workspace {
+export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOptions): Workspace {
   const folder = (slug: string) => path.join(root, slug);
   const file = (slug: string, name: string) => {
     const full = path.resolve(folder(slug), name);
@@ -23,9 +40,10 @@ export function createDiskWorkspace(root: string, env: { PATH: string; HOME: str
   const git = async (slug: string, ...args: string[]) => {
     const result = await execa("git", [...GIT_SETTINGS, ...args], {
       cwd: folder(slug),
-      env,
+      env: { ...env, ...GIT_SWITCHES },
       extendEnv: false,
       reject: false,
+      ...user,
     });
     return result.exitCode === 0 ? result.stdout : undefined;
   };
@@ -39,15 +57,9 @@ export function createDiskWorkspace(root: string, env: { PATH: string; HOME: str
       const made = await git(slug, ...IDENTITY, "commit", "--allow-empty", "--message", "Start planning");
       if (made === undefined) throw new WorkspaceError(`git cannot make a first commit in ${folder(slug)}`);
     },
-    read: (slug, name) => readFile(file(slug, name), "utf8").catch(() => undefined),
-    write: async (slug, name, text) => {
-      const target = file(slug, name);
-      await mkdir(path.dirname(target), { recursive: true });
-      const temporary = `${target}.${process.pid}.tmp`;
-      await writeFile(temporary, text, { flush: true });
-      await rename(temporary, target);
-    },
-    remove: (slug, name) => rm(file(slug, name), { force: true }),
+    read: (slug, name) => readConfined(folder(slug), file(slug, name)),
+    write: (slug, name, text) => writeConfined(folder(slug), file(slug, name), text),
+    remove: (slug, name) => removeConfined(folder(slug), file(slug, name)),
     head: (slug) => git(slug, "rev-parse", "HEAD"),
     facts: async (slug) => {
       const log = await git(slug, "log", "--oneline", `--max-count=${RECENT_COMMITS}`);
