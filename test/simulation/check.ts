@@ -20,6 +20,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...visibleOutside(simulated),
     ...visibleTwice(schedule, simulated),
     ...neverShown(simulated),
+    ...refusedByGhosts(schedule, simulated),
     ...foreignDocuments(simulated),
     ...simulated.disk.tainted,
     ...(areClocksGood ? twoHolders(simulated) : []),
@@ -159,6 +160,14 @@ function neverShown(simulated: Simulated): string[] {
       return !shown.has(nonce) && !isCut;
     })
     .map(({ text }) => `never shown: ${text.slice(0, 60)}`);
+}
+
+/** Where only one chat plans, nothing but its own dead session could have taken its project. */
+function refusedByGhosts({ actions }: Schedule, { platform }: Simulated): string[] {
+  if (actions.some(({ chat }) => chat === 1)) return [];
+  return platform.visible
+    .filter(({ text }) => /cannot be planned|is already being planned/.test(text))
+    .map(({ text }) => `refused by a ghost: ${text}`);
 }
 
 /** A committed document or answer is of the very attempt that was committed. */

@@ -14,6 +14,10 @@ export const CHANNELS = ["1", "2"] as const;
 /** Milliseconds before Telegram sends an update again that was not taken: at once, then longer. */
 const AGAIN_MS = [0, 2000, 4000, 8000];
 
+/** Who wants to press a button that is not there yet looks again, every so many milliseconds and so many times. */
+const LOOK_MS = 400;
+const PATIENCE = 5;
+
 /** People at their keyboards, and the platform between them and the webhook. */
 export interface People {
   /** Whether everything was said, and every delivery has come to its end. */
@@ -34,9 +38,10 @@ export function startPeople(world: World, schedule: Schedule, simulated: Simulat
     return sent;
   };
 
-  const act = (action: Action) => {
+  const act = (action: Action, patience = PATIENCE) => {
     const channel = CHANNELS[action.chat] ?? CHANNELS[0];
     const ask = askOf(action, channel, simulated, () => `m${numbers}`);
+    if (ask === undefined && patience > 0) return world.at(world.now() + LOOK_MS, () => act(action, patience - 1));
     if (ask === undefined) return void (left -= 1);
     const number = numbers++;
     const request = {

@@ -17,6 +17,8 @@ export const Project = z.object({
   conversation: ConversationKey.exactOptional(),
   planningSessionId: PlanningSessionId.exactOptional(),
   planningAt: z.int().exactOptional(),
+  /** Of the lease under which it was claimed. */
+  planningEpoch: z.int().exactOptional(),
   plan: PlanVersion.exactOptional(),
   approvedAt: z.int().exactOptional(),
   approvedBy: z.string().exactOptional(),

@@ -2,7 +2,6 @@ import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import { planningSessionIdOf } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
-import type { ClaimResult, PlanningClaim } from "@echo/core/port/project-store";
 import type { Project } from "@echo/core/project";
 import type { Session } from "@echo/core/session";
 import { settle } from "./commit.ts";
@@ -22,11 +21,8 @@ export async function begin(
   if (intent.kind !== "plan") return;
   if (intent.description !== undefined) await propose(deps, inbound, intent.slug, intent.description);
   const id = planningSessionIdOf(inbound);
-  const claimed = await claim(deps, intent.slug, {
-    session: id,
-    conversation: conversation.key,
-    now: deps.clock.now(),
-  });
+  const claim = { session: id, conversation: conversation.key, epoch: keeper.lease.epoch, now: deps.clock.now() };
+  const claimed = await deps.projects.claim(intent.slug, claim);
   if (claimed.kind !== "claimed") {
     const words = say(inbound.person.locale);
     const markdown =
@@ -41,19 +37,6 @@ export async function begin(
   const decision = { kind: "run", turn: "open-phase", phase: step?.name ?? session.phase, fresh: true } as const;
   const result = await enterTurn(deps, keeper, conversation, { session, decision, inbound: [inbound] }, shutdown);
   if (result === "cancelled") await giveBack(deps, session);
-}
-
-/**
- * No session is live here. So one of this conversation that still has the project is dead: it was cancelled, or never
- * committed, and a crash kept it from giving the project back.
- */
-async function claim(deps: RunnerDeps, slug: Session["slug"], wanted: PlanningClaim): Promise<ClaimResult> {
-  const result = await deps.projects.claim(slug, wanted);
-  if (result.kind !== "taken") return result;
-  const { status, conversation, planningSessionId: dead } = result.project;
-  if (status !== "planning" || conversation !== wanted.conversation || dead === undefined) return result;
-  await deps.projects.move(slug, "pending", { from: ["planning"], session: dead, now: wanted.now });
-  return deps.projects.claim(slug, wanted);
 }
 
 async function propose(deps: RunnerDeps, inbound: Inbound, slug: Session["slug"], description: string): Promise<void> {

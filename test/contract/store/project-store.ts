@@ -64,6 +64,24 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.claim(slug, { session, conversation, now: 2500 })).toMatchObject({ kind: "claimed" });
     });
 
+    test("a dead session of the same conversation gives way to a later holder, and only to one", async () => {
+      const { projects, slug, session } = await pending();
+      const [dead, other] = [freshSessionId(), freshSessionId()];
+      await projects.claim(slug, { session: dead, conversation, epoch: 4, now: 2000 });
+      expect(await projects.claim(slug, { session, conversation, epoch: 3, now: 2100 })).toMatchObject({
+        kind: "taken",
+      });
+      expect(
+        await projects.claim(slug, { session: other, conversation: freshKey(), epoch: 9, now: 2200 }),
+      ).toMatchObject({
+        kind: "taken",
+      });
+      expect(await projects.claim(slug, { session, conversation, epoch: 5, now: 2300 })).toMatchObject({
+        kind: "claimed",
+        project: { planningSessionId: session, planningEpoch: 5 },
+      });
+    });
+
     test("of what nobody proposed", async () => {
       const claim = { session: freshSessionId(), conversation, now: 2000 };
       expect(await makeStores().projects.claim(freshSlug(), claim)).toEqual({ kind: "unknown" });

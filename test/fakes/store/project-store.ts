@@ -1,4 +1,4 @@
-import type { ProjectStore } from "@echo/core/port/project-store";
+import type { PlanningClaim, ProjectStore } from "@echo/core/port/project-store";
 import type { Project, ProjectStatus } from "@echo/core/project";
 import type { Slug } from "@echo/core/slug";
 import type { Data } from "./data.ts";
@@ -22,10 +22,11 @@ export function createMemoryProjectStore(data: Data): ProjectStore {
       save(project, project.proposedAt);
       return true;
     },
-    claim: async (slug, { session, conversation, now }) => {
+    claim: async (slug, claim) => {
+      const { session, conversation, epoch, now } = claim;
       const project = read(slug);
       if (project === undefined) return { kind: "unknown" };
-      if (!isClaimable(project, session)) return { kind: "taken", project };
+      if (!isClaimable(project, claim)) return { kind: "taken", project };
       const bare = without(project, "plan", "approvedAt", "approvedBy", "startedAt", "completedAt");
       const claimed = {
         ...bare,
@@ -33,6 +34,7 @@ export function createMemoryProjectStore(data: Data): ProjectStore {
         planningSessionId: session,
         conversation,
         planningAt: now,
+        ...(epoch === undefined ? {} : { planningEpoch: epoch }),
       } as const;
       return { kind: "claimed", project: save(claimed, now) };
     },
@@ -54,8 +56,10 @@ export function createMemoryProjectStore(data: Data): ProjectStore {
   };
 }
 
-function isClaimable({ status, planningSessionId }: Project, session: string): boolean {
-  if (status === "planning") return planningSessionId === session;
+function isClaimable(project: Project, { session, conversation, epoch = -1 }: PlanningClaim): boolean {
+  const { status, planningSessionId, planningEpoch = Infinity } = project;
+  const isDead = project.conversation === conversation && planningEpoch <= epoch;
+  if (status === "planning") return planningSessionId === session || isDead;
   if (status === "approved") return planningSessionId !== session;
   return status !== "running";
 }
@@ -64,7 +68,16 @@ function moved(project: Project, to: ProjectStatus, now: number): Project {
   switch (to) {
     case "pending":
       return {
-        ...without(project, "planningAt", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"),
+        ...without(
+          project,
+          "planningAt",
+          "planningEpoch",
+          "plan",
+          "approvedAt",
+          "approvedBy",
+          "startedAt",
+          "completedAt",
+        ),
         status: to,
       };
     case "planning":

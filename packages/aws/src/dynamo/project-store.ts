@@ -20,10 +20,11 @@ const CLAIMABLE = [
   "(#status = :approved AND #planningSessionId <> :planningSessionId)",
   "(#status = :status AND #planningSessionId = :planningSessionId)",
 ].join(" OR ");
+const HELD_BY_THE_DEAD = "(#status = :status AND #conversation = :conversation AND #planningEpoch <= :planningEpoch)";
 
 /** What a status stamps, and what it makes untrue. */
 const EFFECT: Record<ProjectStatus, { stamps?: keyof Project; clears: (keyof Project)[] }> = {
-  pending: { clears: ["planningAt", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
+  pending: { clears: ["planningAt", "planningEpoch", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
   planning: { clears: ["plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
   approved: { clears: ["startedAt", "completedAt"] },
   running: { stamps: "startedAt", clears: ["completedAt"] },
@@ -46,17 +47,18 @@ export function createProjectStore(table: Table): ProjectStore {
     },
     propose: (project) =>
       table.putNew({ ...projectKey(project.slug), ...project, ...index(project.status, project.proposedAt) }),
-    claim: async (slug, { session, conversation, now }) => {
+    claim: async (slug, { session, conversation, epoch, now }) => {
       const updated = await table.update(projectKey(slug), {
         set: {
           status: "planning",
           planningSessionId: session,
           conversation,
           planningAt: now,
+          ...(epoch === undefined ? {} : { planningEpoch: epoch }),
           ...index("planning", now),
         },
         remove: EFFECT.planning.clears,
-        condition: CLAIMABLE,
+        condition: epoch === undefined ? CLAIMABLE : `${CLAIMABLE} OR ${HELD_BY_THE_DEAD}`,
         values: { ...Object.fromEntries(PLANNABLE.map((status) => [status, status])), approved: "approved" },
         returns: "ALL_NEW",
       });

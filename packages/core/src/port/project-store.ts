@@ -7,6 +7,8 @@ import type { Slug } from "../slug.ts";
 export interface PlanningClaim {
   session: PlanningSessionId;
   conversation: ConversationKey;
+  /** Of the claimer's lease on the conversation, which has no live session. */
+  epoch?: number;
   now: number;
 }
 
@@ -31,7 +33,10 @@ export interface ProjectStore {
   list(status: ProjectStatus): Promise<Project[]>;
   /** Adds a pending project; `false` when the slug exists. */
   propose(project: Project): Promise<boolean>;
-  /** Pending, approved, failed and complete ones can be planned; so can one that this session already claimed. */
+  /**
+   * Pending, approved, failed and complete ones can be planned; so can one that this session already claimed, and one
+   * that was claimed from the same conversation under this or an earlier epoch: that session is dead.
+   */
   claim(slug: Slug, claim: PlanningClaim): Promise<ClaimResult>;
   /** Approves while it is being planned by that session (or already approved by it with the same plan). */
   approve(slug: Slug, approval: Approval): Promise<ApproveResult>;
