@@ -19,17 +19,21 @@ export interface Ended {
 }
 
 /** The real bin, found and started as npx does it, in an environment of its own. */
-export function runBin(args: readonly string[], env: Record<string, string>, cwd: string): Promise<Ended> {
+export function runBin(
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd: string,
+  stopAt?: string,
+): Promise<Ended> {
   const PATH = `${BIN}:${process.env["PATH"] ?? ""}`;
+  const options = { cwd, env: { PATH, HOME: cwd, ...env }, timeout: 30_000 };
   return new Promise((resolve) => {
-    execFile(
-      "echo-planner",
-      [...args],
-      { cwd, env: { PATH, HOME: cwd, ...env }, timeout: 30_000 },
-      (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : (error.code ?? null), signal: error?.signal ?? null, stdout, stderr });
-      },
-    );
+    const child = execFile("echo-planner", [...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : (error.code ?? null), signal: error?.signal ?? null, stdout, stderr });
+    });
+    child.stdout?.on("data", (text: string) => {
+      if (stopAt !== undefined && text.includes(stopAt)) child.kill("SIGTERM");
+    });
   });
 }
 
@@ -43,6 +47,8 @@ export interface Machine {
   run(...args: string[]): Promise<Ended>;
   /** The same with other variables. */
   runWith(env: Record<string, string>, ...args: string[]): Promise<Ended>;
+  /** Stops the command softly once it has said `words`. */
+  runUntil(words: string, ...args: string[]): Promise<Ended>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +68,7 @@ export async function startMachine(): Promise<Machine> {
     endpoints,
     runWith,
     run: (...args) => runWith({}, ...args),
+    runUntil: (words, ...args) => runBin(args, { WORKSPACE_ROOT: workspace }, folder, words),
     stop: async () => {
       await published.remove();
       await embedded.close();
