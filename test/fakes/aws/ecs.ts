@@ -27,7 +27,7 @@ const RunTask = z.object({
     })
     .refine((overrides) => JSON.stringify(overrides).length <= 8192),
 });
-export type RunTask = z.infer<typeof RunTask>;
+type RunTask = z.infer<typeof RunTask>;
 
 export interface FakeEcs extends Endpoint {
   /** Requests in order, repetitions included. */

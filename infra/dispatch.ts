@@ -1,0 +1,29 @@
+import { functionLog } from "./log.ts";
+import type { Permission } from "./permission.ts";
+import { exactly } from "./permission.ts";
+import { runner, startRunner } from "./runner.ts";
+import { settings } from "./setting.ts";
+import { onTable, queryIndex, table } from "./storage.ts";
+
+const log = functionLog("Dispatch");
+const permissions: Permission[] = [onTable("GetItem", "UpdateItem", "Query"), queryIndex, ...startRunner];
+
+/** Starts runners: for one conversation when asked, and every minute wherever one is missing. */
+export const dispatcher = new sst.aws.Function("DispatchHandler", {
+  handler: "functions/dispatch.handler",
+  runtime: "nodejs24.x",
+  architecture: "arm64",
+  memory: "512 MB",
+  timeout: "60 seconds",
+  environment: settings("LOG_LEVEL"),
+  link: [table, runner],
+  permissions,
+  logging: { logGroup: log.name },
+  transform: { role: exactly([...permissions, log.permission]) },
+});
+
+new sst.aws.CronV2("Rescue", { schedule: "rate(1 minute)", function: dispatcher.arn });
+
+export const dispatch = new sst.Linkable("Dispatch", { properties: { name: dispatcher.name } });
+
+export const askForRunner: Permission = { actions: ["lambda:InvokeFunction"], resources: [dispatcher.arn] };

@@ -1,0 +1,34 @@
+import { defined, starting, STOP_TIMEOUT_S } from "./container.ts";
+import { containerLog } from "./log.ts";
+import { cluster } from "./network.ts";
+import { exactly } from "./permission.ts";
+import { containerSecrets, isSet, linkedSecrets } from "./secret.ts";
+import { desk } from "./webhook.ts";
+
+/** Plain messages in Discord; without it people answer by button and command. Wanted by `DISCORD_GATEWAY=on`. */
+if (process.env["DISCORD_GATEWAY"] === "on" && isSet("DISCORD_BOT_TOKEN")) {
+  const log = containerLog("Gateway");
+  const secrets = containerSecrets("DISCORD_BOT_TOKEN");
+  new sst.aws.Service("Gateway", {
+    cluster,
+    architecture: "arm64",
+    cpu: "0.25 vCPU",
+    memory: "0.5 GB",
+    // Two minutes of warning are enough: the session is resumed, and what was missed is read again.
+    capacity: "spot",
+    image: { context: ".", dockerfile: "functions/runner/Dockerfile", target: "gateway" },
+    environment: desk.settings,
+    ssm: secrets.ssm,
+    // `sst dev` runs it here, without the container's secrets.
+    link: $dev ? [...desk.links, linkedSecrets] : desk.links,
+    permissions: desk.permissions,
+    logging: log.logging,
+    dev: { command: "node_modules/.bin/node functions/gateway/main.ts" },
+    transform: {
+      taskRole: exactly(desk.permissions),
+      executionRole: starting(log.permission, secrets.permissions),
+      taskDefinition: defined({ stopTimeout: STOP_TIMEOUT_S }),
+      service: { enableExecuteCommand: false },
+    },
+  });
+}

@@ -1,0 +1,32 @@
+import { askForRunner, dispatch } from "./dispatch.ts";
+import { functionLog } from "./log.ts";
+import type { Permission } from "./permission.ts";
+import { exactly } from "./permission.ts";
+import { linkedSecrets } from "./secret.ts";
+import { settings, WHO_MAY, WORDS } from "./setting.ts";
+import { onTable, queryIndex, table } from "./storage.ts";
+
+const log = functionLog("Webhook");
+
+/** What the desk does, wherever it stands: here, and behind the Gateway. */
+export const desk = {
+  permissions: [onTable("GetItem", "PutItem", "UpdateItem", "Query"), queryIndex, askForRunner] satisfies Permission[],
+  links: [table, dispatch],
+  settings: settings(...WORDS, ...WHO_MAY, "DISCORD_API_URL"),
+};
+
+/** Discord's and Telegram's door. Open to everybody: each request proves itself by signature or secret. */
+export const webhook = new sst.aws.Function("Webhook", {
+  handler: "functions/webhook.handler",
+  runtime: "nodejs24.x",
+  architecture: "arm64",
+  // Memory is also processor, and Discord waits for three seconds, cold start included.
+  memory: "1024 MB",
+  timeout: "10 seconds",
+  url: { cors: false },
+  environment: { ...desk.settings, ...settings("DISCORD_PUBLIC_KEY") },
+  link: [...desk.links, linkedSecrets],
+  permissions: desk.permissions,
+  logging: { logGroup: log.name },
+  transform: { role: exactly([...desk.permissions, log.permission]) },
+});
