@@ -40,7 +40,8 @@ export async function writeConfined(root: string, file: string, text: string): P
   // Made anew: whatever lies there already, a link too, is an error.
   const handle = await open(temporary, "wx");
   try {
-    await handle.writeFile(text, { flush: true });
+    await handle.writeFile(text);
+    await handle.sync();
   } finally {
     await handle.close();
   }
