@@ -21,6 +21,8 @@ export interface Planner {
   workspace: string;
   /** Where it answers now. */
   url(): string;
+  /** The console's address, with its token. */
+  consoleUrl(): string;
   /** What the model says in the planning of `slug`, one line a request. */
   script(slug: string, ...lines: Line[]): void;
   /** What the CLI asked the model in the planning of `slug`, oldest first. */
@@ -59,7 +61,7 @@ export async function startPlanner({ env = {} }: PlannerOptions = {}): Promise<P
     ANTHROPIC_BASE_URL: model.url,
     ANTHROPIC_API_KEY: "sk-ant-test-that-opens-nothing",
     RUNNER_IDLE_S: "1",
-    LOG_LEVEL: "warn",
+    LOG_LEVEL: "error",
     ...env,
   };
   let opened = await openSystem(base, false);
@@ -80,6 +82,7 @@ export async function startPlanner({ env = {} }: PlannerOptions = {}): Promise<P
     home,
     workspace: opened.home.workspace,
     url: () => opened.system.url,
+    consoleUrl: () => opened.system.consoleUrl,
     script: (slug, ...said) => void lines.set(slug, said),
     requests: (slug) => model.requests.filter((request) => isConversation(request) && slugOf(request) === slug),
     talk: openChannel,
