@@ -17,6 +17,8 @@ const [log, form, field, progress, stop, welcome, heard] = [
   "welcome",
   "heard",
 ].map((id) => document.getElementById(id));
+/** Where there is none, a field in focus covers half of the page with one. */
+const hasKeyboard = matchMedia("(pointer: fine)").matches;
 const words = document.body.dataset;
 const title = document.title;
 let last = 0;
@@ -106,10 +108,8 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-press], [data-fill]");
   if (!button) return;
   if (button.dataset.press !== undefined) void send({ press: button.dataset.press }, say);
-  else {
-    field.value = button.dataset.fill;
-    field.focus();
-  }
+  else field.value = button.dataset.fill;
+  if (hasKeyboard || button.dataset.fill) field.focus();
 });
 stop.addEventListener("click", () => {
   void send(where.cancel ? { press: where.cancel } : { text: "/cancel" }, say);

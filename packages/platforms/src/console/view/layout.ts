@@ -49,12 +49,13 @@ export function layout(
         ${iconSheet()}
         <header class="top">
           <a class="brand" href="${chat}">${icon("echo")}<span>Echo Planner</span></a>
+          ${isDemo ? html`<p class="banner" role="note">${words.demo}</p>` : ""}
           <nav aria-label="${words.menu}">
             <a href="${chat}" ${at === "chat" ? html`aria-current="page"` : ""}>${words.chat}</a>
             <a href="/console/desk" ${at === "desk" ? html`aria-current="page"` : ""}>${words.desk}</a>
           </nav>
         </header>
-        ${isDemo ? html`<p class="banner" role="note">${words.demo}</p>` : ""} ${body}
+        ${body}
       </body>
     </html>`;
 }

@@ -183,7 +183,7 @@ function margin(frame: Frame, story: Story | undefined, findings: readonly Findi
   const size =
     story === undefined
       ? ""
-      : `${words.criteria(story.criteria.length)} · ${formatCount(storyLength(story), locale)} ch`;
+      : `${words.criteria(story.criteria.length)} · ${words.characters(formatCount(storyLength(story), locale))}`;
   return html`<p class="facts">${size}</p>
     ${
       story === undefined || story.dependsOn.length === 0

@@ -5,6 +5,7 @@ import { splitKey } from "@echo/core/conversation-key";
 import { say } from "@echo/core/message/say";
 import type { Project } from "@echo/core/project";
 import type { Session } from "@echo/core/session";
+import { renderDocument } from "../html.ts";
 import type { Rung } from "../ladder.ts";
 import type { Frame, Html } from "./layout.ts";
 import { chatPath, layout } from "./layout.ts";
@@ -34,14 +35,14 @@ export function projectPage(frame: Frame, view: ProjectNow): Html {
   const body = html`<main id="content" class="page" tabindex="-1">
     ${projectHead(frame, project, "ladder")}
     <p class="standing">
-      ${standing(frame, view)}${total === "" ? "" : html`<span class="total">${words.total}: ${total}</span>`}
+      ${total === "" ? "" : html`<span class="total">${words.total}: ${total}</span>`} ${standing(frame, view)}
     </p>
     ${
-      session?.lastExcerpt === undefined || session.state === "running"
+      session?.lastExcerpt === undefined || !["waiting", "stuck"].includes(session.state)
         ? ""
         : html`<section class="question" aria-labelledby="question">
             <h2 id="question">${words.newest}</h2>
-            <p>${session.lastExcerpt} …</p>
+            <div class="prose">${raw(renderDocument(`${session.lastExcerpt} …`))}</div>
           </section>`
     }
     <h2>${words.phases}</h2>

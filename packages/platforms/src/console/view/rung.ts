@@ -9,7 +9,7 @@ import { wordsOf } from "./word.ts";
 
 /** The mark of a rung: its state in a drawing, and in words for who does not see it. */
 export function rungMark({ status }: Rung, locale: Locale): Html {
-  const drawing = { done: icon("check"), active: icon("play"), skipped: icon("skip"), ahead: "" }[status];
+  const drawing = { done: icon("tick"), active: icon("play"), skipped: icon("skip"), ahead: "" }[status];
   return html`<span class="mark">${drawing}<span class="unseen">${wordsOf(locale).status[status]}: </span></span>`;
 }
 
@@ -31,10 +31,13 @@ export function rungFacts(rung: Rung, locale: Locale, now: number): string {
   ].join(" · ");
 }
 
+/** Less rounds to nothing. */
+const SHOWN_FROM_DOLLARS = 0.005;
+
 /** Dollars where the CLI reports them, else tokens; nothing where neither is known. */
 export function costOf(rungs: readonly Rung[], locale: Locale): string[] {
   const dollars = rungs.reduce((sum, rung) => sum + (rung.costUsd ?? 0), 0);
   const tokens = rungs.reduce((sum, rung) => sum + (rung.tokensIn ?? 0) + (rung.tokensOut ?? 0), 0);
   const counted = tokens === 0 ? [] : [wordsOf(locale).tokens(formatCount(tokens, locale))];
-  return dollars > 0 ? [formatDollars(dollars), ...counted] : counted;
+  return dollars >= SHOWN_FROM_DOLLARS ? [formatDollars(dollars), ...counted] : counted;
 }

@@ -86,13 +86,16 @@ function ladder({ locale }: Frame, { now }: WhereNow, rungs: ReturnType<typeof l
   </ol>`;
 }
 
-function idle({ locale }: Frame, { conversation, pending }: WhereNow): Html {
+function idle(frame: Frame, now: WhereNow): Html {
+  const { locale } = frame;
+  const { conversation, pending } = now;
   const words = wordsOf(locale);
   const approved = conversation?.approvedSession?.slug;
   return html`<div data-state="idle">
     ${
       approved === undefined
-        ? html`<p class="state">${words.nothingHere}</p>`
+        ? html`<p class="state">${words.nothingHere}</p>
+            ${ladder(frame, now, ladderAhead(now.steps))}`
         : html`<h2>${approved}</h2>
             <p class="state">${icon("moon")} ${words.approvedHere}</p>
             <ul class="links">
