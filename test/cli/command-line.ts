@@ -28,7 +28,7 @@ export function runBin(
   const PATH = `${BIN}:${process.env["PATH"] ?? ""}`;
   const options = { cwd, env: { PATH, HOME: cwd, ...env }, timeout: 30_000 };
   return new Promise((resolve) => {
-    const child = execFile("echo-planner", [...args], options, (error, stdout, stderr) => {
+    const child = execFile(path.join(BIN, "echo-planner"), [...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : (error.code ?? null), signal: error?.signal ?? null, stdout, stderr });
     });
     child.stdout?.on("data", (text: string) => {

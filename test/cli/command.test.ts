@@ -1,14 +1,13 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { createS3Client } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import { conversationKey } from "@echo/core/conversation-key";
 import { BUCKET, TABLE } from "@echo/local/runner-environment";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSession, opening, project, freshSlug } from "../contract/store/sample.ts";
+import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { planText, story } from "../plan/plan-text.ts";
 import { approveProject } from "./approved.ts";
@@ -97,8 +96,8 @@ describe("beside the running planner", () => {
     const { stores, endpoints, workspace } = machine;
     await approveProject(stores, "whole", planText("whole", [story(1, "Remind")]));
     const bad = await approveProject(stores, "tampered", planText("tampered", [story(1, "Remind")]));
-    const Key = `plans/tampered/${bad.plan?.sha256}.md`;
-    await createS3Client(endpoints.s3).send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "Something else." }));
+    const object = `${endpoints.s3}/${BUCKET}/plans/tampered/${bad.plan?.sha256}.md`;
+    expect((await fetch(object, { method: "PUT", body: "Something else." })).ok).toBe(true);
     const { code, stdout, stderr } = await machine.run("sync", "--json");
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ failed: [{ slug: "tampered" }], list_written: true });
@@ -201,6 +200,26 @@ describe("platforms", () => {
     }
     expect(`${before.stdout}${after.stdout}`).not.toMatch(new RegExp(`a-key|s3cret|${telegram.token}`));
     await telegram.stop();
+  });
+
+  test("register discord sets the commands, and says how to invite the bot", async () => {
+    const discord = await startFakeDiscord();
+    const env = {
+      DISCORD_BOT_TOKEN: discord.token,
+      DISCORD_APPLICATION_ID: discord.applicationId,
+      DISCORD_PUBLIC_KEY: discord.publicKey,
+      DISCORD_API_URL: discord.url,
+    };
+    const { code, stdout } = await machine.runWith(env, "register", "discord", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      platform: "discord",
+      webhook_url: null,
+      invite_url: expect.stringContaining(discord.applicationId),
+    });
+    const doctor = await machine.runWith(env, "doctor");
+    expect(doctor.stdout).toMatch(/^✓ discord .*commands are registered/m);
+    await discord.stop();
   });
 
   test("what is missing is one line, exit 1", async () => {

@@ -34,7 +34,7 @@ export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
 export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then says something. */
-export type AgentTurn = (files: Map<string, string>) => string;
+type AgentTurn = (files: Map<string, string>) => string;
 
 export interface Planner {
   key: ConversationKey;
