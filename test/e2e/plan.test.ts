@@ -38,12 +38,15 @@ describe.concurrent("the final plan", { timeout: 90_000 }, () => {
       slug,
       ...closesPhase("All clear.", "# Office hours\n\nTwo flatmates."),
       ...writesPlan(GOOD_PLAN, "Here is the plan."),
-      ...rewritesPlan(GOOD_PLAN.replace("evening", "morning"), "Changed."),
+      ...rewritesPlan(GOOD_PLAN.replace("evening", "morning"), "Told at length. ".repeat(40)),
     );
     const talk = await planner.begin(slug);
     await talk.press("Continue");
+    // The agent said little, so what the plan holds is told for it.
+    expect((await talk.until("Here is the plan.")).text).toContain("Remind in the evening");
     await talk.until("The final plan, version 1");
     await talk.say("In the morning, please.");
+    expect((await talk.until("Told at length.")).text).not.toContain("Remind in the");
     await talk.until("The final plan, version 2");
     await talk.press("Let it run tonight", "oldest");
     expect((await talk.next()).document).toContain("morning");

@@ -16,20 +16,23 @@ function read(file: string): string {
   }
 }
 
+const PATIENCE_MS = 120_000;
+
 export interface Ended {
   stdout: string;
   stderr: string;
   exitCode: number | null;
 }
 
-/** Runs a script of ours with Node to its end; once its output holds `until`, it is asked to stop. */
+/** Runs a script of ours with Node to its end; once its output holds `until`, it is asked to stop. Not for ever. */
 export function runScript(
   script: string,
   args: readonly string[],
   options: { cwd: string; env: Record<string, string>; uid?: number; until?: string },
 ): Promise<Ended> {
   const { until, ...where } = options;
-  const child = spawn(process.execPath, [script, ...args], { ...where, stdio: ["ignore", "pipe", "pipe"] });
+  const limits = { timeout: PATIENCE_MS, killSignal: "SIGKILL" } as const;
+  const child = spawn(process.execPath, [script, ...args], { ...where, ...limits, stdio: ["ignore", "pipe", "pipe"] });
   const shown = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
@@ -39,6 +42,6 @@ export function runScript(
   }
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (exitCode) => resolve({ ...shown, exitCode }));
+    child.once("exit", (exitCode) => resolve({ ...shown, exitCode }));
   });
 }

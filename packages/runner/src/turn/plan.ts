@@ -77,7 +77,10 @@ async function repair(
   return callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns: deps.settings.maxTurns });
 }
 
-/** What the agent said and what the plan holds, the file itself, and last the line with the buttons. */
+/** Characters of the agent's own words from which on they tell what the plan holds: ours would only repeat them. */
+const TOLD_LENGTH = 400;
+
+/** What the agent said or what the plan holds, the file itself, and last the line with the buttons. */
 async function planReplies(
   deps: RunnerDeps,
   turn: RunningTurn,
@@ -95,7 +98,7 @@ async function planReplies(
     const defects = words.planDefects(listed(findings, locale));
     return [{ ...text([...said, defects, words.trouble("plan-not-ready", undefined)]), buttons }];
   }
-  const summary = plan === undefined ? "" : summarizePlan(plan, locale);
+  const summary = plan === undefined || visible.length >= TOLD_LENGTH ? "" : summarizePlan(plan, locale);
   const changes = await changesSince(deps, turn.session, markdown, locale);
   const headline = words.planReady(version, readiness(findings, plan, locale));
   return [
