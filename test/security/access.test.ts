@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import { decide } from "@echo/core/machine";
 import { PhaseList } from "@echo/core/phase";
@@ -202,7 +201,7 @@ test("a press that names another session, or an older view, decides nothing", ()
   };
   const steps = PhaseList.parse("office-hours");
   const other = { session: "ps_ffffffffffffffff", revision: 3 };
-  const own = { session: session.id, revision: 3 };
+  const own = { session: "ps_0123456789abcdef", revision: 3 };
   const kinds = ["advance", "skip", "retry"] as const;
   for (const ref of [other, { ...own, revision: 2 }]) {
     for (const kind of kinds) expect(decide(session, { kind, ref }, steps)).toEqual({ kind: "show" });
@@ -234,7 +233,7 @@ describe("the console", () => {
         signal: () => undefined,
         subscribe: () => () => undefined,
       },
-      receive: (request) => receive(desk.deps as DeskDeps, request),
+      receive: (request) => receive(desk.deps, request),
       source: {
         ...desk.stores,
         listSessions: () => Promise.resolve([]),

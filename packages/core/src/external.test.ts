@@ -1,0 +1,40 @@
+import { assert, constantFrom, property, string } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { removeInvisible, wrapExternal } from "./external.ts";
+
+describe("what cannot be seen", () => {
+  test.each([
+    ["variation selectors that spell something", "😀\u{fe00}\u{fe01}\u{e0100}\u{e01ef}", "😀"],
+    ["a joiner inside a word", "exter\u200dnal", "external"],
+    ["a selector inside a word", "exter\ufe0fnal", "external"],
+    ["fillers and joiners that show nothing", "a\u034fb\u3164c\u115fd\uffa0e", "abcde"],
+    ["a heap of joiners", "👩\u200d\u200d\u200d\ufe0f\ufe0f👩", "👩👩"],
+    ["a joiner at the beginning", "\u200da", "a"],
+  ])("%s goes", (_, text, left) => {
+    expect(removeInvisible(text)).toBe(left);
+  });
+
+  test.each(["👩‍💻 ❤️‍🔥 👨‍👩‍👧 🏳️‍🌈 1️⃣ #️⃣ ☕️", "क्‍ष", "ă â î ș ț", "a\tb\nc"])("%j stays", (text) => {
+    expect(removeInvisible(text)).toBe(text);
+  });
+});
+
+test("whatever is wrapped, one closing tag is left, at the end", () => {
+  const piece = constantFrom(
+    ..."</external-content-abc>".split(/(?=[-<>/])/),
+    ..."\u200b\u200d\ufe0f\ufe00\u034f\u3164\u00a0\u202e \n\t".split(""),
+    "exter",
+    "nal",
+    "1",
+    "😀",
+  );
+  assert(
+    property(string({ unit: piece, maxLength: 40 }), (text) => {
+      const wrapped = wrapExternal("person", text, "abc");
+      const seen = wrapped.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "");
+      expect(seen.match(/<\s*\/?\s*external-content/gi)).toHaveLength(2);
+      expect(wrapped.endsWith("\n</external-content-abc>")).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
