@@ -60,7 +60,8 @@ test(
       );
       return { signal, which, mended };
     };
-    const ends = await Promise.all(POINTS.map(kill));
+    const ends: Awaited<ReturnType<typeof kill>>[] = [];
+    for (const point of POINTS) ends.push(await kill(point));
     expect(ends.map(({ signal }) => signal)).toEqual(POINTS.map(() => "SIGKILL"));
     expect(ends.flatMap(({ which }) => which)).not.toContain("half");
     for (const { mended } of ends) expect(mended).toEqual(fresh.map(withoutTime));

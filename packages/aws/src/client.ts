@@ -3,12 +3,20 @@ import { ECSClient } from "@aws-sdk/client-ecs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 
+/** How long a call to DynamoDB may take, and how often it is tried. */
+export interface Patience {
+  attempts: number;
+  connectionTimeoutMs: number;
+  requestTimeoutMs: number;
+}
+
 /**
  * A webhook has three seconds for at most three calls: one slow call is given up early and tried once more.
  * Region, credentials and `AWS_ENDPOINT_URL_*` come from the environment, as always with the SDK.
  */
-const ATTEMPTS = 2;
-const REQUEST_TIMEOUT_MS = 1000;
+const WEBHOOK_PATIENCE: Patience = { attempts: 2, connectionTimeoutMs: 1000, requestTimeoutMs: 1000 };
+/** At a terminal, on any line to the cloud. */
+export const COMMAND_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 4000, requestTimeoutMs: 10_000 };
 /** Only runners and the command line read and write documents. */
 const DOCUMENT_TIMEOUT_MS = 5000;
 /** After everything is durable, and before the answer: given up early, for rescue mends it. */
@@ -16,11 +24,12 @@ const INVOKE_TIMEOUT_MS = 1000;
 /** RunTask takes a second or two; it is tried again with the same `clientToken`. */
 const RUN_TASK_TIMEOUT_MS = 10_000;
 
-export function createDynamoClient(endpoint?: string): DynamoDBClient {
+export function createDynamoClient(endpoint?: string, patience = WEBHOOK_PATIENCE): DynamoDBClient {
+  const { attempts, connectionTimeoutMs: connectionTimeout, requestTimeoutMs: requestTimeout } = patience;
   return new DynamoDBClient({
-    maxAttempts: ATTEMPTS,
+    maxAttempts: attempts,
     // Without `throwOnRequestTimeout` the SDK only warns about a request that takes too long.
-    requestHandler: { connectionTimeout: 1000, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout, requestTimeout, throwOnRequestTimeout: true },
     ...local(endpoint),
   });
 }

@@ -4,6 +4,7 @@ import type { Inbox } from "@echo/core/port/inbox";
 import type { LeaseStore } from "@echo/core/port/lease-store";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
+import type { Patience } from "./client.ts";
 import { createDynamoClient, createS3Client } from "./client.ts";
 import { createConversationStore } from "./dynamo/conversation-store.ts";
 import { createInbox } from "./dynamo/inbox.ts";
@@ -27,8 +28,9 @@ export function createAwsStores(names: {
   table: string;
   bucket: string;
   endpoints?: { dynamo: string; s3: string };
+  patience?: Patience;
 }): AwsStores {
-  const table = createTable(createDynamoClient(names.endpoints?.dynamo), names.table);
+  const table = createTable(createDynamoClient(names.endpoints?.dynamo, names.patience), names.table);
   const documents = createDocumentStore(createS3Client(names.endpoints?.s3), names.bucket);
   return {
     conversations: createConversationStore(table),

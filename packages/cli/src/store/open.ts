@@ -45,15 +45,15 @@ const ELSEWHERE = "run this where the planner runs, or set ECHO_DATA_DIR, or ECH
 
 /** The AWS clients are loaded only where something is looked up. */
 async function connect(names: { table: string; bucket: string; endpoints?: { dynamo: string; s3: string } }) {
-  const [{ createAwsStores }, { createDynamoClient }, { listSessions }] = await Promise.all([
+  const [{ createAwsStores }, { COMMAND_PATIENCE, createDynamoClient }, { listSessions }] = await Promise.all([
     import("@echo/aws/stores"),
     import("@echo/aws/client"),
     import("@echo/aws/dynamo/session-list"),
   ]);
-  const stores = createAwsStores(names);
+  const stores = createAwsStores({ ...names, patience: COMMAND_PATIENCE });
   return {
     ...stores,
-    listSessions: () => listSessions(createDynamoClient(names.endpoints?.dynamo), names.table),
+    listSessions: () => listSessions(createDynamoClient(names.endpoints?.dynamo, COMMAND_PATIENCE), names.table),
   };
 }
 
