@@ -4,6 +4,7 @@ import { createDispatchClient } from "@echo/aws/lambda/dispatch-client";
 import { createTableStores } from "@echo/aws/table-stores";
 import type { Config } from "@echo/core/config";
 import type { DeskDeps } from "@echo/core/desk/desk";
+import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { Log } from "@echo/core/log";
 import type { DiscordDeps } from "@echo/platforms/discord/handle";
 import { createThreadOpener } from "@echo/platforms/discord/thread";
@@ -16,6 +17,7 @@ export function composeDesk(config: Config, log: Log): DeskDeps {
     now: Date.now,
     log,
     dispatch: createDispatchClient(createLambdaClient(), Resource.Dispatch.name),
+    limit: createInboundLimit(DEFAULT_RATES),
   };
 }
 

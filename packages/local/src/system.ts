@@ -9,6 +9,7 @@ import { syncPlans } from "@echo/cli/sync/sync";
 import type { Config } from "@echo/core/config";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
+import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { DispatchDeps } from "@echo/core/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
 import type { Log } from "@echo/core/log";
@@ -94,6 +95,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     now: Date.now,
     log,
     dispatch: (key) => dispatchOne(dispatch, key),
+    limit: createInboundLimit(DEFAULT_RATES),
   };
   const sync = async () => {
     try {

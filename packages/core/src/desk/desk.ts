@@ -11,6 +11,7 @@ import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
+import type { InboundLimit } from "./limit.ts";
 import { listProjects, propose } from "./project.ts";
 import { showStatus } from "./status.ts";
 
@@ -24,6 +25,8 @@ export interface DeskDeps {
   log: Log;
   /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
   dispatch: (key: ConversationKey) => Promise<void>;
+  /** No limit without one. */
+  limit?: InboundLimit;
 }
 
 /**
@@ -32,6 +35,8 @@ export interface DeskDeps {
  */
 export async function receive(deps: DeskDeps, request: Request): Promise<Answer> {
   if (!request.allowed) return refuse(deps, request);
+  const slowed = slowDown(deps, request);
+  if (slowed !== undefined) return slowed;
   const { ask } = request;
   switch (ask.kind) {
     case "intent":
@@ -62,4 +67,14 @@ function refuse(deps: DeskDeps, request: Request): Answer {
   return ordinary && !request.private
     ? { kind: "ignored" }
     : said(say(request.person.locale).notAllowed(request.person.id));
+}
+
+/** Said once, and then only to a command or a press, which wait for an answer: a flood is not answered by a flood. */
+function slowDown(deps: DeskDeps, request: Request): Answer | undefined {
+  const admission = deps.limit?.(request);
+  if (admission === undefined || admission.kind === "admitted") return undefined;
+  const { ask, conversation, person } = request;
+  deps.log("warn", "rate-limited", { conversation, person: person.id, ask: ask.kind, by: admission.by });
+  const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply" && request.replyToken === undefined;
+  return isOrdinary && !admission.first ? { kind: "ignored" } : said(say(person.locale).slowDown);
 }

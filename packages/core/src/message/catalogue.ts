@@ -74,4 +74,6 @@ export interface Catalogue {
   nothingToShow: string;
   tokens(count: number): string;
   storeDown: string;
+  /** Too much at once: what came last was not taken. */
+  slowDown: string;
 }

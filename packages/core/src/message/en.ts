@@ -177,5 +177,7 @@ export const english: Catalogue = {
   },
   nothingToShow: "We are up to date: I have no open question.",
   tokens: (count) => `${count} tokens`,
+  slowDown:
+    "That is more than I can follow at once, so I did not take your last message. Give me half a minute, then send it again.",
   storeDown: "I cannot save your message right now, so I did not take it. Try again in a minute.",
 };

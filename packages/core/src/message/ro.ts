@@ -178,5 +178,7 @@ export const romanian: Catalogue = {
   },
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
   tokens: (count) => `${count} tokeni`,
+  slowDown:
+    "E mai mult decât pot urmări deodată, așa că ultimul mesaj nu l-am luat. Lasă-mi o jumătate de minut, apoi trimite-l din nou.",
   storeDown: "Nu pot salva mesajul acum, așa că nu l-am luat. Încearcă din nou peste un minut.",
 };

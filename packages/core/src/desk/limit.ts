@@ -1,0 +1,67 @@
+import { splitKey } from "../conversation-key.ts";
+import type { Request } from "../request.ts";
+
+/** `first`: nobody was told yet since it was last let in. */
+type Admission = { kind: "admitted" } | { kind: "limited"; by: "person" | "conversation"; first: boolean };
+
+/** Decides in memory, without a store call; each process of a webhook counts for itself. */
+export type InboundLimit = (request: Request) => Admission;
+
+/** So many at once, and so many more in each minute. Nobody types that fast. */
+export const DEFAULT_RATES = { personPerMinute: 30, conversationPerMinute: 60 } as const;
+
+const MINUTE_MS = 60_000;
+/** Buckets that are full again are forgotten beyond this. */
+const REMEMBERED = 10_000;
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+  isTold: boolean;
+}
+
+/** Token buckets. A cancel always passes, and costs nothing: it must win. */
+export function createInboundLimit(rates: { personPerMinute: number; conversationPerMinute: number }): InboundLimit {
+  const people = createBuckets(rates.personPerMinute);
+  const conversations = createBuckets(rates.conversationPerMinute);
+  return (request) => {
+    const { ask, conversation, person, receivedAt } = request;
+    if (ask.kind === "cancel") return { kind: "admitted" };
+    const { adapter } = splitKey(conversation);
+    // The console is one person, in as many conversations as they open.
+    const own = adapter === "echo" ? undefined : people(`${adapter}:${person.id}`, receivedAt);
+    const shared = conversations(conversation, receivedAt);
+    const by = own !== undefined && own.tokens < 1 ? "person" : shared.tokens < 1 ? "conversation" : undefined;
+    if (by !== undefined) {
+      const bucket = by === "person" && own !== undefined ? own : shared;
+      const first = !bucket.isTold;
+      bucket.isTold = true;
+      return { kind: "limited", by, first };
+    }
+    for (const bucket of own === undefined ? [shared] : [own, shared]) {
+      bucket.tokens -= 1;
+      bucket.isTold = false;
+    }
+    return { kind: "admitted" };
+  };
+}
+
+/** Buckets by name, each filled up to now. */
+function createBuckets(perMinute: number): (name: string, now: number) => Bucket {
+  const buckets = new Map<string, Bucket>();
+  const fill = (bucket: Bucket, now: number) => {
+    const elapsedMs = Math.max(0, now - bucket.filledAt);
+    bucket.tokens = Math.min(perMinute, bucket.tokens + (elapsedMs * perMinute) / MINUTE_MS);
+    bucket.filledAt = now;
+    return bucket;
+  };
+  return (name, now) => {
+    const known = buckets.get(name) ?? { tokens: perMinute, filledAt: now, isTold: false };
+    // Named again is newest: the one in front has rested longest.
+    buckets.delete(name);
+    buckets.set(name, fill(known, now));
+    const [oldest] = buckets;
+    if (buckets.size > REMEMBERED && oldest !== undefined) buckets.delete(oldest[0]);
+    return known;
+  };
+}

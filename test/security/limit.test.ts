@@ -1,0 +1,131 @@
+import { ConversationKey } from "@echo/core/conversation-key";
+import { receive } from "@echo/core/desk/desk";
+import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
+import type { Ask, Request } from "@echo/core/request";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { TestDesk } from "../discord/desk.ts";
+import { createTestDesk } from "../discord/desk.ts";
+
+const words: Ask = { kind: "intent", intent: { kind: "reply", text: "hello" } };
+const status: Ask = { kind: "status" };
+
+let desk: TestDesk;
+let now: number;
+let nextId: number;
+beforeEach(async () => {
+  now = 1_000_000;
+  nextId = 1;
+  desk = createTestDesk(() => now);
+  desk.deps.limit = createInboundLimit(DEFAULT_RATES);
+  await desk.open("1");
+  desk.calls.length = 0;
+});
+
+function ask(given: Ask, { channel = "discord:1", person = "7", replyToken = "" } = {}) {
+  const request: Request = {
+    id: String(nextId++).padStart(20, "0"),
+    conversation: ConversationKey.parse(channel),
+    person: { id: person, locale: "ro" },
+    receivedAt: now,
+    private: true,
+    allowed: true,
+    ask: given,
+    ...(replyToken === "" ? {} : { replyToken }),
+  };
+  return receive(desk.deps, request);
+}
+
+async function kindsOf(count: number, given: Ask, where?: Parameters<typeof ask>[1]): Promise<string[]> {
+  const kinds = [];
+  for (let index = 0; index < count; index += 1) kinds.push((await ask(given, where)).kind);
+  return kinds;
+}
+
+describe("too much at once", () => {
+  test("thirty of one person are taken; then one polite sentence, no store call, one log line each", async () => {
+    expect(new Set(await kindsOf(30, words))).toEqual(new Set(["accepted"]));
+    desk.calls.length = 0;
+    const refused = await ask(words);
+    expect(refused).toMatchObject({
+      kind: "said",
+      personal: true,
+      markdown: expect.stringContaining("jumătate") as string,
+    });
+    expect(await kindsOf(3, words)).toEqual(["ignored", "ignored", "ignored"]);
+    expect(desk.calls).toEqual([]);
+    const limited = desk.log.filter(({ event }) => event === "rate-limited");
+    expect(limited).toHaveLength(4);
+    expect(limited[0]?.fields).toEqual({ conversation: "discord:1", person: "7", ask: "intent", by: "person" });
+  });
+
+  test("a command is always answered, and words that came by one", async () => {
+    await kindsOf(30, words);
+    expect(await kindsOf(2, words, { replyToken: "t" })).toEqual(["said", "said"]);
+    expect(await kindsOf(2, status)).toEqual(["said", "said"]);
+    expect(desk.log.filter(({ event }) => event === "rate-limited")).toHaveLength(4);
+  });
+
+  test("it comes back with time, and is told again the next time", async () => {
+    await kindsOf(31, words);
+    now += 2000;
+    expect(await kindsOf(3, words)).toEqual(["accepted", "said", "ignored"]);
+    now += 3_600_000;
+    expect(await kindsOf(31, words)).toEqual([...Array.from({ length: 30 }, () => "accepted"), "said"]);
+  });
+
+  test("a clock that jumps back takes nothing away and gives nothing", async () => {
+    await kindsOf(30, words);
+    now -= 500_000;
+    expect(await kindsOf(1, words)).toEqual(["said"]);
+  });
+
+  test("a cancel always passes", async () => {
+    await kindsOf(40, words);
+    const cancelled = await ask({ kind: "cancel" });
+    expect(cancelled).toMatchObject({
+      kind: "said",
+      personal: false,
+      markdown: expect.stringContaining("plant-bot") as string,
+    });
+  });
+
+  test("another person is not held up, until the conversation is full", async () => {
+    await kindsOf(31, words);
+    expect(await kindsOf(30, words, { person: "8" })).not.toContain("said");
+    expect(await kindsOf(1, words, { person: "9" })).toEqual(["said"]);
+    expect(desk.log.at(-1)?.fields).toMatchObject({ by: "conversation", person: "9" });
+    await desk.open("2");
+    expect(await kindsOf(1, words, { person: "9", channel: "discord:2" })).toEqual(["accepted"]);
+  });
+
+  test("one person is one in all their conversations; the same number elsewhere is somebody else", async () => {
+    await kindsOf(30, words);
+    expect(await kindsOf(1, status, { channel: "discord:2" })).toEqual(["said"]);
+    expect(desk.log.at(-1)?.event).toBe("rate-limited");
+    const before = desk.log.length;
+    await ask(status, { channel: "telegram:7" });
+    expect(desk.log.length).toBe(before);
+  });
+
+  test("the console's person is limited by conversation only", async () => {
+    for (let index = 0; index < 100; index += 1) await ask(status, { channel: `echo:c${index}`, person: "console" });
+    expect(desk.log).toEqual([]);
+    await kindsOf(61, status, { channel: "echo:main", person: "console" });
+    expect(desk.log).toMatchObject([{ event: "rate-limited", fields: { by: "conversation" } }]);
+  });
+
+  test("somebody who is not allowed uses up nobody's share", async () => {
+    for (let index = 0; index < 100; index += 1) {
+      await receive(desk.deps, {
+        id: `${index}`,
+        conversation: ConversationKey.parse("discord:1"),
+        person: { id: "666", locale: "en" },
+        receivedAt: now,
+        private: true,
+        allowed: false,
+        ask: words,
+      });
+    }
+    expect(await kindsOf(1, words)).toEqual(["accepted"]);
+  });
+});
