@@ -79,7 +79,7 @@ async function runRalph(workspace: string, iterations: number): Promise<string[]
 
 test(
   "from a plan approved in the chat to Ralph's night, and the morning after in the chat",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const planner = createPlanner(machine.stores);
     const slug = `p-${randomUUID().slice(0, 8)}`;
