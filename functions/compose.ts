@@ -1,4 +1,5 @@
 import { Resource } from "sst";
+import { RUNNER_PATIENCE } from "@echo/aws/client";
 import { countFailures, createMeter } from "@echo/aws/cloudwatch/metric";
 import type { Meter } from "@echo/aws/cloudwatch/metric";
 import { createAwsStores } from "@echo/aws/stores";
@@ -7,10 +8,11 @@ import type { Config } from "@echo/core/config";
 import { readConfig } from "@echo/core/config";
 import type { Log } from "@echo/core/log";
 import { createLog } from "@echo/core/log";
+import { createMask, secretsOf } from "@echo/core/secret";
 
 /** The stage's stores by the names it links: `SST_RESOURCE_*` in the cloud, set by the launcher on one machine. */
 export function composeStores(): AwsStores {
-  return createAwsStores({ table: Resource.Table.name, bucket: Resource.Bucket.name });
+  return createAwsStores({ table: Resource.Table.name, bucket: Resource.Bucket.name, patience: RUNNER_PATIENCE });
 }
 
 /** A function's secrets are linked, encrypted in its bundle; a container finds them in its environment. */
@@ -20,7 +22,7 @@ export function composeConfig(): Config {
 
 /** JSON lines on standard error. */
 export function composeLog(config: Config): Log {
-  return createLog(config.LOG_LEVEL, write, Date.now);
+  return createLog(config.LOG_LEVEL, write, Date.now, createMask(secretsOf(config)));
 }
 
 export function composeMeter(): Meter {

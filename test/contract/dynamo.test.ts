@@ -1,3 +1,4 @@
+import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
@@ -11,7 +12,8 @@ let stores: Stores;
 
 beforeAll(async () => {
   embedded = await openEmbeddedStores(names);
-  stores = createAwsStores({ ...names, endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url } });
+  const endpoints = { dynamo: embedded.dynamoUrl, s3: embedded.s3Url };
+  stores = createAwsStores({ ...names, endpoints, patience: COMMAND_PATIENCE });
 });
 afterAll(() => embedded.close());
 

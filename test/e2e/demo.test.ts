@@ -44,7 +44,7 @@ function expectPlanned({ stdout, stderr, exitCode, left, sha256 }: Awaited<Retur
   expect(stdout).not.toContain("PHASE_STATUS");
 }
 
-describe.concurrent("npm run demo -- --once", { timeout: 150_000 }, () => {
+describe.concurrent("npm run demo -- --once", { timeout: 420_000 }, () => {
   test("plans a project from the first question to the approval, and leaves nothing running", async () => {
     const run = await runDemo(undefined);
     expectPlanned(run);

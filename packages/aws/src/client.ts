@@ -15,6 +15,8 @@ export interface Patience {
  * Region, credentials and `AWS_ENDPOINT_URL_*` come from the environment, as always with the SDK.
  */
 const WEBHOOK_PATIENCE: Patience = { attempts: 2, connectionTimeoutMs: 1000, requestTimeoutMs: 1000 };
+/** Nobody waits on the line of a runner or of one machine's planner; a renewal must still come well within its lease. */
+export const RUNNER_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 2000, requestTimeoutMs: 4000 };
 /** At a terminal, on any line to the cloud. */
 export const COMMAND_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 4000, requestTimeoutMs: 10_000 };
 /** Only runners and the command line read and write documents. */

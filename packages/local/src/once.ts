@@ -19,7 +19,8 @@ const ANSWERS = [
   "A. And it should survive a restart of the server.",
   "You decide.",
 ];
-const GIVE_UP_MS = 180_000;
+/** Some ten CLI calls; half a minute as a rule. */
+const GIVE_UP_MS = 400_000;
 
 /** One whole conversation over the console's own routes, printed as it happens. */
 export async function runOnce({ system, home }: Opened, stop: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { Hono } from "hono";
 import type { AwsStores } from "@echo/aws/stores";
-import { createDynamoClient } from "@echo/aws/client";
+import { createDynamoClient, RUNNER_PATIENCE } from "@echo/aws/client";
 import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createAwsStores } from "@echo/aws/stores";
 import { syncPlans } from "@echo/cli/sync/sync";
@@ -61,6 +61,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     table: TABLE,
     bucket: BUCKET,
     endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url },
+    patience: RUNNER_PATIENCE,
   });
   const app = new Hono();
   const listening = await listen(app, config.HOST, config.PORT);
