@@ -9,7 +9,7 @@ import type { Adapter } from "@echo/core/conversation-key";
 import type { Inbound } from "@echo/core/inbound";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
-import { createMask } from "@echo/core/secret";
+import { createMask, secretsOf } from "@echo/core/secret";
 import { createConsoleChat } from "@echo/platforms/console/chat";
 import { createHastyApi as createDiscordApi } from "@echo/platforms/discord/api";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
@@ -82,12 +82,6 @@ function composeDeferred(config: Config, log: Log): (inbound: Inbound) => void {
 /** In a container of our own; elsewhere the agent is the user who started us. */
 export function agentUser({ AGENT_UID: uid, AGENT_GID: gid = uid }: Config): ClaudeAgentOptions["user"] {
   return uid === undefined || gid === undefined ? undefined : { uid, gid };
-}
-
-function secretsOf(config: Config): (string | undefined)[] {
-  const { ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, DISCORD_BOT_TOKEN, TELEGRAM_BOT_TOKEN, ECHO_CONSOLE_TOKEN } =
-    config;
-  return [ANTHROPIC_API_KEY, CLAUDE_CODE_OAUTH_TOKEN, DISCORD_BOT_TOKEN, TELEGRAM_BOT_TOKEN, ECHO_CONSOLE_TOKEN];
 }
 
 function composeChat(config: Config, log: Log, adapter: Adapter): Chat {

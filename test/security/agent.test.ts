@@ -76,7 +76,7 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
         `cat /proc/${pid}/environ`,
         `head -c 100 /proc/${pid}/mem`,
         `ls /proc/${pid}/fd`,
-        `ls /proc/${pid}/root/`,
+        `ls /proc/${pid}/cwd/.`,
         `kill -0 ${pid}`,
         `cat "$HOME/../private/console-token"`,
         `ls "$(dirname "$TMPDIR")"/echo-claude-*`,

@@ -188,6 +188,7 @@ describe("a talkative model, every secret a canary", () => {
 
   test("nothing of it is in the log", () => {
     expectClean(log.split("\n"), "cli-finished");
+    expect(log).toContain("discord-gateway-unreachable");
     for (const line of log.split("\n").filter((text) => text.startsWith("{"))) JSON.parse(line);
   });
 
@@ -196,6 +197,7 @@ describe("a talkative model, every secret a canary", () => {
       JSON.stringify([system, messages.filter(({ role }) => role !== "assistant")]),
     );
     expectClean(told, "denied");
+    expect(told.length).toBeGreaterThan(4);
   });
 });
 

@@ -1,10 +1,10 @@
 /** Controls and whatever shows nothing (zero-width, bidirectional, tags, fillers, selectors); tabs and line ends stay. */
-const INVISIBLE = /(?![\t\n\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE = /(?!\t|\n|\u200D|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Emoji and some scripts are joined, and choose their form, by what shows nothing: at most one of each in a row. */
-const JOINING = /(?<![\uFE0E\uFE0F\u200D])[\uFE0E\uFE0F\u200D]+/gu;
-const JOINED = /^[\uFE0E\uFE0F]?\u200D?$/;
+const JOINING = /(?<!\uFE0E|\uFE0F|\u200D)(?:\uFE0E|\uFE0F|\u200D)+/gu;
+const JOINED = /^(?:\uFE0E|\uFE0F)?\u200D?$/;
 /** What they follow: no ASCII but a keycap's, or they could hide inside a word that looks like ours. */
-const MAY_BE_JOINED = /[#*0-9]|[^\x00-\x7F]/u;
+const MAY_BE_JOINED = /[#*0-9]|\P{ASCII}/u;
 
 export function removeInvisible(text: string): string {
   return text

@@ -6,11 +6,17 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 /** One JSON line per event. Never message text, never a secret. */
 export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
 
-/** JSON lines to `write`, from `least` upwards. */
-export function createLog(least: LogLevel, write: (line: string) => void, now: () => number): Log {
+/** JSON lines to `write`, from `least` upwards; an error's words may hold what `mask` hides. */
+export function createLog(
+  least: LogLevel,
+  write: (line: string) => void,
+  now: () => number,
+  mask: (text: string) => string = (text) => text,
+): Log {
   const threshold = LOG_LEVELS.indexOf(least);
   return (level, event, fields) => {
     if (LOG_LEVELS.indexOf(level) < threshold) return;
-    write(`${JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...fields })}\n`);
+    const masked = (_name: string, value: unknown) => (typeof value === "string" ? mask(value) : value);
+    write(`${JSON.stringify({ time: new Date(now()).toISOString(), level, event, ...fields }, masked)}\n`);
   };
 }

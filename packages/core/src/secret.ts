@@ -1,3 +1,5 @@
+import type { Config } from "./config.ts";
+
 /** Forms of keys and tokens that are recognisable by themselves. Each is at least 16 characters of entropy. */
 const FORMS: readonly RegExp[] = [
   /\bsk-ant-[\w-]{16,}/g,
@@ -24,4 +26,16 @@ export function createMask(known: readonly (string | undefined)[]): (text: strin
     const withoutKnown = values.reduce((masked, value) => masked.replaceAll(value, MASK), text);
     return FORMS.reduce((masked, form) => masked.replace(form, MASK), withoutKnown);
   };
+}
+
+/** Every secret that can be configured. */
+export function secretsOf(config: Config): (string | undefined)[] {
+  return [
+    config.ANTHROPIC_API_KEY,
+    config.CLAUDE_CODE_OAUTH_TOKEN,
+    config.DISCORD_BOT_TOKEN,
+    config.TELEGRAM_BOT_TOKEN,
+    config.TELEGRAM_WEBHOOK_SECRET,
+    config.ECHO_CONSOLE_TOKEN,
+  ];
 }

@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+interface Locked {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  license?: string;
+  link?: boolean;
+  dev?: boolean;
+  hasInstallScript?: boolean;
+}
+
+const lock = read("package-lock.json") as { lockfileVersion: number; packages: Record<string, Locked> };
+const installed = Object.entries(lock.packages)
+  .filter(([place, { link }]) => place.includes("node_modules/") && link !== true)
+  .map(([place, locked]) => ({ name: place.replace(/^.*node_modules\//, ""), ...locked }));
+
+/** What may be shipped with an MIT project without asking its users for anything but the notice. */
+const LICENCES = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
+/** Under terms of its own, and not shipped: the person installs it, and uses it with their own account. */
+const OWN_TERMS = /^@anthropic-ai\/claude-code(-[\w-]+)?$/;
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(path.join(ROOT, file), "utf8"));
+}
+
+function manifests(): { file: string; manifest: Record<string, Record<string, string> | undefined> }[] {
+  const files = execFileSync("git", ["ls-files", "package.json", "*/package.json"], { cwd: ROOT, encoding: "utf8" });
+  return files
+    .split("\n")
+    .filter((file) => file !== "")
+    .map((file) => ({ file, manifest: read(file) as Record<string, Record<string, string>> }));
+}
+
+describe("what we depend on", () => {
+  test("there is something to look at", () => {
+    expect([installed.length > 100, manifests().length > 5]).toEqual([true, true]);
+  });
+
+  test("production dependencies have licences that we know", () => {
+    const others = installed.filter(
+      ({ name, dev, license = "none" }) => dev !== true && !LICENCES.includes(license) && !OWN_TERMS.test(name),
+    );
+    expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
+  });
+
+  test("versions are exact, in every package", () => {
+    const kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+    const loose = manifests().flatMap(({ file, manifest }) =>
+      kinds.flatMap((kind) =>
+        Object.entries(manifest[kind] ?? {})
+          .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+          .map(([name, version]) => `${file}: ${name} ${version}`),
+      ),
+    );
+    expect(loose).toEqual([]);
+  });
+
+  test("the lock file pins each one by its hash", () => {
+    const unpinned = installed.filter(
+      ({ version, integrity = "" }) => version === undefined || !integrity.startsWith("sha512-"),
+    );
+    expect([lock.lockfileVersion, unpinned.map(({ name }) => name)]).toEqual([3, []]);
+  });
+
+  test("nothing comes from a repository, an address or another's machine", () => {
+    const elsewhere = installed.filter(
+      ({ resolved = "https://x/-/x.tgz" }) => !/^https:\/\/[^@]+\.tgz$/.test(resolved),
+    );
+    expect(elsewhere.map(({ name }) => name)).toEqual([]);
+  });
+
+  test("only the listed ones run a script when they are installed", () => {
+    const { allowScripts } = read("package.json") as { allowScripts: Record<string, boolean> };
+    const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] === true);
+    const scripted = installed.filter(({ hasInstallScript }) => hasInstallScript === true).map(({ name }) => name);
+    expect([...new Set(scripted)].toSorted()).toEqual(allowed.toSorted());
+  });
+
+  test("our own packages run nothing when they are installed", () => {
+    const scripts = manifests().flatMap(({ manifest }) => Object.keys(manifest["scripts"] ?? {}));
+    expect(scripts.filter((name) => /^(pre|post)?(install|prepare|uninstall|pack)$/.test(name))).toEqual([]);
+  });
+});
