@@ -89,7 +89,7 @@ class Desk {
         block.type === "tool_use" ? [this.run(block.id, block.name, block.input)] : [],
       );
       if (results.length === 0) return said.join("\n\n");
-      this.messages.push({ role: "user", content: results as Block[] });
+      this.messages.push({ role: "user", content: results });
     }
     throw new Error("the turn does not end");
   }
