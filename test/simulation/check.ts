@@ -21,7 +21,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...visibleTwice(schedule, simulated),
     ...neverShown(simulated),
     ...refusedByGhosts(schedule, simulated),
-    ...foreignDocuments(simulated),
+    ...foreign(simulated, areClocksGood),
     ...simulated.disk.tainted,
     ...(areClocksGood ? twoHolders(simulated) : []),
     ...(await leftBehind(simulated)),
@@ -87,16 +87,17 @@ function reordered(simulated: Simulated): string[] {
 }
 
 /** A session that a cancel ended never comes back, and a cancel of one session does not end another. */
-function resurrected(simulated: Simulated): string[] {
-  const { cancels, commits } = simulated.journal;
-  return cancels.flatMap(({ at, key, ended, scope }) => {
+function resurrected({ journal }: Simulated): string[] {
+  const { cancels, commits, wishes } = journal;
+  return cancels.flatMap(({ at, key, cancelledAt, ended }) => {
     if (ended === undefined) return [];
     const later = commits.some(
       (commit) => commit.lease.key === key && commit.at > at && commit.change.session?.id === ended,
     );
+    const wish = wishes.find((one) => one.key === key && one.receivedAt === cancelledAt);
     return [
       ...(later ? [`resurrected: ${ended} was committed after its cancel`] : []),
-      ...(scope !== undefined && scope !== ended ? [`a cancel of ${scope} ended ${ended}`] : []),
+      ...(wish?.session !== undefined && wish.session !== ended ? [`a cancel of ${wish.session} ended ${ended}`] : []),
     ];
   });
 }
@@ -170,8 +171,11 @@ function refusedByGhosts({ actions }: Schedule, { platform }: Simulated): string
     .map(({ text }) => `refused by a ghost: ${text}`);
 }
 
-/** A committed document or answer is of the very attempt that was committed. */
-function foreignDocuments({ journal, disk }: Simulated): string[] {
+/**
+ * A committed answer is of the very attempt that was committed. So is a document, as long as nobody takes over from one
+ * who trusts his lease: a disk has no fence.
+ */
+function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[] {
   const { texts } = journal;
   return journal.commits.flatMap(({ lease, before, change, turn }) => {
     const work = before.session?.work;
@@ -183,7 +187,9 @@ function foreignDocuments({ journal, disk }: Simulated): string[] {
     const documents = written.map((hash) => runOf(texts.get(hash) ?? ""));
     return [
       ...(answers.some(isForeign) ? [`a commit of attempt ${attempt} shows another's answer`] : []),
-      ...(documents.some(isForeign) ? [`a commit of attempt ${attempt} keeps another's document`] : []),
+      ...(areClocksGood && documents.some(isForeign)
+        ? [`a commit of attempt ${attempt} keeps another's document`]
+        : []),
     ];
   });
 }

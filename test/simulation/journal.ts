@@ -3,6 +3,7 @@ import type { ConversationKey } from "@echo/core/conversation-key";
 import type { Inbound } from "@echo/core/inbound";
 import type { Change, Lease } from "@echo/core/port/lease-store";
 import type { Turn } from "@echo/core/turn";
+import { copy } from "../fakes/store/data.ts";
 import type { Stores } from "../fakes/store/memory.ts";
 
 export interface Put {
@@ -19,14 +20,19 @@ export interface Commit {
   turn: Turn | undefined;
 }
 
-/** A cancel as it took effect; `ended` is the session that was live, where one was. */
+/** A cancel as it took effect. `ended`: the session, the opening or the approval that it ended, where there was one. */
 export interface Cancel {
   at: number;
   key: ConversationKey;
   cancelledAt: number;
   ended: string | undefined;
-  /** What the cancel was meant for, where a button said so. */
-  scope: string | undefined;
+}
+
+/** A cancel as a person asked for it, at the webhook; `session` where a button said which. */
+export interface Wish {
+  key: ConversationKey;
+  receivedAt: number;
+  session: string | undefined;
 }
 
 /** What truly happened to the stores, whoever was told. */
@@ -34,6 +40,7 @@ export interface Journal {
   puts: Put[];
   commits: Commit[];
   cancels: Cancel[];
+  wishes: Wish[];
   takeovers: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
   renewals: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
   releases: { at: number; lease: Lease }[];
@@ -42,7 +49,16 @@ export interface Journal {
 }
 
 export function createJournal(): Journal {
-  return { puts: [], commits: [], cancels: [], takeovers: [], renewals: [], releases: [], texts: new Map() };
+  return {
+    puts: [],
+    commits: [],
+    cancels: [],
+    wishes: [],
+    takeovers: [],
+    renewals: [],
+    releases: [],
+    texts: new Map(),
+  };
 }
 
 /** The stores, with everything that changes a conversation written down as it takes effect. */
@@ -76,8 +92,7 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
             at: now(),
             key,
             cancelledAt: after.cancelledAt,
-            ended: (before?.session ?? before?.approvedSession)?.id,
-            scope: scope.session,
+            ended: before?.session?.id ?? before?.opening?.planningSessionId ?? before?.approvedSession?.id,
           });
         }
         return before;
@@ -101,7 +116,7 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
         const result = await leases.commit(lease, loaded, change);
         if (result.kind === "committed" && before !== undefined) {
           const turn = change.outbox === undefined ? undefined : await turns.load(lease.key, change.outbox);
-          journal.commits.push({ at: now(), lease, before, change: structuredClone(change), turn });
+          journal.commits.push({ at: now(), lease, before, change: copy(change), turn });
         }
         return result;
       },

@@ -10,88 +10,85 @@ export interface Plant {
   isWithoutRescue?: boolean;
 }
 
-export const PLANTS = {
-  "no fence": {
-    stores: (stores) => ({
-      ...stores,
-      leases: {
-        ...stores.leases,
-        commit: async (lease, loaded, change) => {
-          const { holder = lease.holder, epoch = lease.epoch } = (await stores.conversations.read(lease.key)) ?? {};
-          return stores.leases.commit({ ...lease, holder, epoch }, loaded, change);
-        },
+/** Pending inbound has an index entry of its own: without that second net, what the first one lets through is lost. */
+export const WITHOUT_SECOND_NET: Plant = {
+  stores: (stores) => ({ ...stores, inbox: { ...stores.inbox, listStranded: async () => [] } }),
+};
+
+export const NO_FENCE: Plant = {
+  stores: (stores) => ({
+    ...stores,
+    leases: {
+      ...stores.leases,
+      commit: async (lease, loaded, change) => {
+        const { holder = lease.holder, epoch = lease.epoch } = (await stores.conversations.read(lease.key)) ?? {};
+        return stores.leases.commit({ ...lease, holder, epoch }, loaded, change);
       },
-    }),
-  },
-  "unconditional release": {
-    stores: (stores) => ({
-      ...stores,
-      leases: {
-        ...stores.leases,
-        release: async (lease, wake, due) => {
-          const current = await stores.conversations.read(lease.key);
-          return stores.leases.release(lease, current?.wake ?? wake, due);
-        },
-      },
-      // A second net would catch it: pending inbound has an index entry of its own.
-      inbox: { ...stores.inbox, listStranded: async () => [] },
-    }),
-  },
-  "no rescue": { isWithoutRescue: true },
-  "a duplicate that does not wake": {
-    stores: (stores) => ({ ...stores, inbox: { ...stores.inbox, listStranded: async () => [] } }),
-    storesOfWebhook: (stores) => {
-      let isDuplicate = false;
-      return {
-        ...stores,
-        inbox: {
-          ...stores.inbox,
-          append: async (inbound, status) => {
-            const isNew = await stores.inbox.append(inbound, status);
-            isDuplicate = !isNew;
-            return isNew;
-          },
-        },
-        conversations: {
-          ...stores.conversations,
-          wake: async (key, now, opening) =>
-            (isDuplicate ? await stores.conversations.read(key) : undefined) ??
-            (isDuplicate
-              ? { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0 }
-              : stores.conversations.wake(key, now, opening)),
-        },
-      };
     },
+  }),
+};
+
+export const UNCONDITIONAL_RELEASE: Plant = {
+  stores: (given) => {
+    const stores = WITHOUT_SECOND_NET.stores?.(given) ?? given;
+    const release: Stores["leases"]["release"] = async (lease, wake, due) => {
+      const current = await stores.conversations.read(lease.key);
+      return stores.leases.release(lease, current?.wake ?? wake, due);
+    };
+    return { ...stores, leases: { ...stores.leases, release } };
   },
-  "a commit that ignores which session was cancelled": {
-    stores: (stores) => ({
-      ...stores,
-      leases: {
-        ...stores.leases,
-        commit: async (lease, _loaded, change) => {
-          const current = await stores.conversations.read(lease.key);
-          const loaded = { planningSessionId: current?.session?.id, cancelledAt: current?.cancelledAt };
-          return stores.leases.commit(lease, loaded, change);
-        },
+};
+
+export const NO_RESCUE: Plant = { isWithoutRescue: true };
+
+export const SILENT_DUPLICATE: Plant = {
+  ...WITHOUT_SECOND_NET,
+  storesOfWebhook: (stores) => {
+    let isDuplicate = false;
+    const append: Stores["inbox"]["append"] = async (inbound, status) => {
+      const isNew = await stores.inbox.append(inbound, status);
+      isDuplicate = !isNew;
+      return isNew;
+    };
+    const wake: Stores["conversations"]["wake"] = async (key, now, opening) => {
+      if (!isDuplicate) return stores.conversations.wake(key, now, opening);
+      const nobodyYet = { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0, holder: "x", leaseExpiresAt: Infinity };
+      return (await stores.conversations.read(key)) ?? nobodyYet;
+    };
+    return { ...stores, inbox: { ...stores.inbox, append }, conversations: { ...stores.conversations, wake } };
+  },
+};
+
+export const COMMIT_AFTER_CANCEL: Plant = {
+  stores: (stores) => ({
+    ...stores,
+    leases: {
+      ...stores.leases,
+      commit: async (lease, _loaded, change) => {
+        const current = await stores.conversations.read(lease.key);
+        const loaded = { planningSessionId: current?.session?.id, cancelledAt: current?.cancelledAt };
+        return stores.leases.commit(lease, loaded, change);
       },
-    }),
-  },
-  "a cancel that ignores its session": {
-    stores: (stores) => ({
-      ...stores,
-      conversations: {
-        ...stores.conversations,
-        cancel: (key, { receivedAt }) => stores.conversations.cancel(key, { receivedAt }),
-      },
-    }),
-  },
-  "resuming an interrupted attempt's transcript": {
-    agent: (agent) => ({
-      ...agent,
-      fork: async (slug, from, toId) => {
-        const bytes = await agent.transcriptBytes(slug, from.sessionId);
-        await agent.fork(slug, { ...from, bytes }, toId);
-      },
-    }),
-  },
-} satisfies Record<string, Plant>;
+    },
+  }),
+};
+
+export const CANCEL_OF_ANY_SESSION: Plant = {
+  stores: (stores) => ({
+    ...stores,
+    conversations: {
+      ...stores.conversations,
+      cancel: (key, { receivedAt }) => stores.conversations.cancel(key, { receivedAt }),
+    },
+  }),
+};
+
+export const RESUMED_LEFTOVERS: Plant = {
+  agent: (agent) => ({
+    ...agent,
+    fork: async (slug, from, toId) => {
+      const bytes = await agent.transcriptBytes(slug, from.sessionId);
+      await agent.fork(slug, { ...from, bytes }, toId);
+    },
+  }),
+};

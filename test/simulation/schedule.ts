@@ -106,7 +106,7 @@ const VERBS: Readonly<Record<ProcessKind, readonly string[]>> = {
   ],
 };
 
-const blow: fc.Arbitrary<Blow> = fc.constantFrom(
+const BLOWS: readonly Blow[] = [
   "crash-before",
   "crash-after",
   "freeze-before",
@@ -114,22 +114,28 @@ const blow: fc.Arbitrary<Blow> = fc.constantFrom(
   "fail-before",
   "fail-after",
   "late",
-);
+];
 const freezeMs = fc.constantFrom(50, 300, 1000, 3500, 7000);
 
-function faultOf(process: ProcessKind, mostCalls: number): fc.Arbitrary<Fault> {
+function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS): fc.Arbitrary<Fault> {
   const anywhere = fc.record({ nth: fc.nat(mostCalls), verb: fc.constant(undefined) });
   const aimed = fc.record({ nth: fc.constantFrom(0, 0, 1, 1, 2, 3, 5), verb: fc.constantFrom(...VERBS[process]) });
   return fc
-    .record({ where: fc.oneof(anywhere, { arbitrary: aimed, weight: 3 }), blow, ms: freezeMs })
+    .record({
+      where: fc.oneof(anywhere, { arbitrary: aimed, weight: 3 }),
+      blow: fc.constantFrom(...blows),
+      ms: freezeMs,
+    })
     .map(({ where, ...rest }) => ({ process, ...where, ...rest }));
 }
 
-const fault = fc.oneof(
-  { arbitrary: faultOf("runner", 150), weight: 6 },
-  { arbitrary: faultOf("webhook", 25), weight: 3 },
-  { arbitrary: faultOf("system", 20), weight: 1 },
-);
+function faultIn({ webhookBlows = BLOWS }: Bounds): fc.Arbitrary<Fault> {
+  return fc.oneof(
+    { arbitrary: faultOf("runner", 150), weight: 6 },
+    { arbitrary: faultOf("webhook", 25, webhookBlows), weight: 3 },
+    { arbitrary: faultOf("system", 20), weight: 1 },
+  );
+}
 
 const chat = fc.oneof(
   { arbitrary: fc.constant(0 as const), weight: 9 },
@@ -162,6 +168,7 @@ const motif: fc.Arbitrary<Action[]> = fc.constantFrom(
   [doing("cancel", 100), doing("plan", 1)],
   [doing("press-cancel", 1000), doing("plan", 20), doing("press-old-cancel", 1500)],
   [doing("say", 1000), doing("say", 1), doing("say", 400)],
+  [doing("say", 1250), doing("say", 1500), doing("say", 1750), doing("say", 1600)],
 );
 
 const actions: fc.Arbitrary<Action[]> = fc
@@ -178,21 +185,23 @@ const actions: fc.Arbitrary<Action[]> = fc
 export interface Bounds {
   skewMs: readonly number[];
   mostFaults: number;
+  /** Both, unless said otherwise. */
+  adapters?: readonly Schedule["adapter"][];
+  webhookBlows?: readonly Blow[];
 }
 
 /** Clocks of two runners then differ by less than a third of the lease. */
 export const GOOD_CLOCKS = [0, TIMES.leaseMs / 6 - 50];
 export const ANY_CLOCKS = [...GOOD_CLOCKS, TIMES.leaseMs / 2, TIMES.leaseMs];
 
-export function schedules({ skewMs, mostFaults }: Bounds): fc.Arbitrary<Schedule> {
+export function schedules(bounds: Bounds): fc.Arbitrary<Schedule> {
+  const { skewMs, mostFaults, adapters = ["discord", "telegram"] } = bounds;
+  const some = fc.array(faultIn(bounds), { minLength: Math.min(1, mostFaults), maxLength: mostFaults, size: "max" });
   const schedule = fc.record({
     seed: fc.integer(),
-    adapter: fc.constantFrom("discord", "telegram"),
+    adapter: fc.constantFrom(...adapters),
     actions,
-    faults: fc.oneof(
-      { arbitrary: fc.constant<Fault[]>([]), weight: 1 },
-      { arbitrary: fc.array(fault, { minLength: 1, maxLength: mostFaults, size: "max" }), weight: 5 },
-    ),
+    faults: fc.oneof({ arbitrary: fc.constant<Fault[]>([]), weight: 1 }, { arbitrary: some, weight: 5 }),
     skewMs: fc.constantFrom(...skewMs),
     stopsAtMs: fc.oneof(
       { arbitrary: fc.constant<number[]>([]), weight: 3 },

@@ -106,7 +106,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     return {
       ...storesFor(process),
       launcher: reach(world, process, "launcher", launcher),
-      now: process.clock.now,
+      now: () => process.clock.now(),
       log: silent,
       startDeadlineMs: TIMES.startDeadlineMs,
       strandedAfterMs: TIMES.strandedAfterMs,
@@ -115,16 +115,19 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   };
 
   const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
+    const receivedAt = process.clock.now();
+    const { ask, conversation: key } = request;
+    if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.session });
     const seen = plant.storesOfWebhook?.(stores) ?? stores;
     const desk = {
       ...storesFor(process, seen),
       steps: STEPS,
-      now: process.clock.now,
+      now: () => process.clock.now(),
       log: silent,
       dispatch: (key: ConversationKey) =>
         world.call(process, "dispatch.invoke", async () => void dispatchOne(dispatchDeps(), key).catch(silent)),
     };
-    return receive(desk, { ...request, receivedAt: process.clock.now() }).then(
+    return receive(desk, { ...request, receivedAt }).then(
       () => true,
       () => false,
     );

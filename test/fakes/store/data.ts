@@ -44,8 +44,10 @@ export function save(data: Data, state: State): Conversation {
 /** As over a network: nothing is shared. Plain data only, and many times faster than `structuredClone`. */
 export function copy<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => copy(item as unknown)) as Value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copy(item as unknown)])) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => copy(item)) as Value;
+  const result: Record<string, unknown> = {};
+  for (const name in value) result[name] = copy(value[name]);
+  return result as Value;
 }
 
 export function without<Value extends object, Name extends keyof Value>(value: Value, ...names: Name[]) {

@@ -1,0 +1,18 @@
+import { describe, expect, test } from "vitest";
+import { MOST_SCHEDULES, PLANTED } from "./planted.ts";
+import { search } from "./search.ts";
+
+const SEED = 20_261_122;
+const PATIENCE_MS = 180_000;
+
+describe("a bug that is put in on purpose is found", () => {
+  test.each(PLANTED)(
+    "$name",
+    async (planted) => {
+      const found = await search(planted, { most: MOST_SCHEDULES, seed: SEED, shrinks: false });
+      expect(found.failure?.violations).not.toEqual([]);
+      expect(found.failure).toBeDefined();
+    },
+    PATIENCE_MS,
+  );
+});
