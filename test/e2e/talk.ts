@@ -1,7 +1,7 @@
 import type { ConsoleClient, ShownEntry } from "@echo/local/console/client";
 import { connectConsole, plainText } from "@echo/local/console/client";
 
-export interface Shown {
+interface Shown {
   text: string;
   /** The labels of its buttons. */
   buttons: string[];
