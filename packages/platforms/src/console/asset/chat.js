@@ -8,7 +8,8 @@ const RETRY_MS = 2000;
 /** Pixels from the end at which the page follows what is new. */
 const NEAR_END = 160;
 
-const [log, form, field, progress, stop, welcome, heard] = [
+const [talk, log, form, field, progress, stop, welcome, heard] = [
+  "talk",
   "log",
   "form",
   "text",
@@ -63,7 +64,7 @@ function toEnd() {
 function show(entry) {
   if (entry.seq <= last) return;
   last = entry.seq;
-  const follows = entry.from === "person" || isNearEnd() || log.ariaBusy === "true";
+  const follows = entry.from === "person" || isNearEnd() || talk.ariaBusy === "true";
   welcome.hidden = true;
   log.append(messageItem(entry));
   if (entry.from === "planner") {
@@ -71,13 +72,17 @@ function show(entry) {
     if (document.hidden) document.title = `● ${title}`;
   }
   if (follows) toEnd();
-  if (log.ariaBusy !== "true") look();
+  if (talk.ariaBusy === "true") return;
+  const [view] = /ps_[0-9a-f]+:[0-9a-z]+/.exec(entry.buttons[0]?.[0]?.data ?? "") ?? [];
+  if (view !== undefined) markButtons(view);
+  look();
 }
 
 /** Everything that was said before is on the page; from now on what is new is read aloud. */
 function arrive() {
-  log.ariaBusy = "false";
+  talk.ariaBusy = "false";
   welcome.hidden = last > 0;
+  markButtons(where.view);
   look();
   toEnd();
 }
@@ -134,7 +139,8 @@ form.addEventListener("submit", (event) => {
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) form.requestSubmit(event.preventDefault());
   if (event.key === "ArrowUp" && field.value === "") {
-    document.querySelector("#log .buttons:not(.past) button")?.focus(event.preventDefault());
+    const [row] = Array.from(log.querySelectorAll(".buttons:not(.past)")).slice(-1);
+    row?.querySelector("button").focus(event.preventDefault());
   }
 });
 /** From the buttons back to the field, and along them. */

@@ -14,7 +14,7 @@ export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
   const body = html`<div class="room">
     <main id="content" tabindex="-1">
       <h1 class="unseen">${words.chat}</h1>
-      <ol id="log" role="log" aria-label="${words.chat}" aria-busy="true"></ol>
+      <div id="talk" role="log" aria-label="${words.chat}" aria-busy="true"><ol id="log"></ol></div>
       <div class="welcome" id="welcome" hidden>
         <h2>${words.welcome}</h2>
         <p>${words.welcomeText}</p>

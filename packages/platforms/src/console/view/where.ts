@@ -58,7 +58,9 @@ function planning(frame: Frame, now: WhereNow, session: Session): Html {
     data-queued="${session.state === "running" ? queued.join(" ") : ""}"
   >
     <h2>${session.slug}</h2>
-    <p class="state">${say(locale).state(session.state)}</p>
+    <p class="state">
+      <span class="at">${say(locale).phase(session.phase)} · </span>${say(locale).state(session.state)}
+    </p>
     ${ladder(frame, now, rungs)}
     <p class="total">${total === "" ? "" : html`${words.total}: ${total}`}</p>
     <ul class="links">

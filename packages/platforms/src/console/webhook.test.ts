@@ -1,0 +1,214 @@
+import { readFileSync } from "node:fs";
+import { conversationKey } from "@echo/core/conversation-key";
+import type { Conversation } from "@echo/core/conversation";
+import { PlanningSessionId } from "@echo/core/inbound";
+import { sha256 } from "@echo/core/hash";
+import type { Project } from "@echo/core/project";
+import type { Session } from "@echo/core/session";
+import { Slug } from "@echo/core/slug";
+import { describe, expect, test } from "vitest";
+import type { ConsoleSource } from "./port.ts";
+import { consoleRoute } from "./webhook.ts";
+
+const NOW = Date.parse("2026-11-22T20:00:00Z");
+const TOKEN = "a-token-of-this-test";
+const SLUG = Slug.parse("plant-bot");
+const KEY = conversationKey("telegram", "42");
+const SESSION = PlanningSessionId.parse("ps_0123456789abcdef");
+
+const story = (id: string, title: string, criteria: string[]) =>
+  [`### ${id}: ${title}`, "", "As a flatmate, I want it.", "", ...criteria.map((text) => `- [ ] ${text}`), ""].join(
+    "\n",
+  );
+const plan = (version: number, ...stories: string[]) =>
+  `---\nslug: plant-bot\nversion: ${version}\ncreated: "2026-11-22T19:00:00.000Z"\nlanguage: en\nphases: []\nsources: []\nverify: []\nralph:\n  branch: ralph/plant-bot\n  max_iterations: 10\n---\n\n# Plant bot\n\n## Goals\n\n- Green plants.\n\n## User stories\n\n${stories.join("\n")}\n## Non-goals\n\n- None.\n\n## Risks\n\n- None.\n\n## Test plan\n\n- npm test\n`;
+const FIRST = plan(
+  1,
+  story("US-001", "Remind", ["A message in the evening"]),
+  story("US-002", "Forget", ["It forgets"]),
+);
+const SECOND = plan(2, story("US-001", "Remind", ["A message in the morning"]), story("US-002", "Water", []));
+
+const project: Project = {
+  slug: SLUG,
+  description: "waters <plants>",
+  status: "planning",
+  proposedAt: NOW,
+  conversation: KEY,
+  planningSessionId: SESSION,
+};
+const session: Session = {
+  id: SESSION,
+  slug: SLUG,
+  locale: "en",
+  personId: "7",
+  state: "plan_ready",
+  phase: "final-plan",
+  phases: [
+    {
+      name: "office-hours",
+      status: "done",
+      turns: 3,
+      tokensIn: 1000,
+      tokensOut: 500,
+      costUsd: 0,
+      startedAt: NOW - 3_600_000,
+      finishedAt: NOW - 3_000_000,
+    },
+    { name: "final-plan", status: "active", turns: 2, tokensIn: 10, tokensOut: 5, costUsd: 0, startedAt: NOW - 60_000 },
+  ],
+  revision: 4,
+  documents: { "scripts/ralph/phases/office-hours.md": sha256("# Two flatmates\n") },
+  plan: { version: 2, sha256: sha256(SECOND), earlier: [sha256(FIRST)] },
+  startedAt: NOW - 3_600_000,
+  updatedAt: NOW - 60_000,
+};
+const conversation: Conversation = {
+  key: KEY,
+  wake: 3,
+  epoch: 2,
+  holder: "here:1",
+  leaseExpiresAt: NOW + 20_000,
+  session,
+  turnCounter: 5,
+  starts: 2,
+};
+const documents = new Map([FIRST, SECOND, "# Two flatmates\n"].map((text) => [sha256(text), text]));
+
+const source: ConsoleSource = {
+  conversations: { read: async (key) => (key === KEY ? conversation : undefined) },
+  projects: {
+    read: async (slug) => (slug === SLUG ? project : undefined),
+    list: async (status) => (status === "planning" ? [project] : []),
+  },
+  documents: { get: async (slug, hash) => (slug === SLUG ? documents.get(hash) : undefined) },
+  inbox: { listPending: async () => [], listStranded: async () => [KEY] },
+  listSessions: async () => [conversation],
+  listTrouble: () => [
+    { time: "2026-11-22T19:59:00.000Z", level: "error", event: "drain-failed", detail: "error=<b>x</b>" },
+  ],
+  steps: [
+    { name: "office-hours", optional: false },
+    { name: "plan-design-review", optional: true },
+  ],
+  now: () => NOW,
+};
+
+const app = consoleRoute({
+  receive: async () => ({ kind: "ignored" }),
+  consoleLog: {
+    append: async () => Promise.reject(new Error("not here")),
+    list: async () => [],
+    signal: () => {},
+    subscribe: () => () => {},
+  },
+  source,
+  token: TOKEN,
+  locale: "auto",
+  isDemo: true,
+  now: () => NOW,
+  log: () => {},
+});
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const response = await app.request(`http://localhost:3000${path}`, {
+    headers: { host: "localhost:3000", cookie: `echo_console_3000=${TOKEN}`, ...headers },
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** The page's words, as a reader has them. */
+const read = (html: string) => html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+
+describe("the console's pages", () => {
+  test("are closed without the token, to other hosts and to other origins", async () => {
+    expect((await get("/", { cookie: "" })).status).toBe(401);
+    expect((await get("/", { cookie: `echo_console_3001=${TOKEN}` })).status).toBe(401);
+    expect((await get("/", { host: "evil.example" })).status).toBe(403);
+    expect((await get("/", { origin: "http://localhost:4000" })).status).toBe(403);
+  });
+
+  test("the token in the address becomes a cookie, and the channel stays", async () => {
+    const { status, headers } = await get(`/?token=${TOKEN}&c=side`, { cookie: "" });
+    expect([status, headers.get("location")]).toEqual([302, "/?c=side"]);
+    expect(headers.get("set-cookie")).toMatch(/^echo_console_3000=a-token-of-this-test;.*HttpOnly; SameSite=Strict$/);
+  });
+
+  test("allow nothing inline and nothing from elsewhere", async () => {
+    for (const path of ["/", "/console/desk", `/console/projects/${SLUG}`, `/console/projects/${SLUG}/plan`]) {
+      const { headers, text } = await get(path);
+      expect(headers.get("content-security-policy")).toMatch(
+        /^default-src 'none'; style-src 'self'; script-src 'self';/,
+      );
+      expect(text).not.toMatch(/<script>| style="| on\w+="|(?:src|href)="https?:/);
+    }
+  });
+
+  test("say in the demo that the model is scripted, in the reader's language", async () => {
+    expect(read((await get("/")).text)).toContain("the model follows a script");
+    expect(read((await get("/", { "accept-language": "ro-RO,ro;q=0.9" })).text)).toContain(
+      "modelul urmează un scenariu",
+    );
+  });
+
+  test("the ladder tells state, time, turns and tokens of each phase, and shows its document", async () => {
+    const text = read((await get(`/console/projects/${SLUG}`)).text);
+    expect(text).toContain("Office hours done · 10 min · 3 turns · 1.5K tokens");
+    expect(text).toContain("Design review optional ahead");
+    expect(text).toContain("The final plan under way · for 1 min · 2 turns");
+    expect(text).toContain("Two flatmates");
+    expect(text).toContain("waters &lt;plants&gt;");
+  });
+
+  test("the plan has its findings beside the story, and is approved where it is planned", async () => {
+    const { text } = await get(`/console/projects/${SLUG}/plan`);
+    const second = text.slice(text.indexOf('id="US-002"'));
+    expect(read(second)).toContain("US-002 has no acceptance criteria.");
+    expect(read(text.slice(text.indexOf('id="US-001"'), text.indexOf('id="US-002"')))).toContain("Nothing to report");
+    expect(read(text)).toContain("It is approved where it is planned (telegram).");
+    expect(text).not.toContain("planapprove");
+  });
+
+  test("an older version says so, and is compared story by story", async () => {
+    const older = read((await get(`/console/projects/${SLUG}/plan?sha256=${sha256(FIRST)}`)).text);
+    expect(older).toContain("This is an older text.");
+    const path = `/console/projects/${SLUG}/plan/comparison?from=${sha256(FIRST)}&to=${sha256(SECOND)}`;
+    const { text } = await get(path);
+    expect(read(text)).toContain("What changed, from v1 to v2");
+    expect(text).toContain("<del>A message in the evening</del>");
+    expect(text).toContain("<ins>A message in the morning</ins>");
+  });
+
+  test("a plan is downloaded as it is", async () => {
+    const { text, headers } = await get(`/console/projects/${SLUG}/final-plan.md`);
+    expect(text).toBe(SECOND);
+    expect(headers.get("content-disposition")).toBe('attachment; filename="final-plan.md"');
+  });
+
+  test("the desk tells of every channel, its lease, and the last troubles", async () => {
+    const { text } = await get("/console/desk");
+    expect(read(text)).toContain(
+      "telegram 42 plant-bot the plan is ready to read The final plan 1 min lease 20 s · epoch 2 2 starts",
+    );
+    expect(text).toContain("error=&lt;b&gt;x&lt;/b&gt;");
+  });
+
+  test.each([
+    "/console/projects/unknown",
+    "/console/projects/Not%20a%20slug",
+    "/console/projects/plant-bot/plan?sha256=short",
+    `/console/projects/plant-bot/plan?sha256=${"0".repeat(64)}`,
+    "/console/projects/plant-bot/plan/comparison",
+    "/console/asset/0/../webhook.ts",
+  ])("%s is not there", async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
+
+  test("name files that a browser may keep for ever", async () => {
+    const { text } = await get("/");
+    const style = /href="(\/console\/asset\/\w+\/page\.css)"/.exec(text)?.[1] ?? "";
+    const answer = await get(style);
+    expect(answer.headers.get("cache-control")).toContain("immutable");
+    expect(answer.text).toBe(readFileSync(new URL("asset/page.css", import.meta.url), "utf8"));
+  });
+});

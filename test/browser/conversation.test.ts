@@ -1,0 +1,151 @@
+import { createDemoScript } from "@echo/local/model/demo/script";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Line } from "../e2e/line.ts";
+import type { Planner } from "../e2e/planner.ts";
+import { startPlanner } from "../e2e/planner.ts";
+import { answer, past, present, write } from "./hand.ts";
+import type { Window } from "./window.ts";
+import { barriers, keepPicture, openBrowser, openWindow } from "./window.ts";
+
+const SLUG = "plant-bot";
+const IDEA = `/plan ${SLUG} a bot that reminds two flatmates to water the plants`;
+const FIRST_PAGE_BYTES = 100 * 1024;
+const USABLE_WITHIN_MS = 1000;
+
+let planner: Planner;
+let browser: Browser;
+let window: Window;
+
+/** Held back while a test looks at a turn under way. */
+let turn = Promise.withResolvers<void>();
+
+beforeAll(async () => {
+  planner = await startPlanner({ env: { PLANNER_PHASES: "office-hours,plan-design-review?", RUNNER_IDLE_S: "60" } });
+  const demo = createDemoScript({ delayMs: 0 });
+  const line: Line = async (request) => {
+    await turn.promise;
+    return demo(request);
+  };
+  planner.script(SLUG, ...Array.from({ length: 60 }, () => line));
+  browser = await openBrowser();
+  window = await openWindow(browser, planner.consoleUrl());
+});
+afterAll(async () => {
+  await browser.close();
+  await planner.stop();
+});
+
+/** One conversation from the first page to the approval: each test goes on where the one before it ended. */
+describe("a whole conversation", { timeout: 120_000 }, () => {
+  test("begins on a light page that can be used at once", async () => {
+    const { page } = window;
+    const took: number[] = [];
+    let bytes = 0;
+    for (let time = 0; time < 3; time += 1) {
+      const { page: fresh } = await openWindow(browser, "about:blank?");
+      fresh.on("requestfinished", (request) => {
+        void request.sizes().then((sizes) => (bytes += sizes.responseBodySize + sizes.responseHeadersSize));
+      });
+      const begun = performance.now();
+      await fresh.goto(planner.consoleUrl());
+      await fresh.getByRole("textbox").fill("usable");
+      await fresh.getByRole("button", { name: "Try the example" }).waitFor();
+      took.push(performance.now() - begun);
+      await fresh.context().close();
+    }
+    console.log(`first page: ${Math.round(bytes / 3 / 1024)} KB, usable after ${Math.round(Math.min(...took))} ms`);
+    expect(bytes / 3).toBeLessThan(FIRST_PAGE_BYTES);
+    expect(Math.min(...took)).toBeLessThan(USABLE_WITHIN_MS);
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "welcome");
+  });
+
+  test("goes on after a reload in the middle of a turn, and in a second tab", async () => {
+    const { page } = window;
+    await page.getByRole("button", { name: "Try the example" }).click();
+    await page.getByRole("textbox").press("Enter");
+    await answer(page, `planning of ${SLUG}`).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).waitFor();
+    await page.reload();
+    expect(await page.locator("#log > li.person").allInnerTexts()).toEqual([expect.stringContaining(IDEA)]);
+    const second = await page.context().newPage();
+    await second.goto(planner.url());
+    await second.getByRole("button", { name: "Cancel" }).waitFor();
+    await keepPicture(page, "working");
+    turn.resolve();
+    await answer(page, "D1").waitFor();
+    await answer(second, "D1").waitFor();
+    await write(second, "A. Last month the ficus died.");
+    await page.locator("#log > li.person").filter({ hasText: "ficus" }).waitFor();
+    await answer(page, "D2").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "question");
+    await second.close();
+  });
+
+  test("offers the next phase, and shows the older buttons as past", async () => {
+    const { page } = window;
+    await write(page, "B, but keep it boring.");
+    await answer(page, "Design review").waitFor();
+    await present(page, "Skip").waitFor();
+    expect(await past(page, "Continue").count()).toBeGreaterThan(0);
+    await page.getByRole("link", { name: "Phases and documents" }).click();
+    await page.getByText("office-hours.md").click();
+    await page.locator("details .prose").waitFor();
+    expect(await page.locator("li[aria-current=step]").innerText()).toContain("Office hours");
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "phases");
+    await page.goBack();
+    // With the keyboard: up to the buttons, and along them.
+    await present(page, "Skip").waitFor();
+    await page.getByRole("textbox").focus();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await answer(page, "version 1. Ready").waitFor();
+    await keepPicture(page, "plan-ready");
+  });
+
+  test("shows the plan on a page of its own, and what a wish changed in it", async () => {
+    const { page } = window;
+    await page.getByRole("link", { name: "Read the plan" }).click();
+    expect(await page.locator(".readiness").innerText()).toMatch(/^Ready: \d+ stories/);
+    expect(await page.locator("section.story").count()).toBeGreaterThan(3);
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "plan");
+    await page.getByRole("link", { name: "Conversation" }).first().click();
+    await write(page, "US-002: at seven in the morning, please.");
+    await answer(page, "version 2. Ready").waitFor();
+    await page.getByRole("link", { name: "The final plan, version 2" }).click();
+    await page.getByRole("link", { name: "Compare with v1" }).click();
+    await page.locator("ins", { hasText: "seven in the morning" }).first().waitFor();
+    expect(await page.locator(".change.changed").count()).toBe(1);
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "comparison");
+  });
+
+  test("lets it run from there: what is approved is what is shown", async () => {
+    const { page, complaints } = window;
+    await page.getByRole("link", { name: "Read the plan" }).click();
+    await page.getByRole("link", { name: "version 1" }).click();
+    expect(await page.getByRole("button", { name: "Let it run tonight" }).count()).toBe(0);
+    await page.getByRole("link", { name: "See the current version" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download" }).click();
+    expect((await download).suggestedFilename()).toBe("final-plan.md");
+    await page.getByRole("button", { name: "Let it run tonight" }).click();
+    await answer(page, "is approved").waitFor();
+    const { status, stored } = await planner.plan(SLUG);
+    expect([status, stored?.includes("seven in the morning")]).toEqual(["approved", true]);
+    expect(await past(page, "Let it run tonight").count()).toBeGreaterThan(0);
+    await keepPicture(page, "approved");
+    await page.goto(`${planner.url()}/console/projects/${SLUG}`);
+    expect(await page.locator("li.done").count()).toBe(2);
+    await page.goto(`${planner.url()}/console/desk`);
+    await page.getByRole("heading", { name: "approved 1" }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "desk");
+    expect(complaints).toEqual([]);
+  });
+});
