@@ -28,7 +28,8 @@ export interface LocalLauncher extends Launcher {
 export function createLocalLauncher(options: {
   /** The whole environment of a runner, but for its conversation. */
   env: Readonly<Record<string, string>>;
-  onRoom: () => void;
+  /** A runner has ended, and its place is free; `start` is what it was launched with. */
+  onRoom: (key: ConversationKey, start: string) => void;
   /** A runner has done all there was to do for now. */
   onQuiet: () => void;
   /** A line that a runner wrote to its log; it goes to ours as well. */
@@ -37,7 +38,7 @@ export function createLocalLauncher(options: {
 }): LocalLauncher {
   const children = new Set<Child>();
   let isClosed = false;
-  const start = (key: ConversationKey) => {
+  const run = (key: ConversationKey, start: string) => {
     const subprocess = execa(process.execPath, [RUNNER], {
       env: { ...options.env, ECHO_CONVERSATION: key },
       extendEnv: false,
@@ -61,7 +62,7 @@ export function createLocalLauncher(options: {
           exitCode: result.exitCode ?? null,
           signal: result.signal,
         });
-      if (!isClosed) options.onRoom();
+      if (!isClosed) options.onRoom(key, start);
     });
   };
   const follow = async (messages: AsyncIterable<unknown>, child: Child) => {
@@ -79,13 +80,13 @@ export function createLocalLauncher(options: {
     }
   };
   return {
-    launch: (key) => {
+    launch: (key, start) => {
       if (isClosed) return Promise.resolve({ kind: "failed", reason: "closing" });
       if (children.size >= MAX_RUNNERS) {
         [...children].find((child) => child.isIdle)?.stop();
         return Promise.resolve({ kind: "full" });
       }
-      start(key);
+      run(key, start);
       return Promise.resolve({ kind: "started" });
     },
     close: async () => {

@@ -7,6 +7,7 @@ import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createAwsStores } from "@echo/aws/stores";
 import { syncPlans } from "@echo/cli/sync/sync";
 import type { Config } from "@echo/core/config";
+import type { ConversationKey } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
@@ -72,7 +73,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const chats = createChats(config, log, createConsoleChat({ url, token: chatToken }));
   const launcher = createLocalLauncher({
     env: runnerEnvironment({ ...options, stores: embedded, console: { url, token: chatToken } }),
-    onRoom: () => void rescue(),
+    onRoom: (key, start) => void giveBack(key, start).then(rescue),
     onQuiet: () => void sync(),
     onLine: (line) => trouble.take(line),
     log,
@@ -90,6 +91,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   const rescue = () =>
     dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
+  /** A runner that ended before it had the lease would otherwise hold its conversation up until the deadline. */
+  const giveBack = async (key: ConversationKey, start: string) => {
+    const starts = Number(start.slice(start.lastIndexOf("#") + 1));
+    await stores.conversations
+      .abandonStart(key, starts)
+      .catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
+  };
   const desk: DeskDeps = {
     ...stores,
     steps: config.PLANNER_PHASES,
