@@ -2,7 +2,7 @@ import { liveOpening } from "./conversation.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Locale } from "./locale.ts";
 import { say } from "./message/say.ts";
-import type { Session } from "./session.ts";
+import type { PhaseRecord, Session } from "./session.ts";
 import { totalCostUsd } from "./session.ts";
 
 const MARK = { done: "✅", active: "▶️", skipped: "⏭️" } as const;
@@ -10,16 +10,26 @@ const MARK = { done: "✅", active: "▶️", skipped: "⏭️" } as const;
 /** Where a session stands: state, version of the plan, cost so far, and the ladder of phases. */
 export function summarizeSession(session: Session, locale: Locale): string {
   const words = say(locale);
-  const ladder = session.phases.map((phase) => `${MARK[phase.status]} ${words.phase(phase.name)}`).join(" · ");
+  const ladder = session.phases.map(
+    (phase) => `${MARK[phase.status]} ${words.phase(phase.name)}${phaseCost(phase, locale)}`,
+  );
   const plan = session.plan === undefined ? "" : ` · plan v${session.plan.version}`;
-  return `**${session.slug}**: ${words.state(session.state)}${plan} · ${sessionCost(session, locale)}\n${ladder}`;
+  return `**${session.slug}**: ${words.state(session.state)}${plan} · ${sessionCost(session, locale)}\n${ladder.join("\n")}`;
 }
 
-/** Dollars where the CLI reports them, else tokens. */
+/** What the session has cost so far. */
 export function sessionCost(session: Session, locale: Locale): string {
-  const dollars = totalCostUsd(session);
-  if (dollars > 0) return `$${dollars.toFixed(2)}`;
-  return say(locale).tokens(session.phases.reduce((sum, phase) => sum + phase.tokensIn + phase.tokensOut, 0));
+  const tokens = session.phases.reduce((sum, phase) => sum + phase.tokensIn + phase.tokensOut, 0);
+  return cost(totalCostUsd(session), tokens, locale);
+}
+
+function phaseCost({ turns, costUsd, tokensIn, tokensOut }: PhaseRecord, locale: Locale): string {
+  return turns === 0 ? "" : ` (${say(locale).steps(turns)}, ${cost(costUsd, tokensIn + tokensOut, locale)})`;
+}
+
+/** Dollars where an API key pays, else tokens. */
+function cost(dollars: number, tokens: number, locale: Locale): string {
+  return dollars > 0 ? `$${dollars.toFixed(2)}` : say(locale).tokens(tokens);
 }
 
 /** The line for a conversation that was acknowledged and has no runner yet. */

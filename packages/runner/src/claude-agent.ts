@@ -81,7 +81,8 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       const { adapter, channel } = splitKey(asked.conversation);
       const facts = { ...asked, adapter, channel, claudeSessionId: asked.sessionId };
       log(outcome.kind === "answered" ? "info" : "warn", CLI_FINISHED, cliFinished(facts, outcome));
-      return outcome;
+      // Dollars are the CLI's estimate from list prices: without a key of one's own nobody pays them.
+      return config.ANTHROPIC_API_KEY === undefined ? { ...outcome, costUsd: 0 } : outcome;
     },
     transcriptBytes: (slug, sessionId) => transcriptSize(place(slug), sessionId),
     fork: async (slug, from, toId) => {

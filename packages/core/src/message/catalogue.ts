@@ -73,6 +73,7 @@ export interface Catalogue {
   report(report: RunReport): string;
   nothingToShow: string;
   tokens(count: number): string;
+  steps(count: number): string;
   storeDown: string;
   /** Too much at once: what came last was not taken. */
   slowDown: string;

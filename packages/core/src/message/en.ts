@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { counted } from "../plan/plural.ts";
+import { counted, countOf } from "../plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -176,7 +176,8 @@ export const english: Catalogue = {
     return [head, ...storyLines(status, stories)].join("\n");
   },
   nothingToShow: "We are up to date: I have no open question.",
-  tokens: (count) => `${count} tokens`,
+  tokens: (count) => countOf("en", count, ["token", "tokens"]),
+  steps: (count) => countOf("en", count, ["step", "steps"]),
   slowDown:
     "That is more than I can follow at once, so I did not take your last message. Give me half a minute, then send it again.",
   storeDown: "I cannot save your message right now, so I did not take it. Try again in a minute.",

@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { counted } from "../plan/plural.ts";
+import { counted, countOf } from "../plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -177,7 +177,8 @@ export const romanian: Catalogue = {
     return [head, ...storyLines(status, stories)].join("\n");
   },
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
-  tokens: (count) => `${count} tokeni`,
+  tokens: (count) => countOf("ro", count, ["token", "tokeni"]),
+  steps: (count) => countOf("ro", count, ["pas", "pași"]),
   slowDown:
     "E mai mult decât pot urmări deodată, așa că ultimul mesaj nu l-am luat. Lasă-mi o jumătate de minut, apoi trimite-l din nou.",
   storeDown: "Nu pot salva mesajul acum, așa că nu l-am luat. Încearcă din nou peste un minut.",

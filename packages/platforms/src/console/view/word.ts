@@ -1,5 +1,5 @@
 import type { Locale } from "@echo/core/locale";
-import { countOf } from "@echo/core/plan/plural";
+import { countOf } from "@echo/core/plural";
 
 /** What the pages say by themselves; what the planner says stands in core. */
 const WORDS = {

@@ -1,4 +1,4 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "./locale.ts";
 
 /** One and several. Romanian puts `de` before the noun from 20 on: 1 poveste, 2 povești, 20 de povești. */
 export type Forms = readonly [one: string, several: string];
