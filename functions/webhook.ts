@@ -3,7 +3,8 @@ import { handle } from "hono/aws-lambda";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import { composeConfig, composeCountingLog } from "./compose.ts";
-import { composeDesk, composeDiscord } from "./desk.ts";
+import { composeDesk } from "./desk.ts";
+import { composeDiscord } from "@echo/platforms/discord/compose";
 
 const config = composeConfig();
 const desk = composeDesk(config, composeCountingLog(config));

@@ -1,3 +1,4 @@
+import { ON_NODE } from "./function.ts";
 import { functionLog } from "./log.ts";
 import type { Permission } from "./permission.ts";
 import { exactly } from "./permission.ts";
@@ -11,8 +12,7 @@ const permissions: Permission[] = [onTable("GetItem", "UpdateItem", "Query"), qu
 /** Starts runners: for one conversation when asked, and every minute wherever one is missing. */
 export const dispatcher = new sst.aws.Function("DispatchHandler", {
   handler: "functions/dispatch.handler",
-  runtime: "nodejs24.x",
-  architecture: "arm64",
+  ...ON_NODE,
   memory: "512 MB",
   timeout: "60 seconds",
   environment: settings("LOG_LEVEL"),

@@ -1,4 +1,5 @@
 import { askForRunner, dispatch } from "./dispatch.ts";
+import { ON_NODE } from "./function.ts";
 import { functionLog } from "./log.ts";
 import type { Permission } from "./permission.ts";
 import { exactly } from "./permission.ts";
@@ -18,8 +19,7 @@ export const desk = {
 /** Discord's and Telegram's door. Open to everybody: each request proves itself by signature or secret. */
 export const webhook = new sst.aws.Function("Webhook", {
   handler: "functions/webhook.handler",
-  runtime: "nodejs24.x",
-  architecture: "arm64",
+  ...ON_NODE,
   // Memory is also processor, and Discord waits for three seconds, cold start included.
   memory: "1024 MB",
   timeout: "10 seconds",

@@ -2,7 +2,8 @@ import { systemClock } from "@echo/core/clock";
 import { requireSetting } from "@echo/core/config";
 import { runDiscordGateway } from "@echo/platforms/discord/gateway";
 import { composeConfig, composeCountingLog } from "../compose.ts";
-import { composeDesk, composeDiscord } from "../desk.ts";
+import { composeDesk } from "../desk.ts";
+import { composeDiscord } from "@echo/platforms/discord/compose";
 
 const config = composeConfig();
 const log = composeCountingLog(config);

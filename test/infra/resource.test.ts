@@ -2,6 +2,7 @@ import { METRICS, NAMESPACE } from "@echo/aws/cloudwatch/metric";
 import { GSI, tableDefinition, TTL_ATTRIBUTE } from "@echo/aws/dynamo/table";
 import { readConfig } from "@echo/core/config";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ON_TABLE } from "./granted.ts";
 import { ensurePlatform } from "./platform.ts";
 import { evaluateScenario, SECRETS } from "./scenario.ts";
 import type { Stack } from "./stack.ts";
@@ -100,7 +101,6 @@ describe("functions", () => {
       runtime: "nodejs24.x",
       timeout: 10,
       memorySize: 1024,
-      handler: "webhook.handler",
     });
     expect(deployed.find("WebhookUrl")).toMatchObject({ authorizationType: "NONE", invokeMode: "BUFFERED" });
     expect(deployed.find("WebhookUrl")["cors"]).toBeUndefined();
@@ -339,6 +339,18 @@ describe("who may do what", () => {
         "WebhookRole: Allow logs:CreateLogStream logs:PutLogEvents on logs:log-group:/echo-planner/test/webhook:*",
       ]
     `);
+  });
+
+  test("of the table exactly what the deployed programs are seen to use", () => {
+    for (const { role, operations } of Object.values(ON_TABLE)) {
+      const granted = deployed
+        .grants()
+        .filter(({ holder, resources: [where] }) => holder === role && where?.includes(":table/"));
+      const names = granted.flatMap(({ actions, resources: [where] }) =>
+        actions.map((action) => action.replace("dynamodb:", "") + (where?.endsWith("/index/gsi1") ? " index" : "")),
+      );
+      expect(names).toEqual(operations);
+    }
   });
 
   test("roles of what is deployed are assumed by AWS's services only", () => {

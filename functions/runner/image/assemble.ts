@@ -1,0 +1,49 @@
+import { cp, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+
+const ROOT = path.resolve(import.meta.dirname, "../../..");
+
+/** The programs of the image; each keeps its place below the root, for it finds the prompts from there. */
+export const PROGRAMS = ["functions/runner/main", "functions/gateway/main"] as const;
+
+/** Optional parts of the Gateway's library, which does without them. */
+const ABSENT = ["bufferutil", "utf-8-validate", "zlib-sync", "erlpack"];
+
+/** Everything of ours that the image holds: each program in one file, and the prompts. */
+export async function assemblePrograms(out: string): Promise<void> {
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: PROGRAMS.map((program) => ({ in: `${program}.ts`, out: program })),
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
+    external: ABSENT,
+    keepNames: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    logLevel: "warning",
+    banner: {
+      js: `import { createRequire as createBundleRequire } from "node:module"; const require = createBundleRequire(import.meta.url);`,
+    },
+  });
+  await cp(path.join(ROOT, "prompts"), path.join(out, "prompts"), { recursive: true });
+}
+
+/** The CLI as `npm ci` has installed it: the pinned version for this machine's processor, checked against the lock file. */
+export async function copyCli(out: string): Promise<void> {
+  const from = path.join(ROOT, "node_modules/@anthropic-ai");
+  await mkdir(path.join(out, "node_modules"), { recursive: true });
+  await cp(from, path.join(out, "node_modules/@anthropic-ai"), { recursive: true, dereference: true });
+}
+
+if (import.meta.main) {
+  const [out] = process.argv.slice(2);
+  if (out === undefined) throw new Error("where to? assemble.ts <folder>");
+  await assemblePrograms(out);
+  await copyCli(out);
+}

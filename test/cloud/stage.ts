@@ -1,0 +1,171 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { createCipheriv, randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createAwsStores } from "@echo/aws/stores";
+import type { AwsStores } from "@echo/aws/stores";
+import { resolveExecutable } from "@echo/claude/executable";
+import { assemblePrograms } from "@echo/functions/runner/image/assemble";
+import { createDemoScript } from "@echo/local/model/demo/script";
+import { startScriptedModel } from "@echo/local/model/server";
+import { openEmbeddedStores } from "@echo/local/store/embedded";
+import { startEcs } from "../fakes/aws/ecs.ts";
+import type { FakeEcs } from "../fakes/aws/ecs.ts";
+import { startLambda } from "../fakes/aws/lambda.ts";
+import type { FakeLambda } from "../fakes/aws/lambda.ts";
+import { startRecorder } from "../fakes/aws/recorder.ts";
+import type { Recorder } from "../fakes/aws/recorder.ts";
+import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
+import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { bundleFunction } from "./bundle.ts";
+import type { HostedFunction } from "./function.ts";
+import { hostFunction, urlEvent, urlResponse } from "./function.ts";
+
+const TABLE = "echo-planner-test-Store";
+const BUCKET = "echo-planner-test-documents";
+const DISPATCH = "echo-planner-test-DispatchHandler";
+const CONTAINER = "RunnerTask";
+const SECRET = "s3cret";
+const APP = { name: "echo-planner", stage: "test" };
+
+/** What is deployed, from its built form: functions and runners as processes of their own, AWS as fakes on the loopback. */
+export interface CloudStage {
+  stores: AwsStores;
+  telegram: FakeTelegram;
+  webhook: HostedFunction;
+  dispatch: HostedFunction;
+  lambda: FakeLambda;
+  ecs: FakeEcs;
+  /** DynamoDB's operations, by whoever asked. */
+  used: Record<"webhook" | "dispatch" | "runner", Recorder>;
+  workspace: string;
+  /** One request to the function's URL. */
+  request(request: Request): Promise<Response>;
+  /** Exit codes of the runners, once all have ended. */
+  runnersEnded(): Promise<(number | null)[]>;
+  stop(): Promise<void>;
+}
+
+export async function startStage(settings: Record<string, string>): Promise<CloudStage> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-cloud-")));
+  const embedded = await openEmbeddedStores({ table: TABLE, bucket: BUCKET });
+  const used = {
+    webhook: await startRecorder(embedded.dynamoUrl),
+    dispatch: await startRecorder(embedded.dynamoUrl),
+    runner: await startRecorder(embedded.dynamoUrl),
+  };
+  const telegram = await startFakeTelegram();
+  const model = await startScriptedModel({ script: createDemoScript({ delayMs: 0 }) });
+  const home = path.join(root, "home");
+  await mkdir(home);
+  const [webhookBundle, dispatchBundle] = await Promise.all([
+    bundleFunction("functions/webhook.ts", path.join(root, "webhook/bundle.mjs")),
+    bundleFunction("functions/dispatch.ts", path.join(root, "dispatch/bundle.mjs")),
+    assemblePrograms(path.join(root, "app")),
+  ]);
+
+  const runners: ChildProcess[] = [];
+  const endings: Promise<number | null>[] = [];
+  const executable = resolveExecutable(process.env);
+  const ecs = await startEcs({
+    containers: [CONTAINER],
+    onStart: ({ overrides }) => {
+      const given = overrides.containerOverrides.flatMap(({ environment }) => environment);
+      const runner = spawn(process.execPath, [path.join(root, "app/functions/runner/main.mjs")], {
+        env: {
+          ...aws(used.runner.url, embedded.s3Url),
+          PATH: process.env["PATH"] ?? "",
+          HOME: home,
+          ECHO_HOME: home,
+          SST_RESOURCE_App: JSON.stringify(APP),
+          SST_RESOURCE_Table: JSON.stringify({ name: TABLE }),
+          SST_RESOURCE_Bucket: JSON.stringify({ name: BUCKET }),
+          CLAUDE_BIN: executable.kind === "found" ? executable.path : "",
+          ANTHROPIC_BASE_URL: model.url,
+          ANTHROPIC_API_KEY: "sk-ant-test-that-opens-nothing",
+          TELEGRAM_BOT_TOKEN: telegram.token,
+          TELEGRAM_API_URL: telegram.url,
+          ...settings,
+          ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
+        },
+        stdio: ["ignore", "inherit", "inherit"],
+      });
+      runners.push(runner);
+      endings.push(new Promise((resolve) => runner.once("exit", resolve)));
+    },
+  });
+  let dispatch: HostedFunction | undefined;
+  const lambda = await startLambda(DISPATCH, async (event) => void (await dispatch?.invoke(event)));
+  dispatch = await hostFunction(dispatchBundle.file, {
+    ...aws(used.dispatch.url, embedded.s3Url),
+    ...(await link(path.dirname(dispatchBundle.file), {
+      Table: { name: TABLE },
+      Runner: {
+        cluster: "arn:aws:ecs:us-east-1:000000000000:cluster/echo",
+        taskDefinition: "arn:aws:ecs:us-east-1:000000000000:task-definition/echo-RunnerTask:1",
+        container: CONTAINER,
+        subnets: ["subnet-1"],
+        securityGroups: ["sg-1"],
+      },
+    })),
+    AWS_ENDPOINT_URL_ECS: ecs.url,
+    ...settings,
+  });
+  const webhook = await hostFunction(webhookBundle.file, {
+    ...aws(used.webhook.url, embedded.s3Url),
+    ...(await link(path.dirname(webhookBundle.file), {
+      Table: { name: TABLE },
+      Dispatch: { name: DISPATCH },
+      Secrets: { TELEGRAM_WEBHOOK_SECRET: SECRET },
+    })),
+    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    ...settings,
+  });
+  const request = async (asked: Request) => urlResponse(await webhook.invoke(await urlEvent(asked)));
+  telegram.connect(request, SECRET);
+  return {
+    stores: createAwsStores({
+      table: TABLE,
+      bucket: BUCKET,
+      endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url },
+    }),
+    telegram,
+    webhook,
+    dispatch,
+    lambda,
+    ecs,
+    used,
+    workspace: path.join(home, "workspace"),
+    request,
+    runnersEnded: () => Promise.all(endings),
+    stop: async () => {
+      for (const runner of runners) runner.kill("SIGKILL");
+      await Promise.all([webhook.stop(), dispatch.stop(), ...endings]);
+      await Promise.all([ecs, lambda, model, embedded, ...Object.values(used)].map((part) => part.close()));
+      await telegram.stop();
+      await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function aws(dynamoUrl: string, s3Url: string): Record<string, string> {
+  return {
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoUrl,
+    AWS_ENDPOINT_URL_S3: s3Url,
+  };
+}
+
+/** Links as SST gives them to a function: encrypted, beside its code. */
+async function link(folder: string, resources: Record<string, object>): Promise<Record<string, string>> {
+  const key = randomBytes(32);
+  const cipher = createCipheriv("aes-256-gcm", key, Buffer.alloc(12));
+  const text = Buffer.concat([cipher.update(JSON.stringify(resources)), cipher.final()]);
+  const file = path.join(folder, "resource.enc");
+  await writeFile(file, Buffer.concat([text, cipher.getAuthTag()]));
+  return { SST_KEY: key.toString("base64"), SST_KEY_FILE: file, SST_RESOURCE_App: JSON.stringify(APP) };
+}

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { conversationKey } from "@echo/core/conversation-key";
+import { sha256 } from "@echo/core/hash";
+import { Slug } from "@echo/core/slug";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { FakeMessage } from "../fakes/telegram/world.ts";
+import { ON_TABLE } from "../infra/granted.ts";
+import type { CloudStage } from "./stage.ts";
+import { startStage } from "./stage.ts";
+
+const ANA = { id: 7, name: "Ana", language: "en" };
+const SLUG = Slug.parse("plant-bot");
+const KEY = conversationKey("telegram", "7");
+const PATIENCE = { timeout: 90_000, interval: 50 };
+
+let stage: CloudStage;
+beforeAll(async () => {
+  stage = await startStage({
+    ALLOWED_TELEGRAM_USERS: "7",
+    PLANNER_PHASES: "office-hours",
+    RUNNER_IDLE_S: "2",
+    LOG_LEVEL: "warn",
+  });
+}, 60_000);
+afterAll(() => stage?.stop());
+
+/** Reads what the bot says, and answers, goes on or approves, until the project is approved. */
+async function converse(): Promise<void> {
+  let read = 0;
+  while ((await stage.stores.projects.read(SLUG))?.status !== "approved") {
+    const asked = await vi.waitFor(() => {
+      const messages = stage.telegram.transcript(7).filter(({ from, id }) => from === "bot" && id > read);
+      const question = messages.findLast(({ keyboard }) => keyboard.length > 0);
+      if (question === undefined) throw new Error("no question yet");
+      return question;
+    }, PATIENCE);
+    read = asked.id;
+    await answer(asked);
+    await vi.waitFor(() => expect(stage.telegram.transcript(7).at(-1)?.id ?? 0).toBeGreaterThan(asked.id), PATIENCE);
+  }
+}
+
+async function answer({ id, keyboard, text }: FakeMessage): Promise<void> {
+  const find = (verb: string) => keyboard.flat().find(({ callback_data: data }) => data.startsWith(verb));
+  const button = find("planapprove:") ?? (text.includes("✅") ? find("planadvance:") : undefined);
+  if (button === undefined) await stage.telegram.say({ from: ANA, text: "You decide." });
+  else await stage.telegram.press({ from: ANA, message: id, button: { data: button.callback_data } });
+}
+
+describe("what is deployed, from its built form", () => {
+  test("answers when it is asked whether it is there, and nobody else", async () => {
+    const healthy = await stage.request(new Request("https://mock/healthz"));
+    expect([healthy.status, await healthy.json()]).toEqual([200, { status: "ok" }]);
+    const forged = new Request("https://mock/telegram/webhook", { method: "POST", body: "{}" });
+    expect((await stage.request(forged)).status).toBe(401);
+    const unsigned = new Request("https://mock/discord/interactions", { method: "POST", body: '{"type":1}' });
+    expect((await stage.request(unsigned)).status).toBe(401);
+    expect([...stage.used.webhook.operations]).toEqual([]);
+  });
+
+  test("leads one conversation from /plan to the approved plan", async () => {
+    await stage.telegram.say({ from: ANA, text: `/plan ${SLUG} a bot that reminds two flatmates to water the plants` });
+    await converse();
+    const project = await stage.stores.projects.read(SLUG);
+    const plan = await readFile(path.join(stage.workspace, SLUG, "scripts/ralph/final-plan.md"), "utf8");
+    expect(project?.plan?.sha256).toBe(sha256(plan));
+    expect(await stage.stores.documents.get(SLUG, sha256(plan))).toBe(plan);
+    expect(stage.telegram.lostReplies).toEqual([]);
+  }, 120_000);
+
+  test("one start was asked for, and one task ran it, to its end", async () => {
+    expect(stage.ecs.started).toHaveLength(1);
+    expect(stage.lambda.events[0]).toEqual({ conversation: KEY });
+    expect(await stage.runnersEnded()).toEqual([0]);
+    const left = await stage.stores.conversations.read(KEY);
+    expect(left).toMatchObject({ approvedSession: { slug: SLUG } });
+    expect([left?.holder, left?.session]).toEqual([undefined, undefined]);
+  }, 30_000);
+
+  test("the look of every minute finds nothing left, and says how long somebody has been waiting", async () => {
+    await stage.dispatch.invoke({});
+    expect(stage.ecs.started).toHaveLength(1);
+    const line =
+      stage.dispatch
+        .log()
+        .split("\n")
+        .findLast((text) => text.includes("OldestUnansweredSeconds")) ?? "";
+    expect(JSON.parse(line)).toMatchObject({ Stage: "test", OldestUnansweredSeconds: 0 });
+  });
+
+  test("and finds what a webhook that died has left: it asks for a runner again", async () => {
+    await stage.stores.inbox.append({
+      id: "0099",
+      conversation: KEY,
+      person: { id: "7", locale: "en" },
+      receivedAt: Date.now() - 60_000,
+      intent: { kind: "reply", text: "is anybody there?" },
+    });
+    await stage.dispatch.invoke({});
+    expect(stage.ecs.started).toHaveLength(2);
+    expect(await stage.runnersEnded()).toEqual([0, 0]);
+  }, 30_000);
+
+  test("no one asks DynamoDB for more than their role allows", () => {
+    for (const who of ["webhook", "dispatch", "runner"] as const) {
+      const { operations } = stage.used[who];
+      expect(operations.size).toBeGreaterThan(1);
+      expect(ON_TABLE[who].operations).toEqual(expect.arrayContaining([...operations]));
+    }
+  });
+});

@@ -1,0 +1,9 @@
+/**
+ * DynamoDB's operations by role; `index` for those on gsi1. The configuration must grant exactly these, and the deployed
+ * programs must not ask for others.
+ */
+export const ON_TABLE = {
+  webhook: { role: "WebhookRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query", "Query index"] },
+  dispatch: { role: "DispatchHandlerRole", operations: ["GetItem", "UpdateItem", "Query", "Query index"] },
+  runner: { role: "RunnerTaskTaskRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query"] },
+} as const;
