@@ -16,5 +16,6 @@ export function composeDesk(config: Config, log: Log): DeskDeps {
     log,
     dispatch: createDispatchClient(createLambdaClient(), Resource.Dispatch.name),
     limit: createInboundLimit(DEFAULT_RATES),
+    startsSlowly: true,
   };
 }

@@ -76,6 +76,13 @@ describe("the desk", () => {
     expect(dispatched).toEqual([KEY]);
   });
 
+  test("where a start takes long, it says so", async () => {
+    deps.startsSlowly = true;
+    expect(await receive(deps, request(plan))).toMatchObject({
+      starting: "🧠 Starting the planning of plant-bot… I am starting from cold; it takes about a minute.",
+    });
+  });
+
   test("the same message again is stored once, and wakes again", async () => {
     const once = request(plan);
     await receive(deps, once);

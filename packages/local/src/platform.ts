@@ -6,9 +6,8 @@ import type { DeskDeps } from "@echo/core/desk/desk";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
+import { composeDiscord } from "@echo/platforms/discord/compose";
 import { runDiscordGateway } from "@echo/platforms/discord/gateway";
-import type { DiscordDeps } from "@echo/platforms/discord/handle";
-import { createThreadOpener } from "@echo/platforms/discord/thread";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { createHastyApi } from "@echo/platforms/telegram/api";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
@@ -35,25 +34,11 @@ function telegramDeps(config: Config, desk: DeskDeps): TelegramDeps {
   return { desk, allowedUsers: config.ALLOWED_TELEGRAM_USERS, locale: config.PLANNER_LOCALE };
 }
 
-function discordDeps(config: Config, desk: DeskDeps): DiscordDeps {
-  return {
-    desk,
-    allowedUsers: config.ALLOWED_DISCORD_USERS,
-    allowedRoles: config.ALLOWED_DISCORD_ROLES,
-    locale: config.PLANNER_LOCALE,
-    openThread: createThreadOpener({
-      botToken: config.DISCORD_BOT_TOKEN,
-      apiUrl: config.DISCORD_API_URL,
-      log: desk.log,
-    }),
-  };
-}
-
 /** The webhooks: the same routes as in the cloud. */
 export function platformRoute(config: Config, desk: DeskDeps): Hono {
   const app = new Hono();
   app.route("/", telegramWebhook({ ...telegramDeps(config, desk), secret: config.TELEGRAM_WEBHOOK_SECRET }));
-  app.route("/", discordWebhook({ ...discordDeps(config, desk), publicKey: config.DISCORD_PUBLIC_KEY }));
+  app.route("/", discordWebhook({ ...composeDiscord(config, desk), publicKey: config.DISCORD_PUBLIC_KEY }));
   return app;
 }
 
@@ -74,7 +59,7 @@ export function startListening(config: Config, desk: DeskDeps): { stop(): Promis
     DISCORD_BOT_TOKEN === undefined
       ? undefined
       : runDiscordGateway({
-          ...discordDeps(config, desk),
+          ...composeDiscord(config, desk),
           ...shared,
           token: DISCORD_BOT_TOKEN,
           apiUrl: DISCORD_API_URL,

@@ -15,13 +15,13 @@ export async function accept(deps: DeskDeps, request: Request, intent: RunnerInt
   const inbound = inboundOf(request, intent);
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound);
-  if (conversation === undefined || !isLeaseLive(conversation, deps.now())) await askForRunner(deps, request);
+  const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
+  if (isCold) await askForRunner(deps, request);
   const starts = isNew && intent.kind === "plan" && conversation?.session === undefined;
-  return {
-    kind: "accepted",
-    duplicate: !isNew,
-    ...(starts ? { starting: say(request.person.locale).starting(intent.slug) } : {}),
-  };
+  if (!starts) return { kind: "accepted", duplicate: !isNew };
+  const words = say(request.person.locale);
+  const wait = isCold && deps.startsSlowly === true ? ` ${words.coldStart}` : "";
+  return { kind: "accepted", duplicate: false, starting: `${words.starting(intent.slug)}${wait}` };
 }
 
 /** What needs no runner: a stray message, and `/plan` of a project nobody has described. */

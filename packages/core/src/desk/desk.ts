@@ -23,6 +23,8 @@ export interface DeskDeps {
   steps: readonly PhaseStep[];
   now: () => number;
   log: Log;
+  /** Whether a runner takes about a minute to come up: then the start sentence says so. */
+  startsSlowly?: boolean;
   /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
   dispatch: (key: ConversationKey) => Promise<void>;
   /** No limit without one. */
