@@ -34,9 +34,10 @@ describe("a turn under way", { timeout: 120_000 }, () => {
     await page.locator("#progress", { hasText: "Office hours" }).waitFor();
     await page.reload();
     await noted.waitFor();
+    expect(await page.locator(".noted").count()).toBe(1);
     await keepPicture(page, "noted");
     await page.getByRole("button", { name: "Cancel" }).last().click();
-    await answer(page, "I stopped the planning of mid-turn").waitFor();
+    await answer(page, "I stopped planning mid-turn").waitFor();
     await page.locator("#stop").waitFor({ state: "hidden" });
     expect((await planner.plan("mid-turn")).status).toBe("pending");
     // What is pending is offered, in the field too.

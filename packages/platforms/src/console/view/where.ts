@@ -50,12 +50,14 @@ function planning(frame: Frame, now: WhereNow, session: Session): Html {
   const rungs = ladderOfSession(now.steps, session);
   const turns = rungs.reduce((sum, rung) => sum + (rung.turns ?? 0), 0);
   const total = [...(turns === 0 ? [] : [words.turns(turns)]), ...costOf(rungs, locale)].join(" · ");
-  const queued = now.queued.flatMap(({ intent, messageId }) => (intent.kind === "reply" ? [messageId] : []));
+  const queued = now.queued.filter(
+    ({ id, intent }) => intent.kind === "reply" && session.work?.inboundIds.includes(id) !== true,
+  );
   return html`<div
     data-state="${session.state}"
     data-view="${session.id}:${session.revision.toString(36)}"
     data-cancel="${encodeButton({ action: "cancel", ...ref }) ?? ""}"
-    data-queued="${session.state === "running" ? queued.join(" ") : ""}"
+    data-queued="${session.state === "running" ? queued.map(({ messageId }) => messageId).join(" ") : ""}"
   >
     <h2>${session.slug}</h2>
     <p class="state">
