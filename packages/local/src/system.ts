@@ -24,6 +24,7 @@ import { createDelayNotice } from "./delay-notice.ts";
 import { createEndpointFile } from "./endpoint-file.ts";
 import type { Home } from "./home.ts";
 import { createLocalLauncher } from "./launcher.ts";
+import { forgetStarts } from "./forget-start.ts";
 import { listen } from "./listen.ts";
 import { createChats, platformRoute, startListening } from "./platform.ts";
 import { every } from "./every.ts";
@@ -64,6 +65,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url },
     patience: RUNNER_PATIENCE,
   });
+  await forgetStarts(stores.conversations);
   const app = new Hono();
   const listening = await listen(app, config.HOST, config.PORT);
   const url = `http://${config.HOST}:${listening.port}`;
