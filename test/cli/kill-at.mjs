@@ -14,7 +14,7 @@ function die(half) {
 const { writeFile, rename } = fs.promises;
 fs.promises.writeFile = (file, text, options) => {
   count += 1;
-  if (count === killAt) return die(() => fs.writeFileSync(file, String(text).slice(0, String(text).length / 2)));
+  if (count === killAt) return die(() => fs.writeFileSync(file, text.slice(0, text.length / 2)));
   return writeFile(file, text, options);
 };
 fs.promises.rename = (from, to) => {

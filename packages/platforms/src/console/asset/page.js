@@ -22,11 +22,12 @@ document.addEventListener("click", (event) => {
 /** What is going on, again and again, while somebody looks; not while it is being read with the keyboard. */
 const live = document.querySelector("[data-live]");
 if (live) {
-  setInterval(async () => {
+  const refresh = async () => {
     if (document.hidden || live.contains(document.activeElement)) return;
     const response = await fetch(live.dataset.live).catch(() => undefined);
     if (!response?.ok) return;
     live.innerHTML = await response.text();
     drawEmoji(live);
-  }, REFRESH_MS);
+  };
+  setInterval(() => void refresh(), REFRESH_MS);
 }
