@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
 import chromium from "@sparticuz/chromium";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium as playwright } from "playwright-core";
 import * as z from "zod";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const OUTPUT = path.resolve(import.meta.dirname, "../output");
 
 /** What a turn of the real CLI may take on a busy machine. */
@@ -61,7 +59,7 @@ const Violations = z.array(
 /** Serious and critical findings of axe, as `rule: element`. The page's own policy would not let it in as a script. */
 export async function barriers(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: AXE });
+  await session.send("Runtime.evaluate", { expression: axe.source });
   const { result } = await session.send("Runtime.evaluate", {
     expression: "axe.run().then(({ violations }) => JSON.stringify(violations))",
     awaitPromise: true,

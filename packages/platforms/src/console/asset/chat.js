@@ -84,7 +84,7 @@ function arrive() {
   welcome.hidden = last > 0;
   markButtons(where.view);
   look();
-  toEnd();
+  if (last > 0) toEnd();
 }
 
 function signal({ kind, text, seq }) {
