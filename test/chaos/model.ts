@@ -1,0 +1,47 @@
+import type { ModelReply, ModelRequest, Script } from "@echo/local/model/script";
+import { isConversation } from "@echo/local/model/script";
+import { asks, history, lastPrompt, says, uses } from "../e2e/line.ts";
+import type { Random } from "../simulation/random.ts";
+
+/** The person's words that are counted: one each. */
+export const WORD = /\bw-[a-z]+\d?-\d+\b/g;
+export const ANSWER = /\banswer-\d+\b/;
+
+/** A process that leaves the agent's group, to be found and ended all the same. */
+const FLEES = "setsid sh -c 'exec sleep 300' > /dev/null 2>&1 &\nsleep 0.3";
+
+export interface EchoModel {
+  script: Script;
+  /** Requests in which a person's word stands twice: what an attempt that was cut off had left was gone on with. */
+  tainted: string[];
+  /** Everything that the model has answered with. */
+  answers(): number;
+}
+
+/** Says which words it heard, and which answer this is. Now and then it uses a shell first, or thinks for a while. */
+export function createEchoModel(random: Random): EchoModel {
+  const tainted: string[] = [];
+  let answers = 0;
+  const answer = (request: ModelRequest): ModelReply => {
+    const all = history(request).flatMap(([role, text]) => (role === "user" ? (text.match(WORD) ?? []) : []));
+    const twice = all.filter((word, index) => all.indexOf(word) !== index);
+    if (twice.length > 0) tainted.push(`${twice.join(" ")} twice in one transcript`);
+    if (!isToolResult(request) && random.chance(0.2)) return uses("Bash", { command: FLEES }, "Let me look.");
+    answers += 1;
+    const heard = lastPrompt(request).match(WORD) ?? [];
+    return {
+      ...asks(`Heard ${heard.join(" ")}. This is answer-${answers}.`),
+      delayMs: random.between(0, 1200),
+    } as ModelReply;
+  };
+  return {
+    tainted,
+    answers: () => answers,
+    script: (request) => (isConversation(request) ? answer(request) : says("a title")),
+  };
+}
+
+function isToolResult({ messages }: ModelRequest): boolean {
+  const last = messages.findLast(({ role }) => role === "user");
+  return last?.content.some(({ type }) => type === "tool_result") === true;
+}

@@ -1,0 +1,109 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
+import type { Random } from "../simulation/random.ts";
+import type { Host } from "./host.ts";
+
+export interface Shown {
+  text: string;
+  buttons: { label: string; data: string }[];
+}
+
+/** A chat as a person has it. What they say arrives, however often it has to be sent. */
+export interface Seat {
+  /** Also the name of the project that is planned here. */
+  name: string;
+  /** Whether the same nonce is one message there. */
+  honoursNonces: boolean;
+  /** Resolves when it was taken. */
+  say(text: string): Promise<void>;
+  press(data: string): Promise<void>;
+  /** The planner's messages that can be seen now, in order. */
+  shown(): Promise<Shown[]>;
+}
+
+const AGAIN_MS = 400;
+const GIVE_UP_MS = 3000;
+
+/** The console: nonces are honoured. What was not taken is sent again; now and then also what was. */
+export function consoleSeat(host: Host, dataDir: string, name: string, random: Random): Seat {
+  const file = path.join(dataDir, "console", `${name}.jsonl`);
+  const post = async (body: string): Promise<boolean> => {
+    try {
+      const { consoleUrl } = await host.address();
+      const { origin, port, searchParams } = new URL(consoleUrl);
+      const response = await fetch(`${origin}/console/messages`, {
+        method: "POST",
+        headers: {
+          cookie: `echo_console_${port}=${searchParams.get("token") ?? ""}`,
+          "content-type": "application/json",
+          "accept-language": "en",
+        },
+        body,
+        signal: AbortSignal.timeout(GIVE_UP_MS),
+      });
+      return response.ok;
+    } catch {
+      return false;
+    }
+  };
+  const send = async (what: Record<string, string>) => {
+    const body = JSON.stringify({
+      channel: name,
+      nonce: crypto.randomUUID().replaceAll("-", "").slice(0, 24),
+      ...what,
+    });
+    while (!(await post(body))) await sleep(AGAIN_MS);
+    // A duplicate that comes late, behind what was said meanwhile.
+    if (random.chance(0.2)) void sleep(random.between(10, 3000)).then(() => post(body));
+  };
+  return {
+    name,
+    honoursNonces: true,
+    say: (text) => send({ text }),
+    press: (data) => send({ press: data }),
+    shown: async () =>
+      (await readFile(file, "utf8").catch(() => "")).split("\n").flatMap((line): Shown[] => {
+        const entry = readEntry(line);
+        return entry?.from === "planner" ? [{ text: entry.markdown, buttons: entry.buttons.flat() }] : [];
+      }),
+  };
+}
+
+interface Entry {
+  from: string;
+  markdown: string;
+  buttons: Shown["buttons"][];
+}
+
+function readEntry(line: string): Entry | undefined {
+  try {
+    return (JSON.parse(line) as { entry: Entry }).entry;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Telegram: updates in order, again until they are taken; a message that was sent twice is seen twice. */
+export function telegramSeat(telegram: FakeTelegram, name: string, id: number, random: Random): Seat {
+  const from = { id, name: "Ana", language: "en" };
+  const messages = () => telegram.transcript(id).filter((message) => message.from === "bot");
+  return {
+    name,
+    honoursNonces: false,
+    say: async (text) => {
+      if (random.chance(0.2)) telegram.loseAnswers(1);
+      await telegram.say({ from, text });
+    },
+    press: async (data) => {
+      const message = messages().findLast(({ keyboard }) => keyboard.flat().some((one) => one.callback_data === data));
+      if (message !== undefined) await telegram.press({ from, message: message.id, button: { data } });
+    },
+    shown: async () =>
+      messages().map(({ text, keyboard }) => ({
+        text,
+        buttons: keyboard.flat().map((one) => ({ label: one.text, data: one.callback_data })),
+      })),
+  };
+}
