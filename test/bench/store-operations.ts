@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { createDynamoClient, createS3Client } from "@echo/aws/client";
 import { createConversationStore } from "@echo/aws/dynamo/conversation-store";
 import { createInbox } from "@echo/aws/dynamo/inbox";
@@ -163,10 +162,4 @@ export function showStoreFigures({ turn, idle }: StoreFigures): string {
     `DynamoDB, idle runner, ${idle.seconds} s: ${idle.reads} reads, ${idle.writes} writes, ${idle.readUnitsPerSecond.toFixed(2)} read units a second (aim ${AIMS.idleReadUnitsPerSecond})`,
     "",
   ].join("\n");
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-  const figures = await benchStoreOperations();
-  process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : showStoreFigures(figures));
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { bundleFunction } from "../cloud/bundle.ts";
 import type { Bundle } from "../cloud/bundle.ts";
@@ -124,18 +123,13 @@ function medians(samples: readonly Sample[]): Sample {
   };
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
-  const figures = await benchWebhook();
-  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else {
-    const line = (cells: (string | number)[]) => {
-      const [name, ...rest] = cells.map(String);
-      return `${name?.padEnd(34)}${rest.map((cell) => cell.padStart(14)).join("")}\n`;
-    };
-    process.stdout.write(line(["", "bundle KB", "load ms", "first ack ms", "next ack ms"]));
-    for (const { name, bytes, loadMs, firstAckMs, nextAckMs } of figures) {
-      process.stdout.write(line([name, Math.round(bytes / 1000), loadMs, firstAckMs, nextAckMs]));
-    }
-  }
+export function showWebhookFigures(figures: readonly WebhookFigures[]): string {
+  const line = (cells: (string | number)[]) => {
+    const [name, ...rest] = cells.map(String);
+    return `${name?.padEnd(34)}${rest.map((cell) => cell.padStart(14)).join("")}\n`;
+  };
+  const rows = figures.map(({ name, bytes, loadMs, firstAckMs, nextAckMs }) =>
+    line([name, Math.round(bytes / 1000), loadMs, firstAckMs, nextAckMs]),
+  );
+  return `${line(["", "bundle KB", "load ms", "first ack ms", "next ack ms"])}${rows.join("")}`;
 }

@@ -1,0 +1,121 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createAwsStores } from "@echo/aws/stores";
+import { RUNNER_PATIENCE } from "@echo/aws/client";
+import { systemClock } from "@echo/core/clock";
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { conversationKey } from "@echo/core/conversation-key";
+import { receive } from "@echo/core/desk/desk";
+import { readText } from "@echo/core/command";
+import { DEFAULT_SETTINGS } from "@echo/runner/deps";
+import { runConversation } from "@echo/runner/run";
+import * as z from "zod";
+import { silent, STEPS, stubDeps } from "./stub.ts";
+
+export interface DrainFigures {
+  conversations: number;
+  messages: number;
+  /** Messages that were never answered, and those that were answered before an earlier one. */
+  lost: string[];
+  reordered: string[];
+  tookMs: number;
+  /** The process's own memory, before and at its highest, in megabytes. */
+  heapBeforeMb: number;
+  heapPeakMb: number;
+  rssPeakMb: number;
+}
+
+const NAMES = { table: "bench", bucket: "bench" };
+const WORDS = /\bm\d+\b/g;
+const THINK_MS = 200;
+const MESSAGES = 5;
+/** Looks are spread: the embedded store answers some 800 calls a second for all of them. */
+const POLL_MS = { busy: 3000, idle: 6000 };
+const SAMPLE_MS = 100;
+
+/** So many conversations with everything said already, drained side by side in this one process. */
+export async function drainMany(conversations: number): Promise<DrainFigures> {
+  const child = fork(fileURLToPath(new URL("store-process.ts", import.meta.url)), [], { stdio: "inherit" });
+  const endpoints = await new Promise<{ dynamo: string; s3: string }>((resolve) => {
+    child.once("message", (message) => resolve(z.object({ dynamo: z.string(), s3: z.string() }).parse(message)));
+  });
+  try {
+    const stores = createAwsStores({ ...NAMES, endpoints, patience: RUNNER_PATIENCE });
+    const heard = new Map<string, string[]>();
+    const onSaid = (channel: string, text: string) =>
+      heard.set(channel, [...(heard.get(channel) ?? []), ...(text.match(WORDS) ?? [])]);
+    const deps = {
+      ...stubDeps({ clock: systemClock, thinkMs: THINK_MS, words: WORDS, onSaid }),
+      ...stores,
+      settings: { ...DEFAULT_SETTINGS, pollMs: POLL_MS, idleMs: 0 },
+    };
+    const keys = Array.from({ length: conversations }, (_, index) => conversationKey("echo", `drain-${index}`));
+    for (const key of keys) await sayEverything(stores, key);
+    const memory = watchMemory();
+    const startedAt = performance.now();
+    await Promise.all(keys.map((key) => runConversation(deps, key, `runner ${key}`, new AbortController().signal)));
+    const tookMs = Math.round(performance.now() - startedAt);
+    const expected = Array.from({ length: MESSAGES }, (_, index) => `m${index}`);
+    const of = (key: ConversationKey) => heard.get(key.slice("echo:".length)) ?? [];
+    return {
+      conversations,
+      messages: conversations * (MESSAGES + 1),
+      lost: keys.flatMap((key) => expected.filter((word) => !of(key).includes(word)).map((word) => `${key} ${word}`)),
+      reordered: keys.filter((key) => of(key).join(" ") !== of(key).toSorted().join(" ")),
+      tookMs,
+      ...memory.end(),
+    };
+  } finally {
+    child.disconnect();
+  }
+}
+
+async function sayEverything(stores: ReturnType<typeof createAwsStores>, key: ConversationKey): Promise<void> {
+  const slug = key.slice("echo:".length);
+  const texts = [
+    `/plan ${slug} a bot that waters plants`,
+    ...Array.from({ length: MESSAGES }, (_, index) => `m${index}`),
+  ];
+  const at = Date.now() - texts.length;
+  for (const [index, text] of texts.entries()) {
+    const ask = readText(text);
+    if (ask === undefined) throw new Error(`${text} asks for nothing`);
+    const desk = { ...stores, steps: STEPS, now: () => Date.now(), log: silent, dispatch: async () => {} };
+    const person = { id: "7", locale: "en" } as const;
+    const id = String(index).padStart(20, "0");
+    await receive(desk, { id, conversation: key, person, receivedAt: at + index, private: true, allowed: true, ask });
+  }
+}
+
+function watchMemory(): { end: () => Pick<DrainFigures, "heapBeforeMb" | "heapPeakMb" | "rssPeakMb"> } {
+  const toMb = (bytes: number) => Math.round(bytes / 1024 / 1024);
+  const before = process.memoryUsage().heapUsed;
+  const peak = { heap: before, rss: 0 };
+  const timer = setInterval(() => {
+    const { heapUsed, rss } = process.memoryUsage();
+    peak.heap = Math.max(peak.heap, heapUsed);
+    peak.rss = Math.max(peak.rss, rss);
+  }, SAMPLE_MS);
+  return {
+    end: () => {
+      clearInterval(timer);
+      return { heapBeforeMb: toMb(before), heapPeakMb: toMb(peak.heap), rssPeakMb: toMb(peak.rss) };
+    },
+  };
+}
+
+export function showDrainFigures(figures: DrainFigures): string {
+  const { conversations, messages, lost, reordered, tookMs, heapBeforeMb, heapPeakMb, rssPeakMb } = figures;
+  return [
+    `${conversations} conversations in one process: ${messages} messages in ${(tookMs / 1000).toFixed(1)} s, ${lost.length} lost, ${reordered.length} reordered`,
+    `  heap ${heapBeforeMb} MB before, ${heapPeakMb} MB at most; ${rssPeakMb} MB resident at most`,
+    "",
+  ].join("\n");
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+  const figures = await drainMany(200);
+  process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : showDrainFigures(figures));
+}
