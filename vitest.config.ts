@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["packages/**/*.test.ts", "functions/**/*.test.ts", "test/**/*.test.ts"],
     // Most tests wait for real processes: two files at a time, also on two cores.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });

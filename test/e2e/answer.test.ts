@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe.concurrent("an answer", { timeout: 90_000 }, () => {
+describe.concurrent("an answer", { timeout: 180_000 }, () => {
   test("keeps what was asked before a tool call, and never shows a marker", async () => {
     const slug = "before-tool";
     planner.script(

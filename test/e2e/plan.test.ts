@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe.concurrent("the final plan", { timeout: 90_000 }, () => {
+describe.concurrent("the final plan", { timeout: 180_000 }, () => {
   test("with defects is repaired once, then stops with what is wrong; Try again repairs it", async () => {
     const slug = "defects";
     planner.script(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe.concurrent("what the person says", { timeout: 90_000 }, () => {
+describe.concurrent("what the person says", { timeout: 180_000 }, () => {
   test("arrives wrapped, cannot close its wrapper, and commands and paths in it are inert", async () => {
     const slug = "wrapped";
     planner.script(slug, asks("Who is it for?"), asks("Noted."), asks("Fine."));

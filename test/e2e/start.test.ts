@@ -31,7 +31,7 @@ async function start(name: string, env: Record<string, string>, until?: string) 
   return { ...ended, lines: ended.stderr.split("\n").filter((line) => line !== "") };
 }
 
-describe.concurrent("npm start", { timeout: 90_000 }, () => {
+describe.concurrent("npm start", { timeout: 180_000 }, () => {
   test.each([
     ["PORT", "three thousand"],
     ["PLANNER_PHASES", "office-hours,,x"],

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe("trouble has one sentence and a way on", { timeout: 90_000 }, () => {
+describe("trouble has one sentence and a way on", { timeout: 180_000 }, () => {
   test("nobody is signed in: said, and Try again works once somebody is", async () => {
     const slug = "signed-out";
     planner.script(slug, asks("Who is it for?"));
@@ -72,7 +72,7 @@ describe("trouble has one sentence and a way on", { timeout: 90_000 }, () => {
   });
 });
 
-describe("stopped and started again", { timeout: 90_000 }, () => {
+describe("stopped and started again", { timeout: 180_000 }, () => {
   test("between two messages: the next reply resumes the same Claude session", async () => {
     const slug = "between";
     planner.script(slug, asks("Who is it for?"), asks("Thank you."));

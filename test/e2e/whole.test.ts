@@ -49,7 +49,7 @@ const SCRIPT: Line[] = [
   ...writesPlan(GOOD_PLAN, "Here is the plan."),
 ];
 
-describe.concurrent("a whole planning", { timeout: 90_000 }, () => {
+describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
   test("over the console: phase after phase, the plan, the approval", async () => {
     const slug = "plant-bot";
     planner.script(slug, ...SCRIPT);
