@@ -1,6 +1,6 @@
 import { createDemoScript } from "@echo/local/model/demo/script";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Line } from "../e2e/line.ts";
 import type { Planner } from "../e2e/planner.ts";
 import { startPlanner } from "../e2e/planner.ts";
@@ -30,6 +30,9 @@ beforeAll(async () => {
   planner.script(SLUG, ...Array.from({ length: 60 }, () => line));
   browser = await openBrowser();
   window = await openWindow(browser, planner.consoleUrl());
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === "fail") await keepPicture(window.page, "failed");
 });
 afterAll(async () => {
   await browser.close();
@@ -98,11 +101,12 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     await keepPicture(page, "phases");
     await page.goBack();
     // With the keyboard: up to the buttons, and along them.
+    await page.locator("#talk[aria-busy=false]").waitFor();
     await present(page, "Skip").waitFor();
-    await page.getByRole("textbox").focus();
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("Enter");
+    await page.getByRole("textbox").press("ArrowUp");
+    await page.locator(".buttons button:focus", { hasText: "Continue" }).press("ArrowRight");
+    await page.locator(".buttons button:focus", { hasText: "Skip" }).press("Enter");
+    await page.locator("#log > li.person").filter({ hasText: "Skip" }).waitFor();
     await answer(page, "version 1. Ready").waitFor();
     await keepPicture(page, "plan-ready");
   });

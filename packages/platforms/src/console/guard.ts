@@ -23,6 +23,8 @@ export function guardConsole(token: string): MiddlewareHandler {
     context.header("content-security-policy", POLICY);
     context.header("x-content-type-options", "nosniff");
     context.header("referrer-policy", "no-referrer");
+    // Going back shows what is, not what was.
+    if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
     return undefined;
   };
 }

@@ -137,6 +137,7 @@ describe("the console's pages", () => {
   test("allow nothing inline and nothing from elsewhere", async () => {
     for (const path of ["/", "/console/desk", `/console/projects/${SLUG}`, `/console/projects/${SLUG}/plan`]) {
       const { headers, text } = await get(path);
+      expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("content-security-policy")).toMatch(
         /^default-src 'none'; style-src 'self'; script-src 'self';/,
       );
