@@ -1,4 +1,5 @@
 import { Server } from "node:http";
+import type { ServerResponse } from "node:http";
 
 /**
  * Makes every HTTP server of this process fail now and then: stores, chats and webhooks alike. Half of the failing
@@ -7,11 +8,10 @@ import { Server } from "node:http";
 export function makeServersFlaky(random: () => number): { setShare(share: number): void } {
   let share = 0;
   // The prototype's method is called with its own server below.
-  // oxlint-disable-next-line typescript/unbound-method
   const emit = Server.prototype.emit as (this: Server, event: string | symbol, ...given: unknown[]) => boolean;
   Server.prototype.emit = function (this: Server, event: string | symbol, ...given: unknown[]): boolean {
     if (event !== "request" || random() >= share) return emit.call(this, event, ...given);
-    const response = given[1] as import("node:http").ServerResponse;
+    const response = given[1] as ServerResponse;
     if (random() < 0.5) {
       response.socket?.destroy();
       return true;
