@@ -17,6 +17,8 @@ export interface Person {
   said: Said[];
   /** The longest that an answer took, in milliseconds. */
   longestWaitMs(): number;
+  /** Starts to plan, and reads the first answer. */
+  begin(patienceMs: number): Promise<void>;
   /** Talks until `over`, and then until everything is answered or `patienceMs` have passed. */
   talk(over: AbortSignal, patienceMs: number): Promise<void>;
 }
@@ -73,8 +75,8 @@ export function createPerson(seat: Seat, random: Random, cancels: boolean): Pers
     seat,
     said,
     longestWaitMs: () => Math.round(longestWaitMs),
+    begin: plan,
     talk: async (over, patienceMs) => {
-      await plan(patienceMs);
       while (!over.aborted) {
         if (cancels && random.chance(0.2)) await cancelAndPlanAgain(patienceMs);
         await say(random.between(1, 3));

@@ -41,6 +41,8 @@ export interface ChaosReport extends Counts {
   halfDone: string[];
   processesLeft: string[];
   modelAnswers: number;
+  /** What a first turn took before the storm. */
+  turnMs: number;
   longestWaitMs: number;
   tookMs: number;
   folder: string;
@@ -62,14 +64,16 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   telegram.connect((request) => forward(host, request), SECRET);
   const people = [
     createPerson(consoleSeat(host, dataDir, "anna", random), random, false),
-    createPerson(consoleSeat(host, dataDir, "bela", random), random, false),
     createPerson(consoleSeat(host, dataDir, "cora", random), random, true),
     createPerson(telegramSeat(telegram, "dana", 101, random), random, false),
     createPerson(telegramSeat(telegram, "emil", 102, random), random, true),
   ];
+  const began = performance.now();
+  await Promise.all(people.map((person) => person.begin(options.patienceMs)));
+  const turnMs = performance.now() - began;
   const over = new AbortController();
   const talking = people.map((person) => person.talk(over.signal, options.patienceMs));
-  const blows = await storm({ host, telegram, random, leaseMs: LEASE_S * 1000, ...options });
+  const blows = await storm({ host, telegram, random, leaseMs: LEASE_S * 1000, turnMs, ...options });
   over.abort();
   await Promise.all(talking);
   await untilIdle(host, options.patienceMs);
@@ -87,6 +91,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     halfDone,
     processesLeft,
     modelAnswers: echo.answers(),
+    turnMs: Math.round(turnMs),
     longestWaitMs: Math.max(...people.map((person) => person.longestWaitMs())),
     tookMs: Math.round(performance.now() - startedAt),
     folder: root,

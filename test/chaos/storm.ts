@@ -26,7 +26,9 @@ const WEIGHTS: Readonly<Record<BlowName, number>> = {
   "planner frozen": 4,
   "chat down": 8,
 };
-const PAUSE_MS = { least: 600, most: 2400 };
+/** Between two blows, as shares of what one turn takes on this machine now, and within these bounds. */
+const PAUSE = { least: 0.1, most: 0.45, leastMs: 300, mostMs: 5000 };
+const RUNNER_WITHIN_MS = 10_000;
 
 export function countKills(blows: Blows): number {
   return KILLS.reduce((sum, name) => sum + blows[name], 0);
@@ -37,13 +39,15 @@ export interface StormOptions {
   telegram: FakeTelegram;
   random: Random;
   leaseMs: number;
+  /** From a message to its answer, with a runner's start, in milliseconds. */
+  turnMs: number;
   kills: number;
   /** Milliseconds after which it is over in any case. */
   limitMs: number;
 }
 
 /** Strikes at random until there were enough kills. */
-export async function storm({ host, telegram, random, leaseMs, kills, limitMs }: StormOptions): Promise<Blows> {
+export async function storm({ host, telegram, random, leaseMs, turnMs, kills, limitMs }: StormOptions): Promise<Blows> {
   const blows = Object.fromEntries(BLOWS.map((name) => [name, 0])) as Blows;
   const until = performance.now() + limitMs;
   const frozen: Promise<void>[] = [];
@@ -54,6 +58,7 @@ export async function storm({ host, telegram, random, leaseMs, kills, limitMs }:
     signal(pid, "SIGCONT");
   };
   const strike = async (name: BlowName): Promise<boolean> => {
+    if (name.startsWith("runner")) await untilThereIs(() => host.runners().length > 0);
     const runner = pick(host.runners());
     const planner = host.pid();
     switch (name) {
@@ -81,7 +86,8 @@ export async function storm({ host, telegram, random, leaseMs, kills, limitMs }:
   };
   host.setWeather("storm");
   while (countKills(blows) < kills && performance.now() < until) {
-    await sleep(random.between(PAUSE_MS.least, PAUSE_MS.most));
+    const pauseMs = turnMs * (PAUSE.least + random.next() * (PAUSE.most - PAUSE.least));
+    await sleep(Math.min(PAUSE.mostMs, Math.max(PAUSE.leastMs, pauseMs)));
     await host.address();
     const name = choose(random);
     if (await strike(name)) blows[name] += 1;
@@ -90,6 +96,11 @@ export async function storm({ host, telegram, random, leaseMs, kills, limitMs }:
   telegram.breakDown(0);
   host.setWeather("calm");
   return blows;
+}
+
+async function untilThereIs(thing: () => boolean): Promise<void> {
+  const until = performance.now() + RUNNER_WITHIN_MS;
+  while (!thing() && performance.now() < until) await sleep(100);
 }
 
 function choose(random: Random): BlowName {

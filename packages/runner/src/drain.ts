@@ -18,6 +18,7 @@ const RETRY_MS = { first: 500, last: 30_000 };
 export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSignal): Promise<RunEnd> {
   let idleSince = deps.clock.monotonic();
   let failures = 0;
+  let quietWake: number | undefined;
   // A cancel that was seen: none yet, so that the first look completes what an earlier holder has left.
   let seen: { cancelledAt: number | undefined } | undefined;
   while (keeper.isTrusted()) {
@@ -27,7 +28,12 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
       const { cancelledAt } = conversation;
       if (seen === undefined || seen.cancelledAt !== cancelledAt) await completeCancel(deps, conversation);
       seen = { cancelledAt };
-      const step = shutdown.aborted ? NOTHING : await look(deps, keeper, conversation, shutdown);
+      let step = NOTHING;
+      if (!shutdown.aborted) {
+        quietWake = undefined;
+        step = await look(deps, keeper, conversation, shutdown);
+        if (step.kind === "nothing") quietWake = conversation.wake;
+      }
       failures = 0;
       if (step.kind === "worked") {
         idleSince = deps.clock.monotonic();
@@ -35,7 +41,7 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
         continue;
       }
       const idleMs = deps.clock.monotonic() - idleSince;
-      const end = await rest(deps, keeper, conversation, { step, idleMs, shutdown });
+      const end = await rest(deps, keeper, conversation, { step, idleMs, quietWake, shutdown });
       if (end !== undefined) return end;
     } catch (error) {
       deps.log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
@@ -85,12 +91,12 @@ async function rest(
   deps: RunnerDeps,
   keeper: Keeper,
   conversation: Conversation,
-  state: { step: Step; idleMs: number; shutdown: AbortSignal },
+  state: { step: Step; idleMs: number; quietWake: number | undefined; shutdown: AbortSignal },
 ): Promise<RunEnd | undefined> {
-  const { step, idleMs, shutdown } = state;
+  const { step, idleMs, quietWake, shutdown } = state;
   if (shutdown.aborted) {
-    // Whether work is left is not looked at any more: staying due costs one start at most.
-    await deps.leases.release(keeper.lease, conversation.wake, true);
+    // Nothing is looked at any more. Where nothing was left, and nobody woke it since, nobody else need look either.
+    await deps.leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
     return "shutdown";
   }
   const leftMs = deps.settings.idleMs - idleMs;
