@@ -36,7 +36,13 @@ const task = new sst.aws.Task(NAME, {
   // The CLI takes about 0.3 GB, and what an agent starts comes on top.
   cpu: "1 vCPU",
   memory: "2 GB",
-  image: { context: ".", dockerfile: "functions/runner/Dockerfile", target: "runner" },
+  image: {
+    context: ".",
+    dockerfile: "functions/runner/Dockerfile",
+    target: "runner",
+    // Somebody's own gstack.
+    args: settings("GSTACK_REPOSITORY", "GSTACK_COMMIT"),
+  },
   environment: {
     ...place,
     ...settings(

@@ -48,7 +48,13 @@ export interface CloudStage {
   stop(): Promise<void>;
 }
 
-export async function startStage(settings: Record<string, string>): Promise<CloudStage> {
+/** How a runner is started; `app` is what the image holds. */
+export interface RunnerPlace {
+  home: string;
+  start(app: string, env: Record<string, string>): ChildProcess;
+}
+
+export async function startStage(settings: Record<string, string>, place?: RunnerPlace): Promise<CloudStage> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-cloud-")));
   const embedded = await openEmbeddedStores({ table: TABLE, bucket: BUCKET });
   const used = {
@@ -58,39 +64,31 @@ export async function startStage(settings: Record<string, string>): Promise<Clou
   };
   const telegram = await startFakeTelegram();
   const model = await startScriptedModel({ script: createDemoScript({ delayMs: 0 }) });
-  const home = path.join(root, "home");
-  await mkdir(home);
+  const app = path.join(root, "app");
+  const { home, start } = place ?? (await placeBeside(root));
   const [webhookBundle, dispatchBundle] = await Promise.all([
     bundleFunction("functions/webhook.ts", path.join(root, "webhook/bundle.mjs")),
     bundleFunction("functions/dispatch.ts", path.join(root, "dispatch/bundle.mjs")),
-    assemblePrograms(path.join(root, "app")),
+    assemblePrograms(app),
   ]);
 
   const runners: ChildProcess[] = [];
   const endings: Promise<number | null>[] = [];
-  const executable = resolveExecutable(process.env);
   const ecs = await startEcs({
     containers: [CONTAINER],
     onStart: ({ overrides }) => {
       const given = overrides.containerOverrides.flatMap(({ environment }) => environment);
-      const runner = spawn(process.execPath, [path.join(root, "app/functions/runner/main.mjs")], {
-        env: {
-          ...aws(used.runner.url, embedded.s3Url),
-          PATH: process.env["PATH"] ?? "",
-          HOME: home,
-          ECHO_HOME: home,
-          SST_RESOURCE_App: JSON.stringify(APP),
-          SST_RESOURCE_Table: JSON.stringify({ name: TABLE }),
-          SST_RESOURCE_Bucket: JSON.stringify({ name: BUCKET }),
-          CLAUDE_BIN: executable.kind === "found" ? executable.path : "",
-          ANTHROPIC_BASE_URL: model.url,
-          ANTHROPIC_API_KEY: "sk-ant-test-that-opens-nothing",
-          TELEGRAM_BOT_TOKEN: telegram.token,
-          TELEGRAM_API_URL: telegram.url,
-          ...settings,
-          ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
-        },
-        stdio: ["ignore", "inherit", "inherit"],
+      const runner = start(app, {
+        ...aws(used.runner.url, embedded.s3Url),
+        SST_RESOURCE_App: JSON.stringify(APP),
+        SST_RESOURCE_Table: JSON.stringify({ name: TABLE }),
+        SST_RESOURCE_Bucket: JSON.stringify({ name: BUCKET }),
+        ANTHROPIC_BASE_URL: model.url,
+        ANTHROPIC_API_KEY: "sk-ant-test-that-opens-nothing",
+        TELEGRAM_BOT_TOKEN: telegram.token,
+        TELEGRAM_API_URL: telegram.url,
+        ...settings,
+        ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
       });
       runners.push(runner);
       endings.push(new Promise((resolve) => runner.once("exit", resolve)));
@@ -147,6 +145,27 @@ export async function startStage(settings: Record<string, string>): Promise<Clou
       await telegram.stop();
       await rm(root, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+/** As a process of this machine, with this repository's CLI. */
+async function placeBeside(root: string): Promise<RunnerPlace> {
+  const home = path.join(root, "home");
+  await mkdir(home);
+  const executable = resolveExecutable(process.env);
+  const own = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    ECHO_HOME: home,
+    CLAUDE_BIN: executable.kind === "found" ? executable.path : "",
+  };
+  return {
+    home,
+    start: (app, env) =>
+      spawn(process.execPath, [path.join(app, "functions/runner/main.mjs")], {
+        env: { ...own, ...env },
+        stdio: ["ignore", "inherit", "inherit"],
+      }),
   };
 }
 

@@ -3,50 +3,25 @@ import path from "node:path";
 import { conversationKey } from "@echo/core/conversation-key";
 import { sha256 } from "@echo/core/hash";
 import { Slug } from "@echo/core/slug";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { FakeMessage } from "../fakes/telegram/world.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ON_TABLE } from "../infra/granted.ts";
+import { ANA, converse } from "./converse.ts";
 import type { CloudStage } from "./stage.ts";
 import { startStage } from "./stage.ts";
 
-const ANA = { id: 7, name: "Ana", language: "en" };
 const SLUG = Slug.parse("plant-bot");
-const KEY = conversationKey("telegram", "7");
-const PATIENCE = { timeout: 90_000, interval: 50 };
+const KEY = conversationKey("telegram", String(ANA.id));
 
 let stage: CloudStage;
 beforeAll(async () => {
   stage = await startStage({
-    ALLOWED_TELEGRAM_USERS: "7",
+    ALLOWED_TELEGRAM_USERS: String(ANA.id),
     PLANNER_PHASES: "office-hours",
-    RUNNER_IDLE_S: "2",
+    RUNNER_IDLE_S: "4",
     LOG_LEVEL: "warn",
   });
 }, 60_000);
 afterAll(() => stage?.stop());
-
-/** Reads what the bot says, and answers, goes on or approves, until the project is approved. */
-async function converse(): Promise<void> {
-  let read = 0;
-  while ((await stage.stores.projects.read(SLUG))?.status !== "approved") {
-    const asked = await vi.waitFor(() => {
-      const messages = stage.telegram.transcript(7).filter(({ from, id }) => from === "bot" && id > read);
-      const question = messages.findLast(({ keyboard }) => keyboard.length > 0);
-      if (question === undefined) throw new Error("no question yet");
-      return question;
-    }, PATIENCE);
-    read = asked.id;
-    await answer(asked);
-    await vi.waitFor(() => expect(stage.telegram.transcript(7).at(-1)?.id ?? 0).toBeGreaterThan(asked.id), PATIENCE);
-  }
-}
-
-async function answer({ id, keyboard, text }: FakeMessage): Promise<void> {
-  const find = (verb: string) => keyboard.flat().find(({ callback_data: data }) => data.startsWith(verb));
-  const button = find("planapprove:") ?? (text.includes("✅") ? find("planadvance:") : undefined);
-  if (button === undefined) await stage.telegram.say({ from: ANA, text: "You decide." });
-  else await stage.telegram.press({ from: ANA, message: id, button: { data: button.callback_data } });
-}
 
 describe("what is deployed, from its built form", () => {
   test("answers when it is asked whether it is there, and nobody else", async () => {
@@ -60,8 +35,7 @@ describe("what is deployed, from its built form", () => {
   });
 
   test("leads one conversation from /plan to the approved plan", async () => {
-    await stage.telegram.say({ from: ANA, text: `/plan ${SLUG} a bot that reminds two flatmates to water the plants` });
-    await converse();
+    await converse(stage, SLUG);
     const project = await stage.stores.projects.read(SLUG);
     const plan = await readFile(path.join(stage.workspace, SLUG, "scripts/ralph/final-plan.md"), "utf8");
     expect(project?.plan?.sha256).toBe(sha256(plan));
@@ -93,7 +67,7 @@ describe("what is deployed, from its built form", () => {
     await stage.stores.inbox.append({
       id: "0099",
       conversation: KEY,
-      person: { id: "7", locale: "en" },
+      person: { id: String(ANA.id), locale: "en" },
       receivedAt: Date.now() - 60_000,
       intent: { kind: "reply", text: "is anybody there?" },
     });
