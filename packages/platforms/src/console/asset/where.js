@@ -26,7 +26,7 @@ export function watchWhere(onChange) {
   apply();
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(fetchNow, SETTLE_MS);
+    timer = setTimeout(() => void fetchNow(), SETTLE_MS);
   };
 }
 
