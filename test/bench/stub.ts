@@ -81,12 +81,15 @@ function stubWorkspace(): Workspace {
 
 function stubChat(onSaid: (channel: string, text: string) => void): Chat {
   const nothing = async () => {};
+  const seen = new Set<string>();
   return {
     adapter: "echo",
     pace: { progressMs: 60_000, typingMs: 60_000 },
     render: (reply) => [{ text: reply.kind === "text" ? reply.markdown : reply.caption }],
-    send: async (channel, piece) => {
-      onSaid(channel, String(piece["text"]));
+    // The same nonce is the same message.
+    send: async (channel, piece, nonce) => {
+      if (!seen.has(nonce)) onSaid(channel, String(piece["text"]));
+      seen.add(nonce);
       return { kind: "sent", messageId: "1" };
     },
     typing: nothing,
