@@ -17,6 +17,7 @@ export default $config({
     const { webhook } = await import("./infra/webhook.ts");
     await import("./infra/gateway.ts");
     await import("./infra/alarm.ts");
-    return { url: webhook.url };
+    const { bucket, table } = await import("./infra/storage.ts");
+    return { url: webhook.url, table: table.properties.name, bucket: bucket.properties.name };
   },
 });

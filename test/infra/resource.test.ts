@@ -26,6 +26,14 @@ describe("the mock has no holes", () => {
     expect(holes).toEqual([]);
   });
 
+  test("whoever deploys is told where it answers, and the names for the command line", () => {
+    expect(deployed.outputs).toMatchObject({
+      url: "https://webhookurl.lambda-url.mock/",
+      table: deployed.find("StoreTable")["name"],
+      bucket: deployed.find("DocumentsBucket")["bucket"],
+    });
+  });
+
   test("everything that we ask for is made", () => {
     expect(deployed.resources.length).toBeGreaterThan(90);
   });
