@@ -30,7 +30,9 @@ let planner: Planner;
 let browser: Browser;
 
 beforeAll(async () => {
-  planner = await startPlanner({ env: { PLANNER_PHASES: "office-hours", RUNNER_IDLE_S: "60" } });
+  planner = await startPlanner({
+    env: { PLANNER_PHASES: "office-hours", RUNNER_IDLE_S: "60", RESCUE_INTERVAL_S: "5" },
+  });
   browser = await openBrowser();
 });
 afterAll(async () => {
