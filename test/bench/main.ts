@@ -1,12 +1,14 @@
 import { parseArgs } from "node:util";
+import { drainMany, showDrainFigures } from "./drain.ts";
 import { benchStoreOperations, showStoreFigures } from "./store-operations.ts";
 import { benchWebhook, showWebhookFigures } from "./webhook.ts";
 
 const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const webhook = await benchWebhook();
 const store = await benchStoreOperations();
+const drain = await drainMany(200);
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ webhook, store })}\n`
-    : `${showWebhookFigures(webhook)}\n${showStoreFigures(store)}`,
+    ? `${JSON.stringify({ webhook, store, drain })}\n`
+    : `${showWebhookFigures(webhook)}\n${showStoreFigures(store)}\n${showDrainFigures(drain)}`,
 );

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine.stop());
 
-describe("beside the running planner", { timeout: 90_000 }, () => {
+describe("beside the running planner", { timeout: 180_000 }, () => {
   test("projects: a table for people, and JSON", async () => {
     const { stores } = machine;
     const slug = freshSlug();
@@ -142,7 +142,7 @@ describe("with the cloud's names", () => {
   });
 });
 
-describe("where no planner runs", { timeout: 90_000 }, () => {
+describe("where no planner runs", { timeout: 180_000 }, () => {
   test("opens the stores for as long as it takes", async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "echo-still-"));
     const dataDir = path.join(folder, ".echo");
@@ -160,7 +160,7 @@ describe("where no planner runs", { timeout: 90_000 }, () => {
   });
 });
 
-describe("platforms", { timeout: 90_000 }, () => {
+describe("platforms", { timeout: 180_000 }, () => {
   test("register telegram sets the webhook, and doctor looks at everything", async () => {
     const telegram = await startFakeTelegram();
     const env = {
