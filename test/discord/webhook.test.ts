@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { encodeButton } from "@echo/core/button";
+import { ConversationKey } from "@echo/core/conversation-key";
+import { createInboundLimit } from "@echo/core/desk/limit";
+import { planningSessionIdOf } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
+import { Slug } from "@echo/core/slug";
 import type { ThreadOpening } from "@echo/platforms/discord/thread";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { describe, expect, test } from "vitest";
@@ -204,6 +208,36 @@ describe("/plan", () => {
     expect((await post(fixture("slash-plan", { data }))).answer.type).toBe(4);
     expect(opened).toHaveLength(1);
     expect(desk.calls).toEqual(["projects.read", "inbox.append", "conversations.wake"]);
+  });
+
+  test("more than anybody types is refused before a thread is opened", async () => {
+    const { desk, opened, post } = setUp({ thread: "888" });
+    desk.deps.limit = createInboundLimit({ personPerMinute: 1, conversationPerMinute: 60 });
+    await post(fixture("slash-plan"));
+    const { answer } = await post(fixture("slash-plan", { id: "2" }));
+    expect(answer).toMatchObject({ type: 4, data: { content: say("ro").slowDown, flags: 68 } });
+    expect(opened).toHaveLength(1);
+    expect(desk.dispatched).toHaveLength(1);
+  });
+
+  test("a project that is planned elsewhere gets no second thread; the plan that began it is answered as before", async () => {
+    const { desk, opened, post } = setUp({ thread: "888" });
+    const first = await post(fixture("slash-plan"));
+    await desk.propose("plant-bot");
+    await desk.stores.projects.claim(Slug.parse("plant-bot"), {
+      session: planningSessionIdOf({ conversation: ConversationKey.parse("discord:888"), id: "01300000000000000001" }),
+      conversation: ConversationKey.parse("discord:888"),
+      now: 1,
+    });
+    const named = [{ type: 3, name: "slug", value: "plant-bot" }];
+    for (const change of [{ id: "2" }, { id: "3", data: { name: "plan", options: named } }]) {
+      const { answer } = await post(fixture("slash-plan", change));
+      expect(answer).toMatchObject({ type: 4, data: { flags: 68 } });
+      expect(answer.data.content).toContain("**plant-bot** se planifică deja în altă conversație");
+    }
+    expect(opened).toHaveLength(1);
+    expect(desk.dispatched).toHaveLength(1);
+    expect(await post(fixture("slash-plan"))).toEqual(first);
   });
 
   test("a slug with spaces is refused as a whole, with a suggestion", async () => {

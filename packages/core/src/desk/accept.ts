@@ -3,15 +3,22 @@ import type { Conversation, Opening } from "../conversation.ts";
 import type { Inbound, RunnerIntent } from "../inbound.ts";
 import { planningSessionIdOf } from "../inbound.ts";
 import { say } from "../message/say.ts";
+import type { Project } from "../project.ts";
 import type { Request } from "../request.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
-import type { DeskDeps } from "./desk.ts";
+import type { DeskDeps, OpenPlace } from "./desk.ts";
 
 /** Puts the inbound durably, wakes the conversation, and asks for a runner where none is live. */
-export async function accept(deps: DeskDeps, request: Request, intent: RunnerIntent): Promise<Answer> {
-  const early = await answerEarly(deps, request, intent);
+export async function accept(
+  deps: DeskDeps,
+  asked: Request,
+  intent: RunnerIntent,
+  openPlace?: OpenPlace,
+): Promise<Answer> {
+  const early = await answerEarly(deps, asked, intent, openPlace !== undefined);
   if (early !== undefined) return early;
+  const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const inbound = inboundOf(request, intent);
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound);
@@ -24,16 +31,38 @@ export async function accept(deps: DeskDeps, request: Request, intent: RunnerInt
   return { kind: "accepted", duplicate: false, starting: `${words.starting(intent.slug)}${wait}` };
 }
 
-/** What needs no runner: a stray message, and `/plan` of a project nobody has described. */
-async function answerEarly(deps: DeskDeps, request: Request, intent: RunnerIntent): Promise<Answer | undefined> {
-  const words = say(request.person.locale);
-  if (intent.kind === "plan" && intent.description === undefined) {
-    return (await deps.projects.read(intent.slug)) === undefined ? said(words.unknownProject(intent.slug)) : undefined;
-  }
+/** What needs no runner: a stray message, and `/plan` of a project that cannot be planned. */
+async function answerEarly(
+  deps: DeskDeps,
+  request: Request,
+  intent: RunnerIntent,
+  getsPlace: boolean,
+): Promise<Answer | undefined> {
+  if (intent.kind === "plan") return refusePlan(deps, request, intent, getsPlace);
   if (intent.kind !== "reply") return undefined;
   const conversation = await deps.conversations.read(request.conversation);
   if (conversation !== undefined && (conversation.session ?? liveOpening(conversation)) !== undefined) return undefined;
-  return request.private ? said(words.hint) : { kind: "ignored" };
+  return request.private ? said(say(request.person.locale).hint) : { kind: "ignored" };
+}
+
+/** A project that nobody has described; and, before a place is opened in vain, one that is taken: a runner would say so there. */
+async function refusePlan(
+  deps: DeskDeps,
+  { id, person }: Request,
+  { slug, description }: Extract<RunnerIntent, { kind: "plan" }>,
+  getsPlace: boolean,
+): Promise<Answer | undefined> {
+  if (description !== undefined && !getsPlace) return undefined;
+  const project = await deps.projects.read(slug);
+  const words = say(person.locale);
+  if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status, false)) : undefined;
+}
+
+/** Whether it is being built, or planned by another `/plan` than this one. */
+function isTaken({ status, conversation, planningSessionId }: Project, inboundId: string): boolean {
+  if (status !== "planning") return status === "running";
+  return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
 }
 
 export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {

@@ -31,18 +31,22 @@ export interface DeskDeps {
   limit?: InboundLimit;
 }
 
+/** Opens a place of its own for a planning; `undefined`: there is none, and it stays where it was asked for. */
+export type OpenPlace = () => Promise<ConversationKey | undefined>;
+
 /**
  * The webhook's side of a conversation, the same on every platform. At most three store calls in sequence before
  * the answer. Throws only when the inbound could not be stored: then the platform must try again.
+ * `openPlace` is only called for a plan, and once nothing stands against it.
  */
-export async function receive(deps: DeskDeps, request: Request): Promise<Answer> {
+export async function receive(deps: DeskDeps, request: Request, openPlace?: OpenPlace): Promise<Answer> {
   if (!request.allowed) return refuse(deps, request);
   const slowed = slowDown(deps, request);
   if (slowed !== undefined) return slowed;
   const { ask } = request;
   switch (ask.kind) {
     case "intent":
-      return accept(deps, request, ask.intent);
+      return accept(deps, request, ask.intent, ask.intent.kind === "plan" ? openPlace : undefined);
     case "cancel":
       return cancel(deps, request, ask.session);
     case "status":
