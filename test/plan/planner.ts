@@ -13,8 +13,8 @@ import { readText } from "@echo/core/command";
 import type { Chat } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/reply";
 import type { Ask, Request } from "@echo/core/request";
-import type { Agent } from "@echo/runner/agent";
-import type { RunnerDeps } from "@echo/runner/deps";
+import type { Agent, AgentCall } from "@echo/runner/agent";
+import type { RunnerDeps, RunnerSettings } from "@echo/runner/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/deps";
 import type { RunEnd } from "@echo/runner/run";
 import { runConversation } from "@echo/runner/run";
@@ -41,6 +41,8 @@ export interface Planner {
   /** Everything that was sent to the chat, in order. */
   said: Reply[];
   files: Map<string, string>;
+  /** What the agent was asked, oldest first. */
+  asked: readonly AgentCall[];
   clock: Clock;
   /** What comes next of the agent. */
   script(...turns: AgentTurn[]): void;
@@ -55,11 +57,15 @@ export interface Planner {
 }
 
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
-export function createPlanner(stores: Stores, { clock = systemClock }: { clock?: Clock } = {}): Planner {
+export function createPlanner(
+  stores: Stores,
+  { clock = systemClock, settings = {} }: { clock?: Clock; settings?: Partial<RunnerSettings> } = {},
+): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
   const files = new Map<string, string>();
   const turns: AgentTurn[] = [];
+  const asked: AgentCall[] = [];
   let received = 0;
 
   const take = (ask: Ask, person = "7", through: Stores = stores): Promise<Answer> => {
@@ -79,7 +85,7 @@ export function createPlanner(stores: Stores, { clock = systemClock }: { clock?:
   };
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: recordingChat(said),
-    agent: scriptedAgent(turns, files),
+    agent: scriptedAgent(turns, files, asked),
     workspace: memoryWorkspace(files),
     prompts: PROMPTS,
     steps: STEPS,
@@ -88,6 +94,7 @@ export function createPlanner(stores: Stores, { clock = systemClock }: { clock?:
       idleMs: 0,
       pollMs: { busy: 60_000, idle: 60_000 },
       batchMs: { quiet: 0, atMost: 0 },
+      ...settings,
     },
     clock,
     newId: randomUUID,
@@ -101,6 +108,7 @@ export function createPlanner(stores: Stores, { clock = systemClock }: { clock?:
     key,
     said,
     files,
+    asked,
     clock,
     script: (...more) => void turns.push(...more),
     say: (text, through) => {
@@ -143,10 +151,11 @@ function recordingChat(said: Reply[]): Chat {
   };
 }
 
-function scriptedAgent(turns: AgentTurn[], files: Map<string, string>): Agent {
+function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: AgentCall[]): Agent {
   const transcripts = new Map<string, number>();
   return {
     run: async (call): Promise<ClaudeOutcome> => {
+      asked.push(call);
       const turn = turns.shift();
       if (turn === undefined) throw new Error("the agent was asked more often than it has answers");
       transcripts.set(call.sessionId, (transcripts.get(call.sessionId) ?? 0) + 100);

@@ -80,6 +80,11 @@ export const Session = z.object({
   lastSubtype: z.string().exactOptional(),
   /** How many times the budget of one session was granted; 1 when absent. */
   budgets: z.int().positive().exactOptional(),
+  /** In the delimiter around what people and repositories wrote: nobody can know it before. */
+  externalNonce: z
+    .string()
+    .regex(/^[0-9a-f]{12}$/)
+    .exactOptional(),
   startedAt: z.int(),
   updatedAt: z.int(),
 });

@@ -61,6 +61,7 @@ function newSession(deps: RunnerDeps, inbound: Inbound, project: Project, id: Se
     phases: [],
     revision: 0,
     documents: {},
+    externalNonce: deps.newId().slice(-12),
     startedAt: inbound.receivedAt,
     updatedAt: now,
   };

@@ -51,6 +51,7 @@ export interface RunnerDeps {
   steps: readonly PhaseStep[];
   settings: RunnerSettings;
   clock: Clock;
+  /** A random UUID. */
   newId: () => string;
   /** Hides secrets in what the agent said or wrote, before it reaches a chat or a store. */
   mask: (text: string) => string;

@@ -25,9 +25,9 @@ export interface PromptContext {
   git: string;
 }
 
-/** Differs by conversation and session, and is the same on every invocation of it. */
-function nonceOf(session: Session): string {
-  return sha256(`external ${session.id} ${session.startedAt}`).slice(0, 12);
+/** The same on every invocation of a session. One that was stored without has one that is merely hard to guess. */
+function nonceOf({ externalNonce, id, startedAt }: Session): string {
+  return externalNonce ?? sha256(`external ${id} ${startedAt}`).slice(0, 12);
 }
 
 /** The system prompt of every invocation; placeholders are replaced in one pass. */
