@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createHastyApi } from "@echo/platforms/discord/api";
 import { COMMAND_MENU } from "@echo/platforms/discord/command-menu";
 import { inspectDiscord } from "@echo/platforms/discord/inspect";
@@ -45,7 +46,7 @@ describe("registration", () => {
     const first = await registerDiscord(api, registration);
     expect(first).toMatchObject({
       kind: "registered",
-      commands: 8,
+      commands: 9,
       interactionsUrl: "https://planner.example/discord/interactions",
     });
     expect(await registerDiscord(api, registration)).toEqual(first);
@@ -53,6 +54,7 @@ describe("registration", () => {
       "advance",
       "cancel",
       "finalize",
+      "help",
       "plan",
       "projects",
       "propose",
@@ -60,6 +62,17 @@ describe("registration", () => {
       "status",
     ]);
   });
+
+  test.each(["ro", "en"])(
+    "what the sentences (%s) call a command is what the menu shows, in every language",
+    (locale) => {
+      const sentences = readFileSync(new URL(`../../packages/core/src/message/${locale}.ts`, import.meta.url), "utf8");
+      const named = new Set(Array.from(sentences.matchAll(/`\/(\p{L}+)/gu), ([, name]) => name));
+      expect(named.size).toBeGreaterThan(5);
+      expect([...named].filter((name) => !COMMAND_MENU.some((command) => command.name === name))).toEqual([]);
+      expect(COMMAND_MENU.filter((command) => command.name_localizations !== undefined)).toEqual([]);
+    },
+  );
 
   test("the invitation asks for exactly the needed permissions", async () => {
     const { api, wanted } = await setUp();

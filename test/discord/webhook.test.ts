@@ -402,6 +402,13 @@ describe("answered at once", () => {
     expect((await post(fixture("slash-cancel", { data: { name: "status" } }))).answer.type).toBe(4);
   });
 
+  test("/help says what can be said, to this person alone", async () => {
+    const { desk, post } = setUp();
+    const { answer } = await post(fixture("slash-cancel", { data: { name: "help" } }));
+    expect(answer).toMatchObject({ type: 4, data: { content: say("ro").help, flags: 68 } });
+    expect(desk.calls).toEqual([]);
+  });
+
   test("/reply, /advance and /finalize are a runner's: 5", async () => {
     const { desk, post } = setUp();
     await desk.open(CHANNEL);

@@ -13,12 +13,14 @@ function described({ en, ro }: Words): { description: string; description_locali
   return { description: en, description_localizations: { ro } };
 }
 
-/** Only servers install it; it works there and in direct messages with the bot. */
-function command(name: string, romanianName: string, words: Words, options: Option[] = []): Command {
+/**
+ * Only servers install it; it works there and in direct messages with the bot. Its name is the same in every language:
+ * what our sentences call it, and what works typed as a plain message.
+ */
+function command(name: string, words: Words, options: Option[] = []): Command {
   return {
     type: 1,
     name,
-    name_localizations: { ro: romanianName },
     ...described(words),
     options,
     integration_types: [0],
@@ -52,11 +54,11 @@ function description(words: Words, required: boolean): Option {
 
 /** Every slash command. */
 export const COMMAND_MENU: readonly Command[] = [
-  command("plan", "plan", { en: "Start planning a project", ro: "Începe planificarea unui proiect" }, [
+  command("plan", { en: "Start planning a project", ro: "Începe planificarea unui proiect" }, [
     slug({ en: "A proposed project, or a new name", ro: "Un proiect propus sau un nume nou" }, true),
     description({ en: "What it is, if it is new", ro: "Ce este, dacă e nou" }, false),
   ]),
-  command("reply", "răspunde", { en: "Answer the planner", ro: "Răspunde-i planificatorului" }, [
+  command("reply", { en: "Answer the planner", ro: "Răspunde-i planificatorului" }, [
     {
       type: STRING,
       name: "text",
@@ -65,18 +67,14 @@ export const COMMAND_MENU: readonly Command[] = [
       max_length: 6000,
     },
   ]),
-  command("status", "status", { en: "Where we are, and the last question", ro: "Unde am rămas și ultima întrebare" }),
-  command("advance", "continuă", { en: "Go on to the next phase", ro: "Trece la faza următoare" }),
-  command("finalize", "finalizează", { en: "Write or approve the final plan", ro: "Scrie sau aprobă planul final" }),
-  command("cancel", "anulează", { en: "Stop planning", ro: "Oprește planificarea" }),
-  command("projects", "proiecte", { en: "Your projects", ro: "Proiectele tale" }),
-  command(
-    "propose",
-    "propune",
-    { en: "Put a project aside for later", ro: "Pune un proiect deoparte pentru mai târziu" },
-    [
-      slug({ en: "A short name for it", ro: "Un nume scurt pentru el" }, false),
-      description({ en: "What it is", ro: "Ce este" }, true),
-    ],
-  ),
+  command("status", { en: "Where we are, and the last question", ro: "Unde am rămas și ultima întrebare" }),
+  command("advance", { en: "Go on to the next phase", ro: "Trece la faza următoare" }),
+  command("finalize", { en: "Write or approve the final plan", ro: "Scrie sau aprobă planul final" }),
+  command("cancel", { en: "Stop planning", ro: "Oprește planificarea" }),
+  command("projects", { en: "Your projects", ro: "Proiectele tale" }),
+  command("propose", { en: "Put a project aside for later", ro: "Pune un proiect deoparte pentru mai târziu" }, [
+    slug({ en: "A short name for it", ro: "Un nume scurt pentru el" }, false),
+    description({ en: "What it is", ro: "Ce este" }, true),
+  ]),
+  command("help", { en: "What I do, and how to talk to me", ro: "Ce fac și cum vorbești cu mine" }),
 ];
