@@ -42,6 +42,17 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(woken.opening).toBeUndefined();
   });
 
+  test("a session that was here already is not opened again by a late duplicate", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openSession(stores, key, 1000);
+    await commit(stores, held, { session: undefined });
+    const duplicate = await stores.conversations.wake(key, 6000, opening(6000, live.id));
+    expect(duplicate).toMatchObject({ wake: 2 });
+    expect(duplicate.opening).toBeUndefined();
+    expect((await stores.conversations.wake(key, 6000, opening(6000))).opening).toBeDefined();
+  });
+
   test("one start at a time, until its deadline", async () => {
     const { conversations } = makeStores();
     const key = freshKey();

@@ -54,8 +54,10 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
   };
 }
 
-function opens({ conversation: { opening, session, cancelledAt } }: State, wanted: Opening): boolean {
-  return opening === undefined && session === undefined && (cancelledAt === undefined || cancelledAt < wanted.at);
+function opens({ conversation }: State, wanted: Opening): boolean {
+  const { opening, session, cancelledAt = -Infinity, lastSession } = conversation;
+  if (opening !== undefined || session !== undefined) return false;
+  return cancelledAt < wanted.at && lastSession?.id !== wanted.planningSessionId;
 }
 
 /** What stands first of live session, opening and approval decides alone. */

@@ -41,7 +41,7 @@ export function createConversationStore(table: Table): ConversationStore {
       const item = await table.get(stateKey(key));
       return item === undefined ? undefined : toConversation(item);
     },
-    /** One write; a second one where an opening counts no more: there is one, or a session, or a cancel since. */
+    /** One write; a second one where an opening counts no more: there is one, or its session, or a cancel since. */
     wake: async (key, now, opening) => {
       const wake: Update = { add: { wake: 1 }, setAbsent: dueSince(now), returns: "ALL_NEW" };
       const opened =
@@ -95,7 +95,8 @@ function whereFree(opening: Opening): Update {
     set: { opening, opening_at: opening.at, opening_session: opening.planningSessionId },
     condition:
       "attribute_not_exists(#opening) AND attribute_not_exists(#session)" +
-      " AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :opening_at)",
+      " AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :opening_at)" +
+      " AND (attribute_not_exists(#last_session) OR #last_session.id <> :opening_session)",
   };
 }
 

@@ -18,7 +18,7 @@ export interface CancelScope {
 export interface ConversationStore {
   /** Strongly consistent. `undefined` when nobody ever spoke here. */
   read(key: ConversationKey): Promise<Conversation | undefined>;
-  /** Counts `wake` up and makes the conversation due. `opening` is kept only where none is. Returns the new item. */
+  /** Counts `wake` up and makes the conversation due. `opening` is kept only where none is, and not if its session was here already (a late duplicate). Returns the new item. */
   wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
   /**
    * Ends session, opening and outbox in one write, stores `cancelledAt` and makes the conversation due (its project
