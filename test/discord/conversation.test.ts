@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createPatientApi } from "@echo/platforms/discord/api";
 import { createThreadOpener } from "@echo/platforms/discord/thread";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { afterEach, expect, test } from "vitest";
@@ -123,6 +125,20 @@ test("without a bot token no thread is tried", async () => {
   const openThread = createThreadOpener({ botToken: undefined, apiUrl: "http://127.0.0.1:1", log: () => {} });
   const opening = { channelId: "1", interactionId: "2", personId: "7", name: "plant-bot", starter: "🧠" };
   expect(await openThread(opening)).toBeUndefined();
+});
+
+test("every call names the library's address and version, and us", async () => {
+  const { clock, fake, channel } = await setUp();
+  await fake.slash(ANA, channel.id, "plan", PLAN);
+  await createPatientApi({ token: fake.token, apiUrl: fake.url, clock }).get("/users/@me");
+  const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+  expect(fake.calls.map(({ route }) => route)).toContain("GET /users/@me");
+  const names = [...new Set(fake.calls.map(({ userAgent }) => userAgent))];
+  expect(names).toHaveLength(2);
+  for (const name of names) {
+    expect(name).toMatch(/^DiscordBot \(https:\/\/(nodejs|discord\.js)\.org, [\d.]+\) /);
+    expect(name.endsWith(` echo-planner/${version}`)).toBe(true);
+  }
 });
 
 test("in a direct message everything stays there", async () => {

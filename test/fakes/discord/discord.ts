@@ -37,7 +37,7 @@ export interface FakeDiscord extends People {
   guildId: string;
   gateway: FakeGateway;
   /** Every call that reached a route, in order, with its answer's status. */
-  calls: { route: string; payload: unknown; status: number }[];
+  calls: { route: string; payload: unknown; status: number; userAgent: string }[];
   commands: { name: string }[];
   pings: string[];
   /** Interactions go there instead of over the Gateway. */
@@ -69,12 +69,13 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
 
   async function serve(request: IncomingMessage): Promise<unknown> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (!/^DiscordBot \(.+, .+\)/.test(request.headers["user-agent"] ?? "")) {
+    const userAgent = request.headers["user-agent"] ?? "";
+    if (!/^DiscordBot \(.+, .+\)/.test(userAgent)) {
       throw new ApiRefusal(403, 40_333, "internal network error");
     }
     const found = findRoute(`${request.method} ${pathname.slice(BASE.length)}`);
     const { payload, files } = await readBody(request);
-    const call = { route: found?.name ?? `${request.method} ${pathname}`, payload, status: 200 };
+    const call = { route: found?.name ?? `${request.method} ${pathname}`, payload, status: 200, userAgent };
     calls.push(call);
     try {
       if (broken.calls > 0) {

@@ -3,6 +3,7 @@ import type { RESTOptions } from "@discordjs/rest";
 import type { Clock } from "@echo/core/clock";
 import * as z from "zod";
 import { Snowflake } from "./snowflake.ts";
+import { PROGRAM } from "./user-agent.ts";
 
 export interface DiscordApiOptions {
   /** `DISCORD_BOT_TOKEN` */
@@ -56,7 +57,8 @@ export function createHastyApi(options: DiscordApiOptions): DiscordApi {
 
 function createApi({ token, apiUrl }: DiscordApiOptions, change: Partial<RESTOptions>): DiscordApi {
   const api = apiUrl.replace(/\/+$/, "");
-  return new REST({ api, version: VERSION, retries: 0, timeout: TIMEOUT_MS, ...change }).setToken(token);
+  const always = { api, version: VERSION, retries: 0, timeout: TIMEOUT_MS, userAgentAppendix: PROGRAM };
+  return new REST({ ...always, ...change }).setToken(token);
 }
 
 const VERSION = "10";

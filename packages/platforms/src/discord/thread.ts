@@ -2,6 +2,7 @@ import type { Log } from "@echo/core/log";
 import * as z from "zod";
 import { sha256 } from "@echo/core/hash";
 import { Snowflake } from "./snowflake.ts";
+import { USER_AGENT } from "./user-agent.ts";
 
 export interface ThreadOpening {
   channelId: string;
@@ -91,6 +92,3 @@ function createCall({ apiUrl }: ThreadOptions, botToken: string, signal: AbortSi
     throw new Error(`${method} ${response.status} ${code ?? ""}`);
   };
 }
-
-/** Discord asks for a name, an address and a version. */
-const USER_AGENT = "DiscordBot (https://github.com/echo-planner/echo-planner, 0.1.0)";
