@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
@@ -14,13 +15,18 @@ interface Channel {
   tail: Promise<unknown>;
 }
 
-/** The console's messages as one JSON-lines file a channel; a line that was cut off by a crash is left out. */
+/**
+ * The console's messages as one JSON-lines file a channel. A line that was cut off by a crash is left out, and spoils
+ * none behind it: every line begins with a line end of its own.
+ */
 export function createFileLog(folder: string): ConsoleLog {
   const channels = new Map<string, Promise<Channel>>();
   const listeners = new Map<string, Set<Listener>>();
+  const fileOf = (name: string) => path.join(folder, `${name}.jsonl`);
   const open = (name: string) => {
-    const known = channels.get(name) ?? load(path.join(folder, `${name}.jsonl`));
+    const known = channels.get(name) ?? load(fileOf(name));
     channels.set(name, known);
+    known.catch(() => channels.delete(name));
     return known;
   };
   const tell = (name: string, event: ConsoleEntry | ConsoleSignal) => {
@@ -34,9 +40,7 @@ export function createFileLog(folder: string): ConsoleLog {
         if (known !== undefined) return { entry: known, isNew: false };
         const kept = { ...entry, seq: channel.entries.length + 1 };
         await mkdir(folder, { recursive: true });
-        await appendFile(path.join(folder, `${name}.jsonl`), `${JSON.stringify({ nonce, entry: kept })}\n`, {
-          flush: true,
-        });
+        await appendFile(fileOf(name), `\n${JSON.stringify({ nonce, entry: kept })}\n`, { flush: true });
         channel.entries.push(kept);
         channel.byNonce.set(nonce, kept);
         tell(name, kept);
@@ -56,7 +60,7 @@ export function createFileLog(folder: string): ConsoleLog {
 }
 
 async function load(file: string): Promise<Channel> {
-  const text = await readFile(file, "utf8").catch(() => "");
+  const text = existsSync(file) ? await readFile(file, "utf8") : "";
   const channel: Channel = { entries: [], byNonce: new Map(), tail: Promise.resolve() };
   for (const line of text.split("\n")) {
     const parsed = Line.safeParse(readJson(line));
