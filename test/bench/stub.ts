@@ -23,7 +23,7 @@ export function stubDeps(options: {
   /** What one may count: one group in words such as `m1`. */
   words: RegExp;
   onSaid: (channel: string, text: string) => void;
-}): Omit<RunnerDeps, "conversations" | "leases" | "inbox" | "turns" | "projects" | "documents"> {
+}): Omit<RunnerDeps, "conversations" | "leases" | "inbox" | "turns" | "projects" | "documents" | "ledger"> {
   return {
     chat: stubChat(options.onSaid),
     agent: stubAgent(options),
@@ -92,6 +92,7 @@ function stubChat(onSaid: (channel: string, text: string) => void): Chat {
       seen.add(nonce);
       return { kind: "sent", messageId: "1" };
     },
+    fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "there are no files" }),
     typing: nothing,
     showProgress: async () => undefined,
     clearProgress: nothing,

@@ -111,9 +111,9 @@ describe("in a server", () => {
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
     await listening(setting);
-    fake.say(ANA, channel.id, { attachments: [{ id: "1", filename: "a.png" }] });
+    fake.say(ANA, channel.id, { files: [{ name: "a.png", type: "image/png", content: "x" }] });
     await eventually(() => botSaid(fake, channel.id));
-    fake.say(ANA, channel.id, { text: "așa arată", attachments: [{ id: "1", filename: "a.png" }] });
+    fake.say(ANA, channel.id, { text: "așa arată", files: [{ name: "a.png", type: "image/png", content: "x" }] });
     await eventually(() => fake.said(channel.id).length === 2);
     expect(await texts(setting, channel.id)).toEqual(["așa arată"]);
   });

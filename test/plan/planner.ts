@@ -146,6 +146,7 @@ function recordingChat(said: Reply[]): Chat {
     },
     typing: nothing,
     showProgress: async () => undefined,
+    fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "there are no files" }),
     clearProgress: nothing,
     react: nothing,
   };

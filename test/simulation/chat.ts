@@ -45,6 +45,7 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
       render: (reply) => piecesOf(reply),
       send: (channel, piece, nonce) =>
         world.call(process, "chat.send", () => send(channel, piece as ReturnType<typeof piecesOf>[number], nonce)),
+      fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "there are no files" }),
       typing: () => Promise.resolve(),
       showProgress: () => Promise.resolve(undefined),
       clearProgress: () => Promise.resolve(),

@@ -131,6 +131,25 @@ describe("messages", () => {
   });
 });
 
+test("an attachment's address is signed, made anew with every reading, and good for a day", async () => {
+  const { clock, fake, channel } = await setUp();
+  const message = fake.say(ANA, channel.id, {
+    files: [{ name: "notițe.md", content: "# ăâî", type: "text/markdown" }],
+  });
+  const read = async () => {
+    const { body } = await call(fake, "GET", `/channels/${channel.id}/messages/${message.id}`);
+    return (body as unknown as { attachments: { url: string; size: number }[] }).attachments[0];
+  };
+  const first = await read();
+  expect(first).toMatchObject({ filename: "notițe.md", size: 8, content_type: "text/markdown" });
+  const get = async (url = "") => (await fetch(url)).status;
+  expect(await (await fetch(first?.url ?? "")).text()).toBe("# ăâî");
+  expect(await get(first?.url.replace(/hm=.*/, "hm=00"))).toBe(404);
+  clock.pass(24 * 3600 * 1000);
+  expect(await get(first?.url)).toBe(404);
+  expect(await get((await read())?.url)).toBe(200);
+});
+
 describe("rights", () => {
   test.each<[string, bigint, string, string, number]>([
     ["to see", 0n, "POST", "/messages", 50_001],

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "@echo/core/clock";
 import type { Clock } from "@echo/core/clock";
+import { readAttachment } from "./file.ts";
 import type { FakeGateway } from "./gateway.ts";
 import { createGateway } from "./gateway.ts";
 import type { FakePerson } from "./message-body.ts";
@@ -38,6 +39,8 @@ export interface FakeDiscord extends People {
   gateway: FakeGateway;
   /** Every call that reached a route, in order, with its answer's status. */
   calls: { route: string; payload: unknown; status: number; userAgent: string }[];
+  /** Attachments that were read. */
+  downloads: { path: string; authorization: string | undefined }[];
   commands: { name: string }[];
   pings: string[];
   /** Interactions go there instead of over the Gateway. */
@@ -64,6 +67,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   const signer = createSigner();
   const world = createWorld(options, clock, signer.publicKey);
   const calls: FakeDiscord["calls"] = [];
+  const downloads: FakeDiscord["downloads"] = [];
   const broken = { calls: 0, how: "status" as "status" | "socket" };
   let target: WebhookTarget | undefined;
 
@@ -121,13 +125,27 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     return applicationBody(world);
   }
 
+  /** Attachments are read without any header of ours. */
+  function readFile(request: IncomingMessage): Uint8Array | undefined {
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    if (!url.pathname.startsWith("/attachments/")) return undefined;
+    downloads.push({ path: url.pathname, authorization: request.headers.authorization });
+    return readAttachment(world, url);
+  }
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const file = readFile(request);
+    if (file !== undefined) return void response.end(file);
+    const body = await serve(request);
+    answer(response, body === undefined ? 204 : 200, body);
+  }
+
   const server = createServer((request, response) => {
-    serve(request)
-      .then((body) => answer(response, body === undefined ? 204 : 200, body))
-      .catch((error: unknown) => refuse(response, error));
+    respond(request, response).catch((error: unknown) => refuse(response, error));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  world.cdnUrl = () => `http://127.0.0.1:${port}`;
   const gateway = createGateway(server, world, () => `ws://127.0.0.1:${port}`);
 
   function transcript(channelId: string): FakeMessage[] {
@@ -143,6 +161,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     guildId: world.guild.id,
     gateway,
     calls,
+    downloads,
     get commands() {
       return world.commands;
     },
@@ -188,6 +207,8 @@ function createWorld(options: FakeDiscordOptions, clock: Clock, publicKey: strin
     interactions: new Map(),
     commands: [],
     endpoint: undefined,
+    files: new Map(),
+    cdnUrl: () => "",
     nonces: new Map(),
     pings: [],
     rateLimit: options.rateLimit,

@@ -1,3 +1,4 @@
+import { addressOf } from "./file.ts";
 import type { FakeMessage, FakeWorld } from "./world.ts";
 
 export interface FakePerson {
@@ -35,7 +36,10 @@ export function messageBody(world: FakeWorld, message: FakeMessage, person?: Fak
     mention_everyone: false,
     mentions: [],
     mention_roles: [],
-    attachments: message.attachments,
+    attachments: message.attachments.map((one) => {
+      const url = addressOf(world, message.channelId, one);
+      return { ...one, url, proxy_url: url };
+    }),
     embeds: [],
     pinned: false,
     flags: message.flags,

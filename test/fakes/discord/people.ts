@@ -1,5 +1,7 @@
 import type { Shown } from "./answer.ts";
 import { showAnswer } from "./answer.ts";
+import type { SentFile } from "./file.ts";
+import { keepFile } from "./file.ts";
 import type { FakeGateway } from "./gateway.ts";
 import { INTENT } from "./gateway.ts";
 import { messageBody, userBody } from "./message-body.ts";
@@ -15,7 +17,7 @@ type Outcome = Shown & { interactionId: string; raw: string };
 
 interface Saying {
   text?: string;
-  attachments?: unknown[];
+  files?: SentFile[];
   /** The message that it answers. */
   replyTo?: FakeMessage;
   mentions?: string[];
@@ -144,7 +146,7 @@ export function createPeople({ world, gateway, signer, target }: PeopleDeps): Pe
       if (channel === undefined) throw new Error(`no channel ${channelId}`);
       channel.archived = false;
       const content = saying.text ?? "";
-      const attachments = saying.attachments ?? [];
+      const attachments = (saying.files ?? []).map((file) => keepFile(world, newSnowflake(world), file));
       const message = addMessage(world, channel, { from: person.id, content, attachments });
       dispatchMessage("MESSAGE_CREATE", person, message, saying);
       return message;

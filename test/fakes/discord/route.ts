@@ -55,6 +55,12 @@ export const ROUTES: Readonly<Record<string, Route>> = {
       .map((message) => messageBody(world, readable(world, channel, message)));
   },
 
+  "GET /channels/*/messages/*": ({ world, at: [id = "", messageId = ""] }) => {
+    const channel = channelAt(world, id);
+    require(channel, "readHistory");
+    return messageBody(world, readable(world, channel, messageAt(channel, messageId)));
+  },
+
   "POST /channels/*/messages": ({ world, at: [id = ""], payload, files }) => {
     const channel = writableChannel(world, id);
     const body = readMessage(payload, files.length > 0);
@@ -191,7 +197,7 @@ function fileOf([file]: Upload[]): Pick<FakeMessage, "file"> | object {
 /** Without the intent, what people say in a server is empty by REST too. */
 function readable(world: FakeWorld, channel: FakeChannel, message: FakeMessage): FakeMessage {
   const hidden = channel.guildId !== undefined && message.from !== "bot" && !world.bot.contentIntent;
-  return hidden ? { ...message, content: "" } : message;
+  return hidden ? { ...message, content: "", attachments: [] } : message;
 }
 
 function channelBody(channel: FakeChannel): Record<string, unknown> {

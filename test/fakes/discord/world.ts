@@ -1,4 +1,5 @@
 import type { Clock } from "@echo/core/clock";
+import type { FakeAttachment } from "./file.ts";
 import { ApiRefusal, missingAccess, missingPermissions, unknownChannel, unknownMessage } from "./refusal.ts";
 
 export interface FakeButton {
@@ -16,7 +17,7 @@ export interface FakeMessage {
   flags: number;
   buttons: FakeButton[][];
   file?: { filename: string; text: string };
-  attachments: unknown[];
+  attachments: FakeAttachment[];
   /** A deferred answer that nobody has resolved yet. */
   thinking: boolean;
   /** Seen by this person alone. */
@@ -74,6 +75,10 @@ export interface FakeWorld {
   interactions: Map<string, FakeInteraction>;
   commands: { name: string }[];
   endpoint: string | undefined;
+  /** What people attached, by attachment. */
+  files: Map<string, Uint8Array>;
+  /** Where attachments are read. */
+  cdnUrl: () => string;
   nonces: Map<string, { messageId: string; at: number }>;
   /** Messages that would have pinged everyone. */
   pings: string[];

@@ -62,6 +62,7 @@ describe("refuses", () => {
     ["an unknown topic", "sendMessage", { chat_id: 7, text: "x", message_thread_id: 5 }, 400, "thread not found"],
     ["an edit of nothing", "editMessageText", { chat_id: 7, message_id: 99, text: "x" }, 400, "to edit not found"],
     ["a deletion of nothing", "deleteMessage", { chat_id: 7, message_id: 99 }, 400, "to delete not found"],
+    ["a file nobody sent", "getFile", { file_id: "none" }, 400, "wrong file_id"],
     [
       "a press nobody made",
       "answerCallbackQuery",
@@ -110,6 +111,24 @@ describe("refuses", () => {
     const { result } = await call(fake, "sendMessage", { chat_id: 7, text: "x" });
     const same = await call(fake, "editMessageText", { chat_id: 7, message_id: result.message_id, text: "x" });
     expect(same.description).toContain("message is not modified");
+  });
+
+  test("a file over 20 MB, and a link after an hour or with another token", async () => {
+    const clock = createManualClock();
+    const fake = await start({ clock });
+    await fake.say({ from: ANA, document: { name: "mare.md", content: "x", size: 20 * 1024 * 1024 + 1 } });
+    expect(await call(fake, "getFile", { file_id: "file-1" })).toMatchObject({
+      description: "Bad Request: file is too big",
+    });
+    await fake.say({ from: ANA, document: { name: "notes.md", content: "# ăâî" } });
+    const found = (await call(fake, "getFile", { file_id: "file-2" })) as { result: object };
+    expect(found.result).toMatchObject({ file_path: "documents/file-2", file_size: 8 });
+    const get = (token = fake.token) => fetch(`${fake.url}/file/bot${token}/documents/file-2`);
+    expect(await (await get()).text()).toBe("# ăâî");
+    expect((await get("42:other")).status).toBe(401);
+    clock.pass(3600 * 1000);
+    expect((await get()).status).toBe(404);
+    expect((await fetch(`${fake.url}/file/bot${fake.token}/documents/file-9`)).status).toBe(404);
   });
 
   test("writes beyond the flood limit until the named wait is over", async () => {

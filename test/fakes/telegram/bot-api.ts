@@ -6,6 +6,7 @@ import type { Clock } from "@echo/core/clock";
 import { readBody } from "./body.ts";
 import type { Delivered, WebhookTarget } from "./delivery.ts";
 import { createDelivery } from "./delivery.ts";
+import { readLink } from "./file.ts";
 import { isRefusedInReply, METHODS, migrate } from "./method.ts";
 import type { Payload, Upload } from "./method.ts";
 import { createPeople } from "./people.ts";
@@ -32,6 +33,8 @@ export interface FakeTelegram extends People {
   calls: { method: string; payload: Payload }[];
   /** Answers in a webhook's body that could not be executed: real Telegram discards them silently. */
   lostReplies: string[];
+  /** The files that were asked for, by their path. */
+  downloads: string[];
   queries: FakeQuery[];
   commands: FakeWorld["commands"];
   /** Updates go to this function instead of a webhook's address. */
@@ -51,6 +54,8 @@ export interface FakeTelegram extends People {
   flood(chatId: number, times: number, retryAfterS: number): void;
   /** Calls that are answered with a server error. */
   breakDown(calls: number): void;
+  /** Downloads that are. */
+  breakFiles(downloads: number): void;
   stop(): Promise<void>;
 }
 
@@ -60,9 +65,11 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
   const world = createWorld(options, username, clock);
   const calls: FakeTelegram["calls"] = [];
   const lostReplies: string[] = [];
+  const downloads: string[] = [];
   const polling = createPollQueue();
   let connected: WebhookTarget | undefined;
   let broken = 0;
+  let brokenFiles = 0;
 
   const delivery = createDelivery({
     clock,
@@ -92,6 +99,19 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     return implementation(world, payload, files);
   }
 
+  /** Downloads go by a path of their own, with the token in it. */
+  function readFile(url: string): Uint8Array | undefined {
+    const [, given, path = ""] = /^\/file\/bot([^/]+)\/(.+)$/.exec(url) ?? [];
+    if (given === undefined) return undefined;
+    if (given !== token) throw new BotApiRefusal(401, "Unauthorized");
+    downloads.push(path);
+    if (brokenFiles > 0) {
+      brokenFiles -= 1;
+      throw new BotApiRefusal(502, "Bad Gateway");
+    }
+    return readLink(world, path);
+  }
+
   async function answer(request: IncomingMessage): Promise<unknown> {
     const [, given, method = ""] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? "") ?? [];
     if (given === undefined) throw new BotApiRefusal(404, "Not Found");
@@ -118,13 +138,24 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     return Promise.resolve({ kind: "queued" });
   }
 
+  async function respond(
+    request: IncomingMessage,
+  ): Promise<{ status: number; type: string; body: string | Uint8Array }> {
+    try {
+      const file = readFile(request.url ?? "");
+      if (file !== undefined) return { status: 200, type: "application/octet-stream", body: file };
+      return { status: 200, type: JSON_TYPE, body: JSON.stringify({ ok: true, result: await answer(request) }) };
+    } catch (error) {
+      const { status, body } = refusal(error);
+      return { status, type: JSON_TYPE, body: JSON.stringify(body) };
+    }
+  }
+
   const server = createServer((request, response) => {
-    answer(request)
-      .then((result) => ({ status: 200, body: { ok: true, result } as unknown }))
-      .catch((error: unknown) => refusal(error))
-      .then(({ status, body }) => {
-        response.writeHead(status, { "content-type": "application/json" });
-        response.end(JSON.stringify(body));
+    respond(request)
+      .then(({ status, type, body }) => {
+        response.writeHead(status, { "content-type": type });
+        response.end(body);
       })
       .catch(() => response.destroy());
   });
@@ -142,6 +173,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     username,
     calls,
     lostReplies,
+    downloads,
     commands: world.commands,
     get queries() {
       return [...world.queries.values()];
@@ -171,6 +203,9 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     breakDown(count) {
       broken = count;
     },
+    breakFiles(count) {
+      brokenFiles = count;
+    },
     stop() {
       polling.close();
       server.closeAllConnections();
@@ -179,6 +214,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
   };
 }
 
+const JSON_TYPE = "application/json";
 const DAY_MS = 24 * 3600 * 1000;
 
 function createWorld(options: FakeTelegramOptions, username: string, clock: Clock): FakeWorld {
@@ -187,6 +223,7 @@ function createWorld(options: FakeTelegramOptions, username: string, clock: Cloc
     bot: { id: 42, username, readsAllGroupMessages: options.readsAllGroupMessages ?? false },
     chats: new Map(),
     queries: new Map(),
+    files: new Map(),
     commands: new Map(),
     webhook: undefined,
     lastError: undefined,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { contentFields, id, readKeyboard, visibleText } from "./content.ts";
+import { getFile } from "./file.ts";
 import { badRequest } from "./refusal.ts";
 import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
 import { addMessage, countWrite, findMessage, openChat, writableChat } from "./world.ts";
@@ -29,6 +30,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     username: bot.username,
     can_read_all_group_messages: bot.readsAllGroupMessages,
   }),
+
+  getFile,
 
   sendMessage(world, payload) {
     const given = read(z.object({ ...place, ...contentFields, text: z.string().default("") }), payload);

@@ -1,4 +1,6 @@
 import type { Delivered } from "./delivery.ts";
+import type { SentDocument } from "./file.ts";
+import { keepDocument } from "./file.ts";
 import type { Payload } from "./method.ts";
 import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
 import { addMessage, findMessage, openChat } from "./world.ts";
@@ -19,6 +21,8 @@ interface Saying {
   replyTo?: number;
   /** Such as `{ photo: [] }`, with `caption`. */
   media?: Payload;
+  /** Its caption is in `media`. */
+  document?: SentDocument;
 }
 
 interface Pressing {
@@ -52,7 +56,7 @@ export function createPeople(world: FakeWorld, deliver: Deliver): People {
   }
 
   return {
-    async say({ from, chat: chatId = from.id, topic, text, replyTo, media = {} }) {
+    async say({ from, chat: chatId = from.id, topic, text, replyTo, media = {}, document }) {
       const chat = openChat(world, chatId);
       if (topic !== undefined) chat.topics.add(topic);
       const message = addMessage(world, chat, { from: from.id, text: text ?? "", topicId: topic });
@@ -61,6 +65,7 @@ export function createPeople(world: FakeWorld, deliver: Deliver): People {
         ...messageBody(world, chat, message, from),
         ...(text === undefined ? {} : { text }),
         ...media,
+        ...(document === undefined ? {} : { document: keepDocument(world, document) }),
         ...(replied === undefined ? {} : { reply_to_message: messageBody(world, chat, replied) }),
       };
       return { ...(await send("message", chat, body)), messageId: message.id };

@@ -1,4 +1,5 @@
 import type { Clock } from "@echo/core/clock";
+import type { FakeFile } from "./file.ts";
 import { badRequest, BotApiRefusal } from "./refusal.ts";
 
 export interface FakeButton {
@@ -51,6 +52,8 @@ export interface FakeWorld {
   bot: { id: number; username: string; readsAllGroupMessages: boolean };
   chats: Map<number, FakeChat>;
   queries: Map<string, FakeQuery>;
+  /** What people sent, by `file_id`. */
+  files: Map<string, FakeFile>;
   /** By language; `""` is the default. */
   commands: Map<string, { command: string; description: string }[]>;
   webhook: { url: string; secret: string; allowed: string[] } | undefined;

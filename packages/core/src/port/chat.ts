@@ -7,9 +7,14 @@ export type Piece = Readonly<Record<string, unknown>>;
 /** `refused`: the chat will never take it (blocked, kicked, deleted); anything that may pass is thrown. */
 export type SendResult = { kind: "sent"; messageId: string } | { kind: "refused"; reason: string };
 
+/** `gone`: it has expired, was deleted or never was there. What may pass is thrown. */
+export type FetchedFile =
+  | { kind: "fetched"; bytes: Uint8Array }
+  | { kind: "refused"; problem: "gone" | "size"; reason: string };
+
 /**
  * One platform, as the runner uses it. `channel` is the part of the conversation's key behind the adapter.
- * Only `send` matters for correctness; the others are best effort and never throw.
+ * Only `send` and `fetchFile` matter for correctness; the others are best effort and never throw.
  */
 export interface Chat {
   readonly adapter: Adapter;
@@ -17,6 +22,8 @@ export interface Chat {
   render(reply: Reply): Piece[];
   /** `nonce` (at most 25 characters) is the same whenever this piece is sent again. Waits out flood limits. */
   send(channel: string, piece: Piece, nonce: string): Promise<SendResult>;
+  /** A file that a person sent, by the platform's own reference; no more than `maxBytes` of it are ever held. */
+  fetchFile(channel: string, ref: string, maxBytes: number): Promise<FetchedFile>;
   /** Milliseconds between two edits of the progress message, and between two typing signals. */
   readonly pace: { progressMs: number; typingMs: number };
   typing(channel: string): Promise<void>;

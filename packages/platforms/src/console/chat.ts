@@ -29,6 +29,8 @@ export function createConsoleChat({ url, token }: { url: string; token: string }
       const { messageId } = Sent.parse(await post(channel, "send", { nonce, piece: ConsolePiece.parse(piece) }));
       return { kind: "sent", messageId };
     },
+    // Nobody can send a file here.
+    fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "the console takes no files" }),
     typing: (channel) => tell(channel, { kind: "typing" }),
     showProgress: async (channel, text) => {
       await tell(channel, { kind: "progress", text });

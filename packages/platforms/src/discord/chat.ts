@@ -4,6 +4,7 @@ import type { Chat, SendResult } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
 import { calling, createHastyApi, createPatientApi, DiscordRefusal, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
+import { fetchFile } from "./file.ts";
 import { DiscordPiece, renderReply } from "./piece.ts";
 import { createProgress } from "./progress.ts";
 
@@ -26,6 +27,7 @@ export function createDiscordChat(options: DiscordChatOptions): Chat {
     adapter: "discord",
     render: renderReply,
     send: (channel, piece, nonce) => send(patient, channel, DiscordPiece.parse(piece), nonce),
+    fetchFile: (channel, ref, maxBytes) => fetchFile(patient, options, { channel, ref }, maxBytes),
     pace: PACE,
     ...createProgress({ hasty, patient, ...options }),
   };

@@ -6,6 +6,7 @@ import type { Address } from "./address.ts";
 import { readChannel, target } from "./address.ts";
 import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./api.ts";
 import type { TelegramApi } from "./api.ts";
+import { fetchFile } from "./file.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
 import { cut } from "./shorten.ts";
@@ -29,6 +30,7 @@ export function createTelegramChat(options: TelegramChatOptions): Chat {
     adapter: "telegram",
     render: renderReply,
     send: (channel, piece) => send(patient, readChannel(channel), TelegramPiece.parse(piece)),
+    fetchFile: (_channel, ref, maxBytes) => fetchFile(patient, options, ref, maxBytes),
     pace: PACE,
     ...createProgress({ hasty, patient, ...options }),
   };

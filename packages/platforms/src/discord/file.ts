@@ -1,0 +1,34 @@
+import type { Clock } from "@echo/core/clock";
+import type { FetchedFile } from "@echo/core/port/chat";
+import { Routes } from "discord-api-types/v10";
+import * as z from "zod";
+import { download } from "../download.ts";
+import { calling, DiscordRefusal } from "./api.ts";
+import type { DiscordApi } from "./api.ts";
+import { Snowflake } from "./snowflake.ts";
+
+/** An attachment's address is signed and good for about a day: what is kept instead is where to read a new one. */
+export function fileRef(messageId: string, attachmentId: string): string {
+  return `${messageId}/${attachmentId}`;
+}
+
+const Attachments = z.object({ attachments: z.array(z.object({ id: Snowflake, url: z.url() })).default([]) });
+
+/** Reads the message again for the address of today. The bot's token is not sent there. */
+export async function fetchFile(
+  api: DiscordApi,
+  { clock }: { clock: Clock },
+  { channel, ref }: { channel: string; ref: string },
+  maxBytes: number,
+): Promise<FetchedFile> {
+  const [messageId = "", attachmentId] = ref.split("/");
+  try {
+    const { attachments } = await calling(api.get(Routes.channelMessage(channel, messageId)), Attachments);
+    const found = attachments.find(({ id }) => id === attachmentId);
+    if (found === undefined) return { kind: "refused", problem: "gone", reason: "no such attachment" };
+    return await download(found.url, maxBytes, clock);
+  } catch (error) {
+    if (!(error instanceof DiscordRefusal) || (error.status !== 403 && error.status !== 404)) throw error;
+    return { kind: "refused", problem: "gone", reason: error.message };
+  }
+}

@@ -1,0 +1,57 @@
+import type { Clock } from "@echo/core/clock";
+import type { FetchedFile } from "@echo/core/port/chat";
+
+/** The server did not answer, or not now. It names no address: that may hold a token. */
+export class DownloadFailed extends Error {
+  override readonly name = "DownloadFailed";
+  readonly code = "download-failed";
+}
+
+const TIMEOUT_MS = 30_000;
+const WAITS_MS = [500, 1000, 2000];
+
+type Attempt = FetchedFile | { kind: "failed"; reason: string };
+
+/** Reads a file of at most `maxBytes`, whatever its size is said to be; tries again a few times, then throws. */
+export async function download(address: string, maxBytes: number, clock: Clock): Promise<FetchedFile> {
+  for (const waitMs of WAITS_MS) {
+    const attempt = await tryOnce(address, maxBytes);
+    if (attempt.kind !== "failed") return attempt;
+    await clock.sleep(waitMs);
+  }
+  const last = await tryOnce(address, maxBytes);
+  if (last.kind === "failed") throw new DownloadFailed(`no file (${last.reason})`);
+  return last;
+}
+
+async function tryOnce(address: string, maxBytes: number): Promise<Attempt> {
+  try {
+    const response = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (response.ok) return await readAtMost(response, maxBytes);
+    await response.body?.cancel();
+    const mayPass = response.status === 429 || response.status >= 500;
+    const reason = `status ${response.status}`;
+    return mayPass ? { kind: "failed", reason } : { kind: "refused", problem: "gone", reason };
+  } catch (error) {
+    return { kind: "failed", reason: codeOf(error) };
+  }
+}
+
+/** The stream is let go of as soon as there is too much. */
+async function readAtMost({ body }: Response, maxBytes: number): Promise<FetchedFile> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) return { kind: "refused", problem: "size", reason: `more than ${maxBytes} bytes` };
+    chunks.push(chunk);
+  }
+  return { kind: "fetched", bytes: Buffer.concat(chunks) };
+}
+
+/** The system's code, such as ECONNREFUSED; the message would name the address. */
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") return cause.code;
+  return error instanceof Error ? error.name : "unknown";
+}

@@ -1,0 +1,36 @@
+import type { Clock } from "@echo/core/clock";
+import type { FetchedFile } from "@echo/core/port/chat";
+import { download } from "../download.ts";
+import { calling, TelegramRefusal } from "./api.ts";
+import type { TelegramApi } from "./api.ts";
+
+interface FileSource {
+  token: string;
+  apiUrl: string;
+  clock: Clock;
+}
+
+/** A document by its `file_id`. The address holds the token: it is made here, used once and told to nobody. */
+export async function fetchFile(
+  api: TelegramApi,
+  { token, apiUrl, clock }: FileSource,
+  fileId: string,
+  maxBytes: number,
+): Promise<FetchedFile> {
+  const found = await findFile(api, fileId);
+  if (typeof found !== "string") return found;
+  const place = found.split("/").map(encodeURIComponent).join("/");
+  return download(`${apiUrl.replace(/\/+$/, "")}/file/bot${token}/${place}`, maxBytes, clock);
+}
+
+/** Its path on Telegram's side, where it lies for an hour. */
+async function findFile(api: TelegramApi, fileId: string): Promise<string | FetchedFile> {
+  try {
+    const { file_path: path } = await calling(api.raw.getFile({ file_id: fileId }));
+    return path ?? { kind: "refused", problem: "gone", reason: "no path" };
+  } catch (error) {
+    if (!(error instanceof TelegramRefusal) || error.code !== 400) throw error;
+    const { description: reason } = error;
+    return { kind: "refused", problem: reason.includes("too big") ? "size" : "gone", reason };
+  }
+}

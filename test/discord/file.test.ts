@@ -1,0 +1,65 @@
+import { createDiscordChat } from "@echo/platforms/discord/chat";
+import { fileRef } from "@echo/platforms/discord/file";
+import { afterEach, describe, expect, test } from "vitest";
+import type { FakeDiscord } from "../fakes/discord/discord.ts";
+import { startFakeDiscord } from "../fakes/discord/discord.ts";
+import { createManualClock } from "./manual-clock.ts";
+
+const ANA = { id: "7", name: "Ana", language: "ro" };
+const running: FakeDiscord[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((fake) => fake.stop()));
+});
+
+async function setUp() {
+  const clock = createManualClock();
+  const fake = await startFakeDiscord({ clock });
+  running.push(fake);
+  const channel = fake.openChannel();
+  const chat = createDiscordChat({ token: fake.token, apiUrl: fake.url, clock, log: () => {} });
+  function attach(content: string | Uint8Array, size?: number) {
+    const file = { name: "notițe.md", content, ...(size === undefined ? {} : { size }) };
+    const message = fake.say(ANA, channel.id, { files: [file] });
+    return { message, ref: fileRef(message.id, message.attachments[0]?.id ?? "") };
+  }
+  return { clock, fake, channel, chat, attach };
+}
+
+describe("fetching", () => {
+  test("an attachment comes days later too, and the bot's token is not sent for it", async () => {
+    const { clock, fake, channel, chat, attach } = await setUp();
+    const { ref } = attach("# ăâîșț");
+    clock.pass(3 * 24 * 3600 * 1000);
+    expect(await chat.fetchFile(channel.id, ref, 100)).toEqual({ kind: "fetched", bytes: Buffer.from("# ăâîșț") });
+    expect(fake.downloads).toMatchObject([{ authorization: undefined }]);
+  });
+
+  test("a size that was a lie fills no memory", async () => {
+    const { channel, chat, attach } = await setUp();
+    const { ref } = attach(Buffer.alloc(5_000_000, "x"), 10);
+    expect(await chat.fetchFile(channel.id, ref, 1000)).toMatchObject({ kind: "refused", problem: "size" });
+  });
+
+  test("a message that was deleted, an attachment that was taken away, a channel out of sight: refused at once", async () => {
+    const { clock, channel, chat, attach } = await setUp();
+    const { message, ref } = attach("x");
+    const gone = { kind: "refused", problem: "gone" };
+    expect(await chat.fetchFile(channel.id, fileRef(message.id, "99"), 100)).toMatchObject(gone);
+    message.deleted = true;
+    expect(await chat.fetchFile(channel.id, ref, 100)).toMatchObject(gone);
+    channel.permissions = 0n;
+    expect(await chat.fetchFile(channel.id, ref, 100)).toMatchObject(gone);
+    expect(clock.slept).toEqual([]);
+  });
+
+  test("a failing server is tried again, and at last thrown", async () => {
+    const { clock, fake, channel, chat, attach } = await setUp();
+    const { ref } = attach("x");
+    fake.breakDown(2, "status");
+    expect(await chat.fetchFile(channel.id, ref, 100)).toMatchObject({ kind: "fetched" });
+    expect(clock.slept).toEqual([500, 1000]);
+    await fake.stop();
+    await expect(chat.fetchFile(channel.id, ref, 100)).rejects.toMatchObject({ code: "discord-unreachable" });
+  });
+});
