@@ -9,13 +9,16 @@ import type { Log } from "@echo/core/log";
 
 /** The desk on the stage's table, with runners asked for by way of the dispatch function. */
 export function composeDesk(config: Config, log: Log): DeskDeps {
+  const { ledger, ...stores } = createTableStores(Resource.Table.name);
+  const { PLANNER_DAY_BUDGET_USD: budgetUsd } = config;
   return {
-    ...createTableStores(Resource.Table.name),
+    ...stores,
     steps: config.PLANNER_PHASES,
     now: Date.now,
     log,
     dispatch: createDispatchClient(createLambdaClient(), Resource.Dispatch.name),
     limit: createInboundLimit(DEFAULT_RATES),
     startsSlowly: true,
+    ...(budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } }),
   };
 }

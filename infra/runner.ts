@@ -55,6 +55,7 @@ const task = new sst.aws.Task(NAME, {
       "PLANNER_RETRY_MAX_TURNS",
       "PLANNER_TURN_TIMEOUT_S",
       "PLANNER_SESSION_BUDGET_USD",
+      "PLANNER_DAY_BUDGET_USD",
       "RUNNER_IDLE_S",
       "RUNNER_LEASE_S",
     ),

@@ -13,7 +13,7 @@ const log = functionLog("Webhook");
 export const desk = {
   permissions: [onTable("GetItem", "PutItem", "UpdateItem", "Query"), queryIndex, askForRunner] satisfies Permission[],
   links: [table, dispatch],
-  settings: settings(...WORDS, ...WHO_MAY, "DISCORD_API_URL"),
+  settings: settings(...WORDS, ...WHO_MAY, "PLANNER_DAY_BUDGET_USD", "DISCORD_API_URL"),
 };
 
 /** Discord's and Telegram's door. Open to everybody: each request proves itself by signature or secret. */

@@ -59,6 +59,8 @@ export async function composeRunner(
       maxTurns: config.PLANNER_MAX_TURNS,
       retryMaxTurns: config.PLANNER_RETRY_MAX_TURNS,
       sessionBudgetUsd: config.PLANNER_SESSION_BUDGET_USD,
+      // Without a key of one's own nobody pays by the dollar.
+      dayBudgetUsd: config.ANTHROPIC_API_KEY === undefined ? undefined : config.PLANNER_DAY_BUDGET_USD,
     },
     clock: systemClock,
     newId: randomUUID,

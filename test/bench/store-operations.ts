@@ -2,6 +2,7 @@ import { createDynamoClient, createS3Client } from "@echo/aws/client";
 import { createConversationStore } from "@echo/aws/dynamo/conversation-store";
 import { createInbox } from "@echo/aws/dynamo/inbox";
 import { createLeaseStore } from "@echo/aws/dynamo/lease-store";
+import { createLedger } from "@echo/aws/dynamo/ledger";
 import { createProjectStore } from "@echo/aws/dynamo/project-store";
 import { createTable } from "@echo/aws/dynamo/table";
 import { createTurnStore } from "@echo/aws/dynamo/turn-store";
@@ -48,6 +49,7 @@ export async function benchStoreOperations({ idleMs = 60_000, speed = 5 } = {}):
     turns: createTurnStore(table, documents),
     projects: createProjectStore(table),
     documents,
+    ledger: createLedger(table),
   };
   const told = createSignal();
   const key = conversationKey("echo", "bench");
@@ -69,6 +71,8 @@ export async function benchStoreOperations({ idleMs = 60_000, speed = 5 } = {}):
     {
       ...deps,
       ...stores,
+      // With everything that a turn may count.
+      settings: { ...deps.settings, sessionBudgetUsd: 100, dayBudgetUsd: 100 },
       conversations: { ...conversations, read: (one) => charge(reader(), () => conversations.read(one)) },
       leases: { ...leases, renew: (...given) => charge("renewals", () => leases.renew(...given)) },
     },

@@ -48,7 +48,7 @@ function stubAgent({ clock, thinkMs, words }: { clock: Clock; thinkMs: number; w
         text: `Heard ${(prompt.match(words) ?? []).join(" ")}.\n\nPHASE_STATUS: needs_input`,
         usage: { tokensIn: 10, tokensOut: 20 },
         turns: 1,
-        costUsd: 0,
+        costUsd: 0.01,
         subtype: "success",
         durationMs: thinkMs,
         skills: [],

@@ -5,6 +5,7 @@ import { conversationStoreContract } from "./store/conversation-store.ts";
 import { documentStoreContract } from "./store/document-store.ts";
 import { inboxContract } from "./store/inbox.ts";
 import { leaseStoreContract } from "./store/lease-store.ts";
+import { ledgerContract } from "./store/ledger.ts";
 import { projectStoreContract } from "./store/project-store.ts";
 import { turnStoreContract } from "./store/turn-store.ts";
 
@@ -16,6 +17,7 @@ const CONTRACTS = {
   "turn store": turnStoreContract,
   "project store": projectStoreContract,
   "document store": documentStoreContract,
+  ledger: ledgerContract,
 };
 
 /** What every implementation of the ports keeps to. Stores of one call may share what they store with the next. */

@@ -33,8 +33,11 @@ export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
 /** Dollars of every process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
 
-/** What the agent does in its next turn: writes files, then says something. */
-type AgentTurn = (files: Map<string, string>) => string;
+/** What the agent does in its next turn: writes files, then says something, or comes to another end. */
+type AgentTurn = (files: Map<string, string>) => string | Pick<ClaudeOutcome, "text" | "costUsd"> | BudgetReached;
+interface BudgetReached {
+  kind: "budget-reached";
+}
 
 export interface Planner {
   key: ConversationKey;
@@ -79,10 +82,12 @@ export function createPlanner(
       ask,
     };
     return receive(
-      { ...through, steps: STEPS, now: () => clock.now(), log: silent, dispatch: async () => {} },
+      { ...through, ...day(through), steps: STEPS, now: () => clock.now(), log: silent, dispatch: async () => {} },
       request,
     );
   };
+  const { dayBudgetUsd: budgetUsd } = settings;
+  const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: recordingChat(said),
     agent: scriptedAgent(turns, files, asked),
@@ -160,9 +165,10 @@ function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: Ag
       const turn = turns.shift();
       if (turn === undefined) throw new Error("the agent was asked more often than it has answers");
       transcripts.set(call.sessionId, (transcripts.get(call.sessionId) ?? 0) + 100);
+      const end = turn(files);
       return {
         kind: "answered",
-        text: turn(files),
+        text: typeof end === "string" ? end : "",
         usage: { tokensIn: 100, tokensOut: 10 },
         turns: 1,
         costUsd: TURN_COST_USD,
@@ -171,6 +177,7 @@ function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: Ag
         skills: [],
         credentialSource: undefined,
         unreadableLines: 0,
+        ...(typeof end === "string" ? {} : end),
       };
     },
     transcriptBytes: async (_slug, sessionId) => transcripts.get(sessionId) ?? 0,

@@ -37,6 +37,7 @@ export function scheduleStores(scheduler: Scheduler, stores: Stores, name: strin
       turns: wrap(stores.turns, "turns"),
       projects: wrap(stores.projects, "projects"),
       documents: wrap(stores.documents, "documents"),
+      ledger: wrap(stores.ledger, "ledger"),
     },
   };
 }

@@ -59,6 +59,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     turns: reach(world, process, "turns", seen.turns),
     projects: reach(world, process, "projects", seen.projects),
     documents: reach(world, process, "documents", seen.documents),
+    ledger: reach(world, process, "ledger", seen.ledger),
   });
 
   const startRunner = (key: ConversationKey) => {

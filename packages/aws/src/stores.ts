@@ -2,6 +2,7 @@ import type { ConversationStore } from "@echo/core/port/conversation-store";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { LeaseStore } from "@echo/core/port/lease-store";
+import type { Ledger } from "@echo/core/port/ledger";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
 import type { Patience } from "./client.ts";
@@ -9,6 +10,7 @@ import { createDynamoClient, createS3Client } from "./client.ts";
 import { createConversationStore } from "./dynamo/conversation-store.ts";
 import { createInbox } from "./dynamo/inbox.ts";
 import { createLeaseStore } from "./dynamo/lease-store.ts";
+import { createLedger } from "./dynamo/ledger.ts";
 import { createProjectStore } from "./dynamo/project-store.ts";
 import { createTable } from "./dynamo/table.ts";
 import { createTurnStore } from "./dynamo/turn-store.ts";
@@ -21,6 +23,7 @@ export interface AwsStores {
   turns: TurnStore;
   projects: ProjectStore;
   documents: DocumentStore;
+  ledger: Ledger;
 }
 
 /** Every port on one table and one bucket. `endpoints` is for embedded stores; else the SDK's own environment decides. */
@@ -39,5 +42,6 @@ export function createAwsStores(names: {
     turns: createTurnStore(table, documents),
     projects: createProjectStore(table),
     documents,
+    ledger: createLedger(table),
   };
 }

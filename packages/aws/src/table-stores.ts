@@ -1,12 +1,14 @@
 import type { ConversationStore } from "@echo/core/port/conversation-store";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { LeaseStore } from "@echo/core/port/lease-store";
+import type { Ledger } from "@echo/core/port/ledger";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
 import { createDynamoClient } from "./client.ts";
 import { createConversationStore } from "./dynamo/conversation-store.ts";
 import { createInbox } from "./dynamo/inbox.ts";
 import { createLeaseStore } from "./dynamo/lease-store.ts";
+import { createLedger } from "./dynamo/ledger.ts";
 import { createProjectStore } from "./dynamo/project-store.ts";
 import { createTable } from "./dynamo/table.ts";
 import { createTurnReader } from "./dynamo/turn-store.ts";
@@ -17,6 +19,7 @@ export interface TableStores {
   inbox: Inbox;
   turns: Pick<TurnStore, "load">;
   projects: ProjectStore;
+  ledger: Ledger;
 }
 
 /** What webhook and dispatch need, on the table alone: every further AWS client is time before the first answer. */
@@ -28,5 +31,6 @@ export function createTableStores(name: string, endpoint?: string): TableStores 
     inbox: createInbox(table, Date.now),
     turns: createTurnReader(table),
     projects: createProjectStore(table),
+    ledger: createLedger(table),
   };
 }

@@ -22,6 +22,7 @@ describe("configuration", () => {
     ["RUNNER_LEASE_S", "-1", 'RUNNER_LEASE_S: expected whole seconds, 2 to 86400, got "-1"'],
     ["ALLOWED_TELEGRAM_USERS", "1,@ana", "ALLOWED_TELEGRAM_USERS: expected ids separated by commas"],
     ["PLANNER_SESSION_BUDGET_USD", "x", "PLANNER_SESSION_BUDGET_USD: expected dollars above 0"],
+    ["PLANNER_DAY_BUDGET_USD", "-1", "PLANNER_DAY_BUDGET_USD: expected dollars above 0"],
   ])("a wrong %s is one line that says so", (name, given, line) => {
     expect(() => readConfig({ [name]: given })).toThrow(line);
   });

@@ -47,6 +47,14 @@ function rule<Value>(schema: z.ZodType<Value, string>, expected: string, fallbac
 
 const optionalText = rule<string | undefined>(z.string(), "text", undefined);
 const optionalUrl = rule<string | undefined>(z.url({ protocol: /^https?$/ }), "an http or https address", undefined);
+const optionalDollars = rule<number | undefined>(
+  z
+    .string()
+    .transform(Number)
+    .refine((value) => value > 0),
+  "dollars above 0",
+  undefined,
+);
 const seconds = (least: number, fallback: number) =>
   rule(wholeNumber(least, 86_400), `whole seconds, ${least} to 86400`, fallback);
 
@@ -102,14 +110,9 @@ const RULES = {
   PLANNER_RETRY_MAX_TURNS: rule(wholeNumber(1, 1000), "a whole number, 1 to 1000", 30),
   PLANNER_TURN_TIMEOUT_S: seconds(10, 600),
   PLANNER_PERMISSIONS: rule<"guarded" | "open" | undefined>(z.enum(["guarded", "open"]), "guarded or open", undefined),
-  PLANNER_SESSION_BUDGET_USD: rule<number | undefined>(
-    z
-      .string()
-      .transform(Number)
-      .refine((value) => value > 0),
-    "dollars above 0",
-    undefined,
-  ),
+  PLANNER_SESSION_BUDGET_USD: optionalDollars,
+  /** Of everybody together, from midnight to midnight UTC. */
+  PLANNER_DAY_BUDGET_USD: optionalDollars,
   RUNNER_IDLE_S: seconds(0, 600),
   RUNNER_LEASE_S: seconds(2, 30),
   RESCUE_INTERVAL_S: seconds(1, 60),

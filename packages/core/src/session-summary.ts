@@ -28,8 +28,12 @@ function phaseCost({ turns, costUsd, tokensIn, tokensOut }: PhaseRecord, locale:
 }
 
 /** Dollars where an API key pays, else tokens. */
-function cost(dollars: number, tokens: number, locale: Locale): string {
-  return dollars > 0 ? `$${dollars.toFixed(2)}` : say(locale).tokens(tokens);
+function cost(usd: number, tokens: number, locale: Locale): string {
+  return usd > 0 ? dollars(usd) : say(locale).tokens(tokens);
+}
+
+export function dollars(usd: number): string {
+  return `$${usd.toFixed(2)}`;
 }
 
 /** The line for a conversation that was acknowledged and has no runner yet. */

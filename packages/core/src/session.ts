@@ -80,6 +80,8 @@ export const Session = z.object({
   lastSubtype: z.string().exactOptional(),
   /** How many times the budget of one session was granted; 1 when absent. */
   budgets: z.int().positive().exactOptional(),
+  /** The day (`yyyy-mm-dd`) whose limit this session may exceed: the person went on after it was reached. */
+  grantedDay: z.iso.date().exactOptional(),
   /** In the delimiter around what people and repositories wrote: nobody can know it before. */
   externalNonce: z
     .string()

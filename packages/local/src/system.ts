@@ -100,6 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       .abandonStart(key, starts)
       .catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
   };
+  const { PLANNER_DAY_BUDGET_USD: budgetUsd } = config;
   const desk: DeskDeps = {
     ...stores,
     steps: config.PLANNER_PHASES,
@@ -107,6 +108,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     dispatch: (key) => dispatchOne(dispatch, key),
     limit: createInboundLimit(DEFAULT_RATES),
+    ...(budgetUsd === undefined ? {} : { day: { ledger: stores.ledger, budgetUsd } }),
   };
   const sync = async () => {
     try {

@@ -7,6 +7,7 @@ import type { ConversationStore } from "@echo/core/port/conversation-store";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { LeaseStore } from "@echo/core/port/lease-store";
+import type { Ledger } from "@echo/core/port/ledger";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
 import type { Agent } from "./agent.ts";
@@ -25,6 +26,8 @@ export interface RunnerSettings {
   retryMaxTurns: number;
   /** `undefined`: no limit. */
   sessionBudgetUsd?: number | undefined;
+  /** For everybody together, each calendar day; `undefined`: no limit, and nothing is counted. */
+  dayBudgetUsd?: number | undefined;
 }
 
 export const DEFAULT_SETTINGS: RunnerSettings = {
@@ -44,6 +47,7 @@ export interface RunnerDeps {
   turns: TurnStore;
   projects: ProjectStore;
   documents: DocumentStore;
+  ledger: Ledger;
   chat: Chat;
   agent: Agent;
   workspace: Workspace;

@@ -24,10 +24,19 @@ export interface Data {
   projects: Map<Slug, { project: Project; since: number }>;
   /** By folder and sha256. */
   documents: Map<string, string>;
+  /** Dollars by day. */
+  spentUsd: Map<string, number>;
 }
 
 export function createData(): Data {
-  return { states: new Map(), inbound: new Map(), turns: new Map(), projects: new Map(), documents: new Map() };
+  return {
+    states: new Map(),
+    inbound: new Map(),
+    turns: new Map(),
+    projects: new Map(),
+    documents: new Map(),
+    spentUsd: new Map(),
+  };
 }
 
 /** The state as it is, or as a write would create it. */

@@ -4,6 +4,7 @@ import { say } from "../message/say.ts";
 import type { PhaseStep } from "../phase.ts";
 import type { ConversationStore } from "../port/conversation-store.ts";
 import type { Inbox } from "../port/inbox.ts";
+import type { Ledger } from "../port/ledger.ts";
 import type { ProjectStore } from "../port/project-store.ts";
 import type { TurnStore } from "../port/turn-store.ts";
 import type { Request } from "../request.ts";
@@ -27,6 +28,8 @@ export interface DeskDeps {
   startsSlowly?: boolean;
   /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
   dispatch: (key: ConversationKey) => Promise<void>;
+  /** Where a day's spending is limited, `/status` tells it. */
+  day?: { ledger: Pick<Ledger, "spentUsd">; budgetUsd: number };
   /** No limit without one. */
   limit?: InboundLimit;
 }

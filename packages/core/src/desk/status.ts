@@ -1,7 +1,9 @@
+import { dayOf } from "../day.ts";
+import type { Locale } from "../locale.ts";
 import type { Session } from "../session.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
-import { summarizeOpening, summarizeSession } from "../session-summary.ts";
+import { dollars, summarizeOpening, summarizeSession } from "../session-summary.ts";
 import { TurnId } from "../conversation.ts";
 import { viewButtons } from "../view.ts";
 import type { Answer } from "./answer.ts";
@@ -17,8 +19,19 @@ export async function showStatus(deps: DeskDeps, request: Request): Promise<Answ
     const opening = conversation === undefined ? undefined : summarizeOpening(conversation, locale);
     return said(opening ?? say(locale).refusal("no-session", undefined));
   }
-  const question = await lastQuestion(deps, request, session);
-  return said([summarizeSession(session, locale), question].join("\n\n"), viewButtons(session, deps.steps));
+  const [question, today] = await Promise.all([lastQuestion(deps, request, session), spentToday(deps, locale)]);
+  const parts = [summarizeSession(session, locale), ...today, question];
+  return said(parts.join("\n\n"), viewButtons(session, deps.steps));
+}
+
+/** Nothing is spent where nobody pays by the dollar; and the rest is told also where this cannot be read. */
+async function spentToday({ day, now, log }: DeskDeps, locale: Locale): Promise<string[]> {
+  if (day === undefined) return [];
+  const spentUsd = await day.ledger.spentUsd(dayOf(now())).catch((error: unknown) => {
+    log("warn", "ledger-unreadable", { error: String(error) });
+    return 0;
+  });
+  return spentUsd === 0 ? [] : [say(locale).today(dollars(spentUsd), dollars(day.budgetUsd))];
 }
 
 /** The turn itself may be out of reach: too long for the table, or expired. */

@@ -15,6 +15,7 @@ export type Trouble =
   | "api-failure"
   | "context-too-long"
   | "budget-reached"
+  | "day-budget-reached"
   | "unknown-session"
   | "session-in-use"
   | "unknown-skill"
@@ -72,6 +73,8 @@ export interface Catalogue {
   /** The morning after: how tonight's run fares. */
   report(report: RunReport): string;
   nothingToShow: string;
+  /** What everybody together has spent today, and may. */
+  today(spent: string, budget: string): string;
   tokens(count: number): string;
   steps(count: number): string;
   storeDown: string;

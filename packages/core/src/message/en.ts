@@ -140,6 +140,7 @@ export const english: Catalogue = {
         "The conversation of this phase has become too long for the model. Press “Continue” to go on from the documents, or write shorter.",
       "budget-reached":
         "The budget for this planning is reached. Everything written is kept; press “Try again” to go on all the same.",
+      "day-budget-reached": `Today's budget for everybody together is used up (${detail ?? ""}; the day ends at midnight UTC). Your message and everything written are kept; press “Try again” to go on with this planning today all the same, or come back tomorrow.`,
       "unknown-session":
         "I lost the thread of this phase. The documents are kept; press “Try again” and I take the phase up from them.",
       "session-in-use": "The session was still busy. Your message is kept; press “Try again”.",
@@ -176,6 +177,7 @@ export const english: Catalogue = {
     return [head, ...storyLines(status, stories)].join("\n");
   },
   nothingToShow: "We are up to date: I have no open question.",
+  today: (spent, budget) => `Everybody together today (UTC): ${spent} of ${budget}`,
   tokens: (count) => countOf("en", count, ["token", "tokens"]),
   steps: (count) => countOf("en", count, ["step", "steps"]),
   slowDown:

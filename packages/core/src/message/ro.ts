@@ -140,6 +140,7 @@ export const romanian: Catalogue = {
         "Conversația din faza asta a devenit prea lungă pentru model. Apasă „Continuă faza” ca să mergem mai departe din documente, sau scrie-mi mai scurt.",
       "budget-reached":
         "Am atins bugetul stabilit pentru planificarea asta. Tot ce e scris e păstrat; apasă „Mai încearcă” ca să continui totuși.",
+      "day-budget-reached": `Bugetul de azi, al tuturor împreună, s-a terminat (${detail ?? ""}; ziua se încheie la miezul nopții UTC). Mesajul tău și tot ce e scris sunt păstrate; apasă „Mai încearcă” ca să continui totuși azi planificarea asta, sau revino mâine.`,
       "unknown-session":
         "Am pierdut firul conversației din faza asta. Documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele.",
       "session-in-use": "Sesiunea era încă ocupată. Mesajul tău e păstrat; apasă „Mai încearcă”.",
@@ -177,6 +178,7 @@ export const romanian: Catalogue = {
     return [head, ...storyLines(status, stories)].join("\n");
   },
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
+  today: (spent, budget) => `Toți împreună, azi (UTC): ${spent} din ${budget}`,
   tokens: (count) => countOf("ro", count, ["token", "tokeni"]),
   steps: (count) => countOf("ro", count, ["pas", "pași"]),
   slowDown:

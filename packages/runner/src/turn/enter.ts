@@ -4,7 +4,7 @@ import type { Decision } from "@echo/core/machine";
 import type { PhaseRecord, Session } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
-import { BUDGET_REACHED } from "./budget.ts";
+import { grantOf } from "./budget.ts";
 import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
@@ -40,8 +40,7 @@ function enter({ session, decision, inbound }: Entry, now: number): Session {
     revision: session.revision + 1,
     work: { kind: decision.turn, inboundIds: [...new Set([...carried, ...inbound.map(({ id }) => id)])], attempt: 1 },
     ...(decision.fresh || claude === undefined ? {} : { claude }),
-    // Going on after the budget was reached is the person's word for as much again.
-    budgets: (session.budgets ?? 1) + (session.lastSubtype === BUDGET_REACHED ? 1 : 0),
+    ...grantOf(session, inbound, now),
     updatedAt: now,
   };
 }

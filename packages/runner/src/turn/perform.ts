@@ -6,7 +6,7 @@ import type { Keeper } from "../keeper.ts";
 import { settleAnswer } from "./answer.ts";
 import type { Attendance } from "./attend.ts";
 import { attend } from "./attend.ts";
-import { BUDGET_REACHED, remainingBudgetUsd } from "./budget.ts";
+import { allowanceFor } from "./budget.ts";
 import { settlePlan } from "./plan.ts";
 import { runProcess } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
@@ -25,10 +25,9 @@ export async function performTurn(
 ): Promise<void> {
   const { session } = conversation;
   if (session?.work === undefined) return;
-  const turn: RunningTurn = { conversation, session, work: session.work };
-  if (remainingBudgetUsd(deps.settings, session) === 0) {
-    return settleTrouble(deps, keeper, conversation, session, { trouble: BUDGET_REACHED, detail: undefined });
-  }
+  const allowance = await allowanceFor(deps, session);
+  if (allowance.usd === 0) return settleTrouble(deps, keeper, conversation, session, allowance.reached(0));
+  const turn: RunningTurn = { conversation, session, work: session.work, allowance };
   const attendance = attend(deps, keeper, turn, shutdown);
   try {
     const { outcome, isOwnPhase } = await runProcess(deps, keeper, turn, attendance);
@@ -53,5 +52,5 @@ async function settleOutcome(
     const isFinal = turn.session.phase === FINAL_PHASE;
     return isFinal ? settlePlan(deps, keeper, turn, outcome, attendance) : settleAnswer(deps, keeper, turn, outcome);
   }
-  await settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(outcome), outcome);
+  await settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(turn, outcome), outcome);
 }

@@ -7,7 +7,7 @@ import type { PromptContext } from "../prompt/build.ts";
 import { buildPrompt, buildSystemPrompt, GO_ON } from "../prompt/build.ts";
 import { repairPrompt } from "./repair-prompt.ts";
 import { readWrittenPlan } from "./written-plan.ts";
-import { remainingBudgetUsd } from "./budget.ts";
+import { chargeDay } from "./budget.ts";
 import type { Attendance } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
@@ -59,7 +59,7 @@ async function firstPrompt(
 export async function callAgent(
   deps: RunnerDeps,
   keeper: Keeper,
-  { conversation, session, work }: RunningTurn,
+  { conversation, session, work, allowance }: RunningTurn,
   attendance: Attendance,
   ask: { context: PromptContext; prompt: string; maxTurns: number },
 ): Promise<ClaudeOutcome> {
@@ -74,7 +74,7 @@ export async function callAgent(
       prompt: ask.prompt,
       systemPrompt: buildSystemPrompt(ask.context),
       maxTurns: ask.maxTurns,
-      budgetUsd: remainingBudgetUsd(deps.settings, session),
+      budgetUsd: allowance.usd,
       attempt: work.attempt,
       reportedCostUsd: claude.reportedCostUsd,
       marker: `${conversationMarker(conversation.key)}${keeper.lease.epoch}.${conversation.turnCounter}`,
@@ -83,6 +83,7 @@ export async function callAgent(
     attendance.stop,
     attendance.progress,
   );
+  await chargeDay(deps, outcome.costUsd, work.attempt);
   return { ...outcome, text: deps.mask(outcome.text) };
 }
 

@@ -10,8 +10,9 @@ import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { keepTranscript } from "./accepted.ts";
-import { BUDGET_REACHED } from "./budget.ts";
+import { BUDGET_REACHED, DAY_BUDGET_REACHED } from "./budget.ts";
 import { charge } from "./charge.ts";
+import type { RunningTurn } from "./running-turn.ts";
 
 export interface Told {
   trouble: Trouble;
@@ -19,7 +20,11 @@ export interface Told {
 }
 
 /** Every outcome but an answer has one sentence for the person. */
-export function troubleOf(outcome: Exclude<ClaudeOutcome, { kind: "answered" | "cancelled" }>): Told {
+export function troubleOf(
+  { allowance }: RunningTurn,
+  outcome: Exclude<ClaudeOutcome, { kind: "answered" | "cancelled" }>,
+): Told {
+  if (outcome.kind === BUDGET_REACHED) return allowance.reached(outcome.costUsd);
   const detail = outcome.kind === "usage-limit" ? outcome.resetsAt : undefined;
   return { trouble: outcome.kind, detail };
 }
@@ -49,11 +54,15 @@ export async function settleTrouble(
       inboundIds: goesOn ? [] : inboundIds,
       attempt: 1,
     },
-    lastSubtype: trouble === BUDGET_REACHED ? trouble : (outcome?.subtype ?? trouble),
+    lastSubtype: isBudget(trouble) ? trouble : (outcome?.subtype ?? trouble),
     updatedAt: deps.clock.now(),
   };
   const text = goesOn ? readMarkers(outcome.text).visible : "";
   const markdown = [text, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
   const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
   await settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+}
+
+function isBudget(trouble: Trouble): boolean {
+  return trouble === BUDGET_REACHED || trouble === DAY_BUDGET_REACHED;
 }
