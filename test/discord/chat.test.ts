@@ -191,6 +191,15 @@ describe("meanwhile", () => {
     expect(channel.typing).toBe(1);
   });
 
+  test("a progress message that was made though its answer was lost is the same one, until it is cleared", async () => {
+    const { chat, fake, channel } = await setUp();
+    const id = await chat.showProgress(channel.id, "lucrez 1", undefined);
+    expect(await chat.showProgress(channel.id, "lucrez 1", undefined)).toBe(id);
+    await chat.clearProgress(channel.id, id ?? "");
+    expect(await chat.showProgress(channel.id, "lucrez 2", undefined)).not.toBe(id);
+    expect(fake.said(channel.id)).toEqual(["lucrez 2"]);
+  });
+
   test("one reaction on the person's message", async () => {
     const { chat, fake, channel } = await setUp();
     const message = fake.say(ANA, channel.id, { text: "salut" });

@@ -1,5 +1,6 @@
 import { RateLimitError } from "@discordjs/rest";
 import type { Clock } from "@echo/core/clock";
+import { sha256 } from "@echo/core/hash";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
@@ -17,12 +18,21 @@ interface ProgressDeps {
 const EDIT_MS = 2000;
 const SUPPRESS_EMBEDS = 4;
 const SILENT = 4096;
+const NONCE_LENGTH = 22;
 const NOTED = encodeURIComponent("✍️");
 
 /** What is shown meanwhile. Best effort: left out while a rate limit lasts, and it never throws. */
 export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
   const { hasty, patient, clock, log } = deps;
   const lastEdit = new Map<string, number>();
+  /** By channel, of a message that is not cleared: one that was made though its answer was lost is found by it. */
+  const nonces = new Map<string, string>();
+  let made = 0;
+
+  function newNonce(channel: string): string {
+    made += 1;
+    return sha256(`progress ${channel} ${clock.now()} ${made}`).slice(0, NONCE_LENGTH);
+  }
 
   async function attempt<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -41,7 +51,9 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     async showProgress(channel, text, messageId) {
       const body = { content: text, allowed_mentions: { parse: [] }, flags: SUPPRESS_EMBEDS };
       if (messageId === undefined) {
-        const create = { body: { ...body, flags: SUPPRESS_EMBEDS | SILENT } };
+        const nonce = nonces.get(channel) ?? newNonce(channel);
+        nonces.set(channel, nonce);
+        const create = { body: { ...body, nonce, enforce_nonce: true, flags: SUPPRESS_EMBEDS | SILENT } };
         const call = () => calling(hasty.post(Routes.channelMessages(channel), create), MessageId);
         const created = await attempt("progress", call);
         if (created !== undefined) lastEdit.set(channel, clock.monotonic());
@@ -54,6 +66,7 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     },
     async clearProgress(channel, messageId) {
       lastEdit.delete(channel);
+      nonces.delete(channel);
       // Not left out during a rate limit: it would stay in the chat for good.
       await attempt("clear", () => doing(patient.delete(Routes.channelMessage(channel, messageId))));
     },
