@@ -1,4 +1,7 @@
 import { fork } from "node:child_process";
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createAwsStores } from "@echo/aws/stores";
@@ -8,9 +11,12 @@ import type { ConversationKey } from "@echo/core/conversation-key";
 import { conversationKey } from "@echo/core/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { readText } from "@echo/core/command";
+import { readConfig } from "@echo/core/config";
+import { createClaudeAgent } from "@echo/runner/claude-agent";
 import { DEFAULT_SETTINGS } from "@echo/runner/deps";
 import { runConversation } from "@echo/runner/run";
 import * as z from "zod";
+import { writeStubCli } from "./stub-cli.ts";
 import { silent, STEPS, stubDeps } from "./stub.ts";
 
 export interface DrainFigures {
@@ -35,8 +41,9 @@ const POLL_MS = { busy: 3000, idle: 6000 };
 const SAMPLE_MS = 100;
 const AGAIN_MS = 1000;
 
-/** So many conversations with everything said already, drained side by side in this one process. */
+/** So many conversations with everything said already, drained side by side in this one process with a stub CLI. */
 export async function drainMany(conversations: number): Promise<DrainFigures> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-drain-")));
   const child = fork(fileURLToPath(new URL("store-process.ts", import.meta.url)), [], { stdio: "inherit" });
   const endpoints = await new Promise<{ dynamo: string; s3: string }>((resolve) => {
     child.once("message", (message) => resolve(z.object({ dynamo: z.string(), s3: z.string() }).parse(message)));
@@ -46,9 +53,16 @@ export async function drainMany(conversations: number): Promise<DrainFigures> {
     const heard = new Map<string, string[]>();
     const onSaid = (channel: string, text: string) =>
       heard.set(channel, [...(heard.get(channel) ?? []), ...(text.match(WORDS) ?? [])]);
+    const stub = stubDeps({ clock: systemClock, thinkMs: THINK_MS, words: WORDS, onSaid });
+    const folders = { home: path.join(root, "home"), workspaceRoot: path.join(root, "workspace") };
+    const env = { PATH: process.env["PATH"], CLAUDE_BIN: await writeStubCli(root, THINK_MS) };
+    const prepare = async (slug: string) =>
+      void (await mkdir(path.join(folders.workspaceRoot, slug), { recursive: true }));
     const deps = {
-      ...stubDeps({ clock: systemClock, thinkMs: THINK_MS, words: WORDS, onSaid }),
+      ...stub,
       ...stores,
+      agent: createClaudeAgent({ ...folders, config: readConfig(env), env, clock: systemClock, log: silent }),
+      workspace: { ...stub.workspace, prepare },
       settings: { ...DEFAULT_SETTINGS, pollMs: POLL_MS, idleMs: 0 },
     };
     const keys = Array.from({ length: conversations }, (_, index) => conversationKey("echo", `drain-${index}`));
@@ -78,6 +92,7 @@ export async function drainMany(conversations: number): Promise<DrainFigures> {
     };
   } finally {
     child.disconnect();
+    await rm(root, { recursive: true, force: true });
   }
 }
 
