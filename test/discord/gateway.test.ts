@@ -131,6 +131,18 @@ test("in a direct message a stray word gets a hint, a stranger their id", async 
   expect(fake.said(eve.id)[0]).toContain("9");
 });
 
+test("words are answered in the language of the planning, for they do not tell their own", async () => {
+  const setting = await setUp();
+  const { fake } = setting;
+  await listening(setting);
+  const direct = fake.openDirect(ANA);
+  await fake.slash(ANA, direct.id, "plan", { slug: "plant-bot", description: "udă" });
+  await eventually(async () => (await texts(setting, direct.id)).length === 1);
+  fake.say(ANA, direct.id, { text: "/status" });
+  await eventually(() => fake.said(direct.id).length === 2);
+  expect(fake.said(direct.id)[1]).toContain("pornește");
+});
+
 describe("nothing is missed", () => {
   test("a dropped connection is resumed, and what was said meanwhile comes once", async () => {
     const setting = await setUp();

@@ -1,12 +1,22 @@
 import * as z from "zod";
 import { ConversationKey } from "./conversation-key.ts";
 import { PlanningSessionId } from "./inbound.ts";
+import { Locale } from "./locale.ts";
 import { Session } from "./session.ts";
 import { Slug } from "./slug.ts";
 
 /** Set by `/plan`'s wake: acknowledged, no runner has committed yet. */
-export const Opening = z.object({ planningSessionId: PlanningSessionId, slug: Slug, at: z.int() });
+export const Opening = z.object({
+  planningSessionId: PlanningSessionId,
+  slug: Slug,
+  at: z.int(),
+  locale: Locale.exactOptional(),
+});
 export type Opening = z.infer<typeof Opening>;
+
+/** The latest session that claimed a project here, and the language of whoever began it. */
+export const LastSession = z.object({ id: PlanningSessionId, slug: Slug, locale: Locale.exactOptional() });
+export type LastSession = z.infer<typeof LastSession>;
 
 /** `<counter>#<epoch>`, zero-padded: names one turn record of the conversation. */
 export const TurnId = z
@@ -34,8 +44,8 @@ export const Conversation = z.object({
   turnCounter: z.int().nonnegative(),
   /** The newest committed turn: only its replies may be sent. */
   outbox: TurnId.exactOptional(),
-  /** The latest session that claimed a project here; a cancel leaves it, so that a half-done one can be completed. */
-  lastSession: z.object({ id: PlanningSessionId, slug: Slug }).exactOptional(),
+  /** A cancel leaves it, so that a half-done one can be completed. */
+  lastSession: LastSession.exactOptional(),
   /** The session whose approval was committed here, until it is withdrawn. */
   approvedSession: z.object({ id: PlanningSessionId, slug: Slug }).exactOptional(),
   /** A runner was asked for; nobody asks again before this. */
@@ -53,4 +63,10 @@ export function liveOpening(conversation: Conversation): Opening | undefined {
   const { opening, cancelledAt, session } = conversation;
   if (opening === undefined || session !== undefined) return undefined;
   return cancelledAt !== undefined && opening.at <= cancelledAt ? undefined : opening;
+}
+
+/** The language of the planning that is open here, or else was the last: not every message tells its person's. */
+export function localeSpoken(conversation: Conversation | undefined): Locale | undefined {
+  if (conversation === undefined) return undefined;
+  return (conversation.session ?? liveOpening(conversation) ?? conversation.lastSession)?.locale;
 }

@@ -80,9 +80,10 @@ export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound 
 
 /** The inbound is durable by now: if the wake fails, rescue finds it by its own index entry. */
 async function wake(deps: DeskDeps, inbound: Inbound): Promise<Conversation | undefined> {
+  const { intent, receivedAt: at, person } = inbound;
   const opening: Opening | undefined =
-    inbound.intent.kind === "plan"
-      ? { planningSessionId: planningSessionIdOf(inbound), slug: inbound.intent.slug, at: inbound.receivedAt }
+    intent.kind === "plan"
+      ? { planningSessionId: planningSessionIdOf(inbound), slug: intent.slug, at, locale: person.locale }
       : undefined;
   try {
     return await deps.conversations.wake(inbound.conversation, deps.now(), opening);

@@ -1,4 +1,4 @@
-import type { Conversation, TurnId } from "../conversation.ts";
+import type { Conversation, LastSession, TurnId } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import type { Session } from "../session.ts";
@@ -24,7 +24,7 @@ export interface Change {
   /** When it was decided, in milliseconds. */
   now: number;
   outbox?: TurnId;
-  lastSession?: { id: PlanningSessionId; slug: Slug };
+  lastSession?: LastSession;
   approvedSession?: { id: PlanningSessionId; slug: Slug };
 }
 

@@ -1,6 +1,6 @@
 import { readText } from "@echo/core/command";
 import type { Conversation } from "@echo/core/conversation";
-import { liveOpening } from "@echo/core/conversation";
+import { liveOpening, localeSpoken } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { Answer } from "@echo/core/desk/answer";
@@ -80,10 +80,10 @@ async function requestOf(
   return {
     id: padded(message.id),
     conversation,
-    // A message does not tell the language of its client: the session's, else English.
+    // A message does not tell the language of its client.
     person: {
       id: message.author.id,
-      locale: deps.locale === "auto" ? (known?.session?.locale ?? "en") : deps.locale,
+      locale: deps.locale === "auto" ? (localeSpoken(known) ?? "en") : deps.locale,
       ...(name === undefined ? {} : { name }),
     },
     receivedAt: deps.desk.now(),

@@ -24,7 +24,7 @@ export async function commitStart(
     session: { ...ready, state: "running" },
     turnCounter: conversation.turnCounter,
     now: deps.clock.now(),
-    lastSession: { id: session.id, slug: session.slug },
+    lastSession: { id: session.id, slug: session.slug, locale: session.locale },
   });
 }
 
