@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { sha256 } from "@echo/core/hash";
 import type { ModelRequest } from "@echo/local/model/script";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import type { FakeMessage } from "../fakes/telegram/world.ts";
+import { expectApproved } from "./approved.ts";
 import type { Line } from "./line.ts";
 import { asks, closesPhase, writesPlan } from "./line.ts";
 import { GOOD_PLAN } from "./plan-text.ts";
@@ -65,7 +64,7 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
     await talk.press("Let it run tonight");
     await talk.until("is approved");
     expect(talk.said().join("\n")).not.toContain("PHASE_STATUS");
-    await expectApproved(slug);
+    await expectApproved(planner, slug);
 
     const requests = planner.requests(slug);
     const prompt = await readFile("prompts/planning-agent.md", "utf8");
@@ -101,7 +100,7 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
     await pressUnder(ANA, "CLOSING-OF-TWO", "Continuă faza");
     await pressUnder(ANA, "Planul final, versiunea 1", "Dau drumul tonight");
     await untilSaid(ANA.id, "aprobat");
-    await expectApproved(slug);
+    await expectApproved(planner, slug);
     const seen = telegram.transcript(ANA.id).filter(({ from }) => from === "bot");
     expect(seen.map(({ text }) => text).join("\n")).not.toContain("PHASE_STATUS");
     const sent = seen.find(({ document }) => document !== undefined)?.document;
@@ -127,24 +126,6 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
     expect(messages.slice(0, -1).flatMap(({ keyboard }) => keyboard.flat())).toEqual([]);
   });
 });
-
-/** The file, the object, the project and the list for tonight's run are all of the same text. */
-async function expectApproved(slug: string): Promise<void> {
-  const folder = path.join(planner.workspace, slug, "scripts/ralph");
-  const file = await readFile(path.join(folder, "final-plan.md"), "utf8");
-  const plan = await planner.plan(slug);
-  expect(plan).toEqual({ status: "approved", sha256: sha256(file), stored: file });
-  await vi.waitFor(
-    async () => {
-      const tasks = JSON.parse(await readFile(path.join(planner.workspace, "approved-tasks.json"), "utf8"));
-      const written = (tasks.projects as { slug: string }[]).find((project) => project.slug === slug);
-      expect(written).toMatchObject({ status: "approved", final_plan_sha256: plan.sha256 });
-    },
-    { timeout: 20_000 },
-  );
-  const prd = JSON.parse(await readFile(path.join(folder, "prd.json"), "utf8"));
-  expect(prd.userStories).toHaveLength(1);
-}
 
 function sessionOf({ raw }: ModelRequest): string {
   const { metadata } = raw as { metadata?: { user_id?: string } };
