@@ -13,6 +13,7 @@ import { readText } from "@echo/core/command";
 import type { Chat } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/reply";
 import type { Ask, Request } from "@echo/core/request";
+import type { SentFile } from "@echo/core/sent-file";
 import type { Agent, AgentCall } from "@echo/runner/agent";
 import type { RunnerDeps, RunnerSettings } from "@echo/runner/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/deps";
@@ -51,6 +52,8 @@ export interface Planner {
   script(...turns: AgentTurn[]): void;
   /** A message or a press, as the webhook takes it. */
   say(text: string, stores?: Stores): Promise<Answer>;
+  /** A reply with files, which the chat fetches by their `ref`. */
+  attach(text: string, ...files: SentFile[]): Promise<Answer>;
   press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
   /** A runner from its start until nothing is left to do. */
   run(stores?: Stores, holder?: string): Promise<RunEnd>;
@@ -59,10 +62,18 @@ export interface Planner {
   texts(): string[];
 }
 
+interface PlannerOptions {
+  clock?: Clock;
+  settings?: Partial<RunnerSettings>;
+  fetchFile?: Chat["fetchFile"];
+}
+
+const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
+
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
-  { clock = systemClock, settings = {} }: { clock?: Clock; settings?: Partial<RunnerSettings> } = {},
+  { clock = systemClock, settings = {}, fetchFile = noFile }: PlannerOptions = {},
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
@@ -89,7 +100,7 @@ export function createPlanner(
   const { dayBudgetUsd: budgetUsd } = settings;
   const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
-    chat: recordingChat(said),
+    chat: { ...recordingChat(said), fetchFile },
     agent: scriptedAgent(turns, files, asked),
     workspace: memoryWorkspace(files),
     prompts: PROMPTS,
@@ -121,6 +132,7 @@ export function createPlanner(
       if (ask === undefined) throw new Error(`${text} is for another bot`);
       return take(ask, undefined, through);
     },
+    attach: (text, ...sent) => take({ kind: "intent", intent: { kind: "reply", text, files: sent } }),
     press: (button, person, through) => take(askOf(button), person, through),
     run,
     rescue: async () => {
@@ -139,7 +151,7 @@ function askOf(button: Button): Ask {
   return { kind: "cancel", session: button.session as NonNullable<Extract<Ask, { kind: "cancel" }>["session"]> };
 }
 
-function recordingChat(said: Reply[]): Chat {
+function recordingChat(said: Reply[]): Omit<Chat, "fetchFile"> {
   const nothing = async () => {};
   return {
     adapter: "echo",
@@ -151,7 +163,6 @@ function recordingChat(said: Reply[]): Chat {
     },
     typing: nothing,
     showProgress: async () => undefined,
-    fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "there are no files" }),
     clearProgress: nothing,
     react: nothing,
   };

@@ -78,7 +78,7 @@ export function createTestDesk(now: () => number): TestDesk {
           const index = inbound.findIndex((one) => one.conversation === key && one.id === id);
           const found = inbound[index];
           if (found?.intent.kind !== "reply") return false;
-          inbound[index] = { ...found, intent: { kind: "reply", text } };
+          inbound[index] = { ...found, intent: { ...found.intent, text } };
           return true;
         }),
     },

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ConversationKey } from "./conversation-key.ts";
 import { sha256 } from "./hash.ts";
 import { Locale } from "./locale.ts";
+import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
 import { Slug } from "./slug.ts";
 
 /** Longer text is refused politely at the edge (bytes of UTF-8). */
@@ -13,11 +14,13 @@ export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonne
 export type ButtonRef = z.infer<typeof ButtonRef>;
 
 const pressed = { ref: ButtonRef.exactOptional() };
+const attached = { files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional() };
 
 /** What a runner answers. */
 export const RunnerIntent = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional() }),
-  z.object({ kind: z.literal("reply"), text: z.string() }),
+  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional(), ...attached }),
+  /** The text is empty where files came alone. */
+  z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
   z.object({ kind: z.literal("advance"), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
   z.object({ kind: z.literal("retry"), ...pressed }),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ConversationKey } from "./conversation-key.ts";
 import type { Person } from "./inbound.ts";
 import { PlanningSessionId, RunnerIntent } from "./inbound.ts";
+import { RefusedFile } from "./sent-file.ts";
 import { Slug } from "./slug.ts";
 
 /** Why a command cannot be followed; said to the person at once, nothing is stored. */
@@ -17,6 +18,7 @@ export const Misuse = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text-too-long") }),
   z.object({ kind: z.literal("empty-text") }),
   z.object({ kind: z.literal("unsupported-media") }),
+  z.object({ kind: z.literal("files-refused"), files: z.array(RefusedFile) }),
   z.object({ kind: z.literal("unknown-command"), given: z.string() }),
 ]);
 export type Misuse = z.infer<typeof Misuse>;

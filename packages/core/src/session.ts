@@ -2,6 +2,7 @@ import * as z from "zod";
 import { PlanningSessionId } from "./inbound.ts";
 import { Locale } from "./locale.ts";
 import { PhaseName } from "./phase.ts";
+import { TakenFile } from "./sent-file.ts";
 import { Slug } from "./slug.ts";
 
 /**
@@ -20,6 +21,8 @@ export const Work = z.object({
   kind: TurnKind,
   /** The inbound that this turn answers; their text is in the inbox. */
   inboundIds: z.array(z.string()),
+  /** What became of the files that came with it. */
+  files: z.array(TakenFile).exactOptional(),
   /** 1 at first; grows with every interruption that was not a planned one. */
   attempt: z.int().nonnegative(),
   /** What the person is told with the answer: it was redone, its conversation was lost, its skill did not start. */

@@ -70,17 +70,19 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await ours()).toEqual([newer]);
   });
 
-  test("a reply is amended only while it is pending", async () => {
+  test("a reply is amended only while it is pending, and keeps its files", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
-    await inbox.append(inbound(key, "0001", 1000));
+    const files = [{ name: "notes.md", bytes: 12, ref: "file-1" }];
+    await inbox.append({ ...inbound(key, "0001", 1000), intent: { kind: "reply", text: "bun", files } });
     await inbox.append({ ...inbound(key, "0002", 1001), intent: { kind: "advance" } });
     expect(await inbox.amend(key, "0001", "mai bine")).toBe(true);
     expect(await inbox.amend(key, "0002", "mai bine")).toBe(false);
     expect(await inbox.amend(key, "9999", "mai bine")).toBe(false);
     await inbox.finish(key, ["0001"]);
     expect(await inbox.amend(key, "0001", "prea târziu")).toBe(false);
-    expect(await inbox.load(key, ["0001"])).toEqual([inbound(key, "0001", 1000, "mai bine")]);
+    const intent = { kind: "reply", text: "mai bine", files } as const;
+    expect(await inbox.load(key, ["0001"])).toEqual([{ ...inbound(key, "0001", 1000), intent }]);
   });
 
   test("the longest text there is, in every script", async () => {

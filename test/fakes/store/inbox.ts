@@ -37,7 +37,7 @@ export function createMemoryInbox(data: Data): Inbox {
     amend: async (key, id, text) => {
       const entry = data.inbound.get(key)?.get(id);
       if (entry?.status !== "pending" || entry.inbound.intent.kind !== "reply") return false;
-      entry.inbound = { ...entry.inbound, intent: { kind: "reply", text } };
+      entry.inbound = { ...entry.inbound, intent: { ...entry.inbound.intent, text } };
       return true;
     },
   };

@@ -53,7 +53,7 @@ export function createInbox(table: Table, now: () => number): Inbox {
       const inbound = toInbound(item);
       if (inbound.intent.kind !== "reply") return false;
       const updated = await table.update(inboundKey(key, id), {
-        set: { inbound: { ...inbound, intent: { kind: "reply", text } } },
+        set: { inbound: { ...inbound, intent: { ...inbound.intent, text } } },
         condition: "#status = :pending",
         values: { pending: "pending" },
       });

@@ -3,6 +3,7 @@ import type { RunReport } from "../inbound.ts";
 import type { Refusal } from "../machine.ts";
 import type { ProjectStatus } from "../project.ts";
 import type { Misuse } from "../request.ts";
+import type { FileProblem } from "../sent-file.ts";
 import type { SessionState } from "../session.ts";
 
 /** Why a turn did not end in an answer: one cause each, and each with a way on. */
@@ -39,6 +40,8 @@ export interface Catalogue {
   notAllowed(id: string): string;
   refusal(reason: Refusal, slug: string | undefined): string;
   misuse(problem: Misuse): string;
+  /** Why a file was not read. `name` is one short line without marks. */
+  fileRefused(name: string, problem: FileProblem): string;
   unknownProject(slug: string): string;
   projectTaken(slug: string, status: ProjectStatus, here: boolean): string;
   proposed(slug: string): string;

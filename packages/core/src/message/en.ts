@@ -84,10 +84,23 @@ export const english: Catalogue = {
         return "The message is empty. Write me a few words.";
       case "unsupported-media":
         return "For now I read only text. Tell me in words what is in there.";
+      case "files-refused":
+        return problem.files.map((file) => english.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":
         return `I do not know the command \`/${problem.given}\`. See \`/help\`.`;
     }
   },
+  fileRefused: (name, problem) =>
+    ({
+      type: `I did not take \`${name}\`: I read only text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
+      size: `I did not take \`${name}\`: it is over 256 KB. Send me just the part that matters.`,
+      count: `I did not take \`${name}\`: I take at most five files from a message. Send it in the next one.`,
+      many: `I did not take \`${name}\`: I have 50 files in this planning already. Tell me what matters in it.`,
+      command: `I did not take \`${name}\`, because it came beside a command. Send it once more without one.`,
+      gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
+      "not-text": `\`${name}\` is not UTF-8 text, so I answered without it. Save it as plain text and send it again.`,
+      unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
+    })[problem],
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
   projectTaken: (slug, status, here) =>
     here

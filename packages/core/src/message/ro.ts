@@ -85,10 +85,23 @@ export const romanian: Catalogue = {
         return "Mesajul e gol. Scrie-mi câteva cuvinte.";
       case "unsupported-media":
         return "Deocamdată citesc doar text. Scrie-mi în cuvinte ce e acolo.";
+      case "files-refused":
+        return problem.files.map((file) => romanian.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":
         return `Nu știu comanda \`/${problem.given}\`. Vezi \`/help\`.`;
     }
   },
+  fileRefused: (name, problem) =>
+    ({
+      type: `Nu am luat \`${name}\`: citesc doar fișiere text (md, txt, csv, json, yaml, toml, log). Trimite-l așa sau scrie-mi ce e în el.`,
+      size: `Nu am luat \`${name}\`: are peste 256 KB. Trimite-mi doar partea care contează.`,
+      count: `Nu am luat \`${name}\`: iau cel mult cinci fișiere dintr-un mesaj. Trimite-l în următorul.`,
+      many: `Nu am luat \`${name}\`: am deja 50 de fișiere în planificarea asta. Scrie-mi ce contează din el.`,
+      command: `Nu am luat \`${name}\`, pentru că a venit lângă o comandă. Trimite-l încă o dată, fără ea.`,
+      gone: `Nu am putut lua \`${name}\` (poate a fost șters), așa că am răspuns fără el. Trimite-l din nou dacă mai contează.`,
+      "not-text": `\`${name}\` nu e text UTF-8, așa că am răspuns fără el. Salvează-l ca text simplu și trimite-l din nou.`,
+      unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
+    })[problem],
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
   projectTaken: (slug, status, here) =>
     here

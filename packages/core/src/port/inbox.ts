@@ -19,6 +19,6 @@ export interface Inbox {
    * webhook that dies between its put and its wake strands nothing.
    */
   listStranded(before: number): Promise<ConversationKey[]>;
-  /** Replaces the text of a reply that is still pending (the person edited it); `false` when it no longer is. */
+  /** Replaces the text of a reply that is still pending (the person edited it), not its files; `false` when it no longer is. */
   amend(key: ConversationKey, id: string, text: string): Promise<boolean>;
 }

@@ -5,7 +5,7 @@ import { sha256 } from "@echo/core/hash";
 import type { Inbound } from "@echo/core/inbound";
 import type { Session, Work } from "@echo/core/session";
 import { fillTemplate } from "@echo/core/template";
-import { phaseDocument } from "../workspace/workspace.ts";
+import { isSentFile, phaseDocument } from "../workspace/workspace.ts";
 import type { Prompts } from "./load.ts";
 
 const PLATFORM = { discord: "Discord", telegram: "Telegram", echo: "the console" } as const;
@@ -43,18 +43,23 @@ export function buildSystemPrompt(context: PromptContext): string {
     description: wrapExternal("description", context.description, nonceOf(session)),
     phase_document: `${workspace}/${document}`,
     earlier_documents: earlierDocuments(session, workspace),
+    sent_files: listed(Object.keys(session.documents).filter(isSentFile), workspace),
   });
 }
 
 function earlierDocuments(session: Session, workspace: string): string {
   const own = phaseDocument(session.phase);
   const files = Object.keys(session.documents).filter((file) => file !== own && file.includes("/phases/"));
+  return listed(files, workspace);
+}
+
+function listed(files: readonly string[], workspace: string): string {
   return files.length === 0 ? "none" : files.map((file) => `- ${workspace}/${file}`).join("\n");
 }
 
 /** What this turn asks. `skill`: the phase runs as the installed skill of its name. */
 export function buildPrompt(context: PromptContext, work: Work, inbound: readonly Inbound[], skill: boolean): string {
-  const words = personWords(context.session, inbound);
+  const words = personWords(context, work, inbound);
   switch (work.kind) {
     case "open-phase":
       return [openPhase(context, skill), words].filter((part) => part !== "").join("\n\n");
@@ -79,7 +84,7 @@ function openPhase({ prompts, session, description, workspace, git }: PromptCont
 }
 
 /** The person's words as material. The fixed first line keeps a reply from starting the prompt, where `/clear` would run. */
-function personWords(session: Session, inbound: readonly Inbound[]): string {
+function personWords({ session, workspace }: PromptContext, work: Work, inbound: readonly Inbound[]): string {
   const texts = inbound.flatMap(({ intent }) =>
     intent.kind === "reply"
       ? [intent.text]
@@ -87,5 +92,11 @@ function personWords(session: Session, inbound: readonly Inbound[]): string {
         ? [intent.description]
         : [],
   );
-  return texts.length === 0 ? "" : `User reply:\n${wrapExternal("person", texts.join("\n\n"), nonceOf(session))}`;
+  const files = (work.files ?? []).map((file) =>
+    file.kind === "kept"
+      ? `[A file that they sent: ${workspace}/${file.path} (${file.bytes} bytes)]`
+      : `[A file that they sent, which could not be read: ${file.name}]`,
+  );
+  const parts = [...texts, ...files].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `User reply:\n${wrapExternal("person", parts.join("\n\n"), nonceOf(session))}`;
 }

@@ -4,6 +4,7 @@ import type { Session } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import { charge } from "./charge.ts";
 import type { RunningTurn } from "./running-turn.ts";
+import { unreadNotes } from "./take-file.ts";
 
 export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
 
@@ -40,6 +41,7 @@ export function preface(deps: RunnerDeps, { session, work }: RunningTurn): strin
   const index = deps.steps.findIndex((step) => step.name === session.phase);
   const opens =
     work.kind === "open-phase" && index !== -1 ? [words.phaseOpens(session.phase, index + 1, deps.steps.length)] : [];
+  const unread = unreadNotes(session.locale, work);
   const notes = { redone: words.redone, "lost-context": words.lostContext, "own-phase": words.ownPhase };
-  return work.note === undefined ? opens : [...opens, notes[work.note]];
+  return [...opens, ...(work.note === undefined ? [] : [notes[work.note]]), ...unread];
 }

@@ -1,6 +1,7 @@
 import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import type { Decision } from "@echo/core/machine";
+import type { TakenFile } from "@echo/core/sent-file";
 import type { PhaseRecord, Session } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
@@ -8,6 +9,7 @@ import { grantOf } from "./budget.ts";
 import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
+import { takeFiles } from "./take-file.ts";
 
 export interface Entry {
   session: Session;
@@ -23,14 +25,15 @@ export async function enterTurn(
   entry: Entry,
   shutdown: AbortSignal,
 ): Promise<StartResult["kind"]> {
-  const started = await commitStart(deps, keeper, conversation, enter(entry, deps.clock.now()));
+  const { session, files } = await takeFiles(deps, entry.session, entry.inbound);
+  const started = await commitStart(deps, keeper, conversation, enter({ ...entry, session }, files, deps.clock.now()));
   if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
   return started.kind;
 }
 
-/** The session as the turn begins. Going on after `stuck` takes the unanswered inbound along. */
-function enter({ session, decision, inbound }: Entry, now: number): Session {
-  const carried = session.state === "stuck" ? (session.work?.inboundIds ?? []) : [];
+/** The session as the turn begins. Going on after `stuck` takes the unanswered inbound along, with its files. */
+function enter({ session, decision, inbound }: Entry, files: readonly TakenFile[], now: number): Session {
+  const carried = session.state === "stuck" ? session.work : undefined;
   const { claude, ...rest } = session;
   return {
     ...rest,
@@ -38,7 +41,12 @@ function enter({ session, decision, inbound }: Entry, now: number): Session {
     phase: decision.phase,
     phases: enterPhase(session.phases, decision, now),
     revision: session.revision + 1,
-    work: { kind: decision.turn, inboundIds: [...new Set([...carried, ...inbound.map(({ id }) => id)])], attempt: 1 },
+    work: {
+      kind: decision.turn,
+      inboundIds: [...new Set([...(carried?.inboundIds ?? []), ...inbound.map(({ id }) => id)])],
+      files: [...(carried?.files ?? []), ...files],
+      attempt: 1,
+    },
     ...(decision.fresh || claude === undefined ? {} : { claude }),
     ...grantOf(session, inbound, now),
     updatedAt: now,

@@ -13,6 +13,7 @@ import { keepTranscript } from "./accepted.ts";
 import { BUDGET_REACHED, DAY_BUDGET_REACHED } from "./budget.ts";
 import { charge } from "./charge.ts";
 import type { RunningTurn } from "./running-turn.ts";
+import { unreadNotes } from "./take-file.ts";
 
 export interface Told {
   trouble: Trouble;
@@ -44,7 +45,7 @@ export async function settleTrouble(
   const goesOn = trouble === "max-turns" && outcome !== undefined;
   const charged = outcome === undefined ? session : charge(session, outcome);
   const kept = goesOn ? await keepTranscript(deps, charged) : charged;
-  const inboundIds = session.work?.inboundIds ?? [];
+  const { inboundIds = [], files = [] } = session.work ?? {};
   const stuck: Session = {
     ...kept,
     state: "stuck",
@@ -52,13 +53,14 @@ export async function settleTrouble(
     work: {
       kind: goesOn ? "go-on" : (session.work?.kind ?? "reply"),
       inboundIds: goesOn ? [] : inboundIds,
+      files: goesOn ? [] : files,
       attempt: 1,
     },
     lastSubtype: isBudget(trouble) ? trouble : (outcome?.subtype ?? trouble),
     updatedAt: deps.clock.now(),
   };
-  const text = goesOn ? readMarkers(outcome.text).visible : "";
-  const markdown = [text, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
+  const said = goesOn ? [...unreadNotes(session.locale, session.work), readMarkers(outcome.text).visible] : [];
+  const markdown = [...said, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
   const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
   await settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
 }

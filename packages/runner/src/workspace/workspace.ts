@@ -22,3 +22,14 @@ export const PRD_FILE = "scripts/ralph/prd.json";
 export function phaseDocument(phase: string): string {
   return `scripts/ralph/phases/${phase}.md`;
 }
+
+const SENT_FILES = "scripts/ralph/files/";
+
+/** A file that the person sent, by its safe name. */
+export function sentFile(name: string): string {
+  return `${SENT_FILES}${name}`;
+}
+
+export function isSentFile(file: string): boolean {
+  return file.startsWith(SENT_FILES);
+}

@@ -60,6 +60,7 @@ class Desk {
       language: this.person.language,
       workspace: `/home/a/workspace/${this.person.slug}`,
       phase_document: this.path(phase),
+      sent_files: "none",
       earlier_documents:
         earlier
           .filter((path) => this.files.has(path))
@@ -399,6 +400,7 @@ test("every prompt keeps to what the runner replaces", () => {
     "workspace",
     "phase_document",
     "earlier_documents",
+    "sent_files",
   ];
   const names = (text: string) => Array.from(text.matchAll(/\{([a-z_]+)\}/g), (match) => match[1]);
   expect(new Set(names(prompt("planning-agent")))).toEqual(new Set([...known, "name"]));

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { withAttached } from "./attach.ts";
+import { readText } from "./command.ts";
+import type { OfferedFile } from "./sent-file.ts";
+
+const offer = (name: string, change: Partial<OfferedFile> = {}): OfferedFile => ({
+  name,
+  bytes: 10,
+  ref: `ref of ${name}`,
+  mime: undefined,
+  ...change,
+});
+const taken = (name: string) => ({ name, bytes: 10, ref: `ref of ${name}` });
+const attach = (text: string | undefined, ...files: OfferedFile[]) =>
+  withAttached(text === undefined ? undefined : readText(text), { files, hasMedia: false });
+
+describe("a file", () => {
+  test("alone is a reply", () => {
+    const reply = { kind: "intent", intent: { kind: "reply", text: "", files: [taken("notes.md")] } };
+    expect(attach(undefined, offer("notes.md"))).toEqual({ ask: reply, unread: [] });
+    expect(attach("  ", offer("notes.md"))).toEqual({ ask: reply, unread: [] });
+  });
+
+  test("goes with the words, and with what is to be planned", () => {
+    expect(attach("uite", offer("notes.md"))?.ask).toMatchObject({
+      intent: { kind: "reply", text: "uite", files: [taken("notes.md")] },
+    });
+    expect(attach("/plan plant-bot udă", offer("notes.md"))?.ask).toMatchObject({
+      intent: { kind: "plan", slug: "plant-bot", files: [taken("notes.md")] },
+    });
+  });
+
+  test("beside a command is told, not lost without a word", () => {
+    expect(attach("Continuă faza", offer("notes.md"))).toEqual({
+      ask: { kind: "intent", intent: { kind: "advance" } },
+      unread: [{ kind: "files-refused", files: [{ name: "notes.md", problem: "command" }] }],
+    });
+  });
+
+  test.each<[string, Partial<OfferedFile>, string | undefined]>([
+    ["plan.PDF", {}, "type"],
+    ["plan.pdf", { mime: "application/pdf" }, "type"],
+    ["page.html", { mime: "text/html" }, "type"],
+    ["README", {}, "type"],
+    ["README", { mime: "text/plain; charset=utf-8" }, undefined],
+    ["data.CSV", { mime: "application/vnd.ms-excel" }, undefined],
+    ["a.md", { bytes: 256 * 1024 }, undefined],
+    ["a.md", { bytes: 256 * 1024 + 1 }, "size"],
+  ])("%s %j: %s", (name, change, problem) => {
+    const refused = { kind: "misuse", misuse: { kind: "files-refused", files: [{ name, problem }] } };
+    const expected = problem === undefined ? { kind: "intent", intent: { kind: "reply" } } : refused;
+    expect(attach(undefined, offer(name, change))?.ask).toMatchObject(expected);
+  });
+
+  test("beyond the fifth of a message is refused, and the words count", () => {
+    const files = Array.from({ length: 7 }, (_, index) => offer(`${index}.md`));
+    const asked = attach("uite", ...files);
+    expect(asked?.ask).toMatchObject({ intent: { files: files.slice(0, 5).map(({ name }) => taken(name)) } });
+    expect(asked?.unread).toEqual([
+      { kind: "files-refused", files: ["5.md", "6.md"].map((name) => ({ name, problem: "count" })) },
+    ]);
+  });
+
+  test("has one short line for a name", () => {
+    const name = `a\n\`b\`\u202e${"x".repeat(300)}.md`;
+    const asked = attach(undefined, offer(name));
+    const [file] =
+      asked?.ask.kind === "intent" && asked.ask.intent.kind === "reply" ? (asked.ask.intent.files ?? []) : [];
+    expect(file?.name).toMatch(/^a b x{74,80}…x{17}\.md$/);
+  });
+});
+
+describe("what is no file", () => {
+  const media = (text: string | undefined, ...files: OfferedFile[]) =>
+    withAttached(text === undefined ? undefined : readText(text), { files, hasMedia: true });
+
+  test("gets a sentence: alone at once, else beside the answer", () => {
+    const misuse = { kind: "unsupported-media" };
+    expect(media(undefined)).toEqual({ ask: { kind: "misuse", misuse }, unread: [] });
+    expect(media("așa arată")).toMatchObject({ ask: { intent: { text: "așa arată" } }, unread: [misuse] });
+    expect(media(undefined, offer("a.md"))).toMatchObject({ ask: { intent: { text: "" } }, unread: [misuse] });
+  });
+
+  test("nothing at all asks nothing", () => {
+    expect(attach(undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,103 @@
+import { splitKey } from "@echo/core/conversation-key";
+import { safeFileName } from "@echo/core/file-name";
+import { sha256 } from "@echo/core/hash";
+import type { Inbound } from "@echo/core/inbound";
+import { removeInvisible } from "@echo/core/external";
+import type { Locale } from "@echo/core/locale";
+import { say } from "@echo/core/message/say";
+import type { FileProblem, SentFile, TakenFile } from "@echo/core/sent-file";
+import { FILE_MAX_BYTES, FILES_PER_SESSION } from "@echo/core/sent-file";
+import type { Session, Work } from "@echo/core/session";
+import type { RunnerDeps } from "../deps.ts";
+import { LeaseLostError } from "../keeper.ts";
+import { keepDocument } from "../workspace/document.ts";
+import { isSentFile, sentFile } from "../workspace/workspace.ts";
+
+type Deps = Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace">;
+
+/** The session that names what was kept, and what became of each file. */
+export interface Taken {
+  session: Session;
+  files: TakenFile[];
+}
+
+/** Milliseconds since a message came for which its files are waited for, while the platform cannot be reached. */
+const PATIENCE_MS = 10 * 60_000;
+
+/**
+ * Fetches the files of a turn's inbound, before the turn begins: into the workspace, where the agent reads them, and
+ * into the document store, from where a redo puts them back. Doing it again gives the same files under the same names.
+ */
+export async function takeFiles(deps: Deps, session: Session, inbound: readonly Inbound[]): Promise<Taken> {
+  let taken: Taken = { session, files: [] };
+  for (const one of inbound) {
+    for (const file of filesOf(one)) taken = await takeFile(deps, taken, one, file);
+  }
+  return taken;
+}
+
+function filesOf({ intent }: Inbound): readonly SentFile[] {
+  return intent.kind === "reply" || intent.kind === "plan" ? (intent.files ?? []) : [];
+}
+
+async function takeFile(deps: Deps, { session, files }: Taken, inbound: Inbound, file: SentFile): Promise<Taken> {
+  const unread = (problem: FileProblem): Taken => {
+    deps.log("warn", "file-unread", { conversation: inbound.conversation, problem });
+    return { session, files: [...files, { kind: "unread", name: file.name, problem }] };
+  };
+  if (Object.keys(session.documents).filter(isSentFile).length >= FILES_PER_SESSION) return unread("many");
+  const text = await fetchText(deps, inbound, file);
+  if (typeof text !== "string") return unread(text.problem);
+  const path = await placeFor(deps, session, file.name, text);
+  try {
+    await deps.workspace.write(session.slug, path, text);
+  } catch (error) {
+    if (error instanceof LeaseLostError) throw error;
+    deps.log("warn", "file-not-written", { slug: session.slug, error: String(error) });
+    return unread("unkept");
+  }
+  const kept = await keepDocument(deps, session, path, text);
+  return { session: kept, files: [...files, { kind: "kept", path, bytes: Buffer.byteLength(text) }] };
+}
+
+/** A platform that cannot be reached is tried again with the turn, but not for ever: one file must not hold up all. */
+async function fetchText(deps: Deps, inbound: Inbound, file: SentFile): Promise<string | { problem: FileProblem }> {
+  const { channel } = splitKey(inbound.conversation);
+  try {
+    const fetched = await deps.chat.fetchFile(channel, file.ref, FILE_MAX_BYTES);
+    return fetched.kind === "fetched" ? (readText(fetched.bytes) ?? { problem: "not-text" }) : fetched;
+  } catch (error) {
+    if (deps.clock.now() - inbound.receivedAt < PATIENCE_MS) throw error;
+    return { problem: "gone" };
+  }
+}
+
+/** UTF-8 without zeros, and as with any message, without what nobody sees. */
+function readText(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return text.includes("\0") ? undefined : removeInvisible(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first name that is free, or that holds the same text already. What a person sent is never written over. */
+async function placeFor(deps: Deps, session: Session, name: string, text: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const path = sentFile(safeFileName(name, number));
+    const known = session.documents[path] ?? hashOf(await deps.workspace.read(session.slug, path));
+    if (known === undefined || known === sha256(text)) return path;
+  }
+}
+
+function hashOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : sha256(text);
+}
+
+/** A sentence for each file that the answer had to do without. */
+export function unreadNotes(locale: Locale, work: Work | undefined): string[] {
+  return (work?.files ?? []).flatMap((file) =>
+    file.kind === "unread" ? [say(locale).fileRefused(file.name, file.problem)] : [],
+  );
+}
