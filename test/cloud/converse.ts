@@ -10,9 +10,13 @@ const LOOK_MS = 50;
 /** Questions that the demo's script asks at most, with room. */
 const ROUNDS_MAX = 20;
 
-/** Reads what the bot says, and answers, goes on or approves, until the project is approved. */
 export async function converse(stage: CloudStage, slug: Slug): Promise<void> {
   await stage.telegram.say({ from: ANA, text: `/plan ${slug} a bot that reminds two flatmates to water the plants` });
+  await goOn(stage, slug);
+}
+
+/** Reads what the bot says, and answers, goes on or approves, until the project is approved. */
+export async function goOn(stage: CloudStage, slug: Slug): Promise<void> {
   let read = 0;
   const unread = () => stage.telegram.transcript(ANA.id).filter(({ from, id }) => from === "bot" && id > read);
   for (let round = 0; (await stage.stores.projects.read(slug))?.status !== "approved"; round += 1) {

@@ -43,6 +43,7 @@ export interface CloudStage {
   workspace: string;
   /** One request to the function's URL. */
   request(request: Request): Promise<Response>;
+  killRunners(): void;
   /** Exit codes of the runners, once all have ended. */
   runnersEnded(): Promise<(number | null)[]>;
   stop(): Promise<void>;
@@ -137,6 +138,9 @@ export async function startStage(settings: Record<string, string>, place?: Runne
     used,
     workspace: path.join(home, "workspace"),
     request,
+    killRunners: () => {
+      for (const runner of runners) runner.kill("SIGKILL");
+    },
     runnersEnded: () => Promise.all(endings),
     stop: async () => {
       for (const runner of runners) runner.kill("SIGKILL");

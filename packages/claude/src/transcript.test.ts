@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chown, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -55,4 +56,23 @@ test("a fork of less than was committed is refused, one of nothing is a new sess
   expect(await fork("gone", 5)).toEqual({ kind: "incomplete", bytes: 0 });
   expect(await fork("old", 0)).toEqual({ kind: "forked" });
   expect(await transcriptSize(place, "new")).toBe(0);
+});
+
+test.skipIf(process.getuid?.() !== 0)("a fork for another user is that one's, and of what was that one's", async () => {
+  const { root, place, put } = await createPlace();
+  const owner = { uid: 65_534, gid: 65_534 };
+  await put("theirs", "one\n");
+  await chown(transcriptPath(place, "theirs"), owner.uid, owner.gid);
+  const fork = (fromId: string) => forkTranscript({ ...place, fromId, bytes: 4, toId: `of-${fromId}`, owner });
+  expect(await fork("theirs")).toEqual({ kind: "forked" });
+  const { uid, gid, mode } = await stat(transcriptPath(place, "of-theirs"));
+  expect([uid, gid, mode & 0o777]).toEqual([owner.uid, owner.gid, 0o600]);
+  await put("ours", "hunter2\n");
+  await writeFile(join(root, "secret"), "hunter2\n");
+  await symlink(join(root, "secret"), transcriptPath(place, "link"));
+  execFileSync("mkfifo", [transcriptPath(place, "pipe")]);
+  for (const id of ["ours", "link", "pipe"]) {
+    expect(await fork(id)).toEqual({ kind: "incomplete", bytes: 0 });
+    expect(await transcriptSize(place, `of-${id}`)).toBe(0);
+  }
 });

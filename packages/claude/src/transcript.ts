@@ -1,5 +1,7 @@
-import { chown, mkdir, open, realpath, rename, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { open, realpath, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { UserId } from "./run-files.ts";
 
 export interface TranscriptPlace {
@@ -44,6 +46,7 @@ export type Fork =
 /**
  * A new session that holds exactly the first `bytes` of an old one, so that what an interrupted attempt added is not
  * in it. Lines keep the old id: the CLI goes by the file's name (tried), and paths to stored tool results stay right.
+ * Where the agent is another user, `owner`, the copy is its own, and nothing is copied that was not.
  */
 export async function forkTranscript(
   fork: TranscriptPlace & { fromId: string; bytes: number; toId: string; owner?: UserId | undefined },
@@ -52,31 +55,51 @@ export async function forkTranscript(
   if (bytes === 0) return { kind: "forked" };
   const from = await realTranscriptPath(fork, fromId);
   const to = await realTranscriptPath(fork, toId);
-  const present = await sizeOf(from);
-  if (present < bytes) return { kind: "incomplete", bytes: present };
+  const prefix = await readPrefix(from, bytes, owner);
+  if (prefix.length < bytes) return { kind: "incomplete", bytes: prefix.length };
   // Whole or not at all: a half-written session would resume with a part of its history.
   const draft = `${to}.draft`;
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-  await writeFile(draft, await readPrefix(from, bytes), { mode: 0o600 });
-  if (owner !== undefined) await chown(draft, owner.uid, owner.gid);
+  // Made anew, and through its handle: no link that lies there is followed.
+  const file = await open(draft, "wx", 0o600);
+  try {
+    await file.writeFile(prefix);
+    await give(file, owner);
+  } finally {
+    await file.close();
+  }
   await rename(draft, to);
   return { kind: "forked" };
 }
 
-async function readPrefix(path: string, bytes: number): Promise<Buffer> {
-  const file = await open(path);
+/** A volume that makes every file its own user's refuses what would change nothing. */
+async function give(file: FileHandle, owner: UserId | undefined): Promise<void> {
+  if (owner !== undefined && (await file.stat()).uid !== owner.uid) await file.chown(owner.uid, owner.gid);
+}
+
+/** As many of the first `bytes` as there are; none where there is no ordinary file, or somebody else's. */
+async function readPrefix(path: string, bytes: number, owner: UserId | undefined): Promise<Buffer> {
+  // The agent could have put a link to what only we may read, or a pipe, in the file's place.
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(path, flags).catch(() => undefined);
+  if (file === undefined) return Buffer.alloc(0);
   try {
-    const prefix = Buffer.alloc(bytes);
-    let read = 0;
-    while (read < bytes) {
-      const { bytesRead } = await file.read(prefix, read, bytes - read, read);
-      if (bytesRead === 0) throw new Error(`${path} became shorter while it was read`);
-      read += bytesRead;
-    }
-    return prefix;
+    const found = await file.stat();
+    const isTheirs = owner === undefined || found.uid === owner.uid;
+    return found.isFile() && isTheirs ? await readAtMost(file, bytes) : Buffer.alloc(0);
   } finally {
     await file.close();
   }
+}
+
+async function readAtMost(file: FileHandle, bytes: number): Promise<Buffer> {
+  const prefix = Buffer.alloc(bytes);
+  let read = 0;
+  while (read < bytes) {
+    const { bytesRead } = await file.read(prefix, read, bytes - read, read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return prefix.subarray(0, read);
 }
 
 async function realTranscriptPath({ home, cwd }: TranscriptPlace, sessionId: string): Promise<string> {

@@ -86,7 +86,8 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
     },
     transcriptBytes: (slug, sessionId) => transcriptSize(place(slug), sessionId),
     fork: async (slug, from, toId) => {
-      const fork = await forkTranscript({ ...place(slug), fromId: from.sessionId, bytes: from.bytes, toId });
+      const { sessionId: fromId, bytes } = from;
+      const fork = await forkTranscript({ ...place(slug), fromId, bytes, toId, owner: user });
       if (fork.kind === "incomplete") throw new Error(`the transcript ${from.sessionId} has lost its end`);
     },
     hasSkill: async (phase) => {

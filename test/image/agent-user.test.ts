@@ -1,0 +1,123 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { transcriptPath } from "@echo/claude/transcript";
+import { resolveExecutable } from "@echo/claude/executable";
+import { conversationKey } from "@echo/core/conversation-key";
+import type { Session } from "@echo/core/session";
+import { Slug } from "@echo/core/slug";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { ANA, goOn } from "../cloud/converse.ts";
+import type { CloudStage } from "../cloud/stage.ts";
+import { startStage } from "../cloud/stage.ts";
+import { IMAGE, makeStandIn, runImageScript } from "./stand-in.ts";
+
+const AGENT = 1001;
+const SLUG = Slug.parse("plant-bot");
+const KEY = conversationKey("telegram", String(ANA.id));
+const SOON = { timeout: 40_000, interval: 50 };
+
+let root: string;
+let home: string;
+let stage: CloudStage;
+
+/** As in the container: started by its script, the runner as root, the agent as a user of its own. */
+describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user", { timeout: 180_000 }, () => {
+  beforeAll(async () => {
+    root = await mkdtemp("/tmp/echo-agent-user-");
+    await chmod(root, 0o755);
+    home = path.join(root, "home");
+    const skills = path.join(root, "skills");
+    await makeStandIn(path.join(root, "gstack"));
+    await runImageScript("lay-out-gstack.sh", [path.join(root, "gstack"), skills]);
+    const executable = resolveExecutable(process.env);
+    const own = {
+      PATH: process.env["PATH"] ?? "",
+      HOME: "/root",
+      ECHO_HOME: home,
+      ECHO_SKILLS: skills,
+      CLAUDE_BIN: executable.kind === "found" ? executable.path : "",
+      AGENT_UID: String(AGENT),
+      AGENT_GID: String(AGENT),
+      PLANNER_PERMISSIONS: "open",
+    };
+    stage = await startStage(
+      {
+        ALLOWED_TELEGRAM_USERS: String(ANA.id),
+        PLANNER_PHASES: "office-hours",
+        RUNNER_IDLE_S: "3",
+        RUNNER_LEASE_S: "2",
+        LOG_LEVEL: "warn",
+      },
+      {
+        home,
+        start: (app, env) =>
+          spawn(path.join(IMAGE, "start.sh"), [process.execPath, path.join(app, "functions/runner/main.mjs")], {
+            env: { ...own, ...env },
+            stdio: ["ignore", "inherit", "inherit"],
+          }),
+      },
+    );
+  }, 60_000);
+  afterAll(async () => {
+    await stage?.stop();
+    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const session = async (): Promise<Session> => {
+    const found = (await stage.stores.conversations.read(KEY))?.session;
+    if (found === undefined) throw new Error("no session is open");
+    return found;
+  };
+  const settled = () =>
+    vi.waitUntil(
+      async () => ["waiting", "phase_ready"].includes((await session().catch(() => undefined))?.state ?? ""),
+      SOON,
+    );
+  const transcript = ({ claude }: Session) =>
+    transcriptPath({ home, cwd: path.join(home, "workspace", SLUG) }, claude?.id ?? "");
+
+  test("begins, and goes on in the same session: what it wrote is its own", async () => {
+    await stage.telegram.say({ from: ANA, text: `/plan ${SLUG} a bot that reminds two flatmates to water the plants` });
+    await settled();
+    const first = await session();
+    expect((await stat(transcript(first))).uid).toBe(AGENT);
+    await stage.telegram.say({ from: ANA, text: "You decide." });
+    await vi.waitUntil(async () => (await session()).state === "running", SOON);
+    await settled();
+    const second = await session();
+    expect(second.claude?.id).toBe(first.claude?.id);
+    expect(second.claude?.transcriptBytes).toBeGreaterThan(first.claude?.transcriptBytes ?? 0);
+  });
+
+  test("a turn whose runner is killed is done again in a fork that the agent can read and go on in", async () => {
+    const before = await session();
+    const committed = (await readFile(transcript(before))).subarray(0, before.claude?.transcriptBytes);
+    const earlier = stage.ecs.started.length;
+    await stage.telegram.say({ from: ANA, text: "You decide again." });
+    await vi.waitUntil(async () => (await session()).state === "running", SOON);
+    stage.killRunners();
+    await vi.waitUntil(async () => (await stage.dispatch.invoke({}), stage.ecs.started.length > earlier), SOON);
+    await vi.waitUntil(() => stage.telegram.said(ANA.id).some((text) => text.includes("interrupted")), SOON);
+    await settled();
+    const after = await session();
+    expect(after.claude?.id).not.toBe(before.claude?.id);
+    const file = await stat(transcript(after));
+    expect([file.uid, file.mode & 0o777]).toEqual([AGENT, 0o600]);
+    const forked = await readFile(transcript(after));
+    expect(forked.subarray(0, committed.length).equals(committed)).toBe(true);
+    expect(after.claude?.transcriptBytes).toBe(forked.length);
+    expect(forked.length).toBeGreaterThan(committed.length);
+  });
+
+  test("it gets to the approved plan; its documents and gstack's folder are its to write", async () => {
+    await goOn(stage, SLUG);
+    const workspace = path.join(home, "workspace", SLUG);
+    const document = path.join(workspace, "scripts/ralph/phases/office-hours.md");
+    expect((await stat(document)).uid).toBe(AGENT);
+    const plan = path.join(workspace, "scripts/ralph/final-plan.md");
+    expect((await stat(plan)).uid).toBe(0);
+    const files = [document, plan, path.join(workspace, "a"), path.join(home, ".gstack/projects", SLUG, "a")];
+    for (const file of files) execFileSync("sh", ["-c", 'echo >> "$0"', file], { uid: AGENT, gid: AGENT });
+  });
+});
