@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readlink, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readlink, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeStandIn, PLANNING_SKILLS, runImageScript } from "./stand-in.ts";
+import { IMAGE, makeStandIn, PLANNING_SKILLS, runImageScript } from "./stand-in.ts";
 
 let root: string;
 let gstack: string;
@@ -96,6 +98,26 @@ describe("the agent's home", () => {
       const { stdout } = await runImageScript("start.sh", ["id", "-u"], env);
       expect(stdout.trim()).toBe("0");
       expect([statSync(home).uid, statSync(path.join(home, ".gstack/config.yaml")).uid]).toEqual([1001, 1001]);
+      await rm(open, { recursive: true });
+    },
+  );
+
+  test.runIf(process.getuid?.() === 0)(
+    "is made ready without the runner's secrets, which the program has",
+    async () => {
+      const open = await mkdtemp("/tmp/echo-image-open-");
+      await chmod(open, 0o755);
+      await copyFile(path.join(IMAGE, "start.sh"), path.join(open, "start.sh"));
+      await writeFile(path.join(open, "prepare-home.sh"), `#!/bin/sh\nenv > "$1/seen"\n`, { mode: 0o755 });
+      const home = path.join(open, "home");
+      const env = { ECHO_HOME: home, AGENT_UID: "1001", AGENT_GID: "1001", TELEGRAM_BOT_TOKEN: "hunter2" };
+      const { stdout } = await promisify(execFile)(path.join(open, "start.sh"), ["env"], {
+        env: { PATH: process.env["PATH"], ...env },
+      });
+      expect(stdout).toContain("hunter2");
+      const seen = readFileSync(path.join(home, "seen"), "utf8");
+      expect(seen).toContain("PATH=");
+      expect(seen).not.toMatch(/hunter2|TOKEN/);
       await rm(open, { recursive: true });
     },
   );

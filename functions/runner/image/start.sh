@@ -7,7 +7,8 @@ image=$(dirname "$0")
 
 # A volume's root is there already and belongs to the agent; a plain folder is made so.
 if [ ! -d "$ECHO_HOME" ]; then install -d -o "$AGENT_UID" -g "$AGENT_GID" -m 0755 "$ECHO_HOME"; fi
-setpriv --reuid="$AGENT_UID" --regid="$AGENT_GID" --clear-groups \
+# Whoever is the agent's user sees nothing of the runner's environment.
+env -i PATH="$PATH" setpriv --reuid="$AGENT_UID" --regid="$AGENT_GID" --clear-groups \
   "$image/prepare-home.sh" "$ECHO_HOME" "${ECHO_SKILLS:-/opt/skills}"
 
 exec "$@"
