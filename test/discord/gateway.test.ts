@@ -119,6 +119,55 @@ describe("in a server", () => {
   });
 });
 
+describe("a file", () => {
+  const notes = { name: "notițe.md", type: "text/markdown; charset=utf-8", content: "# ăâî" };
+  const filesOf = async ({ desk }: Setting, channel: string) =>
+    (await desk.pending(channel)).map(({ intent }) => (intent.kind === "reply" ? intent.files : undefined));
+
+  test("is a reply, with words or without; those that are no text are named and refused", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    const pdf = { name: "plan.pdf", type: "application/pdf", content: "x" };
+    const alone = fake.say(ANA, channel.id, { files: [notes] });
+    fake.say(ANA, channel.id, { text: "și astea", files: [{ ...notes, name: "date.csv" }, pdf] });
+    fake.say(ANA, channel.id, { files: [{ ...notes, size: 256 * 1024 + 1 }] });
+    await eventually(() => fake.said(channel.id).length === 2);
+    expect(await texts(setting, channel.id)).toEqual(["", "și astea"]);
+    expect(await filesOf(setting, channel.id)).toEqual([
+      [{ name: "notițe.md", bytes: 8, ref: `${alone.id}/${alone.attachments[0]?.id}` }],
+      [expect.objectContaining({ name: "date.csv" })],
+    ]);
+    expect(fake.said(channel.id)).toEqual([
+      expect.stringContaining("`plan.pdf`: I read only text files"),
+      expect.stringContaining("`notițe.md`: it is over 256 KB"),
+    ]);
+  });
+
+  test("that was sent while no process listened is read again by REST", async () => {
+    const setting = await setUp();
+    const { clock, fake, channel } = setting;
+    fake.join(ANA);
+    await claim(setting, channel.id);
+    clock.pass(1000);
+    const said = fake.say(ANA, channel.id, { text: "uite", files: [notes] });
+    await listening(setting);
+    await eventually(async () => (await texts(setting, channel.id)).length === 1);
+    expect(await filesOf(setting, channel.id)).toMatchObject([[{ ref: `${said.id}/${said.attachments[0]?.id}` }]]);
+  });
+
+  test("stays with its words when they are edited", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    fake.edit(ANA, fake.say(ANA, channel.id, { text: "uitw", files: [notes] }), "uite");
+    await eventually(async () => (await texts(setting, channel.id))[0] === "uite");
+    expect(await filesOf(setting, channel.id)).toMatchObject([[{ name: "notițe.md" }]]);
+  });
+});
+
 test("in a direct message a stray word gets a hint, a stranger their id", async () => {
   const setting = await setUp();
   const { fake } = setting;

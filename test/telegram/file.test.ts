@@ -1,8 +1,10 @@
 import { inspect } from "node:util";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
+import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import { afterEach, describe, expect, test } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
+import { createTestDesk } from "./desk.ts";
 import { createManualClock } from "./manual-clock.ts";
 
 const ANA = { id: 7, name: "Ana", language: "ro" };
@@ -19,8 +21,29 @@ async function setUp() {
     clock,
     log: (...line) => log.push(line),
   });
-  return { clock, telegram, chat, log };
+  const desk = createTestDesk(() => clock.now());
+  const app = telegramWebhook({
+    desk: desk.deps,
+    secret: "s3cret",
+    allowedUsers: ["7"],
+    locale: "auto",
+    botUsername: telegram.username,
+  });
+  /** From here on updates go to the webhook. */
+  const connect = () => telegram.connect((request) => app.fetch(request), "s3cret");
+  return { clock, telegram, chat, log, desk, connect };
 }
+
+async function planning() {
+  const setting = await setUp();
+  setting.connect();
+  setting.desk.openSession("telegram:7");
+  const intents = () => setting.desk.inbound.map(({ intent }) => intent);
+  return { ...setting, intents };
+}
+
+const NOTES = { name: "notițe.md", mime: "text/markdown", content: "# ăâî" };
+const TAKEN = { name: "notițe.md", bytes: 8, ref: "file-1" };
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((telegram) => telegram.stop()));
@@ -63,5 +86,110 @@ describe("fetching", () => {
       "TelegramUnreachable: getFile: no answer (ECONNREFUSED)",
     ]);
     expect(inspect([failed, log], { depth: 20, showHidden: true })).not.toContain("fake-token");
+  });
+});
+
+describe("a document", () => {
+  test("is a reply, with its caption or without; what is stored names it and holds nothing of it", async () => {
+    const { telegram, desk, intents } = await planning();
+    await telegram.say({ from: ANA, document: NOTES, media: { caption: "uite" } });
+    await telegram.say({ from: ANA, document: NOTES });
+    expect(intents()).toEqual([
+      { kind: "reply", text: "uite", files: [TAKEN] },
+      { kind: "reply", text: "", files: [{ ...TAKEN, ref: "file-2" }] },
+    ]);
+    expect(telegram.said(7)).toEqual([]);
+    expect(telegram.calls).toEqual([]);
+    expect(JSON.stringify(desk.inbound)).not.toMatch(/unique|text\/markdown/);
+  });
+
+  test("may come with what is to be planned", async () => {
+    const { telegram, desk, connect } = await setUp();
+    connect();
+    await telegram.say({ from: ANA, document: NOTES, media: { caption: "/plan plant-bot udă" } });
+    await telegram.say({
+      from: ANA,
+      document: { ...NOTES, name: "a.pdf", mime: "x" },
+      media: { caption: "/plan alt-bot cântă" },
+    });
+    expect(desk.inbound.map(({ intent }) => intent)).toEqual([
+      { kind: "plan", slug: "plant-bot", description: "udă", files: [TAKEN] },
+      { kind: "plan", slug: "alt-bot", description: "cântă" },
+    ]);
+    expect(telegram.said(7).at(-1)).toMatch(/^🧠 Pornesc planning pentru alt-bot…\n\nNu am luat a\.pdf/);
+  });
+
+  test.each([
+    [
+      "of another kind",
+      { name: "plan.pdf", mime: "application/pdf", content: "x" },
+      "Nu am luat plan.pdf: citesc doar",
+    ],
+    ["too large", { ...NOTES, size: 256 * 1024 + 1 }, "Nu am luat notițe.md: are peste 256 KB"],
+  ])("%s is refused before anything is stored, and its words count", async (_, document, sentence) => {
+    const { telegram, intents } = await planning();
+    await telegram.say({ from: ANA, document });
+    expect(intents()).toEqual([]);
+    expect(telegram.said(7)).toEqual([expect.stringContaining(sentence)]);
+    await telegram.say({ from: ANA, document, media: { caption: "uite" } });
+    expect(intents()).toEqual([{ kind: "reply", text: "uite" }]);
+    expect(telegram.said(7)).toHaveLength(2);
+  });
+
+  test("beside a command is not lost without a word", async () => {
+    const { telegram, intents } = await planning();
+    await telegram.say({ from: ANA, document: NOTES, media: { caption: "Continuă faza" } });
+    expect(intents()).toEqual([{ kind: "advance" }]);
+    expect(telegram.said(7)).toEqual([expect.stringContaining("a venit lângă o comandă")]);
+  });
+
+  test("where nothing is planned is a stray message, and somebody else's is refused", async () => {
+    const { telegram, desk, connect } = await setUp();
+    connect();
+    await telegram.say({ from: ANA, document: NOTES });
+    expect(telegram.said(7)).toEqual([expect.stringContaining("Nu planificăm nimic aici")]);
+    await telegram.say({ from: { id: 9, name: "Eve" }, document: NOTES });
+    expect(telegram.said(9)).toEqual([expect.stringContaining("9")]);
+    expect(desk.inbound).toEqual([]);
+  });
+
+  test("of an album comes as a reply of its own", async () => {
+    const { telegram, intents } = await planning();
+    const media = { media_group_id: "1" };
+    await telegram.say({ from: ANA, document: NOTES, media: { ...media, caption: "două" } });
+    await telegram.say({ from: ANA, document: { ...NOTES, name: "date.csv" }, media });
+    expect(intents()).toMatchObject([
+      { text: "două", files: [TAKEN] },
+      { text: "", files: [{ name: "date.csv", ref: "file-2" }] },
+    ]);
+  });
+
+  test("stays with its words when they are edited", async () => {
+    const { telegram, intents } = await planning();
+    const { messageId } = await telegram.say({ from: ANA, document: NOTES, media: { caption: "uitw" } });
+    await telegram.edit({ from: ANA, message: messageId, text: "uite" });
+    expect(intents()).toEqual([{ kind: "reply", text: "uite", files: [TAKEN] }]);
+  });
+
+  test("in a group: text is for the planning, another kind is told only to who answers us", async () => {
+    const { telegram, desk, chat, intents } = await planning();
+    telegram.chat(-1005);
+    desk.openSession("telegram:-1005");
+    await chat.send("-1005", { kind: "text", html: "Ce buget ai?", plain: "" }, "n");
+    const [question] = telegram.transcript(-1005);
+    const pdf = { name: "a.pdf", content: "x" };
+    await telegram.say({ from: ANA, chat: -1005, document: NOTES });
+    await telegram.say({ from: ANA, chat: -1005, document: pdf });
+    expect(intents()).toMatchObject([{ kind: "reply", files: [TAKEN] }]);
+    expect(telegram.said(-1005)).toHaveLength(1);
+    await telegram.say({ from: ANA, chat: -1005, document: pdf, replyTo: question?.id ?? 0 });
+    expect(telegram.said(-1005).at(-1)).toContain("Nu am luat a.pdf");
+  });
+
+  test("an animation is a document too, but nothing to read", async () => {
+    const { telegram, intents } = await planning();
+    await telegram.say({ from: ANA, document: { ...NOTES, name: "a.md" }, media: { animation: {} } });
+    expect(intents()).toEqual([]);
+    expect(telegram.said(7)).toEqual([expect.stringContaining("Deocamdată citesc doar text")]);
   });
 });

@@ -1,4 +1,6 @@
+import type { Attached } from "@echo/core/attach";
 import * as z from "zod";
+import { fileRef } from "./file.ts";
 import { Snowflake } from "./snowflake.ts";
 
 const Author = z.object({
@@ -6,6 +8,13 @@ const Author = z.object({
   bot: z.boolean().optional(),
   username: z.string().optional(),
   global_name: z.string().nullish(),
+});
+
+const Attachment = z.object({
+  id: Snowflake,
+  filename: z.string(),
+  size: z.int().nonnegative(),
+  content_type: z.string().optional(),
 });
 
 /**
@@ -21,7 +30,7 @@ export const DiscordMessage = z.object({
   webhook_id: Snowflake.optional(),
   member: z.object({ roles: z.array(Snowflake).default([]) }).optional(),
   content: z.string().default(""),
-  attachments: z.array(z.unknown()).default([]),
+  attachments: z.array(Attachment).default([]),
   sticker_items: z.array(z.unknown()).default([]),
   mentions: z.array(z.object({ id: Snowflake })).default([]),
   /** The message that it answers, unless that one is gone. */
@@ -36,3 +45,17 @@ export function isPersons({ type, author, webhook_id: webhook }: DiscordMessage)
 
 const DEFAULT = 0;
 const REPLY = 19;
+
+/** What comes beside the words: files, and what is looked at or listened to. */
+export function attachedTo({ id: messageId, attachments, sticker_items: stickers }: DiscordMessage): Attached {
+  const isMedia = ({ content_type: type = "" }: z.infer<typeof Attachment>) => /^(image|audio|video)\//i.test(type);
+  const files = attachments
+    .filter((one) => !isMedia(one))
+    .map(({ id, filename, size, content_type }) => ({
+      name: filename,
+      bytes: size,
+      ref: fileRef(messageId, id),
+      mime: content_type,
+    }));
+  return { files, hasMedia: stickers.length > 0 || attachments.some(isMedia) };
+}

@@ -1,6 +1,7 @@
+import type { Asked } from "@echo/core/attach";
+import { withAttached } from "@echo/core/attach";
 import { readText } from "@echo/core/command";
-import type { Conversation } from "@echo/core/conversation";
-import { liveOpening, localeSpoken } from "@echo/core/conversation";
+import { isOpen, localeSpoken } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { Answer } from "@echo/core/desk/answer";
@@ -8,9 +9,9 @@ import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import type { Locale } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
-import type { Ask, Request } from "@echo/core/request";
+import type { Misuse, Request } from "@echo/core/request";
 import type { DiscordMessage } from "./message.ts";
-import { isPersons } from "./message.ts";
+import { attachedTo, isPersons } from "./message.ts";
 import type { ParseSettings } from "./parse.ts";
 import { isAllowed } from "./parse.ts";
 import { padded } from "./snowflake.ts";
@@ -35,49 +36,42 @@ export interface TakeOptions {
  * message must come again.
  */
 export async function takeMessage(deps: RelayDeps, message: DiscordMessage, options: TakeOptions): Promise<boolean> {
-  const request = await requestOf(deps, message, options);
-  if (request === undefined) return false;
-  const isStored = request.ask.kind === "intent" || request.ask.kind === "cancel";
-  if (isStored || !options.onlyStored) await answer(deps, message, request);
+  const taken = await requestOf(deps, message, options);
+  if (taken === undefined) return false;
+  const { ask } = taken.request;
+  const isStored = ask.kind === "intent" || ask.kind === "cancel";
+  if (isStored || !options.onlyStored) await answer(deps, message, taken);
   return true;
 }
 
-async function answer(deps: RelayDeps, message: DiscordMessage, request: Request): Promise<void> {
+interface Taken {
+  request: Request;
+  /** What came with the words and is not read. */
+  unread: Misuse[];
+}
+
+async function answer(deps: RelayDeps, message: DiscordMessage, { request, unread }: Taken): Promise<void> {
   const answer = await receive(deps.desk, request);
   const { locale } = request.person;
-  const unread = isMedia(message) && request.ask.kind !== "misuse" ? unreadMedia(request) : undefined;
-  if (answer.kind === "said") await deps.tell(message, answer, locale);
-  else if (answer.kind === "accepted" && answer.starting !== undefined) {
-    await deps.tell(message, { kind: "said", markdown: answer.starting, personal: false }, locale);
-  } else if (answer.kind === "accepted" && !answer.duplicate && unread !== undefined) {
-    await deps.tell(message, unread, locale);
-  }
+  if (answer.kind === "said") return deps.tell(message, answer, locale);
+  if (answer.kind === "ignored") return;
+  const notes = answer.duplicate ? [] : unread.map((misuse) => say(locale).misuse(misuse));
+  const said = [...(answer.starting === undefined ? [] : [answer.starting]), ...notes];
+  if (said.length > 0) await deps.tell(message, { kind: "said", markdown: said.join("\n\n"), personal: false }, locale);
 }
 
-function unreadMedia({ person }: Request): Said {
-  return { kind: "said", markdown: say(person.locale).misuse({ kind: "unsupported-media" }), personal: true };
-}
-
-function isMedia({ attachments, sticker_items: stickers }: DiscordMessage): boolean {
-  return attachments.length + stickers.length > 0;
-}
-
-async function requestOf(
-  deps: RelayDeps,
-  message: DiscordMessage,
-  { botId }: TakeOptions,
-): Promise<Request | undefined> {
+async function requestOf(deps: RelayDeps, message: DiscordMessage, { botId }: TakeOptions): Promise<Taken | undefined> {
   if (!isPersons(message)) return undefined;
   const isPrivate = message.guild_id === undefined;
   const allowed = isAllowed(deps, message.author.id, message.member?.roles ?? []);
   if (!isPrivate && (!allowed || !isForUs(message, botId))) return undefined;
-  const ask = askOf(message, botId, isPrivate);
-  if (ask === undefined) return undefined;
+  const asked = askOf(message, botId, isPrivate);
+  if (asked === undefined) return undefined;
   const conversation = conversationKey("discord", message.channel_id);
   const known = await deps.desk.conversations.read(conversation);
   if (!isPrivate && !isOpen(known)) return undefined;
   const name = message.author.global_name ?? message.author.username;
-  return {
+  const request: Request = {
     id: padded(message.id),
     conversation,
     // A message does not tell the language of its client.
@@ -90,12 +84,9 @@ async function requestOf(
     messageId: message.id,
     private: isPrivate,
     allowed,
-    ask,
+    ask: asked.ask,
   };
-}
-
-function isOpen(conversation: Conversation | undefined): boolean {
-  return conversation !== undefined && (conversation.session ?? liveOpening(conversation)) !== undefined;
+  return { request, unread: asked.unread };
 }
 
 /** An answer to another person is theirs, unless it mentions us. */
@@ -104,20 +95,19 @@ function isForUs({ referenced_message: answered, mentions }: DiscordMessage, bot
   return answered === undefined || answered === null || answered.author.id === botId;
 }
 
-function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Ask | undefined {
+function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Asked | undefined {
   const words = message.content.replace(new RegExp(String.raw`<@!?${botId}>[,:]?\s*`, "g"), "");
-  if (words.trim() === "") {
-    return isMedia(message) ? { kind: "misuse", misuse: { kind: "unsupported-media" } } : undefined;
-  }
+  const attached = attachedTo(message);
+  if (words.trim() === "") return withAttached(undefined, attached);
   const ask = readText(words);
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
-  return isOthers ? undefined : ask;
+  return ask === undefined || isOthers ? undefined : withAttached(ask, attached);
 }
 
 /** The words of a message that were edited: they count as long as no turn has taken them. */
 export async function amendMessage(deps: RelayDeps, message: DiscordMessage, botId: string): Promise<void> {
   if (!isPersons(message)) return;
-  const ask = askOf(message, botId, true);
+  const ask = askOf(message, botId, true)?.ask;
   if (ask?.kind !== "intent" || ask.intent.kind !== "reply") return;
   const conversation = conversationKey("discord", message.channel_id);
   const id = padded(message.id);

@@ -2,6 +2,7 @@ import type { Button } from "@echo/core/button";
 import type { Answer } from "@echo/core/desk/answer";
 import type { Locale } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
+import type { Misuse } from "@echo/core/request";
 import { target } from "./address.ts";
 import type { Keyboard } from "./keyboard.ts";
 import { keyboard } from "./keyboard.ts";
@@ -34,7 +35,8 @@ export interface Circumstance {
   locale: Locale;
   /** This update was answered before: nothing visible a second time. */
   again: boolean;
-  alsoMedia: boolean;
+  /** What came with the words and is not read. */
+  unread: readonly Misuse[];
 }
 
 export function answerMethod(answer: Answer, origin: Origin, circumstance: Circumstance): TelegramMethod | undefined {
@@ -59,13 +61,13 @@ function pressed(button: Button | undefined, locale: Locale): string | undefined
 function answerMessage(
   answer: Answer,
   origin: Extract<Origin, { kind: "message" }>,
-  { locale, again, alsoMedia }: Circumstance,
+  { locale, again, unread }: Circumstance,
 ): SendMessage | undefined {
   if (again || answer.kind === "ignored") return undefined;
   if (answer.kind === "said") return sendMessage(answer.markdown, origin, keyboard(answer.buttons, locale));
-  if (answer.starting !== undefined) return sendMessage(answer.starting, origin);
-  const unread = alsoMedia && !answer.duplicate;
-  return unread ? sendMessage(say(locale).misuse({ kind: "unsupported-media" }), origin) : undefined;
+  const notes = answer.duplicate ? [] : unread.map((misuse) => say(locale).misuse(misuse));
+  const said = [...(answer.starting === undefined ? [] : [answer.starting]), ...notes];
+  return said.length === 0 ? undefined : sendMessage(said.join("\n\n"), origin);
 }
 
 function sendMessage(markdown: string, origin: Extract<Origin, { kind: "message" }>, markup?: Keyboard): SendMessage {

@@ -24,11 +24,11 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
     const parsed = parseUpdate(readJson(body), deps, deps.desk.now());
     switch (parsed.kind) {
       case "request": {
-        const { request, origin, alsoMedia } = parsed;
+        const { request, origin, unread } = parsed;
         const answer = await receive(deps.desk, request);
         const again = answered.has(request.id);
         remember(answered, request.id);
-        return answerMethod(answer, origin, { locale: request.person.locale, again, alsoMedia });
+        return answerMethod(answer, origin, { locale: request.person.locale, again, unread });
       }
       case "prompt":
         return {

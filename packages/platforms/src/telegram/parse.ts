@@ -1,3 +1,5 @@
+import type { Asked } from "@echo/core/attach";
+import { withAttached } from "@echo/core/attach";
 import { decodeButton, intentOfButton } from "@echo/core/button";
 import type { Button } from "@echo/core/button";
 import { readText } from "@echo/core/command";
@@ -6,11 +8,12 @@ import type { Person } from "@echo/core/inbound";
 import { PlanningSessionId } from "@echo/core/inbound";
 import type { Locale } from "@echo/core/locale";
 import { localeOf } from "@echo/core/locale";
-import type { Ask, Request } from "@echo/core/request";
+import type { Ask, Misuse, Request } from "@echo/core/request";
+import type { OfferedFile } from "@echo/core/sent-file";
 import type { Address } from "./address.ts";
 import { addressOf, conversationOf } from "./address.ts";
 import type { CallbackQuery, Message } from "./update.ts";
-import { isMedia, Update } from "./update.ts";
+import { documentOf, isMedia, Update } from "./update.ts";
 
 export interface ParseSettings {
   /** Ids; empty: nobody. */
@@ -26,8 +29,8 @@ export type Origin =
   | { kind: "press"; callbackId: string; button?: Button; private: boolean };
 
 export type Parsed =
-  /** `alsoMedia`: the words came with a file or picture that is not read. */
-  | { kind: "request"; request: Request; origin: Origin; alsoMedia: boolean }
+  /** `unread`: what came with the words and is not read. */
+  | { kind: "request"; request: Request; origin: Origin; unread: Misuse[] }
   /** `Reply` was pressed: nothing to store, the person is told where to write. */
   | { kind: "prompt"; callbackId: string; locale: Locale; private: boolean }
   | { kind: "edited"; conversation: ConversationKey; messageId: string; text: string }
@@ -74,8 +77,9 @@ function parseMessage(id: string, message: Message, settings: ParseSettings, now
   const from = senderOf(message, settings);
   if (typeof from === "string") return ignored(from, from === MIGRATED);
   const isPrivate = message.chat.type === "private";
-  const ask = askOf(message, isPrivate, settings);
-  if (ask === undefined) return ignored("nothing for us");
+  const asked = askOf(message, isPrivate, settings);
+  if (asked === undefined) return ignored("nothing for us");
+  const { ask, unread } = asked;
   const address = addressOf(message);
   const request: Request = {
     id,
@@ -88,17 +92,27 @@ function parseMessage(id: string, message: Message, settings: ParseSettings, now
     ask,
   };
   const origin: Origin = { kind: "message", address, messageId: message.message_id, private: isPrivate };
-  return { kind: "request", request, origin, alsoMedia: isMedia(message) && ask.kind !== "misuse" };
+  return { kind: "request", request, origin, unread };
 }
 
-function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Ask | undefined {
+function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Asked | undefined {
   const words = message.text ?? message.caption;
+  const attached = { files: filesOf(message), hasMedia: isMedia(message) };
   if (words === undefined) {
-    return isPrivate && isMedia(message) ? { kind: "misuse", misuse: { kind: "unsupported-media" } } : undefined;
+    const asked = withAttached(undefined, attached);
+    const isTold = isPrivate || asked?.ask.kind !== "misuse" || isAnswerToUs(message, settings.botUsername);
+    return isTold ? asked : undefined;
   }
   const ask = readText(isPrivate ? words : withoutMention(words, settings.botUsername), settings.botUsername);
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
-  return isOthers ? undefined : ask;
+  return ask === undefined || isOthers ? undefined : withAttached(ask, attached);
+}
+
+function filesOf(message: Message): OfferedFile[] {
+  const document = documentOf(message);
+  if (document === undefined) return [];
+  const { file_id: ref, file_name: name = "", file_size: bytes = 0, mime_type: mime } = document;
+  return [{ name, bytes, ref, mime }];
 }
 
 /** In a group, an answer to somebody else is theirs, unless it mentions us or is a command. */
@@ -108,7 +122,11 @@ function isForUs(message: Message, { botUsername }: ParseSettings): boolean {
   const opensTopic = replied?.forum_topic_created !== undefined || replied?.message_id === message.message_thread_id;
   if (replied === undefined || opensTopic || words.startsWith("/")) return true;
   if (withoutMention(words, botUsername) !== words) return true;
-  if (replied.from?.is_bot !== true) return false;
+  return isAnswerToUs(message, botUsername);
+}
+
+function isAnswerToUs({ reply_to_message: replied }: Message, botUsername: string | undefined): boolean {
+  if (replied?.from?.is_bot !== true) return false;
   return botUsername === undefined || replied.from.username?.toLowerCase() === botUsername.toLowerCase();
 }
 
@@ -123,7 +141,7 @@ function parseEdit(message: Message, settings: ParseSettings): Parsed {
   const from = senderOf(message, settings);
   if (typeof from === "string") return ignored(from);
   if (!settings.allowedUsers.includes(`${from.id}`)) return ignored("not allowed");
-  const ask = askOf(message, message.chat.type === "private", settings);
+  const ask = askOf(message, message.chat.type === "private", settings)?.ask;
   if (ask?.kind !== "intent" || ask.intent.kind !== "reply") return ignored("edited into something else");
   return {
     kind: "edited",
@@ -157,7 +175,7 @@ function parsePress(id: string, query: CallbackQuery, settings: ParseSettings, n
     private: isPrivate,
     ...(button === undefined ? {} : { button }),
   };
-  return { kind: "request", request, origin, alsoMedia: false };
+  return { kind: "request", request, origin, unread: [] };
 }
 
 /** A button that we do not know any more gets the current view. */

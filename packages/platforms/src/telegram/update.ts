@@ -28,13 +28,12 @@ const RepliedTo = z.object({
   forum_topic_created: z.unknown().optional(),
 });
 
-/** What a person may send instead of words. */
+/** What a person may send instead of words, and nobody reads. */
 const MEDIA = {
   animation: z.unknown().optional(),
   audio: z.unknown().optional(),
   contact: z.unknown().optional(),
   dice: z.unknown().optional(),
-  document: z.unknown().optional(),
   location: z.unknown().optional(),
   photo: z.unknown().optional(),
   poll: z.unknown().optional(),
@@ -47,9 +46,17 @@ const MEDIA = {
 };
 const MEDIA_KINDS = Object.keys(MEDIA) as (keyof typeof MEDIA)[];
 
+const Document = z.object({
+  file_id: z.string().min(1),
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
+  file_size: z.int().nonnegative().optional(),
+});
+
 export const Message = z.object({
   ...Place,
   ...MEDIA,
+  document: Document.optional(),
   from: User.optional(),
   reply_to_message: RepliedTo.optional(),
   text: z.string().optional(),
@@ -84,6 +91,11 @@ export const Update = z.union([
   z.object({ update_id: updateId, my_chat_member: MembershipChange }),
 ]);
 export type Update = z.infer<typeof Update>;
+
+/** The file that was sent; an animation is described as one as well. */
+export function documentOf({ animation, document }: Message): z.infer<typeof Document> | undefined {
+  return animation === undefined ? document : undefined;
+}
 
 export function isMedia(message: Message): boolean {
   return MEDIA_KINDS.some((kind) => message[kind] !== undefined);
