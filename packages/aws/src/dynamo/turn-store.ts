@@ -8,8 +8,8 @@ import { KEPT_SECONDS, TTL_ATTRIBUTE } from "./table.ts";
 
 /** Longer turns lie in the bucket (bytes of JSON). */
 const INLINE_MAX_BYTES = 64 * 1024;
-/** The bucket's folder of long turns. */
-const LONG_TURNS = "turns";
+/** The bucket's folder of long turns; no slug begins like this. */
+const LONG_TURNS = "_turns";
 
 const turnKey = (key: ConversationKey, id: TurnId) => ({ pk: `CONV#${key}`, sk: `TURN#${id}` });
 
