@@ -16,7 +16,7 @@ let nextId: number;
 let now: number;
 let deps: DeskDeps;
 
-/** Every store call is counted: none of the desk's run side by side but the lists of projects. */
+/** Every store call is counted: none of the desk's run side by side but the lists of projects and what a plan looks at. */
 function counted<Port extends object>(port: Port): Port {
   return new Proxy(port, {
     get: (target, name) => {
@@ -98,7 +98,7 @@ describe("the desk", () => {
       kind: "said",
       markdown: expect.stringContaining("/plan plant-bot <description>") as string,
     });
-    expect(calls).toEqual(["read"]);
+    expect(calls).toEqual(["read", "read"]);
   });
 
   test("a stray message gets a hint in private and nothing in a group", async () => {

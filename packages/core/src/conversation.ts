@@ -65,6 +65,11 @@ export function liveOpening(conversation: Conversation): Opening | undefined {
   return cancelledAt !== undefined && opening.at <= cancelledAt ? undefined : opening;
 }
 
+/** Whether a planning is live there, or about to begin. */
+export function isOpen(conversation: Conversation | undefined): boolean {
+  return conversation !== undefined && (conversation.session ?? liveOpening(conversation)) !== undefined;
+}
+
 /** The language of the planning that is open here, or else was the last: not every message tells its person's. */
 export function localeSpoken(conversation: Conversation | undefined): Locale | undefined {
   if (conversation === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { isLeaseLive, liveOpening } from "../conversation.ts";
+import { isLeaseLive, isOpen } from "../conversation.ts";
 import type { Conversation, Opening } from "../conversation.ts";
 import type { Inbound, RunnerIntent } from "../inbound.ts";
 import { planningSessionIdOf } from "../inbound.ts";
@@ -16,12 +16,13 @@ export async function accept(
   intent: RunnerIntent,
   openPlace?: OpenPlace,
 ): Promise<Answer> {
-  const early = await answerEarly(deps, asked, intent, openPlace !== undefined);
+  const seen = await look(deps, asked, intent, openPlace !== undefined);
+  const early = answerEarly(asked, intent, seen, openPlace !== undefined);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const inbound = inboundOf(request, intent);
   const isNew = await deps.inbox.append(inbound);
-  const conversation = await wake(deps, inbound);
+  const conversation = await wake(deps, inbound, isOpen(seen.conversation));
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
   if (isCold) await askForRunner(deps, request);
   const starts = isNew && intent.kind === "plan" && conversation?.session === undefined;
@@ -31,31 +32,34 @@ export async function accept(
   return { kind: "accepted", duplicate: false, starting: `${words.starting(intent.slug)}${wait}` };
 }
 
-/** What needs no runner: a stray message, and `/plan` of a project that cannot be planned. */
-async function answerEarly(
-  deps: DeskDeps,
-  request: Request,
-  intent: RunnerIntent,
-  getsPlace: boolean,
-): Promise<Answer | undefined> {
-  if (intent.kind === "plan") return refusePlan(deps, request, intent, getsPlace);
-  if (intent.kind !== "reply") return undefined;
-  const conversation = await deps.conversations.read(request.conversation);
-  if (conversation !== undefined && (conversation.session ?? liveOpening(conversation)) !== undefined) return undefined;
-  return request.private ? said(say(request.person.locale).hint) : { kind: "ignored" };
+interface Seen {
+  project?: Project | undefined;
+  conversation?: Conversation | undefined;
 }
 
-/** A project that nobody has described; and, before a place is opened in vain, one that is taken: a runner would say so there. */
-async function refusePlan(
-  deps: DeskDeps,
-  { id, person }: Request,
-  { slug, description }: Extract<RunnerIntent, { kind: "plan" }>,
+/** What decides whether anything is stored, and how: read side by side, for more than three calls in sequence are too slow. */
+async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
+  const isNamed = intent.kind === "plan" && intent.description === undefined;
+  const [project, conversation] = await Promise.all([
+    intent.kind === "plan" && (isNamed || getsPlace) ? deps.projects.read(intent.slug) : undefined,
+    intent.kind === "reply" || (isNamed && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
+  ]);
+  return { project, conversation };
+}
+
+/** What needs no runner: a stray message, and `/plan` of a project that cannot be planned. */
+function answerEarly(
+  { id, person, private: isPrivate }: Request,
+  intent: RunnerIntent,
+  { project, conversation }: Seen,
   getsPlace: boolean,
-): Promise<Answer | undefined> {
-  if (description !== undefined && !getsPlace) return undefined;
-  const project = await deps.projects.read(slug);
+): Answer | undefined {
   const words = say(person.locale);
+  if (intent.kind === "reply" && !isOpen(conversation)) return isPrivate ? said(words.hint) : { kind: "ignored" };
+  if (intent.kind !== "plan") return undefined;
+  const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  // Before a place is opened in vain; elsewhere a runner says so.
   return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status, false)) : undefined;
 }
 
@@ -78,11 +82,14 @@ export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound 
   };
 }
 
-/** The inbound is durable by now: if the wake fails, rescue finds it by its own index entry. */
-async function wake(deps: DeskDeps, inbound: Inbound): Promise<Conversation | undefined> {
+/**
+ * The inbound is durable by now: if the wake fails, rescue finds it by its own index entry. Where something is open
+ * already, a plan opens nothing: the store would refuse that, and need another call.
+ */
+async function wake(deps: DeskDeps, inbound: Inbound, isInUse: boolean): Promise<Conversation | undefined> {
   const { intent, receivedAt: at, person } = inbound;
   const opening: Opening | undefined =
-    intent.kind === "plan"
+    intent.kind === "plan" && !isInUse
       ? { planningSessionId: planningSessionIdOf(inbound), slug: intent.slug, at, locale: person.locale }
       : undefined;
   try {
