@@ -17,6 +17,8 @@ export interface Person {
   said: Said[];
   /** The longest that an answer took, in milliseconds. */
   longestWaitMs(): number;
+  /** What was to be seen last whenever waiting was given up. */
+  gaveUp: string[];
   /** Starts to plan, and reads the first answer. */
   begin(patienceMs: number): Promise<void>;
   /** Talks until `over`, and then until everything is answered or `patienceMs` have passed. */
@@ -27,6 +29,7 @@ const LOOK_MS = 250;
 
 export function createPerson(seat: Seat, random: Random, cancels: boolean): Person {
   const said: Said[] = [];
+  const gaveUp: string[] = [];
   let group = 0;
   let longestWaitMs = 0;
   let retried = new Set<string>();
@@ -50,7 +53,11 @@ export function createPerson(seat: Seat, random: Random, cancels: boolean): Pers
   };
   const wait = async (isOver: () => Promise<boolean>, patienceMs: number) => {
     const startedAt = performance.now();
-    while (!(await isOver()) && performance.now() - startedAt < patienceMs) {
+    while (!(await isOver())) {
+      if (performance.now() - startedAt > patienceMs) {
+        gaveUp.push(`${new Date().toISOString()} ${seat.name}: ${JSON.stringify((await seat.shown()).at(-1))}`);
+        break;
+      }
       await retry();
       await sleep(LOOK_MS);
     }
@@ -74,6 +81,7 @@ export function createPerson(seat: Seat, random: Random, cancels: boolean): Pers
   return {
     seat,
     said,
+    gaveUp,
     longestWaitMs: () => Math.round(longestWaitMs),
     begin: plan,
     talk: async (over, patienceMs) => {

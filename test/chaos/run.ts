@@ -44,6 +44,8 @@ export interface ChaosReport extends Counts {
   /** What a first turn took before the storm. */
   turnMs: number;
   longestWaitMs: number;
+  /** What people saw last who gave up waiting while the storm went on. */
+  gaveUp: string[];
   tookMs: number;
   folder: string;
 }
@@ -93,6 +95,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     modelAnswers: echo.answers(),
     turnMs: Math.round(turnMs),
     longestWaitMs: Math.max(...people.map((person) => person.longestWaitMs())),
+    gaveUp: people.flatMap((person) => person.gaveUp),
     tookMs: Math.round(performance.now() - startedAt),
     folder: root,
   };

@@ -26,7 +26,7 @@ const WEIGHTS: Readonly<Record<BlowName, number>> = {
   "planner frozen": 4,
   "chat down": 8,
 };
-/** Between two blows, as shares of what one turn takes on this machine now, and within these bounds. */
+/** Between two blows, as shares of what one turn takes on this machine now, and within these bounds; less where time runs short. */
 const PAUSE = { least: 0.1, most: 0.45, leastMs: 300, mostMs: 5000 };
 const RUNNER_WITHIN_MS = 10_000;
 
@@ -87,7 +87,8 @@ export async function storm({ host, telegram, random, leaseMs, turnMs, kills, li
   host.setWeather("storm");
   while (countKills(blows) < kills && performance.now() < until) {
     const pauseMs = turnMs * (PAUSE.least + random.next() * (PAUSE.most - PAUSE.least));
-    await sleep(Math.min(PAUSE.mostMs, Math.max(PAUSE.leastMs, pauseMs)));
+    const fairMs = (until - performance.now()) / (kills - countKills(blows));
+    await sleep(Math.min(fairMs / 2, PAUSE.mostMs, Math.max(PAUSE.leastMs, pauseMs)));
     await host.address();
     const name = choose(random);
     if (await strike(name)) blows[name] += 1;

@@ -46,6 +46,7 @@ function chaosRows(report: ChaosReport): string[][] {
     ["processes left", String(report.processesLeft.length)],
     ["a turn before the storm", seconds(report.turnMs)],
     ["longest wait", seconds(report.longestWaitMs)],
+    ...report.gaveUp.map((last) => ["  given up", last]),
   ];
 }
 
