@@ -13,7 +13,7 @@ const ARROWS: Record<string, string[]> = {
   platforms: ["core"],
   runner: ["core", "claude"],
   functions: ["core", "aws", "platforms", "runner", "claude"],
-  cli: ["core", "aws", "platforms", "claude"],
+  cli: ["core", "aws", "platforms", "runner", "claude"],
   local: ["core", "aws", "platforms", "runner", "claude", "functions", "cli"],
 };
 

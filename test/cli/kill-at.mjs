@@ -11,11 +11,15 @@ function die(half) {
   return new Promise(() => {});
 }
 
-const { writeFile, rename } = fs.promises;
-fs.promises.writeFile = (file, text, options) => {
-  count += 1;
-  if (count === killAt) return die(() => fs.writeFileSync(file, text.slice(0, text.length / 2)));
-  return writeFile(file, text, options);
+const { open, rename } = fs.promises;
+fs.promises.open = async (file, flags, mode) => {
+  const handle = await open(file, flags, mode);
+  const writeFile = handle.writeFile.bind(handle);
+  handle.writeFile = (text) => {
+    count += 1;
+    return count === killAt ? die(() => fs.writeSync(handle.fd, text.slice(0, text.length / 2))) : writeFile(text);
+  };
+  return handle;
 };
 fs.promises.rename = (from, to) => {
   count += 1;

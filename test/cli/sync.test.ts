@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { syncPlans } from "@echo/cli/sync/sync";
@@ -165,5 +165,56 @@ describe("sync", () => {
     await utimes(old, 1, 1);
     await sync();
     expect((await readdir(inRalph("."))).filter((name) => name.endsWith(".tmp"))).toEqual([path.basename(fresh)]);
+  });
+});
+
+describe("a project's folder that somebody else has filled", () => {
+  let outside: string;
+  beforeEach(async () => {
+    outside = path.join(workspaceRoot, "outside");
+    await mkdir(outside);
+    await writeFile(path.join(outside, "final-plan.md"), "theirs");
+    await writeFile(path.join(outside, "old.tmp"), "theirs");
+    await utimes(path.join(outside, "old.tmp"), 1, 1);
+    await approveProject(stores, SLUG, FIRST);
+    await approveProject(stores, "other", planText("other", [story(1, "Other")]));
+  });
+  const untouched = async () => {
+    expect((await readdir(outside)).toSorted()).toEqual(["final-plan.md", "old.tmp"]);
+    expect(await readFile(path.join(outside, "final-plan.md"), "utf8")).toBe("theirs");
+  };
+
+  test.each(["scripts", "scripts/ralph"])("%s is a link out: nothing is written there, and others are", async (at) => {
+    const link = path.join(workspaceRoot, SLUG, at);
+    await mkdir(path.dirname(link), { recursive: true });
+    await mkdir(path.join(outside, "ralph"));
+    await symlink(outside, link);
+    const report = await sync();
+    expect(report).toMatchObject({
+      written: ["other"],
+      failed: [{ slug: SLUG, reason: expect.stringContaining("leads out of the project's folder") }],
+    });
+    expect((await list()).map(({ slug }: { slug: string }) => slug)).toEqual(["other"]);
+    expect(await readdir(path.join(outside, "ralph"))).toEqual([]);
+    await rm(path.join(outside, "ralph"), { recursive: true });
+    await untouched();
+  });
+
+  test("the plan and the list are links out: they are replaced, not written through", async () => {
+    await mkdir(inRalph("."), { recursive: true });
+    for (const file of [inRalph("final-plan.md"), inRalph("prd.json")]) {
+      await symlink(path.join(outside, "final-plan.md"), file);
+    }
+    await symlink(path.join(outside, "final-plan.md"), path.join(workspaceRoot, "approved-tasks.json"));
+    expect(await sync()).toMatchObject({ written: [SLUG, "other"], kept: [], failed: [] });
+    expect(await read("final-plan.md")).toBe(FIRST);
+    expect(await list()).toHaveLength(2);
+    await untouched();
+  });
+
+  test("a folder in the plan's place keeps nobody else from theirs", async () => {
+    await mkdir(inRalph("final-plan.md"), { recursive: true });
+    expect(await sync()).toMatchObject({ written: ["other"], failed: [{ slug: SLUG }] });
+    expect(await list()).toHaveLength(1);
   });
 });

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { sha256 } from "@echo/core/hash";
 import { parsePlan } from "@echo/core/plan/parse";
@@ -6,7 +5,8 @@ import type { Prd } from "@echo/core/plan/prd";
 import { derivePrd, parsePrd, prdDifference } from "@echo/core/plan/prd";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Project } from "@echo/core/project";
-import { removeAbandoned, writeWhole } from "./write-whole.ts";
+import { ConfinementError, readConfined, writeConfined } from "@echo/runner/workspace/confined";
+import { removeAbandoned } from "./abandoned.ts";
 
 /** A plan that cannot be trusted or found: nothing of that project was touched. */
 export class SyncError extends Error {
@@ -25,26 +25,38 @@ interface Deps {
   now: () => number;
 }
 
-/** Puts an approved plan and its prd.json where Ralph looks for them. */
+/**
+ * Puts an approved plan and its prd.json where Ralph looks for them. The project's folder is filled by others, too: no
+ * link in it is followed out of it.
+ */
 export async function placePlan(deps: Deps, project: Project): Promise<Placed> {
-  const folder = path.join(deps.workspaceRoot, project.slug, "scripts", "ralph");
+  try {
+    return await place(deps, project);
+  } catch (error) {
+    throw unwritable(project, error) ?? error;
+  }
+}
+
+async function place(deps: Deps, project: Project): Promise<Placed> {
+  const root = path.join(deps.workspaceRoot, project.slug);
+  const folder = path.join(root, "scripts", "ralph");
   const planFile = path.join(folder, "final-plan.md");
   const prdFile = path.join(folder, "prd.json");
-  const before = await read(planFile);
+  const before = await readConfined(root, planFile);
   const text = await approvedText(deps, project, before);
-  await removeAbandoned(folder, deps.now());
+  await removeAbandoned(root, folder, deps.now());
   const kept: string[] = [];
   const expected = prdOf(text);
-  const current = await read(prdFile);
+  const current = await readConfined(root, prdFile);
   const isPrdStale = expected !== undefined && !isPrdOf(current, expected);
   if (isPrdStale && current !== undefined && current !== prdText(before === undefined ? undefined : prdOf(before)))
-    kept.push(await keepCopy(prdFile, current));
+    kept.push(await keepCopy(root, prdFile, current));
   if (before !== text) {
     if (before !== undefined && !(await isStored(deps, project.slug, before)))
-      kept.push(await keepCopy(planFile, before));
-    await writeWhole(planFile, text);
+      kept.push(await keepCopy(root, planFile, before));
+    await writeConfined(root, planFile, text);
   }
-  if (isPrdStale) await writeWhole(prdFile, prdText(expected));
+  if (isPrdStale) await writeConfined(root, prdFile, prdText(expected));
   return { isWritten: before !== text || isPrdStale, kept };
 }
 
@@ -93,16 +105,18 @@ function prdText(prd: Prd | undefined): string | undefined {
 }
 
 /** Beside the file, under the hash of what it holds: keeping it twice is keeping it once. */
-async function keepCopy(file: string, text: string): Promise<string> {
+async function keepCopy(root: string, file: string, text: string): Promise<string> {
   const { dir, name, ext } = path.parse(file);
   const copy = path.join(dir, `${name}.${sha256(text).slice(0, 8)}${ext}`);
-  await writeWhole(copy, text);
+  await writeConfined(root, copy, text);
   return copy;
 }
 
-async function read(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  });
+/** What one project's folder does not let us do is no reason to leave the others out. */
+function unwritable({ slug }: Project, error: unknown): SyncError | undefined {
+  if (error instanceof ConfinementError)
+    return new SyncError(`the approved plan of ${slug} is not written: a link leads out of the project's folder`);
+  if (error instanceof Error && "syscall" in error)
+    return new SyncError(`the approved plan of ${slug} is not written: ${error.message}`);
+  return undefined;
 }

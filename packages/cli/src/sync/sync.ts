@@ -1,14 +1,14 @@
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { Project } from "@echo/core/project";
 import { ProjectStatus } from "@echo/core/project";
 import { Slug } from "@echo/core/slug";
+import { readConfined, writeConfined } from "@echo/runner/workspace/confined";
+import { removeAbandoned } from "./abandoned.ts";
 import type { Placed } from "./place-plan.ts";
 import { placePlan, SyncError } from "./place-plan.ts";
 import { isSameList, listedSlugs, renderTaskList, TASK_LIST_FILE } from "./task-list.ts";
-import { removeAbandoned, writeWhole } from "./write-whole.ts";
 
 export interface SyncDeps {
   projects: Pick<ProjectStore, "list" | "read">;
@@ -33,16 +33,16 @@ export interface SyncReport {
  */
 export async function syncPlans(deps: SyncDeps): Promise<SyncReport> {
   const file = path.join(deps.workspaceRoot, TASK_LIST_FILE);
-  const before = await readFile(file, "utf8").catch(() => "");
+  const before = (await readConfined(deps.workspaceRoot, file)) ?? "";
   const projects = await collectProjects(deps, listedSlugs(before));
   const report: SyncReport = { written: [], kept: [], failed: [], isListWritten: false };
   for (const project of projects.filter(({ status }) => status === "approved")) await place(deps, project, report);
   const failed = new Set(report.failed.map(({ slug }) => slug));
   const trusted = projects.filter(({ slug }) => !failed.has(slug));
   const list = renderTaskList(trusted, deps.now());
-  await removeAbandoned(deps.workspaceRoot, deps.now());
+  await removeAbandoned(deps.workspaceRoot, deps.workspaceRoot, deps.now());
   if (isSameList(before, list)) return report;
-  await writeWhole(file, list);
+  await writeConfined(deps.workspaceRoot, file, list);
   return { ...report, isListWritten: true };
 }
 
