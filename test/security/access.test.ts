@@ -1,24 +1,25 @@
 import { readFileSync } from "node:fs";
-import { receive } from "@echo/core/desk/desk";
 import { decide } from "@echo/core/machine";
 import { PhaseList } from "@echo/core/phase";
 import type { Session } from "@echo/core/session";
 import { Slug } from "@echo/core/slug";
-import type { ConsoleEntry } from "@echo/platforms/console/log";
-import { consoleRoute } from "@echo/platforms/console/webhook";
-import { discordWebhook } from "@echo/platforms/discord/webhook";
-import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TestDesk } from "../discord/desk.ts";
 import { createTestDesk } from "../discord/desk.ts";
-import { createSigner } from "../fakes/discord/signer.ts";
+import type { What } from "./door.ts";
+import {
+  ALLOWED_ROLE,
+  CONSOLE_HOST as HOST,
+  CONSOLE_TOKEN as TOKEN,
+  consoleApp,
+  discord,
+  discordBody,
+  ION,
+  ownConsole,
+  telegram,
+} from "./door.ts";
 
 const NOW = 1_768_000_000_000;
-const SECRET = "a-good_secret";
-const TOKEN = "console-token-of-32-characters-xx";
-const signer = createSigner();
-const ANA = 7;
-const ION = 8;
 
 /** What changes a store. */
 const WRITES = /\.(append|amend|finish|wake|cancel|claimStart|propose|claim|approve|move)$/;
@@ -35,52 +36,7 @@ function started(): unknown[] {
   return [...desk.calls.filter((call) => WRITES.test(call)), ...desk.dispatched];
 }
 
-type Speak = (what: { text: string } | { press: string }, from?: number) => Promise<{ status: number; text: string }>;
-
-let nextId = 1;
-
-const telegram: Speak = async (what, from = ANA) => {
-  const app = telegramWebhook({ desk: desk.deps, secret: SECRET, allowedUsers: [`${ANA}`], locale: "en" });
-  const person = { id: from, is_bot: false, first_name: "P" };
-  const chat = { id: -100, type: "supergroup" };
-  const message = { message_id: 5, chat, from: person, date: 1 };
-  const update =
-    "text" in what
-      ? { message: { ...message, text: what.text } }
-      : { callback_query: { id: "q", from: person, message, data: what.press } };
-  const body = JSON.stringify({ update_id: nextId++, ...update });
-  const headers = { "X-Telegram-Bot-Api-Secret-Token": SECRET };
-  const response = await app.request("/telegram/webhook", { method: "POST", headers, body });
-  return { status: response.status, text: await response.text() };
-};
-
-const discord: Speak = async (what, from = ANA) => {
-  const [name = "", slug = "", ...rest] = ("text" in what ? what.text : "").replace("/", "").split(" ");
-  const options = [
-    { name: name === "reply" ? "text" : "slug", value: slug },
-    { name: "description", value: rest.join(" ") },
-  ];
-  const data = "text" in what ? { name, options } : { component_type: 2, custom_id: what.press };
-  const base = { token: "t", channel_id: "100", guild_id: "1", member: { user: { id: `${from}` }, roles: [] } };
-  const type = "text" in what ? 2 : 3;
-  return postDiscord(JSON.stringify({ id: `13000000000000${nextId++ + 10_000}`, type, data, ...base }));
-};
-
-async function postDiscord(body: string): Promise<{ status: number; text: string }> {
-  const app = discordWebhook({
-    desk: desk.deps,
-    publicKey: signer.publicKey,
-    allowedUsers: [`${ANA}`],
-    allowedRoles: ["77"],
-    locale: "en",
-    openThread: () => Promise.resolve(undefined),
-  });
-  const headers = signer.headers(body, "1768000000");
-  const response = await app.request("/discord/interactions", { method: "POST", headers, body });
-  return { status: response.status, text: await response.text() };
-}
-
-const ASKS = [
+const ASKS: What[] = [
   { text: "/plan plant-bot waters plants" },
   { text: "/plan pending-bot" },
   { text: "/propose plant-bot waters plants" },
@@ -97,13 +53,13 @@ const ASKS = [
 describe.each([
   ["Telegram", telegram],
   ["Discord", discord],
-])("%s", (_, speak) => {
+])("%s", (_, door) => {
   test.each(ASKS.map((ask) => [JSON.stringify(ask), ask] as const))(
     "somebody else's %s starts nothing",
     async (_name, ask) => {
       await desk.open("100");
       desk.calls.length = 0;
-      const { status, text } = await speak(ask, ION);
+      const { status, text } = await door.request(desk, ask, { from: ION })();
       expect(status).toBe(200);
       expect(text).toContain(`${ION}`);
       expect(text).not.toContain("pending-bot");
@@ -111,6 +67,18 @@ describe.each([
       expect(desk.log).toMatchObject([{ event: "not-allowed", fields: { person: `${ION}` } }]);
     },
   );
+});
+
+const DOORS = [
+  ["Telegram", telegram],
+  ["Discord", discord],
+  ["the console", ownConsole],
+] as const;
+
+describe.each(DOORS)("%s", (_, door) => {
+  const speak = (what: What, place?: number) => door.request(desk, what, place === undefined ? {} : { place })();
+  const opening = async () => (await desk.stores.conversations.read(door.place()))?.opening;
+  const pending = async () => (await desk.stores.inbox.listPending(door.place())).map(({ intent }) => intent.kind);
 
   test.each([
     "",
@@ -136,12 +104,51 @@ describe.each([
     expect(started()).toEqual([]);
   });
 
-  test("a cancel with another session's name ends nothing", async () => {
+  test("a cancel with another session's name ends nothing, nor does one that is pressed elsewhere", async () => {
     await speak({ text: "/plan plant-bot waters plants" });
     await speak({ press: "plancancel:ps_ffffffffffffffff:3" });
-    const key = desk.dispatched[0];
-    if (key === undefined) throw new Error("nothing was dispatched");
-    expect((await desk.stores.conversations.read(key))?.opening).toMatchObject({ slug: "plant-bot" });
+    await speak({ press: `plancancel:${(await opening())?.planningSessionId}:0` }, 200);
+    expect(await opening()).toMatchObject({ slug: "plant-bot" });
+    await speak({ press: `plancancel:${(await opening())?.planningSessionId}:0` });
+    expect(await opening()).toBeUndefined();
+  });
+
+  test("a button that is pressed in another conversation than its own wakes nobody in its own", async () => {
+    await speak({ text: "/plan plant-bot waters plants" });
+    const id = (await opening())?.planningSessionId;
+    const before = await desk.stores.conversations.read(door.place());
+    for (const verb of ["planadvance", "planskip", "planretry"]) await speak({ press: `${verb}:${id}:0` }, 200);
+    await speak({ press: `planapprove:${id}:0:0123456789abcdef` }, 200);
+    expect(await desk.stores.conversations.read(door.place())).toEqual(before);
+    expect(await pending()).toEqual(["plan"]);
+  });
+
+  test("a replayed request is the one it was", async () => {
+    const send = door.request(desk, { text: "/plan plant-bot waters plants" });
+    const press = door.request(desk, { press: "planadvance:ps_0123456789abcdef:3" });
+    const statuses = [];
+    for (const again of [send, press, send, press, send]) statuses.push((await again()).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+    expect(await pending()).toEqual(["plan", "advance"]);
+  });
+
+  test("a replayed request is no new one after a cancel, and a replayed cancel ends nothing that began later", async () => {
+    const plan = door.request(desk, { text: "/plan plant-bot waters plants" });
+    const cancel = door.request(desk, { text: "/cancel" });
+    await plan();
+    now = NOW + 5;
+    await cancel();
+    now = NOW + 60_000;
+    await plan();
+    expect(await pending()).toEqual(["plan"]);
+    const conversation = await desk.stores.conversations.read(door.place());
+    expect([conversation?.session, conversation?.cancelledAt]).toEqual([undefined, NOW + 5]);
+    now = NOW + 120_000;
+    await speak({ text: "/plan pending-bot" });
+    const later = await opening();
+    await cancel();
+    expect(await opening()).toEqual(later);
+    expect(later).toBeDefined();
   });
 });
 
@@ -150,38 +157,11 @@ test("Discord: a role that is allowed lets in, its number as a person's does not
     member: object;
   };
   const as = (id: string, roles: string[]) =>
-    postDiscord(JSON.stringify({ ...plan, member: { ...plan.member, user: { id }, roles } }));
-  await as("77", ["76"]);
+    discordBody(desk, JSON.stringify({ ...plan, member: { ...plan.member, user: { id }, roles } }))();
+  await as(ALLOWED_ROLE, ["76"]);
   expect(started()).toEqual([]);
-  await as("9", ["77"]);
+  await as("9", [ALLOWED_ROLE]);
   expect(started()).not.toEqual([]);
-});
-
-test("a replayed request is the one it was, after a cancel too", async () => {
-  const body = readFileSync(new URL("../fixtures/discord/slash-plan.json", import.meta.url), "utf8").replaceAll(
-    "53908232506183680",
-    `${ANA}`,
-  );
-  await postDiscord(body);
-  const key = desk.dispatched[0];
-  if (key === undefined) throw new Error("nothing was dispatched");
-  await postDiscord(body);
-  expect(await desk.stores.inbox.listPending(key)).toHaveLength(1);
-  await receive(desk.deps, {
-    id: "99",
-    conversation: key,
-    person: { id: `${ANA}`, locale: "en" },
-    receivedAt: NOW + 5,
-    private: true,
-    allowed: true,
-    ask: { kind: "cancel" },
-  });
-  const before = (await desk.stores.inbox.listPending(key)).map(({ id }) => id);
-  now = NOW + 60_000;
-  await postDiscord(body);
-  expect((await desk.stores.inbox.listPending(key)).map(({ id }) => id)).toEqual(before);
-  const conversation = await desk.stores.conversations.read(key);
-  expect([conversation?.session, conversation?.cancelledAt]).toEqual([undefined, NOW + 5]);
 });
 
 test("a press that names another session, or an older view, decides nothing", () => {
@@ -213,39 +193,7 @@ test("a press that names another session, or an older view, decides nothing", ()
 });
 
 describe("the console", () => {
-  const HOST = "127.0.0.1:3000";
   const COOKIE = `echo_console_3000=${TOKEN}`;
-
-  function consoleApp() {
-    const entries: ConsoleEntry[] = [];
-    const append = (_channel: string, _nonce: string, entry: Omit<ConsoleEntry, "seq">) => {
-      const kept = { ...entry, seq: entries.length + 1 };
-      entries.push(kept);
-      return Promise.resolve({ entry: kept, isNew: true });
-    };
-    const app = consoleRoute({
-      token: TOKEN,
-      locale: "en",
-      isDemo: false,
-      consoleLog: {
-        append,
-        list: () => Promise.resolve(entries),
-        signal: () => undefined,
-        subscribe: () => () => undefined,
-      },
-      receive: (request) => receive(desk.deps, request),
-      source: {
-        ...desk.stores,
-        listSessions: () => Promise.resolve([]),
-        listTrouble: () => [],
-        steps: [],
-        now: () => NOW,
-      },
-      now: () => NOW,
-      log: desk.deps.log,
-    });
-    return { app, entries };
-  }
 
   const message = JSON.stringify({ channel: "main", nonce: "12345678", text: "/plan plant-bot waters plants" });
   const good = { host: HOST, cookie: COOKIE, "content-type": "application/json" };
@@ -264,7 +212,7 @@ describe("the console", () => {
     ["no origin to speak of", { ...good, origin: "null" }, 403],
     ["another name of this machine as origin", { ...good, origin: "http://localhost:3000" }, 403],
   ])("%s: nothing is shown, nothing is stored", async (_, headers, status) => {
-    const { app, entries } = consoleApp();
+    const { app, entries } = consoleApp(desk);
     const paths = [
       "/",
       "/console/events",
@@ -284,7 +232,7 @@ describe("the console", () => {
   });
 
   test("the right one is let in, by cookie or by the address, which then forgets it", async () => {
-    const { app, entries } = consoleApp();
+    const { app, entries } = consoleApp(desk);
     const posted = await app.request(`http://${HOST}/console/messages`, {
       method: "POST",
       headers: { ...good, origin: `http://${HOST}` },
@@ -301,7 +249,7 @@ describe("the console", () => {
     ["no nonce", { channel: "main", text: "hi" }],
     ["a press that no button makes", { channel: "main", nonce: "12345678", press: "planapprove:ps_1:1" }],
   ])("%s is refused", async (_, body) => {
-    const { app, entries } = consoleApp();
+    const { app, entries } = consoleApp(desk);
     const posted = await app.request(`http://${HOST}/console/messages`, {
       method: "POST",
       headers: good,
