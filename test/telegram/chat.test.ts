@@ -130,6 +130,7 @@ describe("sending", () => {
     expect(await sendAll("-5", text("x"))).toMatchObject([{ reason: expect.stringContaining("supergroup") }]);
     expect(await sendAll("99", text("x"))).toMatchObject([{ reason: expect.stringContaining("chat not found") }]);
     expect(await sendAll("7:4", text("x"))).toMatchObject([{ reason: expect.stringContaining("thread not found") }]);
+    expect(telegram.calls).toHaveLength(3);
   });
 
   test("no network: thrown after a few tries, and nothing shows the token or the words", async () => {

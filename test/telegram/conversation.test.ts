@@ -1,4 +1,5 @@
 import { encodeButton } from "@echo/core/button";
+import { ConversationKey } from "@echo/core/conversation-key";
 import type { Session } from "@echo/core/session";
 import { viewButtons } from "@echo/core/view";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
@@ -119,6 +120,19 @@ describe("a conversation", () => {
     const { messageId } = await telegram.say({ from: ANA, chat: -1005, replyTo: question, text: "200 de lei" });
     await telegram.say({ from: { id: 7 }, chat: -1005, replyTo: messageId, text: "ești sigură?" });
     expect(desk.inbound.map(({ intent }) => intent)).toEqual([{ kind: "reply", text: "200 de lei" }]);
+  });
+
+  test("a group that becomes a supergroup is told what was kept and how to go on", async () => {
+    const { telegram, desk, chat } = await setUp();
+    telegram.chat(-5);
+    desk.openSession("telegram:-5");
+    await telegram.upgrade({ id: 8, name: "Ion", language: "en" }, -5, -1005);
+    expect(telegram.said(-1005)).toEqual([expect.stringContaining("o reluăm aici cu /plan plant-bot")]);
+    expect((await desk.deps.conversations.read(ConversationKey.parse("telegram:-5")))?.session).toBeUndefined();
+    const [piece = {}] = chat.render({ kind: "text", locale: "ro", markdown: "salut" });
+    expect(await chat.send("-5", piece, "n")).toMatchObject({ kind: "refused" });
+    await telegram.say({ from: ANA, chat: -1005, text: "/plan plant-bot udă" });
+    expect(desk.inbound.at(-1)).toMatchObject({ conversation: "telegram:-1005", intent: { kind: "plan" } });
   });
 
   test("blocked while planning: the membership change is noted, and sending is refused at once", async () => {

@@ -267,7 +267,7 @@ describe("groups and topics", () => {
     expect(desk.inbound.at(-1)).toMatchObject({ conversation: "telegram:-100200:12", intent: { text: "o pompă" } });
   });
 
-  test("a migration is noted and ignored", async () => {
+  test("a migration, told in the chat that is no more, is noted", async () => {
     const { desk, post } = setUp();
     expect((await post(message({ migrate_to_chat_id: -100300 }, GROUP))).status).toBe(200);
     expect(desk.log).toMatchObject([{ level: "warn", fields: { reason: "supergroup migration" } }]);

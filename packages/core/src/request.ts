@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ConversationKey } from "./conversation-key.ts";
+import { ConversationKey } from "./conversation-key.ts";
 import type { Person } from "./inbound.ts";
 import { PlanningSessionId, RunnerIntent } from "./inbound.ts";
 import { RefusedFile } from "./sent-file.ts";
@@ -30,6 +30,8 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("projects"), page: z.int().nonnegative() }),
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
+  /** Told by the platform, not by a person: this chat was another conversation until now. */
+  z.object({ kind: z.literal("moved"), from: ConversationKey }),
   z.object({ kind: z.literal("help") }),
   z.object({ kind: z.literal("misuse"), misuse: Misuse }),
 ]);

@@ -2,6 +2,7 @@ import type { Delivered } from "./delivery.ts";
 import type { SentDocument } from "./file.ts";
 import { keepDocument } from "./file.ts";
 import type { Payload } from "./method.ts";
+import { migrate } from "./method.ts";
 import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
 import { addMessage, findMessage, openChat } from "./world.ts";
 
@@ -38,6 +39,8 @@ export interface People {
   say(saying: Saying): Promise<Delivered & { messageId: number }>;
   edit(edited: { from: FakePerson; chat?: number; message: number; text: string }): Promise<Delivered>;
   press(pressing: Pressing): Promise<Delivered & { queryId: string }>;
+  /** A group becomes a supergroup: the old id takes nothing any more, and both are told. */
+  upgrade(from: FakePerson, chat: number, to: number): Promise<Delivered>;
   /** Blocks or unblocks the bot, or removes it from a group. */
   changeMembership(from: FakePerson, chat: number, status: "kicked" | "member" | "left"): Promise<Delivered>;
 }
@@ -94,6 +97,13 @@ export function createPeople(world: FakeWorld, deliver: Deliver): People {
       };
       const expiresAt = world.clock.now() + PRESS_EXPIRES_MS;
       return { ...(await deliver({ callback_query: body }, `press ${from.id}`, expiresAt)), queryId: query.id };
+    },
+    async upgrade(from, chatId, to) {
+      const [old, chat] = [openChat(world, chatId, "group"), migrate(world, openChat(world, chatId), to)];
+      const notice = (where: FakeChat) =>
+        messageBody(world, where, addMessage(world, where, { from: from.id, text: "", topicId: undefined }), from);
+      await send("message", old, { ...notice(old), migrate_to_chat_id: to });
+      return send("message", chat, { ...notice(chat), migrate_from_chat_id: chatId });
     },
     changeMembership(from, chatId, status) {
       const chat = openChat(world, chatId);

@@ -20,6 +20,19 @@ export async function cancel(
   session: PlanningSessionId | undefined,
 ): Promise<Answer> {
   const words = say(request.person.locale);
+  const ended = await endPlanning(deps, request, session);
+  if (ended === undefined) return said(words.nothingToCancel);
+  return ended.begun === undefined
+    ? said(words.cancelled(ended.slug), undefined, false)
+    : said(words.runHasBegun(ended.slug, ended.begun));
+}
+
+/** What was ended, also where an earlier delivery has done it; `begun`: it could not be, its run goes on. */
+export async function endPlanning(
+  deps: DeskDeps,
+  request: Request,
+  session: PlanningSessionId | undefined,
+): Promise<{ slug: Slug; begun?: ProjectStatus } | undefined> {
   const { receivedAt, isNew } = await firstReceipt(deps, request);
   const before = await deps.conversations.cancel(request.conversation, {
     receivedAt,
@@ -27,13 +40,11 @@ export async function cancel(
   });
   const ended = before === undefined ? undefined : endedSession(before);
   if (ended === undefined) {
-    const earlier = isNew ? undefined : await endedEarlier(deps, request, receivedAt);
-    return earlier === undefined ? said(words.nothingToCancel) : said(words.cancelled(earlier), undefined, false);
+    const slug = isNew ? undefined : await endedEarlier(deps, request, receivedAt);
+    return slug === undefined ? undefined : { slug };
   }
   const begun = await releaseProject(deps, request, ended, ended === before?.approvedSession);
-  return begun === undefined
-    ? said(words.cancelled(ended.slug), undefined, false)
-    : said(words.runHasBegun(ended.slug, begun));
+  return { slug: ended.slug, ...(begun === undefined ? {} : { begun }) };
 }
 
 async function firstReceipt(deps: DeskDeps, request: Request): Promise<{ receivedAt: number; isNew: boolean }> {

@@ -12,6 +12,7 @@ import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
+import { leave } from "./move.ts";
 import type { InboundLimit } from "./limit.ts";
 import { listProjects, propose } from "./project.ts";
 import { showStatus } from "./status.ts";
@@ -58,6 +59,8 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
       return listProjects(deps, request, ask.page);
     case "propose":
       return propose(deps, request, ask.slug, ask.description);
+    case "moved":
+      return leave(deps, request, ask.from);
     case "help":
       return said(say(request.person.locale).help);
     case "misuse":

@@ -50,6 +50,8 @@ export interface Catalogue {
   noProjects: string;
   cancelled(slug: string): string;
   nothingToCancel: string;
+  /** The chat has become another one for its platform; the planning did not come along. */
+  moved(slug: string): string;
   /** A cancel that comes after the run has begun. */
   runHasBegun(slug: string, status: ProjectStatus): string;
   phaseOpens(name: string, index: number, count: number): string;
@@ -70,7 +72,8 @@ export interface Catalogue {
   planCaption(slug: string, version: number): string;
   planDefects(list: string): string;
   stalePlan: string;
-  staleView: string;
+  staleButton: string;
+  hereWeAre: string;
   approved(slug: string): string;
   approvalLost(slug: string): string;
   /** The morning after: how tonight's run fares. */

@@ -116,6 +116,8 @@ export const english: Catalogue = {
     `I stopped planning **${slug}**. What is written stays; we take it up again with \`/plan ${slug}\`.`,
   runHasBegun: (slug, status) =>
     `**${slug}** is ${english.status(status)} by now: its run has begun, and I cannot stop it from here.`,
+  moved: (slug) =>
+    `The group has become a supergroup, which is another chat to Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far stay; we take it up here with \`/plan ${slug}\`.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {
@@ -174,7 +176,8 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to mend in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
-  staleView: "That button was from an earlier step. Here is where we are:",
+  staleButton: "That button was from an earlier step.",
+  hereWeAre: "Here is where we are:",
   approved: (slug) =>
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before that: \`/cancel\`.`,
   approvalLost: (slug) =>

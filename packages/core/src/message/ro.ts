@@ -117,6 +117,8 @@ export const romanian: Catalogue = {
     `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
   runHasBegun: (slug, status) =>
     `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
+  moved: (slug) =>
+    `Grupul a devenit supergrup, adică alt chat pentru Telegram, așa că planificarea pentru **${slug}** s-a oprit în cel vechi. Documentele scrise rămân; o reluăm aici cu \`/plan ${slug}\`.`,
   nothingToCancel: "Nu e nimic de oprit aici.",
   phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
   phaseReady: (name, next, optional) => {
@@ -175,7 +177,8 @@ export const romanian: Catalogue = {
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
   stalePlan: "Butonul era pentru o versiune mai veche. Asta e cea nouă; citește-o și apasă aici.",
-  staleView: "Butonul era de la un pas mai vechi. Aici suntem acum:",
+  staleButton: "Butonul era de la un pas mai vechi.",
+  hereWeAre: "Aici suntem acum:",
   approved: (slug) =>
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
   approvalLost: (slug) =>

@@ -64,7 +64,7 @@ type Sender = NonNullable<Message["from"]>;
 /** The person behind a message that concerns us, or why it does not. */
 function senderOf(message: Message, settings: ParseSettings): Sender | string {
   const { from, chat } = message;
-  if (message.migrate_to_chat_id !== undefined || message.migrate_from_chat_id !== undefined) return MIGRATED;
+  if (message.migrate_to_chat_id !== undefined) return MIGRATED;
   if (chat.type === "channel") return "channel";
   if (from === undefined || from.is_bot === true) return "not a person";
   if (chat.type !== "private" && !isForUs(message, settings)) return "to somebody else";
@@ -74,6 +74,8 @@ function senderOf(message: Message, settings: ParseSettings): Sender | string {
 const MIGRATED = "supergroup migration";
 
 function parseMessage(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
+  if (message.migrate_from_chat_id !== undefined)
+    return parseMove(id, message, message.migrate_from_chat_id, settings, now);
   const from = senderOf(message, settings);
   if (typeof from === "string") return ignored(from, from === MIGRATED);
   const isPrivate = message.chat.type === "private";
@@ -93,6 +95,22 @@ function parseMessage(id: string, message: Message, settings: ParseSettings, now
   };
   const origin: Origin = { kind: "message", address, messageId: message.message_id, private: isPrivate };
   return { kind: "request", request, origin, unread };
+}
+
+/** Said in the new chat by Telegram itself, whoever upgraded the group; the old one gets a notice too. */
+function parseMove(id: string, message: Message, oldId: number, settings: ParseSettings, now: number): Parsed {
+  const address = addressOf(message);
+  const request: Request = {
+    id,
+    conversation: conversationOf(address),
+    person: personOf(message.from ?? { id: message.chat.id }, settings),
+    receivedAt: now,
+    private: false,
+    allowed: true,
+    ask: { kind: "moved", from: conversationOf({ chatId: oldId }) },
+  };
+  const origin: Origin = { kind: "message", address, messageId: message.message_id, private: false };
+  return { kind: "request", request, origin, unread: [] };
 }
 
 function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Asked | undefined {

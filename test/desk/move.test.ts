@@ -1,0 +1,69 @@
+import { ConversationKey } from "@echo/core/conversation-key";
+import type { DeskDeps } from "@echo/core/desk/desk";
+import { receive } from "@echo/core/desk/desk";
+import type { Request } from "@echo/core/request";
+import { Slug } from "@echo/core/slug";
+import { beforeEach, expect, test } from "vitest";
+import { openApproved, openSession } from "../contract/store/sample.ts";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+
+const OLD = ConversationKey.parse("telegram:-5");
+const NEW = ConversationKey.parse("telegram:-1005");
+const SLUG = Slug.parse("garden");
+
+let stores: Stores;
+let deps: DeskDeps;
+beforeEach(() => {
+  stores = createMemoryStores();
+  deps = { ...stores, steps: [], now: () => 9000, log: () => {}, dispatch: async () => {} };
+});
+
+const moved: Request = {
+  id: "00000000000000000001",
+  conversation: NEW,
+  person: { id: "7", locale: "en" },
+  receivedAt: 9000,
+  private: false,
+  allowed: true,
+  ask: { kind: "moved", from: OLD },
+};
+
+async function planned() {
+  const opened = await openSession(stores, OLD, 1000);
+  await stores.projects.propose({ slug: SLUG, description: "o grădină", status: "pending", proposedAt: 1 });
+  await stores.projects.claim(SLUG, { session: opened.live.id, conversation: OLD, epoch: 1, now: 1000 });
+  return opened;
+}
+
+test("what was planned under the old address can be taken up under the new one, and its language is kept", async () => {
+  await planned();
+  expect(await receive(deps, moved)).toMatchObject({
+    markdown: expect.stringContaining("o reluăm aici cu `/plan garden`"),
+  });
+  expect(await receive(deps, moved)).toMatchObject({ markdown: expect.stringContaining("`/plan garden`") });
+  expect((await stores.conversations.read(OLD))?.session).toBeUndefined();
+  const again: Request = {
+    ...moved,
+    id: "00000000000000000002",
+    receivedAt: 9100,
+    ask: { kind: "intent", intent: { kind: "plan", slug: SLUG } },
+  };
+  expect(await receive(deps, again)).toMatchObject({ kind: "accepted" });
+  expect((await stores.projects.read(SLUG))?.status).toBe("pending");
+});
+
+test("a late delivery ends nothing that began since", async () => {
+  await planned();
+  await receive(deps, moved);
+  const { live } = await openSession(stores, OLD, 9500);
+  await receive(deps, moved);
+  expect((await stores.conversations.read(OLD))?.session?.id).toBe(live.id);
+});
+
+test("what is approved stays approved, and where nothing was planned nothing is said", async () => {
+  expect(await receive(deps, moved)).toEqual({ kind: "ignored" });
+  const { live } = await openApproved(stores, OLD, 1000, 2000);
+  expect(await receive(deps, moved)).toEqual({ kind: "ignored" });
+  expect((await stores.conversations.read(OLD))?.approvedSession?.id).toBe(live.id);
+});
