@@ -1,3 +1,4 @@
+import { say } from "@echo/core/message/say";
 import { ANSWER, WORD } from "./model.ts";
 import type { Person, Said } from "./person.ts";
 import type { Shown } from "./seat.ts";
@@ -28,7 +29,7 @@ export async function compare(people: readonly Person[]): Promise<Counts> {
     ambiguous: [],
   };
   for (const { seat, said } of people) {
-    const shown = await seat.shown();
+    const shown = (await seat.shown()).filter(({ text }) => !isRepeated(text));
     const answersOf = hearings(shown);
     counts.said += said.length;
     counts.answered += said.filter(({ word }) => answersOf.has(word)).length;
@@ -40,6 +41,11 @@ export async function compare(people: readonly Person[]): Promise<Counts> {
     (seat.honoursNonces ? counts.doublyVisible : counts.ambiguous).push(...seenTwice(shown));
   }
   return counts;
+}
+
+/** A view that stands in for an old button's repeats the last answer. */
+function isRepeated(text: string): boolean {
+  return text.includes(say("en").hereWeAre);
 }
 
 /** Which answers heard each word. */

@@ -1,6 +1,7 @@
 import { sha256 } from "@echo/core/hash";
 import type { Inbound } from "@echo/core/inbound";
 import { conversationKey } from "@echo/core/conversation-key";
+import { say } from "@echo/core/message/say";
 import type { Visible } from "./chat.ts";
 import { piecesOf } from "./chat.ts";
 import { runOf } from "./disk.ts";
@@ -129,12 +130,17 @@ function visibleOutside(simulated: Simulated): string[] {
     .map(({ text }) => `shown without a commit: ${text.slice(0, 60)}`);
 }
 
+/** The run that a message answers with. A view that stands in for an old button's repeats the last answer, and is none. */
+function answerOf(text: string): number | undefined {
+  return text.includes(say("en").hereWeAre) ? undefined : runOf(text);
+}
+
 /** The same answer is seen once; on a platform without nonces, once unless something was cut off. */
 function visibleTwice({ adapter, faults, stopsAtMs, skewMs }: Schedule, { platform }: Simulated): string[] {
   const isCalm = faults.length === 0 && stopsAtMs.length === 0 && skewMs === 0;
   const bySaying = new Map<string, Visible[]>();
   for (const one of platform.visible) {
-    const run = runOf(one.text);
+    const run = answerOf(one.text);
     const saying = run === undefined ? `nonce ${one.nonce}` : `${one.channel} run ${run}`;
     bySaying.set(saying, [...(bySaying.get(saying) ?? []), one]);
   }
@@ -181,7 +187,7 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
     const work = before.session?.work;
     const attempt = `${lease.epoch}.${before.turnCounter} ${work?.attempt ?? 0}`;
     const isForeign = (run: number | undefined) => run !== undefined && disk.runs[run]?.attempt !== attempt;
-    const answers = (turn?.replies ?? []).flatMap((reply) => (reply.kind === "text" ? [runOf(reply.markdown)] : []));
+    const answers = (turn?.replies ?? []).flatMap((reply) => (reply.kind === "text" ? [answerOf(reply.markdown)] : []));
     const known = new Set(Object.values(before.session?.documents ?? {}));
     const written = Object.values(change.session?.documents ?? {}).filter((hash) => !known.has(hash));
     const documents = written.map((hash) => runOf(texts.get(hash) ?? ""));

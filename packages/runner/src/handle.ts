@@ -2,6 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import type { Inbound, RunnerIntent, RunReport } from "@echo/core/inbound";
 import type { Decision } from "@echo/core/machine";
 import { decide } from "@echo/core/machine";
+import { lastQuestion } from "@echo/core/last-question";
 import { say } from "@echo/core/message/say";
 import type { Reply } from "@echo/core/reply";
 import { viewButtons } from "@echo/core/view";
@@ -92,13 +93,10 @@ async function answerAtOnce(
 ): Promise<void> {
   const { session } = conversation;
   const { locale } = inbound.person;
-  const words = say(locale);
   const markdown =
     decision.kind === "refuse"
-      ? words.refusal(decision.reason, session?.slug)
-      : inbound.intent.kind === "finalize"
-        ? words.stalePlan
-        : words.staleView;
+      ? say(locale).refusal(decision.reason, session?.slug)
+      : await currentView(deps, conversation, inbound);
   const replies: Reply[] = [{ kind: "text", locale, markdown, ...viewOf(deps, conversation) }];
   const plan =
     decision.kind === "show" && session?.plan !== undefined
@@ -110,6 +108,15 @@ async function answerAtOnce(
     inboundIds: [inbound.id],
     isAnswer: false,
   });
+}
+
+/** Instead of an error: what is in force now. */
+async function currentView({ turns }: RunnerDeps, { key, session }: Conversation, inbound: Inbound): Promise<string> {
+  const words = say(inbound.person.locale);
+  if (inbound.intent.kind === "finalize") return words.stalePlan;
+  const isPressed = "ref" in inbound.intent;
+  const question = session === undefined ? [] : [await lastQuestion(turns, key, session)];
+  return [...(isPressed ? [words.staleButton] : []), words.hereWeAre, ...question].join("\n\n");
 }
 
 function viewOf(deps: RunnerDeps, { session }: Conversation): { buttons?: ReturnType<typeof viewButtons> } {

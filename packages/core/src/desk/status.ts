@@ -1,10 +1,9 @@
 import { dayOf } from "../day.ts";
 import type { Locale } from "../locale.ts";
-import type { Session } from "../session.ts";
+import { lastQuestion } from "../last-question.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
 import { dollars, summarizeOpening, summarizeSession } from "../session-summary.ts";
-import { TurnId } from "../conversation.ts";
 import { viewButtons } from "../view.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
@@ -19,7 +18,10 @@ export async function showStatus(deps: DeskDeps, request: Request): Promise<Answ
     const opening = conversation === undefined ? undefined : summarizeOpening(conversation, locale);
     return said(opening ?? say(locale).refusal("no-session", undefined));
   }
-  const [question, today] = await Promise.all([lastQuestion(deps, request, session), spentToday(deps, locale)]);
+  const [question, today] = await Promise.all([
+    lastQuestion(deps.turns, request.conversation, session),
+    spentToday(deps, locale),
+  ]);
   const parts = [summarizeSession(session, locale), ...today, question];
   return said(parts.join("\n\n"), viewButtons(session, deps.steps));
 }
@@ -32,16 +34,4 @@ async function spentToday({ day, now, log }: DeskDeps, locale: Locale): Promise<
     return 0;
   });
   return spentUsd === 0 ? [] : [say(locale).today(dollars(spentUsd), dollars(day.budgetUsd))];
-}
-
-/** The turn itself may be out of reach: too long for the table, or expired. */
-async function lastQuestion(deps: DeskDeps, request: Request, session: Session): Promise<string> {
-  const turn =
-    session.lastAnswer === undefined
-      ? undefined
-      : await deps.turns.load(request.conversation, TurnId.parse(session.lastAnswer));
-  const texts = turn?.replies.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : []));
-  if (texts !== undefined && texts.length > 0) return texts.join("\n\n");
-  const { lastExcerpt: excerpt } = session;
-  return excerpt === undefined ? say(session.locale).nothingToShow : `${excerpt} …`;
 }
