@@ -119,10 +119,32 @@ test("a long document is cut into messages that show all of its text", () => {
       for (const piece of telegramPieces(markdown)) {
         expect(parse(piece.html).text.length).toBeLessThanOrEqual(4096);
         expect(piece.plain.length).toBeLessThanOrEqual(4096);
+        expect(parse(piece.html).entities.length).toBeLessThanOrEqual(100);
       }
       expect(bare(shownText(splitMarkdown(markdown, { limit: 4096, measure })))).toBe(bare(visibleText(markdown)));
     }),
     { numRuns: 15, endOnFailure: true },
+  );
+});
+
+test("no message has more than 100 pieces of formatting, of which Telegram would show only the first", () => {
+  const word = fc.constantFrom("**b**", "*i*", "`c`", "~~s~~", "[l](https://ex.ro)", "final-plan.md", "***x***", "w");
+  const line = fc.array(word, { minLength: 20, maxLength: 120 }).map((words) => words.join(" "));
+  const wrap = fc.constantFrom(
+    (text: string) => text,
+    (text: string) => `> ${text}`,
+    (text: string) => `- ${text}`,
+    (text: string) => `## ${text}`,
+  );
+  const block = fc.tuple(line, wrap).map(([text, put]) => put(text));
+  fc.assert(
+    fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), (blocks) => {
+      const markdown = blocks.join("\n\n");
+      const pieces = telegramPieces(markdown);
+      for (const piece of pieces) expect(parse(piece.html).entities.length).toBeLessThanOrEqual(100);
+      expect(bare(pieces.map((piece) => parse(piece.html).text).join(""))).toBe(bare(visibleText(markdown)));
+    }),
+    { numRuns: 60, endOnFailure: true },
   );
 });
 

@@ -10,6 +10,9 @@ export const TELEGRAM_TEXT_LIMIT = 4096;
 /** A message's text before parsing, in bytes; the Bot API server refuses more. */
 const HTML_BYTES_LIMIT = 32_768;
 
+/** Telegram shows no more formatting than this in one message; what comes after is plain, without a word. */
+const ENTITIES_LIMIT = 100;
+
 export interface TelegramText {
   html: string;
   /** For when Telegram refuses the HTML: the Markdown as it was written, so that no tag can leak. */
@@ -31,8 +34,19 @@ export function telegramPieces(markdown: string): TelegramText[] {
 function measure(markdown: string): number {
   const runs = layOut(lexMarkdown(markdown));
   const length = runs.reduce((sum, run) => sum + run.text.length, 0);
-  const bytes = Buffer.byteLength(writeHtml(runs));
-  return Math.max(length, plainOf(markdown).length, Math.ceil((bytes * TELEGRAM_TEXT_LIMIT) / HTML_BYTES_LIMIT));
+  const html = writeHtml(runs);
+  const share = (count: number, limit: number) => Math.ceil((count * TELEGRAM_TEXT_LIMIT) / limit);
+  return Math.max(
+    length,
+    plainOf(markdown).length,
+    share(Buffer.byteLength(html), HTML_BYTES_LIMIT),
+    share(countEntities(html), ENTITIES_LIMIT),
+  );
+}
+
+/** Every opening tag is one, but the language of a block of code. */
+function countEntities(html: string): number {
+  return html.match(/<(?!\/|code class)/g)?.length ?? 0;
 }
 
 function plainOf(markdown: string): string {
