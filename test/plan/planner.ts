@@ -198,7 +198,7 @@ function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: Ag
   };
 }
 
-function memoryWorkspace(files: Map<string, string>): Workspace {
+export function memoryWorkspace(files: Map<string, string>): Workspace {
   return {
     path: (slug) => `/workspace/${slug}`,
     prepare: async () => {},
