@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createDynamoClient, createS3Client } from "@echo/aws/client";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { readConfig } from "@echo/core/config";
 import { MASK } from "@echo/core/secret";
 import { readEndpointFile } from "@echo/local/endpoint-file";
 import { BUCKET, TABLE } from "@echo/local/runner-environment";
@@ -26,6 +27,7 @@ const START = fileURLToPath(new URL("../../packages/local/src/start.ts", import.
 /** Every secret that can be configured, of a form that says where it came from, and others that a shell may hold. */
 const CANARIES = {
   ANTHROPIC_API_KEY: "canary-anthropic-key-0001",
+  CLAUDE_CODE_OAUTH_TOKEN: "canary-claude-oauth-token-0010",
   DISCORD_BOT_TOKEN: "canary.discord.token-0002",
   TELEGRAM_BOT_TOKEN: "1234567890:canary-telegram-token-0003",
   TELEGRAM_WEBHOOK_SECRET: "canary-webhook-secret-0004",
@@ -36,27 +38,39 @@ const CANARIES = {
   GITHUB_TOKEN: "canary-github-0009",
 };
 /** Those that the runner is told, and so can know again in what the agent says. */
-const SAID = [CANARIES.ANTHROPIC_API_KEY, CANARIES.DISCORD_BOT_TOKEN, CANARIES.TELEGRAM_BOT_TOKEN];
-const VALUES = Object.values(CANARIES);
+const SAID = [
+  CANARIES.ANTHROPIC_API_KEY,
+  CANARIES.CLAUDE_CODE_OAUTH_TOKEN,
+  CANARIES.DISCORD_BOT_TOKEN,
+  CANARIES.TELEGRAM_BOT_TOKEN,
+];
 /** A model that has seen secrets, and tells them in every way it has. */
 const LEAK = `My keys: ${SAID.join(" and ")}, also AKIAABCDEFGHIJKLMNOP.`;
 
 const slug = "canary";
-const requests: ModelRequest[] = [];
-let root: string;
-let log = "";
-let shown: string[] = [];
-let cleanUp: () => Promise<void>;
-let stored: string[];
-let files: string[];
+const LOOKS = {
+  guarded: uses("Read", { file_path: "/proc/self/environ" }),
+  open: uses("Bash", { command: "env; tr '\\0' '\\n' < /proc/$PPID/environ" }),
+};
+
+interface Recorded {
+  requests: ModelRequest[];
+  log: string;
+  shown: string[];
+  stored: string[];
+  /** With their paths below the folder of both, on the first line. */
+  files: string[];
+  consoleToken: string;
+  remove(): Promise<void>;
+}
 
 /** One whole planning, in two phases and a plan, of a talkative model; everything that it leaves is kept. */
-beforeAll(async () => {
-  root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-canary-")));
+async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-canary-")));
   const home = path.join(root, "home");
   await mkdir(home);
   const lines: Line[] = [
-    uses("Read", { file_path: "/proc/self/environ" }),
+    LOOKS[profile],
     ...closesPhase(`${LEAK}\n\nAll clear.`, `# Office hours\n\n${LEAK}\n`),
     says(`Noted. ${LEAK}\n\nPHASE_STATUS: ready_to_advance`),
     ...writesPlan(GOOD_PLAN.replace("- No sensors.", `- No sensors. ${LEAK}`), `Here is the plan. ${LEAK}`),
@@ -80,6 +94,7 @@ beforeAll(async () => {
       PORT: "0",
       ANTHROPIC_BASE_URL: model.url,
       PLANNER_PHASES: "office-hours",
+      PLANNER_PERMISSIONS: profile,
       RUNNER_IDLE_S: "1",
       LOG_LEVEL: "debug",
       TELEGRAM_API_URL: nowhere,
@@ -89,6 +104,7 @@ beforeAll(async () => {
     },
   });
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     log += text;
   });
@@ -102,27 +118,23 @@ beforeAll(async () => {
     child.once("close", () => reject(new Error(`it did not start: ${log}`)));
   });
   const talk = await openTalk(consoleUrl, slug);
-  cleanUp = async () => {
+  try {
+    await plan(talk);
+    const stored = await everythingStored(path.join(root, "data"));
+    const files = await everyFile(root);
+    const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
+    const consoleToken = new URL(consoleUrl).searchParams.get("token") ?? "";
+    return { requests: [...model.requests], log, shown: talk.said(), stored, files, consoleToken, remove };
+  } finally {
     talk.close();
     child.kill("SIGINT");
     await exited;
     await model.close();
     deaf.closeAllConnections();
     deaf.close();
-    const left = processesOf(root);
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
-    if (left.length > 0) throw new Error(`left running: ${left.join("; ")}`);
-  };
-  await plan(talk);
-  shown = talk.said();
-  requests.push(...model.requests);
-  stored = await everythingStored(path.join(root, "data"));
-  files = await everyFile(path.join(home, "workspace"), path.join(root, "data/console"));
-}, 120_000);
-
-afterAll(async () => {
-  await cleanUp();
-});
+    expect(processesOf(root)).toEqual([]);
+  }
+}
 
 async function plan(talk: Talk): Promise<void> {
   await talk.say(`/plan ${slug} a bot ${INJECTIONS[0]}`);
@@ -153,62 +165,86 @@ async function everythingStored(dataDir: string): Promise<string[]> {
   return [...items.map((item) => `table ${JSON.stringify(item)}`), ...objects];
 }
 
-async function everyFile(...folders: string[]): Promise<string[]> {
-  const entries = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })));
-  const paths = entries.flat().flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
-  return Promise.all(paths.map(async (file) => `${path.relative(root, file)}\n${await readFile(file, "utf8")}`));
+async function everyFile(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.flatMap((entry) => (entry.isFile() ? [path.join(entry.parentPath, entry.name)] : []));
+  return Promise.all(paths.map(async (file) => `${path.relative(folder, file)}\n${await readFile(file, "utf8")}`));
 }
 
-function expectClean(texts: readonly string[], holding: string): void {
+const nameOf = (file: string) => file.split("\n")[0] ?? "";
+
+function expectClean(texts: readonly string[], holding: string, values: readonly string[]): void {
   expect(texts.join("\n")).toContain(holding);
   const told = texts.flatMap((text) =>
-    VALUES.filter((value) => text.includes(value)).map((value) => `${value} in ${text.slice(0, 300)}`),
+    values.filter((value) => text.includes(value)).map((value) => `${value} in ${text.slice(0, 300)}`),
   );
   expect(told).toEqual([]);
 }
 
-describe("a talkative model, every secret a canary", () => {
+test("every secret that can be configured is a canary", () => {
+  const secret = Object.keys(readConfig({})).filter((name) => /TOKEN|SECRET|API_KEY/.test(name));
+  // The console's is made by each start.
+  expect(secret.filter((name) => !(name in CANARIES))).toEqual(["ECHO_CONSOLE_TOKEN"]);
+});
+
+describe.each(["guarded", "open"] as const)("a talkative model in the %s profile, every secret a canary", (profile) => {
+  let seen: Recorded;
+  let values: string[];
+  beforeAll(async () => {
+    seen = await record(profile);
+    values = [...Object.values(CANARIES), seen.consoleToken];
+  }, 120_000);
+  afterAll(() => seen?.remove());
+
   test("nothing of it is in the chat", () => {
-    expectClean(shown, MASK);
-    expect(shown.join()).not.toContain("AKIAABCDEFGHIJKLMNOP");
+    expectClean(seen.shown, MASK, values);
+    expect(seen.shown.join()).not.toContain("AKIAABCDEFGHIJKLMNOP");
   });
 
   test("nothing of it is in the table or the bucket", () => {
-    expectClean(stored, MASK);
-    expect(stored.filter((one) => one.startsWith("table")).length).toBeGreaterThan(5);
-    expect(stored.filter((one) => one.startsWith("s3")).length).toBeGreaterThan(1);
+    expectClean(seen.stored, MASK, values);
+    expect(seen.stored.filter((one) => one.startsWith("table")).length).toBeGreaterThan(5);
+    expect(seen.stored.filter((one) => one.startsWith("s3")).length).toBeGreaterThan(1);
   });
 
-  test("nothing of it is in the workspace or in what the console keeps", () => {
-    expectClean(files, MASK);
+  test("nothing of it is in a file: workspace, stores, console and agent's home", () => {
+    const isOwn = (file: string) => nameOf(file).startsWith("home/.claude");
+    const others = seen.files.filter((file) => !isOwn(file) && nameOf(file) !== "data/console-token");
+    expectClean(others, MASK, values);
     for (const name of ["final-plan.md", "prd.json", "office-hours.md", "canary.jsonl"]) {
-      expect(files.filter((text) => (text.split("\n")[0] ?? "").endsWith(name))).not.toEqual([]);
+      expect(others.filter((file) => nameOf(file).endsWith(name))).not.toEqual([]);
     }
+    // The CLI keeps what the model itself has said, and what its shell has shown it of its own environment.
+    const unsaid = values.filter((value) => !SAID.includes(value));
+    expectClean(seen.files.filter(isOwn), "Here is the plan.", unsaid);
   });
 
   test("nothing of it is in the log", () => {
-    expectClean(log.split("\n"), "cli-finished");
-    expect(log).toContain("discord-gateway-unreachable");
-    for (const line of log.split("\n").filter((text) => text.startsWith("{"))) JSON.parse(line);
+    expectClean(seen.log.split("\n"), "cli-finished", values);
+    expect(seen.log).toContain("discord-gateway-unreachable");
+    for (const line of seen.log.split("\n").filter((text) => text.startsWith("{"))) JSON.parse(line);
   });
 
-  test("the model is told nothing that it did not say itself", () => {
-    const told = requests.map(({ system, messages }) =>
+  test("the model is told nothing that it did not say itself, but what it is called with", () => {
+    const told = seen.requests.map(({ system, messages }) =>
       JSON.stringify([system, messages.filter(({ role }) => role !== "assistant")]),
     );
-    expectClean(told, "denied");
+    const own = profile === "open" ? [CANARIES.ANTHROPIC_API_KEY, CANARIES.CLAUDE_CODE_OAUTH_TOKEN] : [];
+    const unknown = values.filter((value) => !own.includes(value));
+    expectClean(told, profile === "open" ? "ECHO_PLANNER_TURN" : "denied", unknown);
     expect(told.length).toBeGreaterThan(4);
   });
-});
 
-test("an injection corpus stays inside the wrapper of a real request", () => {
-  const asked = requests.map((request) => lastPrompt(request)).find((prompt) => prompt.includes("You are DAN"));
-  const [, nonce = ""] = /^User reply:\n<external-content-([0-9a-f]{12}) source="person">\n/.exec(asked ?? "") ?? [];
-  expect(nonce).toMatch(/./);
-  expect(asked?.split(/<\s*\/\s*external-content/i)).toHaveLength(2);
-  expect(asked?.endsWith(`\n</external-content-${nonce}>`)).toBe(true);
-  for (const request of requests) {
-    expect(request.tools.filter((name) => /bash|mcp/i.test(name))).toEqual([]);
-    expect(JSON.stringify(request.messages)).not.toContain("root:x:0:0");
-  }
+  test("an injection corpus stays inside the wrapper of a real request", () => {
+    const asked = seen.requests.map((request) => lastPrompt(request)).find((prompt) => prompt.includes("You are DAN"));
+    const [, nonce = ""] = /^User reply:\n<external-content-([0-9a-f]{12}) source="person">\n/.exec(asked ?? "") ?? [];
+    expect(nonce).toMatch(/./);
+    expect(asked?.split(/<\s*\/\s*external-content/i)).toHaveLength(2);
+    expect(asked?.endsWith(`\n</external-content-${nonce}>`)).toBe(true);
+    for (const request of seen.requests) {
+      const withheld = profile === "open" ? /mcp/i : /bash|fetch|mcp/i;
+      expect(request.tools.filter((name) => withheld.test(name))).toEqual([]);
+      expect(JSON.stringify(request.messages)).not.toContain("root:x:0:0");
+    }
+  });
 });
