@@ -72,8 +72,24 @@ describe("the desk", () => {
   test("stores, wakes and asks for a runner, in at most three store calls", async () => {
     const answer = await receive(deps, request(plan));
     expect(answer).toEqual({ kind: "accepted", duplicate: false, starting: "🧠 Starting the planning of plant-bot…" });
-    expect(calls).toEqual(["append", "wake"]);
+    expect(calls).toEqual(["read", "append", "wake"]);
     expect(dispatched).toEqual([KEY]);
+  });
+
+  test("another plan where one is open is refused at once: nothing is stored, and no runner is asked for", async () => {
+    await receive(deps, request(plan));
+    calls = [];
+    dispatched = [];
+    const other: Ask = { kind: "intent", intent: { kind: "plan", slug: Slug.parse("cat-bot"), description: "a cat" } };
+    expect(await receive(deps, request(other))).toMatchObject({
+      kind: "said",
+      markdown: expect.stringContaining("**plant-bot**") as string,
+      personal: true,
+    });
+    expect(calls).toEqual(["read"]);
+    expect(dispatched).toEqual([]);
+    await receive(deps, request({ kind: "cancel" }));
+    expect(await receive(deps, request(other))).toMatchObject({ kind: "accepted", duplicate: false });
   });
 
   test("where a start takes long, it says so", async () => {

@@ -159,6 +159,8 @@ describe.concurrent("a whole planning over Discord", { timeout: 120_000 }, () =>
     await untilSaid(direct.id, "ÎNTREBAREA-NOUĂ");
     discord.say(ANA, direct.id, { text: "Da." });
     await untilSaid(direct.id, "ÎNCĂ-UNA");
+    const third = await discord.slash(ANA, direct.id, "plan", { slug: "al-treilea", description: "încă ceva" });
+    expect(third).toMatchObject({ kind: "message", message: { onlyFor: ANA.id } });
     expect((await discord.press(ANA, direct.id, { label: "Anulează" })).kind).toBe("message");
     expect((await planner.plan(slug)).status).toBe("pending");
     discord.say(ANA, direct.id, { text: "Mai ești?" });
@@ -177,6 +179,7 @@ describe.concurrent("a whole planning over Discord", { timeout: 120_000 }, () =>
         expect.stringContaining("ÎNTREBAREA-NOUĂ"),
         "7: Da.",
         "ÎNCĂ-UNA",
+        expect.stringContaining("Aici planificăm deja **alt-bot**"),
         expect.stringContaining("Am oprit planificarea pentru **alt-bot**"),
         "7: Mai ești?",
         expect.stringContaining("Nu planificăm nimic aici acum"),

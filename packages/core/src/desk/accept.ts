@@ -1,10 +1,12 @@
-import { isLeaseLive, isOpen } from "../conversation.ts";
+import { isLeaseLive, isOpen, liveOpening } from "../conversation.ts";
 import type { Conversation, Opening } from "../conversation.ts";
-import type { Inbound, RunnerIntent } from "../inbound.ts";
+import type { Inbound, PlanningSessionId, RunnerIntent } from "../inbound.ts";
 import { planningSessionIdOf } from "../inbound.ts";
 import { say } from "../message/say.ts";
 import type { Project } from "../project.ts";
 import type { Request } from "../request.ts";
+import type { Slug } from "../slug.ts";
+import { viewButtons } from "../view.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps, OpenPlace } from "./desk.ts";
@@ -17,7 +19,7 @@ export async function accept(
   openPlace?: OpenPlace,
 ): Promise<Answer> {
   const seen = await look(deps, asked, intent, openPlace !== undefined);
-  const early = answerEarly(asked, intent, seen, openPlace !== undefined);
+  const early = answerEarly(deps, asked, intent, seen, openPlace !== undefined);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const inbound = inboundOf(request, intent);
@@ -39,17 +41,18 @@ interface Seen {
 
 /** What decides whether anything is stored, and how: read side by side, for more than three calls in sequence are too slow. */
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
-  const isNamed = intent.kind === "plan" && intent.description === undefined;
+  const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
-    intent.kind === "plan" && (isNamed || getsPlace) ? deps.projects.read(intent.slug) : undefined,
-    intent.kind === "reply" || (isNamed && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
+    isPlan && (getsPlace || intent.description === undefined) ? deps.projects.read(intent.slug) : undefined,
+    intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
   return { project, conversation };
 }
 
-/** What needs no runner: a stray message, and `/plan` of a project that cannot be planned. */
+/** What needs no runner: a stray message, and a `/plan` that cannot be followed. */
 function answerEarly(
-  { id, person, private: isPrivate }: Request,
+  deps: DeskDeps,
+  { id, person, private: isPrivate, conversation: key }: Request,
   intent: RunnerIntent,
   { project, conversation }: Seen,
   getsPlace: boolean,
@@ -57,10 +60,24 @@ function answerEarly(
   const words = say(person.locale);
   if (intent.kind === "reply" && !isOpen(conversation)) return isPrivate ? said(words.hint) : { kind: "ignored" };
   if (intent.kind !== "plan") return undefined;
+  const other = otherPlanning(conversation, planningSessionIdOf({ conversation: key, id }));
+  if (other !== undefined) {
+    const buttons = conversation?.session === undefined ? undefined : viewButtons(conversation.session, deps.steps);
+    return said(words.refusal("already-planning", other.slug), buttons);
+  }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
   // Before a place is opened in vain; elsewhere a runner says so.
   return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status, false)) : undefined;
+}
+
+/** What is planned there, or about to be, by another `/plan` than the one that makes this session. */
+function otherPlanning(conversation: Conversation | undefined, ours: PlanningSessionId): { slug: Slug } | undefined {
+  if (conversation === undefined) return undefined;
+  const { session } = conversation;
+  if (session !== undefined) return session.id === ours ? undefined : session;
+  const opening = liveOpening(conversation);
+  return opening?.planningSessionId === ours ? undefined : opening;
 }
 
 /** Whether it is being built, or planned by another `/plan` than this one. */
