@@ -9,6 +9,7 @@ import type { AwsStores } from "@echo/aws/stores";
 import { resolveExecutable } from "@echo/claude/executable";
 import { assemblePrograms } from "@echo/functions/runner/image/assemble";
 import { createDemoScript } from "@echo/local/model/demo/script";
+import type { ModelRequest, Script } from "@echo/local/model/script";
 import { startScriptedModel } from "@echo/local/model/server";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { startEcs } from "../fakes/aws/ecs.ts";
@@ -41,6 +42,8 @@ export interface CloudStage {
   /** DynamoDB's operations, by whoever asked. */
   used: Record<"webhook" | "dispatch" | "runner", Recorder>;
   workspace: string;
+  /** What the CLI asked the model, oldest first. */
+  requests: readonly ModelRequest[];
   /** One request to the function's URL. */
   request(request: Request): Promise<Response>;
   killRunners(): void;
@@ -55,7 +58,11 @@ export interface RunnerPlace {
   start(app: string, env: Record<string, string>): ChildProcess;
 }
 
-export async function startStage(settings: Record<string, string>, place?: RunnerPlace): Promise<CloudStage> {
+export async function startStage(
+  settings: Record<string, string>,
+  place?: RunnerPlace,
+  script: Script = createDemoScript({ delayMs: 0 }),
+): Promise<CloudStage> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-cloud-")));
   const embedded = await openEmbeddedStores({ table: TABLE, bucket: BUCKET });
   const used = {
@@ -64,7 +71,7 @@ export async function startStage(settings: Record<string, string>, place?: Runne
     runner: await startRecorder(embedded.dynamoUrl),
   };
   const telegram = await startFakeTelegram();
-  const model = await startScriptedModel({ script: createDemoScript({ delayMs: 0 }) });
+  const model = await startScriptedModel({ script });
   const app = path.join(root, "app");
   const { home, start } = place ?? (await placeBeside(root));
   const [webhookBundle, dispatchBundle] = await Promise.all([
@@ -137,6 +144,7 @@ export async function startStage(settings: Record<string, string>, place?: Runne
     ecs,
     used,
     workspace: path.join(home, "workspace"),
+    requests: model.requests,
     request,
     killRunners: () => {
       for (const runner of runners) runner.kill("SIGKILL");

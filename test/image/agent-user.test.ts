@@ -1,8 +1,7 @@
-import { execFileSync, spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { transcriptPath } from "@echo/claude/transcript";
-import { resolveExecutable } from "@echo/claude/executable";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { Session } from "@echo/core/session";
 import { Slug } from "@echo/core/slug";
@@ -10,37 +9,20 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ANA, goOn } from "../cloud/converse.ts";
 import type { CloudStage } from "../cloud/stage.ts";
 import { startStage } from "../cloud/stage.ts";
-import { IMAGE, makeStandIn, runImageScript } from "./stand-in.ts";
+import type { Container } from "./container.ts";
+import { AGENT, createContainer } from "./container.ts";
 
-const AGENT = 1001;
 const SLUG = Slug.parse("plant-bot");
 const KEY = conversationKey("telegram", String(ANA.id));
 const SOON = { timeout: 40_000, interval: 50 };
 
-let root: string;
-let home: string;
+let container: Container;
 let stage: CloudStage;
 
 /** As in the container: started by its script, the runner as root, the agent as a user of its own. */
 describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user", { timeout: 180_000 }, () => {
   beforeAll(async () => {
-    root = await mkdtemp("/tmp/echo-agent-user-");
-    await chmod(root, 0o755);
-    home = path.join(root, "home");
-    const skills = path.join(root, "skills");
-    await makeStandIn(path.join(root, "gstack"));
-    await runImageScript("lay-out-gstack.sh", [path.join(root, "gstack"), skills]);
-    const executable = resolveExecutable(process.env);
-    const own = {
-      PATH: process.env["PATH"] ?? "",
-      HOME: "/root",
-      ECHO_HOME: home,
-      ECHO_SKILLS: skills,
-      CLAUDE_BIN: executable.kind === "found" ? executable.path : "",
-      AGENT_UID: String(AGENT),
-      AGENT_GID: String(AGENT),
-      PLANNER_PERMISSIONS: "open",
-    };
+    container = await createContainer();
     stage = await startStage(
       {
         ALLOWED_TELEGRAM_USERS: String(ANA.id),
@@ -49,19 +31,12 @@ describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user"
         RUNNER_LEASE_S: "2",
         LOG_LEVEL: "warn",
       },
-      {
-        home,
-        start: (app, env) =>
-          spawn(path.join(IMAGE, "start.sh"), [process.execPath, path.join(app, "functions/runner/main.mjs")], {
-            env: { ...own, ...env },
-            stdio: ["ignore", "inherit", "inherit"],
-          }),
-      },
+      container,
     );
   }, 60_000);
   afterAll(async () => {
     await stage?.stop();
-    await rm(root, { recursive: true, force: true, maxRetries: 5 });
+    await container?.remove();
   });
 
   const session = async (): Promise<Session> => {
@@ -75,7 +50,7 @@ describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user"
       SOON,
     );
   const transcript = ({ claude }: Session) =>
-    transcriptPath({ home, cwd: path.join(home, "workspace", SLUG) }, claude?.id ?? "");
+    transcriptPath({ home: container.home, cwd: path.join(container.home, "workspace", SLUG) }, claude?.id ?? "");
 
   test("begins, and goes on in the same session: what it wrote is its own", async () => {
     await stage.telegram.say({ from: ANA, text: `/plan ${SLUG} a bot that reminds two flatmates to water the plants` });
@@ -112,12 +87,12 @@ describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user"
 
   test("it gets to the approved plan; its documents and gstack's folder are its to write", async () => {
     await goOn(stage, SLUG);
-    const workspace = path.join(home, "workspace", SLUG);
+    const workspace = path.join(container.home, "workspace", SLUG);
     const document = path.join(workspace, "scripts/ralph/phases/office-hours.md");
     expect((await stat(document)).uid).toBe(AGENT);
     const plan = path.join(workspace, "scripts/ralph/final-plan.md");
     expect((await stat(plan)).uid).toBe(0);
-    const files = [document, plan, path.join(workspace, "a"), path.join(home, ".gstack/projects", SLUG, "a")];
+    const files = [document, plan, path.join(workspace, "a"), path.join(container.home, ".gstack/projects", SLUG, "a")];
     for (const file of files) execFileSync("sh", ["-c", 'echo >> "$0"', file], { uid: AGENT, gid: AGENT });
   });
 });
