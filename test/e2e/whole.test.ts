@@ -6,7 +6,7 @@ import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import type { FakeMessage } from "../fakes/telegram/world.ts";
 import { expectApproved } from "./approved.ts";
 import type { Line } from "./line.ts";
-import { asks, closesPhase, writesPlan } from "./line.ts";
+import { asks, closesPhase, lastPrompt, says, writesPlan } from "./line.ts";
 import { GOOD_PLAN } from "./plan-text.ts";
 import type { Planner } from "./planner.ts";
 import { startPlanner } from "./planner.ts";
@@ -14,6 +14,10 @@ import { startPlanner } from "./planner.ts";
 const SECRET = "webhook-secret";
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const ION = { id: 8, name: "Ion", language: "en" };
+
+/** Words that stay on their way until a press has overtaken them. */
+const LATE = "WORDS-THAT-COME-LATE";
+const overtaken = Promise.withResolvers<void>();
 
 let planner: Planner;
 let telegram: FakeTelegram;
@@ -29,9 +33,15 @@ beforeAll(async () => {
       PUBLIC_URL: "https://planner.example",
     },
   });
+  // Everything comes twice at once, and one of the two answers is lost.
   telegram.connect(async (request) => {
     const { method, headers } = request;
-    return fetch(`${planner.url()}/telegram/webhook`, { method, headers, body: await request.text() });
+    const body = await request.text();
+    if (body.includes(LATE)) await overtaken.promise;
+    const post = () => fetch(`${planner.url()}/telegram/webhook`, { method, headers, body });
+    const [kept, lost] = await Promise.all([post(), post()]);
+    await lost.text();
+    return kept;
   }, SECRET);
 });
 afterAll(async () => {
@@ -47,6 +57,9 @@ const SCRIPT: Line[] = [
   ...closesPhase("It will hold. CLOSING-OF-TWO", "# Engineering review\n\nOne cron job. DOCUMENT-OF-TWO"),
   ...writesPlan(GOOD_PLAN, "Here is the plan."),
 ];
+
+/** What tells the messages of the Telegram planning apart. */
+const MARK = /\w+-OF-(?:ONE|TWO)|(?:FIRST|SECOND)-PLAN|Încă lucrez|Planul final pentru|versiunea 1\.|aprobat/;
 
 describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
   test("over the console: phase after phase, the plan, the approval", async () => {
@@ -88,21 +101,60 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
     expect(third.filter((text) => !text.includes("scripts/ralph/phases/plan-eng-review.md"))).toEqual([]);
   });
 
-  test("over Telegram: the same, in the person's language", async () => {
+  test("over Telegram, where all comes twice and a press overtakes the words before it: nothing is lost or doubled", async () => {
     const slug = "bot-de-plante";
-    planner.script(slug, ...SCRIPT);
+    const [pressedTwice, noted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [write = says(""), ...said] = writesPlan(GOOD_PLAN, "Iată planul. FIRST-PLAN");
+    const script: Line[] = [
+      asks("**D1 — Pentru cine e?** QUESTION-OF-ONE"),
+      ...closesPhase("E limpede. CLOSING-OF-ONE", "# Office hours\n\nDoi colegi."),
+      after(pressedTwice.promise, asks("**D2 — Ce se strică?** QUESTION-OF-TWO")),
+      after(noted.promise, write),
+      ...said,
+      says("Fără senzor, cum e scris. SECOND-PLAN"),
+    ];
+    const { length } = script;
+    planner.script(slug, ...script);
     await telegram.say({ from: ANA, text: `/plan ${slug} un bot care udă plantele` });
     await untilSaid(ANA.id, "QUESTION-OF-ONE");
     await telegram.say({ from: ANA, text: "Noi doi." });
     await pressUnder(ANA, "CLOSING-OF-ONE", "Continuă faza");
+    await pressUnder(ANA, "CLOSING-OF-ONE", "Continuă faza");
+    await untilSaid(ANA.id, "Încă lucrez");
+    pressedTwice.resolve();
     await untilSaid(ANA.id, "QUESTION-OF-TWO");
-    await telegram.say({ from: ANA, text: "Nimic." });
-    await pressUnder(ANA, "CLOSING-OF-TWO", "Continuă faza");
+    const late = telegram.say({ from: ANA, text: `Un senzor? ${LATE}` });
+    await pressUnder(ANA, "QUESTION-OF-TWO", "Continuă faza");
+    overtaken.resolve();
+    const { messageId } = await late;
+    await vi.waitFor(() => expect(reactionsTo(messageId)).toEqual(["✍"]), { timeout: 40_000 });
+    noted.resolve();
+    await untilSaid(ANA.id, "SECOND-PLAN");
     await pressUnder(ANA, "Planul final, versiunea 1", "Dau drumul tonight");
     await untilSaid(ANA.id, "aprobat");
     await expectApproved(planner, slug);
+
     const seen = telegram.transcript(ANA.id).filter(({ from }) => from === "bot");
     expect(seen.map(({ text }) => text).join("\n")).not.toContain("PHASE_STATUS");
+    // The start sentence is part of an answer that may have been lost.
+    const lines = seen.map(({ text }) => MARK.exec(text)?.[0] ?? text);
+    expect(lines.filter((line) => !line.includes("Pornesc"))).toEqual([
+      "QUESTION-OF-ONE",
+      "CLOSING-OF-ONE",
+      "Încă lucrez",
+      "QUESTION-OF-TWO",
+      "FIRST-PLAN",
+      "Planul final pentru",
+      "versiunea 1.",
+      "SECOND-PLAN",
+      "Planul final pentru",
+      "versiunea 1.",
+      "aprobat",
+    ]);
+    const asked = planner.requests(slug).map(lastPrompt);
+    expect(asked.filter((prompt) => prompt.includes("Noi doi."))[0]?.match(/Noi doi\./g)).toHaveLength(1);
+    expect(planner.requests(slug)).toHaveLength(length);
+    expect(asked.join("\n").match(new RegExp(LATE, "g"))).toHaveLength(1);
     const sent = seen.find(({ document }) => document !== undefined)?.document;
     expect(sent?.text).toBe((await planner.plan(slug)).stored);
     expect(telegram.lostReplies).toEqual([]);
@@ -130,6 +182,18 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
 function sessionOf({ raw }: ModelRequest): string {
   const { metadata } = raw as { metadata?: { user_id?: string } };
   return /[0-9a-f]{8}-[0-9a-f-]{27}(?!.*[0-9a-f]{8}-[0-9a-f-]{27})/.exec(metadata?.user_id ?? "")?.[0] ?? "none";
+}
+
+/** The line once something has happened. */
+function after(happened: Promise<void>, line: Line): Line {
+  return async (request) => {
+    await happened;
+    return typeof line === "function" ? line(request) : line;
+  };
+}
+
+function reactionsTo(messageId: number): string[] {
+  return telegram.transcript(ANA.id).find(({ id }) => id === messageId)?.reactions ?? [];
 }
 
 function untilSaid(chat: number, text: string): Promise<FakeMessage> {
