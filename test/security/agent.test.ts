@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Bench } from "../claude/bench.ts";
 import { createBench, replies, says, toolResults, uses } from "../claude/bench.ts";
+import { startEndpoint } from "../fakes/aws/endpoint.ts";
 
 const SECRET = "hunter2-canary";
 const AGENT = { uid: 65_534, gid: 65_534 };
@@ -79,6 +80,9 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
         `ls /proc/${pid}/cwd/.`,
         `kill -0 ${pid}`,
         `cat "$HOME/../private/console-token"`,
+        `cat "$HOME/../private/.env"`,
+        `cat "$HOME/../private/.aws/credentials"`,
+        `ls -a "$HOME/../private"`,
         `ls "$(dirname "$TMPDIR")"/echo-claude-*`,
         `echo x >> "$HOME/../private/console-token"`,
         `touch /etc/echo-was-here`,
@@ -88,7 +92,10 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
       const bench = await tries(calls, AGENT);
       const folder = path.join(bench.home, "../private");
       await mkdir(folder, { mode: 0o700 });
-      await writeFile(path.join(folder, "console-token"), SECRET, { mode: 0o600 });
+      await mkdir(path.join(folder, ".aws"));
+      // The runner's own home: nobody else enters it, whatever a file's own mode is.
+      for (const name of ["console-token", ".env", ".aws/credentials"])
+        await writeFile(path.join(folder, name), SECRET);
       const results = await attempt(bench, calls, { prompt: "go", profile: "open" });
       const told = results.map(({ text }, index) => [commands[index], /REFUSED/.test(text) && !/REACHED/.test(text)]);
       expect(told.filter(([, isRefused]) => isRefused !== true)).toEqual([]);
@@ -121,6 +128,71 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
     expect(results.map(({ failed }) => failed)).toEqual(results.map(() => true));
     expect(JSON.stringify(results)).not.toContain(SECRET);
     expect(later.filter((file) => existsSync(file))).toEqual([]);
+  });
+});
+
+describe("the guarded profile", { timeout: 60_000 }, () => {
+  test("has no tool that could print the environment or ask an address, named or not", async () => {
+    let asked = 0;
+    const address = await startEndpoint(() => ({ status: 200, body: { secret: SECRET, asked: (asked += 1) } }));
+    onTestFinished(() => address.close());
+    const url = `${address.url}/v2/credentials`;
+    const command = `env; tr '\\0' '\\n' < /proc/$PPID/environ; curl -s ${url} || wget -qO- ${url}`;
+    const calls = uses(
+      bash(command),
+      { name: "Monitor", input: { command, description: "look" } },
+      { name: "WebFetch", input: { url, prompt: "say it" } },
+      { name: "WebSearch", input: { query: url } },
+      { name: "Agent", input: { description: "look", prompt: command, subagent_type: "general-purpose" } },
+      { name: "Task", input: { description: "look", prompt: command, subagent_type: "general-purpose" } },
+      { name: "Workflow", input: { script: command } },
+      { name: "NotebookEdit", input: { notebook_path: "/etc/hostname", new_source: command } },
+      { name: "mcp__zq__fetch", input: { url } },
+      { name: "Read", input: { file_path: url } },
+    );
+    const bench = await tries(calls);
+    const env = { PATH: process.env["PATH"], LANG: "C.UTF-8", ...RUNNER_ENVIRONMENT };
+    const results = await attempt(bench, calls, { prompt: "go", env });
+    expect(results.map(({ failed }) => failed)).toEqual(results.map(() => true));
+    expect(JSON.stringify(bench.requests().map(({ messages }) => messages))).not.toContain(SECRET);
+    expect(asked).toBe(0);
+    expect(
+      bench
+        .requests()
+        .flatMap(({ tools }) => tools)
+        .filter((tool) => /bash|fetch|search$|mcp/i.test(tool)),
+    ).toEqual([]);
+  });
+
+  test("reads no process's environment, by no path, though it is the same user", async () => {
+    const calls: ReturnType<typeof uses> = [];
+    const bench = await tries(calls);
+    const link = path.join(bench.cwd, "notes.md");
+    await symlink(`/proc/${process.pid}/environ`, link);
+    await symlink("/proc", path.join(bench.cwd, "docs"));
+    const paths = [
+      "/proc/self/environ",
+      "/proc/thread-self/environ",
+      `/proc/${process.pid}/environ`,
+      `/proc/${process.pid}/task/${process.pid}/environ`,
+      `/proc/${process.pid}/root/proc/${process.pid}/environ`,
+      `/proc/${process.pid}/cwd/package.json`,
+      "/dev/fd/../environ",
+      link,
+      path.join(bench.cwd, `docs/${process.pid}/environ`),
+    ];
+    const greps = ["/proc/self", `${bench.cwd}/docs/self`, link].map((at) => ({
+      name: "Grep",
+      input: { pattern: "PATH=", path: at, output_mode: "content" },
+    }));
+    calls.push(...uses(...paths.map((file_path) => ({ name: "Read", input: { file_path } })), ...greps));
+    const results = await attempt(bench, calls, { prompt: "go" });
+    const told = results.map(({ failed, text }, index) => [
+      index,
+      failed || !/PATH=|echo-planner-workspace/.test(text),
+    ]);
+    expect(told.filter(([, isRefused]) => isRefused !== true)).toEqual([]);
+    expect(results.slice(0, paths.length).map(({ failed }) => failed)).toEqual(paths.map(() => true));
   });
 });
 
