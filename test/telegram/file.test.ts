@@ -107,6 +107,7 @@ describe("a document", () => {
     const { telegram, desk, connect } = await setUp();
     connect();
     await telegram.say({ from: ANA, document: NOTES, media: { caption: "/plan plant-bot udă" } });
+    await telegram.say({ from: ANA, text: "/cancel" });
     await telegram.say({
       from: ANA,
       document: { ...NOTES, name: "a.pdf", mime: "x" },
@@ -114,6 +115,7 @@ describe("a document", () => {
     });
     expect(desk.inbound.map(({ intent }) => intent)).toEqual([
       { kind: "plan", slug: "plant-bot", description: "udă", files: [TAKEN] },
+      { kind: "cancel" },
       { kind: "plan", slug: "alt-bot", description: "cântă" },
     ]);
     expect(telegram.said(7).at(-1)).toMatch(/^🧠 Pornesc planning pentru alt-bot…\n\nNu am luat a\.pdf/);

@@ -54,9 +54,11 @@ describe("long polling", () => {
     await telegram.say({ from: ANA, text: "/projects" });
     await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2));
     const [, list] = telegram.transcript(7).filter(({ from }) => from === "bot");
+    await telegram.say({ from: ANA, text: "/cancel" });
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(3));
     const { queryId } = await telegram.press({ from: ANA, message: list?.id ?? 0, button: { label: "Planifică" } });
     await vi.waitFor(() => expect(telegram.queries.find(({ id }) => id === queryId)?.answered).toBeDefined());
-    expect(desk.inbound.map((one) => one.intent.kind)).toEqual(["plan", "plan"]);
+    expect(desk.inbound.map((one) => one.intent.kind)).toEqual(["plan", "cancel", "plan"]);
     const subscribed = telegram.calls.find(({ method }) => method === "getUpdates")?.payload["allowed_updates"];
     expect(subscribed).toEqual(["message", "edited_message", "callback_query", "my_chat_member"]);
   });
