@@ -49,6 +49,18 @@ describe("what we depend on", () => {
     expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
   });
 
+  test("each of them is listed under its licence, and nothing else is", () => {
+    const wanted = installed
+      .filter(({ dev }) => dev !== true)
+      .map(({ name, license = "none" }) => `${OWN_TERMS.test(name) ? "Anthropic's terms" : license}: ${name}`);
+    const sections = readFileSync(path.join(ROOT, "docs/licences.md"), "utf8").split(/^## /m).slice(1);
+    const listed = sections.flatMap((section) => {
+      const [licence = "", ...lines] = section.split("\n");
+      return lines.flatMap((line) => Array.from(line.matchAll(/^- `(.+)`$/g), ([, name]) => `${licence}: ${name}`));
+    });
+    expect(listed.toSorted()).toEqual([...new Set(wanted)].toSorted());
+  });
+
   test("versions are exact, in every package", () => {
     const kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     const loose = manifests().flatMap(({ file, manifest }) =>
