@@ -175,7 +175,7 @@ describe("the guarded profile", { timeout: 60_000 }, () => {
       "/proc/thread-self/environ",
       `/proc/${process.pid}/environ`,
       `/proc/${process.pid}/task/${process.pid}/environ`,
-      `/proc/${process.pid}/root/proc/${process.pid}/environ`,
+      path.join(`/proc/${process.pid}/root`, `proc/${process.pid}/environ`),
       `/proc/${process.pid}/cwd/package.json`,
       "/dev/fd/../environ",
       link,
