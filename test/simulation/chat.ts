@@ -28,6 +28,11 @@ export function piecesOf(reply: Reply): { text: string; buttons: Button[] }[] {
   return texts.map((text, index) => ({ text, buttons: index === texts.length - 1 ? buttons : [] }));
 }
 
+/** What is in the file that somebody sends instead of a word. */
+export function fileOf(word: string): string {
+  return `what ${word} holds\n`;
+}
+
 /** A platform that keeps one message per nonce, as Discord does, or does not know of nonces, as Telegram. */
 export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform {
   const visible: Visible[] = [];
@@ -45,7 +50,8 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
       render: (reply) => piecesOf(reply),
       send: (channel, piece, nonce) =>
         world.call(process, "chat.send", () => send(channel, piece as ReturnType<typeof piecesOf>[number], nonce)),
-      fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "there are no files" }),
+      fetchFile: (_channel, ref) =>
+        world.call(process, "chat.fetchFile", async () => ({ kind: "fetched", bytes: Buffer.from(fileOf(ref)) })),
       typing: () => Promise.resolve(),
       showProgress: () => Promise.resolve(undefined),
       clearProgress: () => Promise.resolve(),

@@ -24,6 +24,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...refusedByGhosts(schedule, simulated),
     ...foreign(simulated, areClocksGood),
     ...simulated.disk.tainted,
+    ...simulated.disk.astray,
     ...(areClocksGood ? twoHolders(simulated) : []),
     ...(await leftBehind(simulated)),
     ...(await disagreeing(schedule, simulated)),

@@ -4,6 +4,7 @@ import { FINAL_PHASE } from "@echo/core/phase";
 import type { Agent, AgentCall } from "@echo/runner/agent";
 import type { Workspace } from "@echo/runner/workspace/workspace";
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/runner/workspace/workspace";
+import { fileOf } from "./chat.ts";
 import { planText } from "./plan-text.ts";
 import type { Process, World } from "./world.ts";
 
@@ -35,6 +36,8 @@ export interface Disk {
   folders: Map<string, Map<string, string>>;
   /** Sessions that went on with what an attempt that was cut off had left. */
   tainted: string[];
+  /** Files of the person's that a process was told of and could not read as they were sent. */
+  astray: string[];
   agentFor(process: Process): Agent;
   workspaceFor(): Workspace;
   /** Everything up to `bytes` belongs to the conversation from now on. */
@@ -42,6 +45,7 @@ export interface Disk {
 }
 
 const LINE_BYTES = 10;
+const FILES = /scripts\/ralph\/files\/([\w-]+)\.md/g;
 const WORDS = /\bm\d+\b/g;
 const ENDINGS = ["api-failure", "max-turns", "timed-out", "killed"] as const;
 
@@ -50,6 +54,7 @@ export function createDisk(world: World, troublePercent: number): Disk {
   const transcripts = new Map<string, Line[]>();
   const folders = new Map<string, Map<string, string>>();
   const tainted: string[] = [];
+  const astray: string[] = [];
   const ends = new Map<CliRun, (kind: "swept") => void>();
   const sizeOf = (lines: readonly Line[]) => lines.reduce((sum, line) => sum + line.bytes, 0);
   const linesOf = (sessionId: string) => transcripts.get(sessionId) ?? [];
@@ -75,6 +80,10 @@ export function createDisk(world: World, troublePercent: number): Disk {
       words: call.prompt.match(WORDS) ?? [],
     };
     runs.push(run);
+    for (const [path, name = ""] of call.prompt.matchAll(FILES)) {
+      if (folderOf(call.slug).get(path) !== fileOf(name))
+        astray.push(`run ${run.id} did not find ${path} as it was sent`);
+    }
     const foreign = linesOf(call.sessionId).find((line) => !line.isCommitted && line.run.attempt !== attempt);
     if (foreign !== undefined) tainted.push(`run ${run.id} goes on with what run ${foreign.run.id} left`);
     return run;
@@ -125,6 +134,7 @@ export function createDisk(world: World, troublePercent: number): Disk {
     transcripts,
     folders,
     tainted,
+    astray,
     commitTranscript: (sessionId, bytes) => {
       let size = 0;
       for (const line of linesOf(sessionId)) {

@@ -3,7 +3,9 @@ import { intentOfButton } from "@echo/core/button";
 import { conversationKey } from "@echo/core/conversation-key";
 import { PlanningSessionId } from "@echo/core/inbound";
 import type { Ask, Request } from "@echo/core/request";
+import type { SentFile } from "@echo/core/sent-file";
 import { Slug } from "@echo/core/slug";
+import { fileOf } from "./chat.ts";
 import type { Action, Schedule } from "./schedule.ts";
 import type { Simulated } from "./system.ts";
 import type { World } from "./world.ts";
@@ -86,7 +88,7 @@ function askOf(action: Action, channel: string, simulated: Simulated, word: () =
     case "plan":
       return { kind: "intent", intent: { kind: "plan", slug: SLUG, description: "it waters plants" } };
     case "say":
-      return { kind: "intent", intent: { kind: "reply", text: word() } };
+      return { kind: "intent", intent: { kind: "reply", ...wordsOrFile(word()) } };
     case "advance":
     case "finalize":
       return { kind: "intent", intent: { kind: action.what } };
@@ -101,6 +103,12 @@ function askOf(action: Action, channel: string, simulated: Simulated, word: () =
     case "press-old-cancel":
       return press(({ action }) => action === "cancel", true);
   }
+}
+
+/** Every third thing that is said comes as a file of that name. */
+function wordsOrFile(word: string): { text: string; files?: SentFile[] } {
+  if (Number(word.slice(1)) % 3 !== 0) return { text: word };
+  return { text: "", files: [{ name: `${word}.md`, bytes: fileOf(word).length, ref: word }] };
 }
 
 function askOfButton(button: Button): Ask | undefined {
