@@ -20,6 +20,18 @@ export function asks(text: string): ModelReply {
   return says(`${text}\n\nPHASE_STATUS: needs_input`);
 }
 
+/** A line that the model says only when it is told to. */
+export function held(reply: Line): { line: Line; isReached: Promise<void>; goOn: () => void } {
+  const reached = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<void>();
+  const line: Line = async (request) => {
+    reached.resolve();
+    await free.promise;
+    return typeof reply === "function" ? reply(request) : reply;
+  };
+  return { line, isReached: reached.promise, goOn: free.resolve };
+}
+
 /** Uses one tool, with some words before it. */
 export function uses(name: string, input: Record<string, unknown>, before = ""): ModelReply {
   const text = before === "" ? [] : [{ type: "text" as const, text: before }];
