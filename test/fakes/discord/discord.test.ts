@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import { createManualClock } from "../../discord/manual-clock.ts";
 import type { FakeDiscord, FakeDiscordOptions } from "./discord.ts";
 import { startFakeDiscord } from "./discord.ts";
+import type { FakeChannel } from "./world.ts";
 import { BIT, EVERYTHING } from "./world.ts";
 
 const ANA = { id: "7", name: "Ana", language: "ro" };
@@ -182,6 +183,64 @@ describe("rights", () => {
     expect(await call(fake, "POST", path, { content: "c" })).toMatchObject({ status: 429, body: { retry_after: 5 } });
     clock.pass(5000);
     expect((await call(fake, "POST", path, { content: "c" })).status).toBe(200);
+  });
+});
+
+describe("what a channel does not take", () => {
+  test.each<[string, (fake: FakeDiscord) => FakeChannel, number]>([
+    ["closed direct messages", (fake) => Object.assign(fake.openDirect(ANA), { closed: true }), 50_007],
+    ["a locked thread", (fake) => fake.openChannel({ type: 11, archived: true, locked: true }), 50_083],
+    [
+      "a thread without its own right",
+      (fake) => fake.openChannel({ type: 11, permissions: EVERYTHING & ~BIT.sendInThreads }),
+      50_013,
+    ],
+  ])("%s: no message", async (_, open, code) => {
+    const { fake } = await setUp();
+    const { id } = open(fake);
+    expect((await call(fake, "POST", `/channels/${id}/messages`, { content: "x" })).body.code).toBe(code);
+    expect(fake.transcript(id)).toEqual([]);
+  });
+
+  test("a message opens an archived thread again", async () => {
+    const { fake } = await setUp();
+    const thread = fake.openChannel({ type: 11, archived: true });
+    expect((await call(fake, "POST", `/channels/${thread.id}/messages`, { content: "x" })).status).toBe(200);
+    expect(thread.archived).toBe(false);
+  });
+
+  test("a thread in a direct message or in a thread, a member of what is no thread", async () => {
+    const { fake, channel } = await setUp();
+    for (const place of [fake.openDirect(ANA), fake.openChannel({ type: 11 })]) {
+      const { body } = await call(fake, "POST", `/channels/${place.id}/messages`, { content: "x" });
+      const path = `/channels/${place.id}/messages/${body.id}/threads`;
+      expect((await call(fake, "POST", path, { name: "x" })).body.code).toBe(50_024);
+    }
+    expect((await call(fake, "PUT", `/channels/${channel.id}/thread-members/7`)).body.code).toBe(50_024);
+  });
+
+  test("a reaction that is no emoji, somebody who is not there", async () => {
+    const { fake, channel } = await setUp();
+    const { id } = fake.say(ANA, channel.id, { text: "salut" });
+    const reaction = `/channels/${channel.id}/messages/${id}/reactions`;
+    expect((await call(fake, "PUT", `${reaction}/x/@me`)).body.code).toBe(10_014);
+    expect((await call(fake, "PUT", `${reaction}/%F0%9F%91%8D/@me`)).status).toBe(204);
+    expect((await call(fake, "GET", `/guilds/${fake.guildId}/members/404`)).body.code).toBe(10_007);
+  });
+
+  test.each<[string, number, bigint, number]>([
+    ["more than 10 MiB", 10 * 1024 * 1024 + 1, EVERYTHING, 40_005],
+    ["without the right to attach", 1, EVERYTHING & ~BIT.attachFiles, 50_013],
+  ])("a file of %s", async (_, bytes, permissions, code) => {
+    const { fake } = await setUp();
+    const channel = fake.openChannel({ permissions });
+    const body = new FormData();
+    body.set("payload_json", JSON.stringify({ content: "x" }));
+    body.set("files[0]", new Blob(["x".repeat(bytes)]), "final-plan.md");
+    const headers = { authorization: `Bot ${fake.token}`, "user-agent": "DiscordBot (https://example.org, 1)" };
+    const response = await fetch(`${fake.url}/channels/${channel.id}/messages`, { method: "POST", headers, body });
+    expect(((await response.json()) as { code: number }).code).toBe(code);
+    expect(fake.transcript(channel.id)).toEqual([]);
   });
 });
 
