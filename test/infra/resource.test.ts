@@ -115,6 +115,7 @@ describe("functions", () => {
     expect(variables(deployed, "WebhookFunction")).toMatchObject({
       DISCORD_PUBLIC_KEY: "a".repeat(64),
       ALLOWED_TELEGRAM_USERS: "42",
+      PLANNER_DAY_BUDGET_USD: "7.5",
     });
   });
 
@@ -184,6 +185,7 @@ describe("the runner's task", () => {
       AGENT_UID: 1001,
       AGENT_GID: 1001,
       PLANNER_PERMISSIONS: "open",
+      PLANNER_DAY_BUDGET_USD: 7.5,
     });
     expect(JSON.parse(environment(deployed)["SST_RESOURCE_Table"] ?? "")).toMatchObject({
       name: deployed.find("StoreTable")["name"],
@@ -240,7 +242,8 @@ describe("the Gateway", () => {
     });
     expect(deployed.find("GatewayTask")).toMatchObject({ cpu: "256", memory: "512" });
     expect(deployed.container("GatewayTask")["secrets"]).toMatchObject([{ name: "DISCORD_BOT_TOKEN" }]);
-    expect(JSON.stringify(deployed.container("GatewayTask")["environment"])).toContain("SST_RESOURCE_Dispatch");
+    const environment = JSON.stringify(deployed.container("GatewayTask")["environment"]);
+    for (const name of ["SST_RESOURCE_Dispatch", "PLANNER_DAY_BUDGET_USD"]) expect(environment).toContain(name);
   });
 
   test("in development runs here, with the token linked", () => {

@@ -11,6 +11,7 @@ const EVERYTHING = {
   DISCORD_GATEWAY: "on",
   DISCORD_PUBLIC_KEY: "a".repeat(64),
   ALLOWED_TELEGRAM_USERS: "42",
+  PLANNER_DAY_BUDGET_USD: "7.5",
   ALARM_EMAIL: "alarms@example.org",
 };
 export const SECRETS = Object.values(EVERYTHING).filter((value) => value.includes("a-secret"));
