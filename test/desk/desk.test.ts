@@ -172,6 +172,26 @@ describe("cancel at the desk", () => {
     expect((await deps.conversations.read(KEY))?.opening).toBeDefined();
   });
 
+  test("redelivered, it is looked at and not done again, in three store calls", async () => {
+    await receive(deps, request(plan));
+    const cancel = request({ kind: "cancel" });
+    await receive(deps, cancel);
+    calls = [];
+    await receive(deps, { ...cancel, receivedAt: now + 100 });
+    expect(calls).toEqual(["append", "load", "read"]);
+  });
+
+  test("redelivered though the first one died after its put, it ends what began before", async () => {
+    await receive(deps, request(plan));
+    const cancel = request({ kind: "cancel" });
+    const { cancel: works } = deps.conversations;
+    deps.conversations.cancel = () => Promise.reject(new Error("gone"));
+    await expect(receive(deps, cancel)).rejects.toThrow("gone");
+    deps.conversations.cancel = works;
+    expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toMatchObject({ kind: "said", personal: false });
+    expect((await deps.conversations.read(KEY))?.cancelledAt).toBe(cancel.receivedAt);
+  });
+
   test("with nothing to end says so", async () => {
     expect(await receive(deps, request({ kind: "cancel" }))).toMatchObject({
       kind: "said",

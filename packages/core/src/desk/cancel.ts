@@ -33,31 +33,40 @@ export async function endPlanning(
   request: Request,
   session: PlanningSessionId | undefined,
 ): Promise<{ slug: Slug; begun?: ProjectStatus } | undefined> {
-  const { receivedAt, isNew } = await firstReceipt(deps, request);
+  const isNew = await deps.inbox.append(inboundOf(request, { kind: "cancel" }), "done");
+  const earlier = isNew ? undefined : await lookBack(deps, request);
+  if (earlier?.isDecided === true) return earlier.slug === undefined ? undefined : { slug: earlier.slug };
   const before = await deps.conversations.cancel(request.conversation, {
-    receivedAt,
+    receivedAt: earlier?.receivedAt ?? request.receivedAt,
     ...(session === undefined ? {} : { session }),
   });
   const ended = before === undefined ? undefined : endedSession(before);
-  if (ended === undefined) {
-    const slug = isNew ? undefined : await endedEarlier(deps, request, receivedAt);
-    return slug === undefined ? undefined : { slug };
-  }
+  if (ended === undefined) return undefined;
   const begun = await releaseProject(deps, request, ended, ended === before?.approvedSession);
   return { slug: ended.slug, ...(begun === undefined ? {} : { begun }) };
 }
 
-async function firstReceipt(deps: DeskDeps, request: Request): Promise<{ receivedAt: number; isNew: boolean }> {
-  const { receivedAt } = request;
-  if (await deps.inbox.append(inboundOf(request, { kind: "cancel" }), "done")) return { receivedAt, isNew: true };
-  const [first] = await deps.inbox.load(request.conversation, [request.id]);
-  return { receivedAt: first?.receivedAt ?? receivedAt, isNew: false };
+interface Earlier {
+  /** When the first delivery was received. */
+  receivedAt: number;
+  /** A cancel of then, or later, has taken effect: there is nothing left that this one could reach. */
+  isDecided: boolean;
+  /** What the first delivery has ended: the same cancel again, its answer lost on the way, is answered as it was. */
+  slug?: Slug | undefined;
 }
 
-/** The same cancel again, its answer lost on the way: it is answered as it was. */
-async function endedEarlier(deps: DeskDeps, request: Request, receivedAt: number): Promise<Slug | undefined> {
-  const conversation = await deps.conversations.read(request.conversation);
-  return conversation?.cancelledAt === receivedAt ? conversation.lastSession?.slug : undefined;
+async function lookBack({ inbox, conversations }: DeskDeps, request: Request): Promise<Earlier> {
+  const [[first], conversation] = await Promise.all([
+    inbox.load(request.conversation, [request.id]),
+    conversations.read(request.conversation),
+  ]);
+  const receivedAt = first?.receivedAt ?? request.receivedAt;
+  const { cancelledAt = -Infinity, lastSession } = conversation ?? {};
+  return {
+    receivedAt,
+    isDecided: cancelledAt >= receivedAt,
+    slug: cancelledAt === receivedAt ? lastSession?.slug : undefined,
+  };
 }
 
 function endedSession(before: Conversation): { id: PlanningSessionId; slug: Slug } | undefined {
