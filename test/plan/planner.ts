@@ -35,7 +35,8 @@ export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
 export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then says something, or comes to another end. */
-type AgentTurn = (files: Map<string, string>) => string | Pick<ClaudeOutcome, "text" | "costUsd"> | BudgetReached;
+type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | BudgetReached;
 interface BudgetReached {
   kind: "budget-reached";
 }
@@ -69,6 +70,12 @@ interface PlannerOptions {
 }
 
 const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
+
+/** Every look at the clock is a millisecond later: who came first is never in doubt. */
+export function tickingClock(): Clock & { pass: (ms: number) => void } {
+  let now = 1_700_000_000_000;
+  return { ...systemClock, now: () => (now += 1), pass: (ms) => void (now += ms) };
+}
 
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
@@ -176,7 +183,7 @@ function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: Ag
       const turn = turns.shift();
       if (turn === undefined) throw new Error("the agent was asked more often than it has answers");
       transcripts.set(call.sessionId, (transcripts.get(call.sessionId) ?? 0) + 100);
-      const end = turn(files);
+      const end = await turn(files);
       return {
         kind: "answered",
         text: typeof end === "string" ? end : "",

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { createAwsStores } from "@echo/aws/stores";
-import type { Clock } from "@echo/core/clock";
-import { systemClock } from "@echo/core/clock";
 import { PlanningSessionId } from "@echo/core/inbound";
 import type { Session } from "@echo/core/session";
 import { Slug } from "@echo/core/slug";
@@ -14,7 +12,7 @@ import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
 import type { Planner } from "./planner.ts";
-import { createPlanner, LEASE_MS } from "./planner.ts";
+import { createPlanner, LEASE_MS, tickingClock } from "./planner.ts";
 import { scheduleStores } from "./schedule.ts";
 
 const names = { table: "race-table", bucket: "race-bucket" };
@@ -25,12 +23,6 @@ beforeAll(async () => {
   dynalite = createAwsStores({ ...names, endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url } });
 });
 afterAll(() => embedded.close());
-
-/** Every look at the clock is a millisecond later: who came first is never in doubt. */
-function tickingClock(): Clock & { pass: (ms: number) => void } {
-  let now = 1_700_000_000_000;
-  return { ...systemClock, now: () => (now += 1), pass: (ms) => void (now += ms) };
-}
 
 interface Ready {
   planner: Planner;

@@ -17,6 +17,7 @@ export type Refusal =
   | "no-session"
   | "already-planning"
   | "still-working"
+  | "answered-meanwhile"
   | "nothing-to-skip"
   | "nothing-to-retry"
   | "plan-comes-next";

@@ -67,7 +67,7 @@ function decideInTime(conversation: Conversation, inbound: Inbound, intent: Runn
   const { session } = conversation;
   const isTyped = intent.kind !== "reply" && intent.kind !== "plan" && intent.ref === undefined;
   if (session !== undefined && isTyped && inbound.receivedAt < session.updatedAt) {
-    return { kind: "refuse", reason: "still-working" };
+    return { kind: "refuse", reason: "answered-meanwhile" };
   }
   return decide(session, intent, deps.steps);
 }
@@ -113,7 +113,7 @@ async function answerAtOnce(
 /** Instead of an error: what is in force now. */
 async function currentView({ turns }: RunnerDeps, { key, session }: Conversation, inbound: Inbound): Promise<string> {
   const words = say(inbound.person.locale);
-  if (inbound.intent.kind === "finalize") return words.stalePlan;
+  if (inbound.intent.kind === "finalize" && session?.plan !== undefined) return words.stalePlan;
   const isPressed = "ref" in inbound.intent;
   const question = session === undefined ? [] : [await lastQuestion(turns, key, session)];
   return [...(isPressed ? [words.staleButton] : []), words.hereWeAre, ...question].join("\n\n");

@@ -58,6 +58,8 @@ export const english: Catalogue = {
       "no-session": "No planning is open here. Start with `/plan <slug> <description>`.",
       "already-planning": `We are already planning **${slug ?? "another project"}** here. Finish it or stop it with \`/cancel\`, then we start another.`,
       "still-working": "I am still working on the answer. It comes as soon as it is ready.",
+      "answered-meanwhile":
+        "You wrote that before my answer was there. Read it first; if you still want it then, say it once more.",
       "nothing-to-skip": "This phase cannot be skipped.",
       "nothing-to-retry": "There is nothing to try again: we are up to date.",
       "plan-comes-next": "The final plan is not written yet. Answer me once more and I write it.",

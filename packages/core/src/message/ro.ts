@@ -59,6 +59,8 @@ export const romanian: Catalogue = {
       "no-session": "Nu e nicio planificare deschisă aici. Începe cu `/plan <slug> <descriere>`.",
       "already-planning": `Aici planificăm deja **${slug ?? "alt proiect"}**. Termină-l sau oprește-l cu \`/cancel\`, apoi pornim altul.`,
       "still-working": "Încă lucrez la răspuns. Revin imediat ce e gata.",
+      "answered-meanwhile":
+        "Ai scris asta înainte să-ți vină răspunsul. Citește-l întâi; dacă tot vrei, mai spune-mi o dată.",
       "nothing-to-skip": "Faza asta nu se poate sări.",
       "nothing-to-retry": "Nu e nimic de reîncercat: suntem la zi.",
       "plan-comes-next": "Planul final nu e scris încă. Mai răspunde-mi o dată și îl scriu.",

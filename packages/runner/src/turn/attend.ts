@@ -53,7 +53,8 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
 }
 
 /**
- * Replies that arrive meanwhile are noted with one reaction; presses are told that the turn is under way, and done.
+ * Replies that arrive meanwhile are noted with one reaction; presses are told that the turn is under way, and done. A
+ * report waits: it is no wish of the person.
  * The inbox is listed before the state is read: what came after a cancel, or after this turn, is not of this turn.
  */
 function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Conversation): void; end(): Promise<void> } {
@@ -61,7 +62,8 @@ function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Convers
   let wake = -1;
   let noted: Promise<void> = Promise.resolve();
   const note = async () => {
-    const arrived = (await deps.inbox.listPending(turn.conversation.key)).filter(({ id }) => !known.has(id));
+    const pending = await deps.inbox.listPending(turn.conversation.key);
+    const arrived = pending.filter(({ id, intent }) => !known.has(id) && intent.kind !== "report");
     if (arrived.length === 0 || !(await isUnderWay(deps, turn))) return;
     for (const inbound of arrived) {
       known.add(inbound.id);

@@ -1,0 +1,68 @@
+import type { Button } from "@echo/core/button";
+import { say } from "@echo/core/message/say";
+import { Slug } from "@echo/core/slug";
+import { FINAL_PLAN_FILE } from "@echo/runner/workspace/workspace";
+import { expect, test, vi } from "vitest";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { planText, story } from "./plan-text.ts";
+import { createPlanner, tickingClock } from "./planner.ts";
+
+const words = say("en");
+const slug = Slug.parse("plant-bot");
+const PLAN = `/plan ${slug} a bot for plants`;
+const ASKS = "Who is it for?\nPHASE_STATUS: needs_input";
+
+test("the morning report of one project comes while another is planned: it waits for the end of the turn", async () => {
+  const stores = createMemoryStores();
+  const planner = createPlanner(stores, { settings: { pollMs: { busy: 5, idle: 5 } } });
+  const report = { kind: "report", slug: Slug.parse("fern-bot"), status: "complete" } as const;
+  planner.script(async () => {
+    const person = { id: "7", locale: "en" } as const;
+    const receivedAt = planner.clock.now();
+    await stores.inbox.append({ id: "r1", conversation: planner.key, person, receivedAt, intent: report });
+    await planner.say("/advance");
+    await vi.waitUntil(() => planner.texts().includes(words.refusal("still-working", undefined)));
+    return ASKS;
+  });
+  await planner.say(PLAN);
+  await planner.run();
+  expect(planner.texts().slice(1)).toEqual([expect.stringContaining("Who is it for?"), words.report(report)]);
+});
+
+test("a command that was typed before the answer was there is not told that the answer is still to come", async () => {
+  const planner = createPlanner(createMemoryStores(), { clock: tickingClock() });
+  planner.script(async () => {
+    await planner.say("/advance");
+    return ASKS;
+  });
+  await planner.say(PLAN);
+  await planner.run();
+  expect(planner.texts().at(-1)).toBe(words.refusal("answered-meanwhile", slug));
+});
+
+test("an approval of a plan whose session was cancelled names no new version where there is none", async () => {
+  const planner = createPlanner(createMemoryStores(), { clock: tickingClock() });
+  planner.script(
+    () => ASKS,
+    (files) => {
+      files.set(FINAL_PLAN_FILE, planText(slug, [story(1, "Remind in the evening")]));
+      return "Here it is.\nPHASE_STATUS: ready_to_advance";
+    },
+    () => ASKS,
+  );
+  for (const text of [PLAN, "/finalize"]) {
+    await planner.say(text);
+    await planner.run();
+  }
+  const buttons = planner.said.flatMap((reply) => (reply.kind === "text" ? (reply.buttons ?? []).flat() : []));
+  const approval = buttons.find((button): button is Button => button.action === "finalize");
+  if (approval === undefined) throw new Error("no plan was shown");
+  await planner.say("/cancel");
+  await planner.say(PLAN);
+  await planner.run();
+  await planner.press(approval);
+  await planner.run();
+  const last = planner.texts().at(-1) ?? "";
+  expect(last).not.toContain(words.stalePlan);
+  expect(last).toMatch(new RegExp(`^${words.staleButton}.*Who is it for\\?`, "s"));
+});
