@@ -134,6 +134,20 @@ describe("a day's budget for everybody together", () => {
     expect(await spentUsd()).toBe(2 * TURN_COST_USD);
   });
 
+  test("where a plan's repair is stopped, what was written before it is charged as well", async () => {
+    const { planner, stores, spentUsd } = createDays({ dayBudgetUsd: 1 });
+    planner.script(
+      asks("One?"),
+      () => "No plan yet.",
+      () => ({ kind: "budget-reached" }),
+    );
+    await say(planner, plan(), "/finalize");
+    expect(last(planner)).toContain("$0.75 / $1.00");
+    expect(await spentUsd()).toBe(3 * TURN_COST_USD);
+    const session = (await stores.conversations.read(planner.key))?.session;
+    expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([TURN_COST_USD, 2 * TURN_COST_USD]);
+  });
+
   test("/status tells the phases' cost and the day's", async () => {
     const { planner } = createDays({ dayBudgetUsd: 2 });
     planner.script(asks("One?"));

@@ -39,7 +39,8 @@ export async function settlePlan(
     const repaired = await repair(deps, keeper, turn, attendance, written.findings);
     if (repaired.kind === "cancelled") return putBackOnShutdown(deps, keeper, turn, attendance.stop);
     if (repaired.kind !== "answered") {
-      return settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(turn, repaired), repaired);
+      const both = joined(outcome, repaired);
+      return settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(turn, both), both);
     }
     answered = joined(outcome, repaired);
     written = await readWrittenPlan(deps, turn.session);
