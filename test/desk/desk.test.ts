@@ -207,11 +207,30 @@ describe("projects at the desk", () => {
     expect(await receive(deps, request(propose))).toMatchObject({
       markdown: expect.stringContaining("exists already") as string,
     });
-    const list = await receive(deps, request({ kind: "projects", page: 0 }));
+    const list = await receive(deps, request({ kind: "projects", page: 1 }));
     expect(list).toMatchObject({
       buttons: [[{ action: "plan", slug }]],
       markdown: expect.stringContaining("**plant-bot** (proposed): a bot") as string,
     });
+  });
+
+  test("are all within reach, five a page; beyond the last page is the last", async () => {
+    const slugs = Array.from({ length: 12 }, (_, index) => `bot-${String(index).padStart(2, "0")}`);
+    for (const [at, name] of slugs.entries()) {
+      await deps.projects.propose({
+        slug: Slug.parse(name),
+        description: "a bot",
+        status: "pending",
+        proposedAt: at,
+      });
+    }
+    const pages = await Promise.all([1, 2, 3, 9].map((page) => receive(deps, request({ kind: "projects", page }))));
+    const texts = pages.map((page) => (page.kind === "said" ? page.markdown : ""));
+    expect(texts.slice(0, 3).flatMap((text) => text.match(/bot-\d\d/g) ?? [])).toHaveLength(12);
+    expect(texts[0]).toContain("… and 7 more: `/projects 2`");
+    expect(texts[2]).not.toContain("more");
+    expect(texts[3]).toBe(texts[2]);
+    expect(pages[2]).toMatchObject({ buttons: [[{ action: "plan" }], [{ action: "plan" }]] });
   });
 
   test("status without a session says how to start", async () => {

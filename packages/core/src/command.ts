@@ -42,7 +42,7 @@ export function readCommand(name: string, rest: string): Ask {
     case "status":
       return { kind: name };
     case "projects":
-      return { kind: "projects", page: 0 };
+      return { kind: "projects", page: readPage(rest) };
     case "start":
     case "help":
       return { kind: "help" };
@@ -56,8 +56,13 @@ export function readCommand(name: string, rest: string): Ask {
   }
 }
 
+/** The first where no page is named. */
+function readPage(rest: string): number {
+  return /^[1-9]\d{0,3}$/.test(rest) ? Number(rest) : 1;
+}
+
 function readPlan(rest: string): Ask {
-  if (rest === "") return { kind: "projects", page: 0 };
+  if (rest === "") return { kind: "projects", page: 1 };
   const { head, tail } = splitFirstWord(rest);
   const checked = checkSlug(head);
   if (checked.kind === "refused") return badSlug(checked);

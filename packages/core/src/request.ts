@@ -28,7 +28,7 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("intent"), intent: RunnerIntent }),
   z.object({ kind: z.literal("cancel"), session: PlanningSessionId.exactOptional() }),
   z.object({ kind: z.literal("status") }),
-  z.object({ kind: z.literal("projects"), page: z.int().nonnegative() }),
+  z.object({ kind: z.literal("projects"), /** From 1. */ page: z.int().positive() }),
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
   /** Told by the platform, not by a person: this chat was another conversation until now. */
   z.object({ kind: z.literal("moved"), from: ConversationKey }),

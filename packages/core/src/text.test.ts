@@ -37,7 +37,10 @@ describe("commands", () => {
     ["/plan plant-bot un bot", { kind: "intent", intent: { kind: "plan", slug: "plant-bot", description: "un bot" } }],
     ["/plan plant-bot", { kind: "intent", intent: { kind: "plan", slug: "plant-bot" } }],
     ["/plan@echo_bot plant-bot", { kind: "intent", intent: { kind: "plan", slug: "plant-bot" } }],
-    ["/plan", { kind: "projects", page: 0 }],
+    ["/plan", { kind: "projects", page: 1 }],
+    ["/projects", { kind: "projects", page: 1 }],
+    ["/projects 12", { kind: "projects", page: 12 }],
+    ["/projects 0", { kind: "projects", page: 1 }],
     [
       "/plan ../x",
       { kind: "misuse", misuse: { kind: "bad-slug", problem: "characters", given: "../x", suggestion: "x" } },

@@ -12,15 +12,18 @@ import type { DeskDeps } from "./desk.ts";
 const PAGE_SIZE = 5;
 const EXCERPT_LENGTH = 120;
 
-/** All projects, the pending ones with `🧠 Planifică`, a page at a time. */
+/** All projects, the pending ones with `🧠 Planifică`, a page at a time; the last one where `page` is beyond it. */
 export async function listProjects(deps: DeskDeps, request: Request, page: number): Promise<Answer> {
   const words = say(request.person.locale);
   const lists = await Promise.all(ProjectStatus.options.map((status) => deps.projects.list(status)));
   const projects = lists.flat();
   if (projects.length === 0) return said(words.noProjects);
-  const shown = projects.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+  const pages = Math.ceil(projects.length / PAGE_SIZE);
+  const shownPage = Math.min(page, pages);
+  const shown = projects.slice((shownPage - 1) * PAGE_SIZE, shownPage * PAGE_SIZE);
   const lines = shown.map((project) => `- **${project.slug}** (${words.status(project.status)}): ${excerpt(project)}`);
-  const more = projects.length > (page + 1) * PAGE_SIZE ? [`… ${projects.length - (page + 1) * PAGE_SIZE}`] : [];
+  const more =
+    shownPage < pages ? ["", words.moreProjects(projects.length - shownPage * PAGE_SIZE, shownPage + 1)] : [];
   const buttons = shown
     .filter((project) => project.status === "pending")
     .map((project): Button[] => [{ action: "plan", slug: project.slug }]);

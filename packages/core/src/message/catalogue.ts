@@ -47,6 +47,8 @@ export interface Catalogue {
   proposed(slug: string): string;
   alreadyProposed(slug: string): string;
   projects: string;
+  /** What the list goes on with. */
+  moreProjects(count: number, page: number): string;
   noProjects: string;
   cancelled(slug: string): string;
   nothingToCancel: string;

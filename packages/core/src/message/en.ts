@@ -113,6 +113,7 @@ export const english: Catalogue = {
   proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** exists already. We plan it with \`/plan ${slug}\`.`,
   projects: "Your projects:",
+  moreProjects: (count, page) => `… and ${count} more: \`/projects ${page}\``,
   noProjects: "No project yet. Start one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
     `I stopped planning **${slug}**. What is written stays; we take it up again with \`/plan ${slug}\`.`,

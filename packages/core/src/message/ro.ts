@@ -114,6 +114,7 @@ export const romanian: Catalogue = {
   proposed: (slug) => `Am notat **${slug}**. Când vrei să-l planificăm: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** există deja. Îl planificăm cu \`/plan ${slug}\`.`,
   projects: "Proiectele tale:",
+  moreProjects: (count, page) => `… și încă ${count}: \`/projects ${page}\``,
   noProjects: "Niciun proiect încă. Începe unul: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
     `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,

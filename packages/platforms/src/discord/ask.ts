@@ -18,6 +18,8 @@ export function askOfCommand(name: string, options: Options): Ask {
       return badSlug(slug) ?? askOfWords(`/${name} ${slug} ${description}`);
     case "reply":
       return askOfWords(options.get("text") ?? "");
+    case "projects":
+      return askOfWords(`/projects ${options.get("page") ?? ""}`);
     default:
       return askOfWords(`/${name}`);
   }

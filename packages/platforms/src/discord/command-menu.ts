@@ -29,6 +29,7 @@ function command(name: string, words: Words, options: Option[] = []): Command {
 }
 
 const STRING = 3;
+const INTEGER = 4;
 
 function slug(words: Words, autocomplete: boolean): Option {
   return {
@@ -71,7 +72,15 @@ export const COMMAND_MENU: readonly Command[] = [
   command("advance", { en: "Go on to the next phase", ro: "Trece la faza următoare" }),
   command("finalize", { en: "Write or approve the final plan", ro: "Scrie sau aprobă planul final" }),
   command("cancel", { en: "Stop planning", ro: "Oprește planificarea" }),
-  command("projects", { en: "Your projects", ro: "Proiectele tale" }),
+  command("projects", { en: "Your projects", ro: "Proiectele tale" }, [
+    {
+      type: INTEGER,
+      name: "page",
+      name_localizations: { ro: "pagina" },
+      ...described({ en: "Which page of the list", ro: "A câta pagină din listă" }),
+      min_value: 1,
+    },
+  ]),
   command("propose", { en: "Put a project aside for later", ro: "Pune un proiect deoparte pentru mai târziu" }, [
     slug({ en: "A short name for it", ro: "Un nume scurt pentru el" }, false),
     description({ en: "What it is", ro: "Ce este" }, true),
