@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/runner/workspace/workspace";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 const SLUG = "plant-bot";
 const DOCUMENT = phaseDocument("office-hours");
@@ -147,4 +147,30 @@ test.skipIf(process.getuid?.() !== 0)("where the agent has a user of its own, gi
     .trim();
   expect(owner).toBe("65534");
   expect(await workspace.head(SLUG)).toMatch(/^[0-9a-f]{40}$/);
+});
+
+describe.skipIf(process.getuid?.() !== 0)("what the agent's own user has moved in its home", () => {
+  const AGENT = { uid: 65_534, gid: 65_534 };
+
+  test.each(["the project's folder", "the workspace"])(
+    "%s leads out: nothing is made, read or written there",
+    async (what) => {
+      const { root, folder, workspace } = await setUp(AGENT);
+      const outside = await mkdtemp(path.join(tmpdir(), "echo-outside-"));
+      onTestFinished(() => rm(outside, { recursive: true }));
+      const moved = what === "the workspace" ? path.dirname(folder) : folder;
+      await rename(moved, path.join(root, "moved"));
+      await mkdir(path.join(outside, SLUG, "scripts/ralph"), { recursive: true });
+      await writeFile(path.join(outside, SLUG, FINAL_PLAN_FILE), "hunter2");
+      await symlink(what === "the workspace" ? outside : path.join(outside, SLUG), moved);
+      const refused = { code: "outside-workspace" };
+      await expect(workspace.prepare(SLUG)).rejects.toMatchObject(refused);
+      await expect(workspace.read(SLUG, FINAL_PLAN_FILE)).rejects.toMatchObject(refused);
+      await expect(workspace.write(SLUG, DOCUMENT, "x")).rejects.toMatchObject(refused);
+      await expect(workspace.remove(SLUG, FINAL_PLAN_FILE)).rejects.toMatchObject(refused);
+      expect((await readdir(outside, { recursive: true })).toSorted()).toEqual(
+        [SLUG, `${SLUG}/scripts`, `${SLUG}/scripts/ralph`, `${SLUG}/${FINAL_PLAN_FILE}`].toSorted(),
+      );
+    },
+  );
 });

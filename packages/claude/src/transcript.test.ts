@@ -1,5 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { chown, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -75,4 +87,10 @@ test.skipIf(process.getuid?.() !== 0)("a fork for another user is that one's, an
     expect(await fork(id)).toEqual({ kind: "incomplete", bytes: 0 });
     expect(await transcriptSize(place, `of-${id}`)).toBe(0);
   }
+  const folder = dirname(transcriptPath(place, "theirs"));
+  await rename(folder, join(root, "elsewhere"));
+  await symlink(join(root, "elsewhere"), folder);
+  await rm(join(root, "elsewhere/of-theirs.jsonl"));
+  expect(await fork("theirs")).toEqual({ kind: "incomplete", bytes: 0 });
+  expect(await readdir(join(root, "elsewhere"))).not.toContain("of-theirs.jsonl");
 });

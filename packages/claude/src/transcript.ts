@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open, realpath, rename, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { UserId } from "./run-files.ts";
 
 export interface TranscriptPlace {
@@ -55,6 +55,8 @@ export async function forkTranscript(
   if (bytes === 0) return { kind: "forked" };
   const from = await realTranscriptPath(fork, fromId);
   const to = await realTranscriptPath(fork, toId);
+  // Their folder could lead anywhere, and what is made there would be theirs.
+  if (owner !== undefined && !(await isBelow(fork.home, dirname(to)))) return { kind: "incomplete", bytes: 0 };
   const prefix = await readPrefix(from, bytes, owner);
   if (prefix.length < bytes) return { kind: "incomplete", bytes: prefix.length };
   // Whole or not at all: a half-written session would resume with a part of its history.
@@ -69,6 +71,11 @@ export async function forkTranscript(
   }
   await rename(draft, to);
   return { kind: "forked" };
+}
+
+async function isBelow(home: string, folder: string): Promise<boolean> {
+  const [above, real] = await Promise.all([home, folder].map((one) => realpath(one).catch(() => undefined)));
+  return above !== undefined && real !== undefined && real.startsWith(above + sep);
 }
 
 /** A volume that makes every file its own user's refuses what would change nothing. */

@@ -13,6 +13,7 @@ import type { Config } from "@echo/core/config";
 import { splitKey } from "@echo/core/conversation-key";
 import type { Log } from "@echo/core/log";
 import type { Agent, AgentCall } from "./agent.ts";
+import { makeConfined } from "./workspace/confined.ts";
 
 export interface ClaudeAgentOptions {
   config: Config;
@@ -76,7 +77,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
   };
   return {
     run: async (asked, signal, onProgress) => {
-      await mkdir(path.join(home, ".gstack", "projects", asked.slug), { recursive: true });
+      await makeNotes(options, asked.slug);
       const outcome = await call(asked, signal, onProgress);
       const { adapter, channel } = splitKey(asked.conversation);
       const facts = { ...asked, adapter, channel, claudeSessionId: asked.sessionId };
@@ -103,6 +104,13 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       if (ended > 0) log("warn", "swept", { processes: ended });
     },
   };
+}
+
+/** gstack's folder of the project. Without it the agent does as well; where it leads out of its home, it is not ours to make. */
+async function makeNotes({ home, user, log }: ClaudeAgentOptions, slug: string): Promise<void> {
+  const folder = path.join(home, ".gstack", "projects", slug);
+  const made = user === undefined ? mkdir(folder, { recursive: true }) : makeConfined(home, folder);
+  await made.catch((error: unknown) => log("warn", "gstack-folder-missing", { slug, error: String(error) }));
 }
 
 function addDirs(home: string, slug: string): string[] {

@@ -32,10 +32,7 @@ export async function readConfined(root: string, file: string): Promise<string |
 
 /** Whole or not at all. */
 export async function writeConfined(root: string, file: string, text: string): Promise<void> {
-  const folder = path.dirname(file);
-  await checkInside(root, folder);
-  await mkdir(folder, { recursive: true });
-  await checkInside(root, folder);
+  await makeConfined(root, path.dirname(file));
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   // Made anew: whatever lies there already, a link too, is an error.
   const handle = await open(temporary, "wx");
@@ -48,12 +45,20 @@ export async function writeConfined(root: string, file: string, text: string): P
   await rename(temporary, file);
 }
 
+/** Makes a folder, and those above it, where they are missing. */
+export async function makeConfined(root: string, folder: string): Promise<void> {
+  await checkInside(root, folder);
+  await mkdir(folder, { recursive: true });
+  await checkInside(root, folder);
+}
+
 export async function removeConfined(root: string, file: string): Promise<void> {
   await checkInside(root, path.dirname(file));
   await rm(file, { force: true });
 }
 
-async function checkInside(root: string, folder: string): Promise<void> {
+/** Throws where `folder`, by the deepest part of it that exists, is not below `root`. */
+export async function checkInside(root: string, folder: string): Promise<void> {
   if (!(await leadsInside(root, folder))) throw new ConfinementError(`${folder} leads out of ${root}`);
 }
 

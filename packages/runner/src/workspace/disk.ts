@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
-import { readConfined, removeConfined, writeConfined } from "./confined.ts";
+import { checkInside, makeConfined, readConfined, removeConfined, writeConfined } from "./confined.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Git as the runner calls it: nothing of the repository's or the person's configuration runs or signs anything. */
@@ -25,7 +25,10 @@ export class WorkspaceError extends Error {
 
 export interface DiskWorkspaceOptions {
   env: { PATH: string; HOME: string };
-  /** The agent's user, where it is not ours: git runs as that one, for the agent can write its configuration. */
+  /**
+   * The agent's user, where it is not ours: git runs as that one, for the agent can write its configuration. Then it
+   * could also have moved whatever lies in its home: nothing that leads out of there is ours to touch.
+   */
   user?: { uid: number; gid: number } | undefined;
 }
 
@@ -36,6 +39,11 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
     const full = path.resolve(folder(slug), name);
     if (!full.startsWith(folder(slug) + path.sep)) throw new WorkspaceError(`${name} is outside the project's folder`);
     return full;
+  };
+  const anchor = root.startsWith(env.HOME + path.sep) ? env.HOME : root;
+  const checked = async (slug: string) => {
+    if (user !== undefined) await checkInside(anchor, folder(slug));
+    return folder(slug);
   };
   const git = async (slug: string, ...args: string[]) => {
     const result = await execa("git", [...GIT_SETTINGS, ...args], {
@@ -50,16 +58,16 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
   return {
     path: folder,
     prepare: async (slug) => {
-      await mkdir(folder(slug), { recursive: true });
+      await (user === undefined ? mkdir(folder(slug), { recursive: true }) : makeConfined(anchor, folder(slug)));
       if ((await git(slug, "rev-parse", "--show-toplevel")) !== folder(slug))
         await git(slug, "init", "--initial-branch=main");
       if ((await git(slug, "rev-parse", "HEAD")) !== undefined) return;
       const made = await git(slug, ...IDENTITY, "commit", "--allow-empty", "--message", "Start planning");
       if (made === undefined) throw new WorkspaceError(`git cannot make a first commit in ${folder(slug)}`);
     },
-    read: (slug, name) => readConfined(folder(slug), file(slug, name)),
-    write: (slug, name, text) => writeConfined(folder(slug), file(slug, name), text),
-    remove: (slug, name) => removeConfined(folder(slug), file(slug, name)),
+    read: async (slug, name) => readConfined(await checked(slug), file(slug, name)),
+    write: async (slug, name, text) => writeConfined(await checked(slug), file(slug, name), text),
+    remove: async (slug, name) => removeConfined(await checked(slug), file(slug, name)),
     head: (slug) => git(slug, "rev-parse", "HEAD"),
     facts: async (slug) => {
       const log = await git(slug, "log", "--oneline", `--max-count=${RECENT_COMMITS}`);
