@@ -36,9 +36,10 @@ export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then says something, or comes to another end. */
 type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
-type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | BudgetReached;
-interface BudgetReached {
-  kind: "budget-reached";
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit;
+interface Limit {
+  kind: "budget-reached" | "context-too-long" | "max-turns";
+  text?: string;
 }
 
 export interface Planner {

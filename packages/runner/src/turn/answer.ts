@@ -7,7 +7,7 @@ import { viewButtons } from "@echo/core/view";
 import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
-import { keepDocument } from "../workspace/document.ts";
+import { keepDocument, keepWritten } from "../workspace/document.ts";
 import { phaseDocument } from "../workspace/workspace.ts";
 import type { Answered } from "./accepted.ts";
 import { afterAnswer, preface } from "./accepted.ts";
@@ -44,20 +44,13 @@ async function keepPhaseDocument(
   visible: string,
   isReady: boolean,
 ): Promise<Session> {
-  const file = phaseDocument(session.phase);
-  const written = await deps.workspace.read(session.slug, file);
-  if (written !== undefined && written.trim() !== "") return keepMasked(deps, session, file, written);
+  const kept = await keepWritten(deps, session);
+  if (kept !== undefined) return kept;
   if (!isReady) return session;
   deps.log("warn", "phase-document-missing", { slug: session.slug, phase: session.phase });
+  const file = phaseDocument(session.phase);
   await deps.workspace.write(session.slug, file, `${visible}\n`);
   return keepDocument(deps, session, file, `${visible}\n`);
-}
-
-/** A secret in a document is hidden in the workspace as well: the next phase reads it there. */
-async function keepMasked(deps: RunnerDeps, session: Session, file: string, written: string): Promise<Session> {
-  const text = deps.mask(written);
-  if (text !== written) await deps.workspace.write(session.slug, file, text);
-  return keepDocument(deps, session, file, text);
 }
 
 function answerReply(deps: RunnerDeps, turn: RunningTurn, session: Session, visible: string): Reply {

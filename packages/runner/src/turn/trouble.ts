@@ -9,6 +9,7 @@ import { viewButtons } from "@echo/core/view";
 import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
+import { keepWritten } from "../workspace/document.ts";
 import { keepTranscript } from "./accepted.ts";
 import { BUDGET_REACHED, DAY_BUDGET_REACHED } from "./budget.ts";
 import { charge } from "./charge.ts";
@@ -32,7 +33,8 @@ export function troubleOf(
 
 /**
  * The turn stops without an answer: its inbound is answered by a sentence and a way on, and is kept for the retry.
- * What was said before the turn limit is shown and stays in the conversation; anything else is done again.
+ * What was said before the turn limit is shown and stays in the conversation, with the document as far as it is
+ * written; anything else is done again.
  */
 export async function settleTrouble(
   deps: RunnerDeps,
@@ -44,7 +46,7 @@ export async function settleTrouble(
 ): Promise<void> {
   const goesOn = trouble === "max-turns" && outcome !== undefined;
   const charged = outcome === undefined ? session : charge(session, outcome);
-  const kept = goesOn ? await keepTranscript(deps, charged) : charged;
+  const kept = goesOn ? await keepUnfinished(deps, charged) : charged;
   const { inboundIds = [], files = [] } = session.work ?? {};
   const stuck: Session = {
     ...kept,
@@ -63,6 +65,12 @@ export async function settleTrouble(
   const markdown = [...said, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
   const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
   await settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+}
+
+/** The Claude session goes on from here, and believes its document to be there as it left it. */
+async function keepUnfinished(deps: RunnerDeps, session: Session): Promise<Session> {
+  const withTranscript = await keepTranscript(deps, session);
+  return (await keepWritten(deps, withTranscript)) ?? withTranscript;
 }
 
 function isBudget(trouble: Trouble): boolean {

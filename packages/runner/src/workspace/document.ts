@@ -6,6 +6,11 @@ import { FINAL_PLAN_FILE, phaseDocument } from "./workspace.ts";
 
 type Deps = Pick<RunnerDeps, "documents" | "workspace">;
 
+/** The one document that the session's phase writes. */
+function documentOf({ phase }: Session): string {
+  return phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(phase);
+}
+
 /** Puts every committed document back as it was committed, and removes what an interrupted attempt added. */
 export async function restoreDocuments(deps: Deps, session: Session): Promise<void> {
   for (const [file, committed] of Object.entries(session.documents)) {
@@ -15,7 +20,7 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
     if (text === undefined) throw new Error(`${file} of ${session.slug} (${committed}) is not in the document store`);
     await deps.workspace.write(session.slug, file, text);
   }
-  const current = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
+  const current = documentOf(session);
   if (!(current in session.documents)) await deps.workspace.remove(session.slug, current);
 }
 
@@ -23,4 +28,20 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
 export async function keepDocument(deps: Deps, session: Session, file: string, text: string): Promise<Session> {
   const hash = await deps.documents.put(session.slug, text);
   return { ...session, documents: { ...session.documents, [file]: hash } };
+}
+
+/**
+ * Keeps the phase's document as it is now; `undefined` where nothing is written. A secret in it is hidden in the
+ * workspace as well: the next phase reads it there.
+ */
+export async function keepWritten(
+  deps: Pick<RunnerDeps, "documents" | "mask" | "workspace">,
+  session: Session,
+): Promise<Session | undefined> {
+  const file = documentOf(session);
+  const written = (await deps.workspace.read(session.slug, file)) ?? "";
+  if (written.trim() === "") return undefined;
+  const text = deps.mask(written);
+  if (text !== written) await deps.workspace.write(session.slug, file, text);
+  return keepDocument(deps, session, file, text);
 }
