@@ -68,6 +68,8 @@ interface PlannerOptions {
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
+  /** In memory where none is given. */
+  workspace?: Workspace;
 }
 
 const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
@@ -81,7 +83,7 @@ export function tickingClock(): Clock & { pass: (ms: number) => void } {
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
-  { clock = systemClock, settings = {}, fetchFile = noFile }: PlannerOptions = {},
+  { clock = systemClock, settings = {}, fetchFile = noFile, workspace }: PlannerOptions = {},
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
@@ -110,7 +112,7 @@ export function createPlanner(
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: { ...recordingChat(said), fetchFile },
     agent: scriptedAgent(turns, files, asked),
-    workspace: memoryWorkspace(files),
+    workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
     steps: STEPS,
     settings: {

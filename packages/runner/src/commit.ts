@@ -19,6 +19,11 @@ export interface Settlement {
   approvedSession?: NonNullable<Change["approvedSession"]>;
 }
 
+/** What a commit that begins a session leaves, so that a half-done cancel of it can be completed. */
+export function nameOf({ id, slug, locale }: Session): NonNullable<Change["lastSession"]> {
+  return { id, slug, locale };
+}
+
 export function loadedFrom(conversation: Conversation): Loaded {
   return { planningSessionId: conversation.session?.id, cancelledAt: conversation.cancelledAt };
 }
@@ -50,6 +55,7 @@ export async function settle(
     now: deps.clock.now(),
     outbox: turn.id,
     ...(approvedSession === undefined ? {} : { approvedSession }),
+    ...(session === undefined || session.id === conversation.session?.id ? {} : { lastSession: nameOf(session) }),
   });
   if (result.kind !== "committed") return result.kind;
   await deps.inbox.finish(conversation.key, settlement.inboundIds);

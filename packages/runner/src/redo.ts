@@ -5,6 +5,7 @@ import type { Keeper } from "./keeper.ts";
 import { performTurn } from "./turn/perform.ts";
 import { commitStart } from "./turn/start.ts";
 import { settleTrouble } from "./turn/trouble.ts";
+import { whereUsable } from "./turn/usable.ts";
 
 /** Processes that one turn may take when it is cut off again and again. */
 export const MAX_ATTEMPTS = 3;
@@ -23,6 +24,8 @@ export async function redo(
     return;
   }
   const next: Session = { ...session, work: { ...work, attempt: work.attempt + 1, note: "redone" } };
-  const started = await commitStart(deps, keeper, conversation, next);
+  const started = await whereUsable(deps, keeper, conversation, next, () =>
+    commitStart(deps, keeper, conversation, next),
+  );
   if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
 }

@@ -10,6 +10,7 @@ import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
 import { takeFiles } from "./take-file.ts";
+import { whereUsable } from "./usable.ts";
 
 export interface Entry {
   session: Session;
@@ -24,9 +25,12 @@ export async function enterTurn(
   conversation: Conversation,
   entry: Entry,
   shutdown: AbortSignal,
-): Promise<StartResult["kind"]> {
-  const { session, files } = await takeFiles(deps, entry.session, entry.inbound);
-  const started = await commitStart(deps, keeper, conversation, enter({ ...entry, session }, files, deps.clock.now()));
+): Promise<StartResult["kind"] | "told"> {
+  const entered = enter(entry, [], deps.clock.now());
+  const started = await whereUsable(deps, keeper, conversation, entered, async () => {
+    const { session, files } = await takeFiles(deps, entry.session, entry.inbound);
+    return commitStart(deps, keeper, conversation, enter({ ...entry, session }, files, deps.clock.now()));
+  });
   if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
   return started.kind;
 }

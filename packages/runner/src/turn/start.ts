@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import { FINAL_PHASE } from "@echo/core/phase";
 import type { CommitResult } from "@echo/core/port/lease-store";
 import type { Session, Work } from "@echo/core/session";
-import { loadedFrom } from "../commit.ts";
+import { loadedFrom, nameOf } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import { restoreDocuments } from "../workspace/document.ts";
 import type { Keeper } from "../keeper.ts";
@@ -24,7 +24,7 @@ export async function commitStart(
     session: { ...ready, state: "running" },
     turnCounter: conversation.turnCounter,
     now: deps.clock.now(),
-    lastSession: { id: session.id, slug: session.slug, locale: session.locale },
+    lastSession: nameOf(session),
   });
 }
 

@@ -45,6 +45,10 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
     if (user !== undefined) await checkInside(anchor, folder(slug));
     return folder(slug);
   };
+  const make = async (where: string): Promise<void> => {
+    if (user === undefined) await mkdir(where, { recursive: true });
+    else await makeConfined(anchor, where);
+  };
   const git = async (slug: string, ...args: string[]) => {
     const result = await execa("git", [...GIT_SETTINGS, ...args], {
       cwd: folder(slug),
@@ -58,7 +62,7 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
   return {
     path: folder,
     prepare: async (slug) => {
-      await (user === undefined ? mkdir(folder(slug), { recursive: true }) : makeConfined(anchor, folder(slug)));
+      await told(make(folder(slug)));
       if ((await git(slug, "rev-parse", "--show-toplevel")) !== folder(slug))
         await git(slug, "init", "--initial-branch=main");
       if ((await git(slug, "rev-parse", "HEAD")) !== undefined) return;
@@ -66,8 +70,8 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
       if (made === undefined) throw new WorkspaceError(`git cannot make a first commit in ${folder(slug)}`);
     },
     read: async (slug, name) => readConfined(await checked(slug), file(slug, name)),
-    write: async (slug, name, text) => writeConfined(await checked(slug), file(slug, name), text),
-    remove: async (slug, name) => removeConfined(await checked(slug), file(slug, name)),
+    write: async (slug, name, text) => told(writeConfined(await checked(slug), file(slug, name), text)),
+    remove: async (slug, name) => told(removeConfined(await checked(slug), file(slug, name))),
     head: (slug) => git(slug, "rev-parse", "HEAD"),
     facts: async (slug) => {
       const log = await git(slug, "log", "--oneline", `--max-count=${RECENT_COMMITS}`);
@@ -76,4 +80,11 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
       return `Tracked files: ${count}\nRecent commits:\n${log ?? "none"}`;
     },
   };
+}
+
+/** What the disk refuses is the person's to know; a mistake of ours is not. */
+async function told<Result>(act: Promise<Result>): Promise<Result> {
+  return act.catch((error: unknown) => {
+    throw error instanceof Error && "syscall" in error ? new WorkspaceError(error.message, { cause: error }) : error;
+  });
 }

@@ -1,0 +1,29 @@
+import type { Conversation } from "@echo/core/conversation";
+import type { Session } from "@echo/core/session";
+import type { RunnerDeps } from "../deps.ts";
+import type { Keeper } from "../keeper.ts";
+import { ConfinementError } from "../workspace/confined.ts";
+import { WorkspaceError } from "../workspace/disk.ts";
+import type { StartResult } from "./start.ts";
+import { settleTrouble } from "./trouble.ts";
+
+/**
+ * Starts a turn up to its first commit. Where the project's folder cannot be used the person is told, and the turn
+ * waits for their press: trying again by ourselves mends nothing, and would never end.
+ */
+export async function whereUsable(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  session: Session,
+  start: () => Promise<StartResult>,
+): Promise<StartResult | { kind: "told" }> {
+  try {
+    return await start();
+  } catch (error) {
+    if (!(error instanceof WorkspaceError || error instanceof ConfinementError)) throw error;
+    deps.log("error", "workspace-unusable", { slug: session.slug, error: String(error) });
+    await settleTrouble(deps, keeper, conversation, session, { trouble: "workspace", detail: undefined });
+    return { kind: "told" };
+  }
+}
