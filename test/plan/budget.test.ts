@@ -174,6 +174,40 @@ test("where nobody pays by the dollar, and where no limit is set, nothing is cou
   expect(last(unlimited.planner)).toContain("One?");
 });
 
+describe("the processes of a turn share what it may spend", () => {
+  const stopped = () => ({ kind: "max-turns", text: "So far." }) as const;
+  const useless = () => "No plan yet.";
+
+  test("the one that goes on after the turn limit, and the repair of a plan, get what is left", async () => {
+    const { planner } = createDays({ sessionBudgetUsd: 2 });
+    planner.script(stopped, asks("One?"), useless, useless);
+    await say(planner, plan(), "/finalize");
+    expect(planner.asked.map(({ budgetUsd }) => budgetUsd)).toEqual([2, 1.75, 1.5, 1.25]);
+  });
+
+  test("where nothing is left none goes on after the turn limit, and a press takes it up from there", async () => {
+    const { planner } = createDays({ sessionBudgetUsd: TURN_COST_USD });
+    planner.script(stopped, asks("One?"));
+    await say(planner, plan());
+    expect(planner.asked).toHaveLength(1);
+    expect(last(planner)).toMatch(/So far[^]*The budget for this planning is reached/);
+    await press(planner, "retry");
+    expect(planner.asked.at(-1)).toMatchObject({ prompt: expect.stringMatching(/^Go on/), budgetUsd: TURN_COST_USD });
+    expect(last(planner)).toContain("One?");
+  });
+
+  test("where nothing is left for a plan's repair it is kept with its defects, and a press repairs it", async () => {
+    const { planner } = createDays({ dayBudgetUsd: 2 * TURN_COST_USD });
+    planner.script(asks("One?"), useless, useless);
+    await say(planner, plan(), "/finalize");
+    expect(planner.asked).toHaveLength(2);
+    expect(last(planner)).toMatch(/Still to mend[^]*\$0\.50 \/ \$0\.50/);
+    await press(planner, "retry");
+    expect(planner.asked).toHaveLength(3);
+    expect(last(planner)).toContain("does not pass its checks");
+  });
+});
+
 describe("a session's budget", () => {
   test("a press grants as much again, and words alone do not", async () => {
     const { planner } = createDays({ sessionBudgetUsd: TURN_COST_USD });

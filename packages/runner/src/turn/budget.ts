@@ -10,12 +10,17 @@ import type { Told } from "./trouble.ts";
 export const BUDGET_REACHED = "budget-reached";
 export const DAY_BUDGET_REACHED = "day-budget-reached";
 
-/** What the processes of a turn may spend, by the limit that is nearer. */
+/** What the processes of a turn may spend together, by the limit that is nearer. */
 export interface Allowance {
   /** Dollars; `undefined`: no limit. */
   usd: number | undefined;
   /** What the person is told where it is used up, and the turn has spent so much itself. */
   reached(turnUsd: number): Told;
+}
+
+/** What is left for the turn's next process when others have spent so much; at 0 none may be started. */
+export function leftUsd({ usd }: Allowance, spentUsd: number): number | undefined {
+  return usd === undefined ? undefined : Math.max(0, usd - spentUsd);
 }
 
 /**

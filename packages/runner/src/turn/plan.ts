@@ -17,11 +17,13 @@ import type { Keeper } from "../keeper.ts";
 import type { Answered } from "./accepted.ts";
 import { afterAnswer, preface } from "./accepted.ts";
 import type { Attendance } from "./attend.ts";
+import { leftUsd } from "./budget.ts";
 import { callAgent, joined, promptContext } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
 import { listed, repairPrompt } from "./repair-prompt.ts";
 import type { RunningTurn } from "./running-turn.ts";
-import { settleTrouble, troubleOf } from "./trouble.ts";
+import type { Told } from "./trouble.ts";
+import { isBudget, settleTrouble, troubleOf } from "./trouble.ts";
 import type { WrittenPlan } from "./written-plan.ts";
 import { keepPlan, readWrittenPlan } from "./written-plan.ts";
 
@@ -35,8 +37,9 @@ export async function settlePlan(
 ): Promise<void> {
   let written = await readWrittenPlan(deps, turn.session);
   let answered = outcome;
-  if (!isApprovable(written.findings) && turn.work.kind !== "repair-plan") {
-    const repaired = await repair(deps, keeper, turn, attendance, written.findings);
+  const isSpent = (costUsd: number) => leftUsd(turn.allowance, costUsd) === 0;
+  if (!isApprovable(written.findings) && turn.work.kind !== "repair-plan" && !isSpent(outcome.costUsd)) {
+    const repaired = await repair(deps, keeper, turn, attendance, written.findings, outcome.costUsd);
     if (repaired.kind === "cancelled") return putBackOnShutdown(deps, keeper, turn, attendance.stop);
     if (repaired.kind !== "answered") {
       const both = joined(outcome, repaired);
@@ -47,10 +50,13 @@ export async function settlePlan(
   }
   const { visible } = readMarkers(answered.text);
   const kept = await keepPlan(deps, await afterAnswer(deps, turn.session, answered, visible), written);
-  const settled = isApprovable(written.findings) ? ready(kept) : defective(kept);
+  const told: Told = isSpent(answered.costUsd)
+    ? turn.allowance.reached(answered.costUsd)
+    : { trouble: "plan-not-ready", detail: undefined };
+  const settled = isApprovable(written.findings) ? ready(kept) : defective(kept, told);
   await settle(deps, keeper, turn.conversation, {
     session: settled,
-    replies: await planReplies(deps, turn, settled, written, visible),
+    replies: await planReplies(deps, turn, settled, written, visible, told),
     inboundIds: turn.work.inboundIds,
     isAnswer: true,
   });
@@ -61,8 +67,9 @@ function ready(session: Session): Session {
 }
 
 /** The next try repairs the plan that is there. */
-function defective(session: Session): Session {
-  return { ...session, state: "stuck", work: { kind: "repair-plan", inboundIds: [], attempt: 1 } };
+function defective(session: Session, { trouble }: Told): Session {
+  const stuck: Session = { ...session, state: "stuck", work: { kind: "repair-plan", inboundIds: [], attempt: 1 } };
+  return isBudget(trouble) ? { ...stuck, lastSubtype: trouble } : stuck;
 }
 
 async function repair(
@@ -71,11 +78,12 @@ async function repair(
   turn: RunningTurn,
   attendance: Attendance,
   findings: readonly Finding[],
+  spentUsd: number,
 ) {
   deps.log("info", "plan-repair", { slug: turn.session.slug, findings: findings.map(({ code }) => code).join(",") });
   const context = await promptContext(deps, turn);
   const prompt = repairPrompt(deps.prompts, findings);
-  return callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns: deps.settings.maxTurns });
+  return callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns: deps.settings.maxTurns, spentUsd });
 }
 
 /** Characters of the agent's own words from which on they tell what the plan holds: ours would only repeat them. */
@@ -88,6 +96,7 @@ async function planReplies(
   session: Session,
   { findings, plan, markdown, version }: WrittenPlan,
   visible: string,
+  { trouble, detail }: Told,
 ): Promise<Reply[]> {
   const { locale, slug } = session;
   const words = say(locale);
@@ -97,7 +106,7 @@ async function planReplies(
   const said = [...preface(deps, turn), visible];
   if (session.state === "stuck") {
     const defects = words.planDefects(listed(findings, locale));
-    return [{ ...text([...said, defects, words.trouble("plan-not-ready", undefined)]), buttons }];
+    return [{ ...text([...said, defects, words.trouble(trouble, detail)]), buttons }];
   }
   const summary = plan === undefined || visible.length >= TOLD_LENGTH ? "" : summarizePlan(plan, locale);
   const changes = await changesSince(deps, turn.session, markdown, locale);

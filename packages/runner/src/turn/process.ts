@@ -7,7 +7,7 @@ import type { PromptContext } from "../prompt/build.ts";
 import { buildPrompt, buildSystemPrompt, GO_ON } from "../prompt/build.ts";
 import { repairPrompt } from "./repair-prompt.ts";
 import { readWrittenPlan } from "./written-plan.ts";
-import { chargeDay } from "./budget.ts";
+import { chargeDay, leftUsd } from "./budget.ts";
 import type { Attendance } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
@@ -23,15 +23,17 @@ export async function runProcess(
 ): Promise<{ outcome: ClaudeOutcome; isOwnPhase: boolean }> {
   const context = await promptContext(deps, turn);
   const useSkill = turn.work.kind === "open-phase" && (await deps.agent.hasSkill(turn.session.phase));
-  const ask = (prompt: string, maxTurns: number) =>
-    callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns });
+  const ask = (prompt: string, maxTurns: number, spentUsd = 0) =>
+    callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns, spentUsd });
   const prompt = await firstPrompt(deps, turn, context, useSkill);
   let outcome = await ask(prompt, deps.settings.maxTurns);
   const isOwnPhase = outcome.kind === "unknown-skill";
   if (isOwnPhase) {
     outcome = await ask(await firstPrompt(deps, turn, context, false), deps.settings.maxTurns);
   }
-  if (outcome.kind === "max-turns") outcome = joined(outcome, await ask(GO_ON, deps.settings.retryMaxTurns));
+  if (outcome.kind === "max-turns" && leftUsd(turn.allowance, outcome.costUsd) !== 0) {
+    outcome = joined(outcome, await ask(GO_ON, deps.settings.retryMaxTurns, outcome.costUsd));
+  }
   return { outcome, isOwnPhase };
 }
 
@@ -55,13 +57,13 @@ async function firstPrompt(
   return `${repairPrompt(deps.prompts, findings)}\n\n${asked}`.trim();
 }
 
-/** One process. What a repair round of the final plan uses, too. */
+/** One process, after others of the turn that cost `spentUsd`. What a repair round of the final plan uses, too. */
 export async function callAgent(
   deps: RunnerDeps,
   keeper: Keeper,
   { conversation, session, work, allowance }: RunningTurn,
   attendance: Attendance,
-  ask: { context: PromptContext; prompt: string; maxTurns: number },
+  ask: { context: PromptContext; prompt: string; maxTurns: number; spentUsd: number },
 ): Promise<ClaudeOutcome> {
   const { claude } = session;
   if (claude === undefined) throw new Error("a running session names its Claude session");
@@ -74,9 +76,9 @@ export async function callAgent(
       prompt: ask.prompt,
       systemPrompt: buildSystemPrompt(ask.context),
       maxTurns: ask.maxTurns,
-      budgetUsd: allowance.usd,
+      budgetUsd: leftUsd(allowance, ask.spentUsd),
       attempt: work.attempt,
-      reportedCostUsd: claude.reportedCostUsd,
+      reportedCostUsd: claude.reportedCostUsd + ask.spentUsd,
       marker: `${conversationMarker(conversation.key)}${keeper.lease.epoch}.${conversation.turnCounter}`,
       conversation: conversation.key,
     },

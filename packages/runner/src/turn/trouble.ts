@@ -11,7 +11,7 @@ import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { keepWritten } from "../workspace/document.ts";
 import { keepTranscript } from "./accepted.ts";
-import { BUDGET_REACHED, DAY_BUDGET_REACHED } from "./budget.ts";
+import { BUDGET_REACHED, DAY_BUDGET_REACHED, leftUsd } from "./budget.ts";
 import { charge } from "./charge.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { unreadNotes } from "./take-file.ts";
@@ -26,7 +26,8 @@ export function troubleOf(
   { allowance }: RunningTurn,
   outcome: Exclude<ClaudeOutcome, { kind: "answered" | "cancelled" }>,
 ): Told {
-  if (outcome.kind === BUDGET_REACHED) return allowance.reached(outcome.costUsd);
+  const isUsedUp = outcome.kind === "max-turns" && leftUsd(allowance, outcome.costUsd) === 0;
+  if (outcome.kind === BUDGET_REACHED || isUsedUp) return allowance.reached(outcome.costUsd);
   const detail = outcome.kind === "usage-limit" ? outcome.resetsAt : undefined;
   return { trouble: outcome.kind, detail };
 }
@@ -44,7 +45,7 @@ export async function settleTrouble(
   { trouble, detail }: Told,
   outcome?: ClaudeOutcome,
 ): Promise<void> {
-  const goesOn = trouble === "max-turns" && outcome !== undefined;
+  const goesOn = outcome?.kind === "max-turns";
   const charged = outcome === undefined ? session : charge(session, outcome);
   const kept = goesOn ? await keepUnfinished(deps, charged) : charged;
   const { inboundIds = [], files = [] } = session.work ?? {};
@@ -73,6 +74,6 @@ async function keepUnfinished(deps: RunnerDeps, session: Session): Promise<Sessi
   return (await keepWritten(deps, withTranscript)) ?? withTranscript;
 }
 
-function isBudget(trouble: Trouble): boolean {
+export function isBudget(trouble: Trouble): boolean {
   return trouble === BUDGET_REACHED || trouble === DAY_BUDGET_REACHED;
 }
