@@ -7,27 +7,35 @@ const TRIES = 20;
 
 export interface Listening {
   port: number;
+  /** What is asked before this waits for it. */
+  answerWith(app: Hono): void;
   /** The port that was asked for is taken by somebody else. */
   isOther: boolean;
   close(): Promise<void>;
 }
 
-/** Listens on `port`, or on the next free one. Port 0 takes any. */
-export async function listen(app: Hono, host: string, port: number): Promise<Listening> {
+/**
+ * Listens on `port`, or on the next free one. Port 0 takes any. The application comes later, whole: it needs the port's
+ * number, and takes no further route once it was asked something.
+ */
+export async function listen(host: string, port: number): Promise<Listening> {
+  const app = Promise.withResolvers<Hono>();
   for (let offset = 0; offset <= TRIES; offset++) {
     const wanted = port === 0 ? 0 : port + offset;
-    const server = await tryListen(app, host, wanted);
+    const server = await tryListen(app.promise, host, wanted);
     if (server === undefined) continue;
     const address = server.address();
     const taken = typeof address === "object" && address !== null ? address.port : wanted;
-    return { port: taken, isOther: offset > 0, close: () => close(server) };
+    return { port: taken, isOther: offset > 0, answerWith: app.resolve, close: () => close(server) };
   }
   throw new Error(`ports ${port} to ${port + TRIES} on ${host} are all taken: set PORT to a free one`);
 }
 
-function tryListen(app: Hono, hostname: string, port: number): Promise<ServerType | undefined> {
+function tryListen(app: Promise<Hono>, hostname: string, port: number): Promise<ServerType | undefined> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname, port }, () => resolve(server));
+    const server = serve({ fetch: async (request, env) => (await app).fetch(request, env), hostname, port }, () =>
+      resolve(server),
+    );
     server.on("error", (error: NodeJS.ErrnoException) =>
       error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
     );

@@ -66,8 +66,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     patience: RUNNER_PATIENCE,
   });
   await forgetStarts(stores.conversations);
-  const app = new Hono();
-  const listening = await listen(app, config.HOST, config.PORT);
+  const listening = await listen(config.HOST, config.PORT);
   const url = `http://${config.HOST}:${listening.port}`;
   const token = await keepToken(home.data);
   const chatToken = randomBytes(24).toString("base64url");
@@ -118,6 +117,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log("error", "sync-failed", { error: String(error) });
     }
   };
+  const app = new Hono();
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now }));
   app.route("/", platformRoute(config, desk));
@@ -138,6 +138,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
   };
   app.route("/", consoleRoute({ ...front, locale: config.PLANNER_LOCALE, isDemo: options.isDemo }));
+  listening.answerWith(app);
   const endpoints = await createEndpointFile(home.data, embedded);
   const polling = startListening(config, desk);
   const rescuing = every(config.RESCUE_INTERVAL_S * 1000, async () => void (await Promise.all([rescue(), sync()])));

@@ -1,0 +1,17 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { Hono } from "hono";
+import { expect, test } from "vitest";
+import { listen } from "./listen.ts";
+
+test("what is asked before the application is there waits for all of it", async () => {
+  const listening = await listen("127.0.0.1", 0);
+  const early = connect(listening.port, "127.0.0.1").setEncoding("utf8");
+  await new Promise<void>((resolve) => early.write("GET /last HTTP/1.0\r\n\r\n", () => resolve()));
+  await new Promise((resolve) => setImmediate(resolve));
+  const app = new Hono();
+  listening.answerWith(app.get("/last", (context) => context.text("here")));
+  const [answer] = (await once(early, "data")) as [string];
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK[^]*here$/);
+  await listening.close();
+});
