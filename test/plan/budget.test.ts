@@ -208,6 +208,25 @@ describe("the processes of a turn share what it may spend", () => {
   });
 });
 
+test("what a planned stop cuts off is charged, and so is the turn when it is done again", async () => {
+  const { planner, stores } = createDays({ sessionBudgetUsd: 2 });
+  const shutdown = new AbortController();
+  const stopped = () => {
+    shutdown.abort();
+    return { kind: "cancelled", reason: "shutdown" } as const;
+  };
+  planner.script(asks("One?"), () => "No plan yet.", stopped, asks("Written."), asks("Repaired."));
+  await say(planner, plan());
+  await planner.say("/finalize");
+  expect(await planner.run(stores, undefined, shutdown.signal)).toBe("shutdown");
+  const stoppedAt = (await stores.conversations.read(planner.key))?.session;
+  expect(stoppedAt).toMatchObject({ state: "running", work: { attempt: 0 } });
+  expect(stoppedAt?.phases.map(({ costUsd }) => costUsd)).toEqual([TURN_COST_USD, 2 * TURN_COST_USD]);
+  await planner.run();
+  const { session } = (await stores.conversations.read(planner.key)) ?? {};
+  expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([TURN_COST_USD, 4 * TURN_COST_USD]);
+});
+
 describe("a session's budget", () => {
   test("a press grants as much again, and words alone do not", async () => {
     const { planner } = createDays({ sessionBudgetUsd: TURN_COST_USD });

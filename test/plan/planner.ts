@@ -36,10 +36,14 @@ export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then says something, or comes to another end. */
 type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
-type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit;
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Stopped;
 interface Limit {
   kind: "budget-reached" | "context-too-long" | "max-turns";
   text?: string;
+}
+interface Stopped {
+  kind: "cancelled";
+  reason: string;
 }
 
 export interface Planner {
@@ -57,8 +61,8 @@ export interface Planner {
   /** A reply with files, which the chat fetches by their `ref`. */
   attach(text: string, ...files: SentFile[]): Promise<Answer>;
   press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
-  /** A runner from its start until nothing is left to do. */
-  run(stores?: Stores, holder?: string): Promise<RunEnd>;
+  /** A runner from its start until nothing is left to do, or it is told to stop. */
+  run(stores?: Stores, holder?: string, shutdown?: AbortSignal): Promise<RunEnd>;
   /** Everything that is due or half done is completed. */
   rescue(): Promise<void>;
   texts(): string[];
@@ -128,8 +132,8 @@ export function createPlanner(
     log: silent,
     onRest: silent,
   };
-  const run = (through: Stores = stores, holder: string = randomUUID()) =>
-    runConversation({ ...deps, ...through }, key, holder, new AbortController().signal);
+  const run = (through: Stores = stores, holder: string = randomUUID(), shutdown = new AbortController().signal) =>
+    runConversation({ ...deps, ...through }, key, holder, shutdown);
   return {
     key,
     said,

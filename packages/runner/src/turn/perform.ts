@@ -32,7 +32,7 @@ export async function performTurn(
   try {
     const { outcome, isOwnPhase } = await runProcess(deps, keeper, turn, attendance);
     if (outcome.kind === "cancelled") {
-      return await putBackOnShutdown(deps, keeper, turn, attendance.stop);
+      return await putBackOnShutdown(deps, keeper, turn, attendance.stop, outcome);
     }
     const done = isOwnPhase ? { ...turn, work: { ...turn.work, note: "own-phase" as const } } : turn;
     await settleOutcome(deps, keeper, done, outcome, attendance);

@@ -40,12 +40,12 @@ export async function settlePlan(
   const isSpent = (costUsd: number) => leftUsd(turn.allowance, costUsd) === 0;
   if (!isApprovable(written.findings) && turn.work.kind !== "repair-plan" && !isSpent(outcome.costUsd)) {
     const repaired = await repair(deps, keeper, turn, attendance, written.findings, outcome.costUsd);
-    if (repaired.kind === "cancelled") return putBackOnShutdown(deps, keeper, turn, attendance.stop);
-    if (repaired.kind !== "answered") {
-      const both = joined(outcome, repaired);
+    const both = joined(outcome, repaired);
+    if (both.kind === "cancelled") return putBackOnShutdown(deps, keeper, turn, attendance.stop, both);
+    if (both.kind !== "answered") {
       return settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(turn, both), both);
     }
-    answered = joined(outcome, repaired);
+    answered = both;
     written = await readWrittenPlan(deps, turn.session);
   }
   const { visible } = readMarkers(answered.text);
