@@ -7,8 +7,9 @@ import { ownFolder } from "@echo/local/store/owner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { processesOf, runScript } from "./process.ts";
 
-/** What `npm start` runs. */
+/** What `npm start` and `npm run demo` run. */
 const START = fileURLToPath(new URL("../../packages/local/src/start.ts", import.meta.url));
+const DEMO = fileURLToPath(new URL("../../packages/local/src/demo.ts", import.meta.url));
 /** The last line where nobody is signed in: by then everything runs. */
 const READY = "npm run demo";
 
@@ -23,11 +24,11 @@ afterAll(async () => {
 });
 
 /** In an empty folder that is the home as well. */
-async function start(name: string, env: Record<string, string>, until?: string) {
+async function start(name: string, env: Record<string, string>, until?: string, script = START) {
   const cwd = path.join(root, name);
   await mkdir(cwd);
   const all = { PATH: process.env["PATH"] ?? "", HOME: cwd, PORT: "0", ...env };
-  const ended = await runScript(START, [], { cwd, env: all, ...(until === undefined ? {} : { until }) });
+  const ended = await runScript(script, [], { cwd, env: all, ...(until === undefined ? {} : { until }) });
   return { ...ended, lines: ended.stderr.split("\n").filter((line) => line !== "") };
 }
 
@@ -41,6 +42,19 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .+, got .+\\. Set it in`))]);
     expect([stdout, exitCode]).toEqual(["", 1]);
     expect(lines.join()).not.toContain("secret-token-of-mine");
+  });
+
+  test.each([
+    ["npm start", START, "203.0.113.1"],
+    ["the demo", DEMO, "203.0.113.1"],
+    ["the demo", DEMO, "nowhere.invalid"],
+  ])("%s on an address that is not this machine's ends with one line, and leaves nothing open", async (...given) => {
+    const [what, script, address] = given;
+    const { lines, stdout, exitCode } = await start(`${what} ${address}`, { HOST: address }, undefined, script);
+    expect(lines).toEqual([
+      `HOST: expected an address of this machine, got "${address}". Set it in the environment or in .env.`,
+    ]);
+    expect([stdout, exitCode]).toEqual(["", 1]);
   });
 
   test("without the CLI says where it looked and what to do", async () => {

@@ -11,21 +11,17 @@ const { values } = parseArgs({ options: { once: { type: "boolean", default: fals
 const STEP_MS = 300;
 
 await runMain(async (stop) => {
+  await using started = new AsyncDisposableStack();
   const model = await startScriptedModel({ script: createDemoScript({ delayMs: values.once ? 0 : STEP_MS }) });
+  started.defer(model.close);
   const opened = await openSystem(demoEnvironment(process.env, model.url), true);
-  try {
-    if (values.once) await runOnce(opened, stop);
-    else {
-      print("Echo Planner, demo: the model follows a script; everything else is real.");
-      print(`  Console   ${opened.system.consoleUrl}`);
-      print(`  Workspace ${opened.home.workspace}`);
-      print("Stop with Ctrl+C.");
-      await stopped(stop);
-    }
-  } finally {
-    await opened.system.close();
-    await model.close();
-  }
+  started.defer(opened.system.close);
+  if (values.once) return await runOnce(opened, stop);
+  print("Echo Planner, demo: the model follows a script; everything else is real.");
+  print(`  Console   ${opened.system.consoleUrl}`);
+  print(`  Workspace ${opened.home.workspace}`);
+  print("Stop with Ctrl+C.");
+  return await stopped(stop);
 });
 
 /** The demo shares nothing with the person's own planner: another home, no account, no bots. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { listen } from "./listen.ts";
@@ -14,4 +14,11 @@ test("what is asked before the application is there waits for all of it", async 
   const [answer] = (await once(early, "data")) as [string];
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK[^]*here$/);
   await listening.close();
+});
+
+test("a taken port with no free one behind it is told as PORT's fault", async () => {
+  const taken = createServer().listen(65_535, "127.0.0.1");
+  await once(taken, "listening");
+  await expect(listen("127.0.0.1", 65_535)).rejects.toThrow(/^PORT: expected a free port .+, got "65535"\. Set it in/);
+  taken.close();
 });

@@ -1,9 +1,11 @@
 import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
+import { ConfigError } from "@echo/core/config";
 import type { Hono } from "hono";
 
 /** Ports tried after a taken one. */
 const TRIES = 20;
+const LAST_PORT = 65_535;
 
 export interface Listening {
   port: number;
@@ -20,7 +22,7 @@ export interface Listening {
  */
 export async function listen(host: string, port: number): Promise<Listening> {
   const app = Promise.withResolvers<Hono>();
-  for (let offset = 0; offset <= TRIES; offset++) {
+  for (let offset = 0; offset <= TRIES && port + offset <= LAST_PORT; offset++) {
     const wanted = port === 0 ? 0 : port + offset;
     const server = await tryListen(app.promise, host, wanted);
     if (server === undefined) continue;
@@ -28,7 +30,7 @@ export async function listen(host: string, port: number): Promise<Listening> {
     const taken = typeof address === "object" && address !== null ? address.port : wanted;
     return { port: taken, isOther: offset > 0, answerWith: app.resolve, close: () => close(server) };
   }
-  throw new Error(`ports ${port} to ${port + TRIES} on ${host} are all taken: set PORT to a free one`);
+  throw new ConfigError("PORT", `a free port (up to ${TRIES} behind it are taken, too)`, String(port));
 }
 
 function tryListen(app: Promise<Hono>, hostname: string, port: number): Promise<ServerType | undefined> {
@@ -37,9 +39,24 @@ function tryListen(app: Promise<Hono>, hostname: string, port: number): Promise<
       resolve(server),
     );
     server.on("error", (error: NodeJS.ErrnoException) =>
-      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(explain(error, hostname, port)),
     );
   });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case "EACCES":
+      return new ConfigError("PORT", "a port that this user may listen on", String(port));
+    case "EADDRNOTAVAIL":
+    case "EAFNOSUPPORT":
+    case "EINVAL":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return new ConfigError("HOST", "an address of this machine", host);
+    default:
+      return error;
+  }
 }
 
 /** Open event streams do not hold the close up. */

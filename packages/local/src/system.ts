@@ -58,7 +58,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { config, home } = options;
   const trouble = createTroubleBook(Date.now);
   const log = trouble.watch(options.log);
+  await using opened = new AsyncDisposableStack();
   const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
+  opened.defer(embedded.close);
   const stores = createAwsStores({
     table: TABLE,
     bucket: BUCKET,
@@ -67,6 +69,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   await forgetStarts(stores.conversations);
   const listening = await listen(config.HOST, config.PORT);
+  opened.defer(listening.close);
   const url = `http://${config.HOST}:${listening.port}`;
   const token = await keepToken(home.data);
   const chatToken = randomBytes(24).toString("base64url");
@@ -79,6 +82,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     onLine: (line) => trouble.take(line),
     log,
   });
+  opened.defer(launcher.close);
   const tellDelay = createDelayNotice(stores, chats);
   const dispatch: DispatchDeps = {
     ...stores,
@@ -140,19 +144,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   app.route("/", consoleRoute({ ...front, locale: config.PLANNER_LOCALE, isDemo: options.isDemo }));
   listening.answerWith(app);
   const endpoints = await createEndpointFile(home.data, embedded);
+  opened.defer(endpoints.remove);
   const polling = startListening(config, desk);
   const rescuing = every(config.RESCUE_INTERVAL_S * 1000, async () => void (await Promise.all([rescue(), sync()])));
+  opened.defer(async () => void (await Promise.all([polling.stop(), rescuing.stop()])));
+  const running = opened.move();
   return {
     url,
     consoleUrl: `${url}/?token=${token}`,
     isOtherPort: listening.isOther,
     stores,
-    close: async () => {
-      await Promise.all([polling.stop(), rescuing.stop()]);
-      await launcher.close();
-      await listening.close();
-      await endpoints.remove();
-      await embedded.close();
-    },
+    close: () => running.disposeAsync(),
   };
 }
