@@ -72,6 +72,8 @@ interface PlannerOptions {
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
+  /** Instead of the scripted agent's own. */
+  agent?: Partial<Agent>;
   /** In memory where none is given. */
   workspace?: Workspace;
 }
@@ -87,7 +89,7 @@ export function tickingClock(): Clock & { pass: (ms: number) => void } {
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
-  { clock = systemClock, settings = {}, fetchFile = noFile, workspace }: PlannerOptions = {},
+  { clock = systemClock, settings = {}, fetchFile = noFile, agent, workspace }: PlannerOptions = {},
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
@@ -115,7 +117,7 @@ export function createPlanner(
   const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: { ...recordingChat(said), fetchFile },
-    agent: scriptedAgent(turns, files, asked),
+    agent: { ...scriptedAgent(turns, files, asked), ...agent },
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
     steps: STEPS,

@@ -125,14 +125,18 @@ function viewOf(deps: RunnerDeps, { session }: Conversation): { buttons?: Return
 
 /** The plan as a file, so that what is approved is what was shown. */
 export async function planDocument(
-  deps: Pick<RunnerDeps, "documents">,
+  deps: Pick<RunnerDeps, "documents" | "log">,
   slug: string,
   plan: { version: number; sha256: string },
   locale: Reply["locale"],
 ): Promise<Reply[]> {
   const text = await deps.documents.get(slug, plan.sha256);
-  if (text === undefined) throw new Error(`the plan ${plan.sha256} of ${slug} is not in the document store`);
+  const words = say(locale);
+  if (text === undefined) {
+    deps.log("error", "plan-missing", { slug, sha256: plan.sha256 });
+    return [{ kind: "text", locale, markdown: words.trouble("document-missing", undefined) }];
+  }
   return [
-    { kind: "document", locale, filename: "final-plan.md", text, caption: say(locale).planCaption(slug, plan.version) },
+    { kind: "document", locale, filename: "final-plan.md", text, caption: words.planCaption(slug, plan.version) },
   ];
 }

@@ -25,6 +25,7 @@ export type Trouble =
   | "unreadable"
   | "interrupted-too-often"
   | "workspace"
+  | "document-missing"
   | "plan-not-ready";
 
 /** Everything the planner says by itself. Markdown; short, warm, one thought each. */

@@ -172,6 +172,8 @@ export const english: Catalogue = {
         "I was interrupted three times in a row. Your message is kept; press “Try again” when you are ready.",
       workspace:
         "I cannot write in the project's workspace. Your message is kept; once that is mended, press “Try again”.",
+      "document-missing":
+        "A saved document of this planning is gone from the store, and I do not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and begin anew with `/plan`.",
       "plan-not-ready":
         "The final plan does not pass its checks yet. Press “Try again” and I repair it, or tell me how it should be.",
     })[trouble],

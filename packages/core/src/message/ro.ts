@@ -173,6 +173,8 @@ export const romanian: Catalogue = {
         "Am fost întrerupt de trei ori la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.",
       workspace:
         "Nu pot scrie în spațiul de lucru al proiectului. Mesajul tău e păstrat; după ce se repară, apasă „Mai încearcă”.",
+      "document-missing":
+        "Un document salvat al planificării nu mai e de găsit, și fără el nu merg mai departe. Mesajul tău e păstrat; după ce e pus la loc, mai încearcă o dată, sau oprește cu `/cancel` și pornim din nou cu `/plan`.",
       "plan-not-ready":
         "Planul final nu trece încă verificările. Apasă „Mai încearcă” ca să-l repar, sau spune-mi cum vrei să fie.",
     })[trouble],

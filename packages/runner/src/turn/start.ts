@@ -1,7 +1,7 @@
 import type { Conversation } from "@echo/core/conversation";
 import { FINAL_PHASE } from "@echo/core/phase";
 import type { CommitResult } from "@echo/core/port/lease-store";
-import type { Session, Work } from "@echo/core/session";
+import type { ClaudeSession, Session, Work } from "@echo/core/session";
 import { loadedFrom, nameOf } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import { restoreDocuments } from "../workspace/document.ts";
@@ -40,9 +40,20 @@ async function withClaudeSession(deps: RunnerDeps, session: Session): Promise<Se
   const bytes = await deps.agent.transcriptBytes(session.slug, claude.id);
   if (bytes === claude.transcriptBytes && work.note !== "redone") return session;
   if (claude.transcriptBytes === 0) return { ...session, claude: fresh };
-  if (bytes < claude.transcriptBytes) return { ...session, claude: fresh, work: fromDocuments(work, session.phase) };
-  await deps.agent.fork(session.slug, { sessionId: claude.id, bytes: claude.transcriptBytes }, fresh.id);
+  const isForked = bytes >= claude.transcriptBytes && (await fork(deps, session.slug, claude, fresh.id));
+  if (!isForked) return { ...session, claude: fresh, work: fromDocuments(work, session.phase) };
   return { ...session, claude: { ...claude, id: fresh.id } };
+}
+
+/** What cannot be copied is as good as lost, and trying for ever would not bring it back. */
+async function fork({ agent, log }: RunnerDeps, slug: string, from: ClaudeSession, toId: string): Promise<boolean> {
+  try {
+    await agent.fork(slug, { sessionId: from.id, bytes: from.transcriptBytes }, toId);
+    return true;
+  } catch (error) {
+    log("error", "transcript-not-forked", { slug, error: String(error) });
+    return false;
+  }
 }
 
 /** The transcript is gone: the phase is taken up again from the documents, and the person is told. */

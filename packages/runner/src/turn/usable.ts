@@ -1,15 +1,17 @@
 import type { Conversation } from "@echo/core/conversation";
+import type { Trouble } from "@echo/core/message/catalogue";
 import type { Session } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { ConfinementError } from "../workspace/confined.ts";
 import { WorkspaceError } from "../workspace/disk.ts";
+import { DocumentMissingError } from "../workspace/document.ts";
 import type { StartResult } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 
 /**
- * Starts a turn up to its first commit. Where the project's folder cannot be used the person is told, and the turn
- * waits for their press: trying again by ourselves mends nothing, and would never end.
+ * Starts a turn up to its first commit. Where the project's folder cannot be used, or a document is gone, the person
+ * is told, and the turn waits for their press: trying again by ourselves mends nothing, and would never end.
  */
 export async function whereUsable(
   deps: RunnerDeps,
@@ -21,9 +23,15 @@ export async function whereUsable(
   try {
     return await start();
   } catch (error) {
-    if (!(error instanceof WorkspaceError || error instanceof ConfinementError)) throw error;
-    deps.log("error", "workspace-unusable", { slug: session.slug, error: String(error) });
-    await settleTrouble(deps, keeper, conversation, session, { trouble: "workspace", detail: undefined });
+    const trouble = troubleWith(error);
+    if (trouble === undefined) throw error;
+    deps.log("error", "turn-not-started", { slug: session.slug, trouble, error: String(error) });
+    await settleTrouble(deps, keeper, conversation, session, { trouble, detail: undefined });
     return { kind: "told" };
   }
+}
+
+function troubleWith(error: unknown): Trouble | undefined {
+  if (error instanceof DocumentMissingError) return "document-missing";
+  return error instanceof WorkspaceError || error instanceof ConfinementError ? "workspace" : undefined;
 }

@@ -6,6 +6,11 @@ import { FINAL_PLAN_FILE, phaseDocument } from "./workspace.ts";
 
 type Deps = Pick<RunnerDeps, "documents" | "workspace">;
 
+/** What was committed is not in the document store. Trying again finds nothing new until somebody puts it back. */
+export class DocumentMissingError extends Error {
+  readonly code = "document-missing";
+}
+
 /** The one document that the session's phase writes. */
 function documentOf({ phase }: Session): string {
   return phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(phase);
@@ -17,7 +22,7 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
     const now = await deps.workspace.read(session.slug, file);
     if (now !== undefined && sha256(now) === committed) continue;
     const text = await deps.documents.get(session.slug, committed);
-    if (text === undefined) throw new Error(`${file} of ${session.slug} (${committed}) is not in the document store`);
+    if (text === undefined) throw new DocumentMissingError(`${file} of ${session.slug} (${committed})`);
     await deps.workspace.write(session.slug, file, text);
   }
   const current = documentOf(session);
