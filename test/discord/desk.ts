@@ -4,6 +4,7 @@ import type { DeskDeps } from "@echo/core/desk/desk";
 import type { Inbound } from "@echo/core/inbound";
 import type { LogFields, LogLevel } from "@echo/core/log";
 import { Slug } from "@echo/core/slug";
+import { StoreError } from "@echo/core/store-error";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { Stores } from "../fakes/store/memory.ts";
 
@@ -38,7 +39,7 @@ export function createTestDesk(now: () => number): TestDesk {
       async (...given: unknown[]) => {
         calls.push(`${name}.${verb}`);
         state.before();
-        if (state.isDown) throw new Error("the store is down");
+        if (state.isDown) throw new StoreError("get", new Error("the store is down"));
         return act(...given);
       },
     ]);

@@ -238,13 +238,13 @@ describe("nothing is missed", () => {
     expect(fake.said(channel.id)).toEqual([]);
   });
 
-  test("while the store is down messages wait, in order", async () => {
+  test("while the store is down messages wait, in order, however long it takes", async () => {
     const setting = await setUp();
     const { clock, fake, desk, channel } = setting;
     await desk.open(channel.id);
     await listening(setting);
     await eventually(() => desk.calls.includes("projects.list"));
-    let failures = 3;
+    let failures = 10;
     desk.before(() => {
       failures -= 1;
       desk.setDown(failures >= 0);
@@ -253,7 +253,7 @@ describe("nothing is missed", () => {
     fake.say(ANA, channel.id, { text: "doi" });
     await eventually(async () => (await texts(setting, channel.id)).length === 2);
     expect(await texts(setting, channel.id)).toEqual(["unu", "doi"]);
-    expect(clock.slept).toEqual([500, 1000, 2000]);
+    expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000]);
   });
 });
 
@@ -284,6 +284,13 @@ test("without a public address it carries interactions too", async () => {
 describe("how it ends", () => {
   test("stopped", async () => {
     const setting = await setUp();
+    const { finish } = await listening(setting);
+    expect(await finish()).toEqual({ kind: "stopped" });
+    await eventually(() => setting.fake.gateway.sessions() === 0);
+  });
+
+  test("stopped while its session begins, it ends all the same", async () => {
+    const setting = await setUp({ readyAfterMs: 300 });
     const { finish } = await listening(setting);
     expect(await finish()).toEqual({ kind: "stopped" });
     await eventually(() => setting.fake.gateway.sessions() === 0);

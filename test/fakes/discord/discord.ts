@@ -26,6 +26,8 @@ export interface FakeDiscordOptions {
   deferRaceMs?: number;
   /** Whether MESSAGE CONTENT INTENT is on. */
   contentIntent?: boolean;
+  /** Milliseconds from identify until the session is ready. */
+  readyAfterMs?: number;
 }
 
 export interface FakeDiscord extends People {
@@ -146,7 +148,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   world.cdnUrl = () => `http://127.0.0.1:${port}`;
-  const gateway = createGateway(server, world, () => `ws://127.0.0.1:${port}`);
+  const gateway = createGateway(server, world, () => `ws://127.0.0.1:${port}`, options.readyAfterMs);
 
   function transcript(channelId: string): FakeMessage[] {
     return (world.channels.get(channelId)?.messages ?? []).filter((message) => !message.deleted);

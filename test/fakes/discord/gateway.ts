@@ -29,7 +29,7 @@ const OP = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, in
 const HEARTBEAT_MS = 41_250;
 
 /** A Gateway: hello, identify or resume, heartbeats, and events that a resumed session gets again. */
-export function createGateway(server: Server, world: FakeWorld, url: () => string): FakeGateway {
+export function createGateway(server: Server, world: FakeWorld, url: () => string, readyAfterMs = 0): FakeGateway {
   const sockets = new WebSocketServer({ server });
   const sessions = new Map<string, Session>();
   const received: FakeGateway["received"] = [];
@@ -54,14 +54,16 @@ export function createGateway(server: Server, world: FakeWorld, url: () => strin
     socket.once("close", () => {
       if (session.socket === socket) session.socket = undefined;
     });
-    emit(session, "READY", {
+    const ready = {
       v: 10,
       user: { id: world.bot.id, username: "planner", bot: true },
       guilds: [],
       session_id: session.id,
       resume_gateway_url: url(),
       application: { id: world.bot.id, flags: 0 },
-    });
+    };
+    if (readyAfterMs === 0) emit(session, "READY", ready);
+    else setTimeout(() => emit(session, "READY", ready), readyAfterMs);
   }
 
   function resume(socket: WebSocket, d: { token: string; session_id: string; seq: number }): void {

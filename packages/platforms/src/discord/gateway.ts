@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import type { Clock } from "@echo/core/clock";
 import { GatewayIntentBits } from "discord-api-types/v10";
@@ -29,6 +30,7 @@ const FATAL: Readonly<Record<number, string>> = {
   4014: "turn on MESSAGE CONTENT INTENT on the Bot page of https://discord.com/developers/applications",
 };
 
+const STOP_MS = 5000;
 const BACKOFF_MS = { first: 1000, most: 60_000 };
 
 /**
@@ -72,12 +74,19 @@ async function connect(options: DiscordGatewayOptions, api: DiscordApi): Promise
   manager.on(WebSocketShardEvents.Dispatch, (payload) => listener.take(payload));
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();
+  const connected = doing(manager.connect());
   try {
-    await Promise.race([doing(manager.connect()), ended.promise]);
+    await Promise.race([connected, ended.promise]);
     return await ended.promise;
   } finally {
     signal.removeEventListener("abort", stop);
-    await manager.destroy({ reason: "stopped" });
+    // Destroyed while it waits for a session to begin, the library never comes to an end, and connects again.
+    if (signal.aborted) await within(STOP_MS, connected);
+    await within(STOP_MS, Promise.resolve(manager.destroy({ reason: "stopped" })));
     await listener.settled();
   }
+}
+
+async function within(ms: number, ended: Promise<void>): Promise<void> {
+  await Promise.race([ended.catch(() => {}), sleep(ms, undefined, { ref: false })]);
 }

@@ -3,6 +3,7 @@ import { splitKey } from "@echo/core/conversation-key";
 import { sha256 } from "@echo/core/hash";
 import { localeOf } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
+import { StoreError } from "@echo/core/store-error";
 import { GatewayDispatchEvents, Routes } from "discord-api-types/v10";
 import type { APIInteractionResponse, GatewayDispatchPayload } from "discord-api-types/v10";
 import { choicesResponse, messageResponse } from "./answer.ts";
@@ -104,17 +105,17 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
 }
 
 const TRIES = 8;
-const FIRST_WAIT_MS = 500;
+const WAIT_MS = { first: 500, most: 30_000 };
 
-/** The store is down: the message waits, and those behind it, for nobody delivers it again. */
+/** While the store is down the message waits, and those behind it: nobody delivers it again. Anything else may pass too, or not. */
 async function persist({ clock, desk, signal }: ListenOptions, what: string, act: () => Promise<void>): Promise<void> {
   for (let tried = 1; !signal.aborted; tried += 1) {
     try {
       return await act();
     } catch (error) {
       desk.log("error", "discord-not-stored", { what, tried, error: String(error) });
-      if (tried === TRIES) return;
-      await clock.sleep(FIRST_WAIT_MS * 2 ** (tried - 1), signal);
+      if (tried >= TRIES && !(error instanceof StoreError)) return;
+      await clock.sleep(Math.min(WAIT_MS.first * 2 ** (tried - 1), WAIT_MS.most), signal);
     }
   }
 }
