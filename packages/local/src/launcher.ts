@@ -28,8 +28,11 @@ export interface LocalLauncher extends Launcher {
 export function createLocalLauncher(options: {
   /** The whole environment of a runner, but for its conversation. */
   env: Readonly<Record<string, string>>;
-  /** A runner has ended, and its place is free; `start` is what it was launched with. */
-  onRoom: (key: ConversationKey, start: string) => void;
+  /**
+   * A runner has ended, and its place is free; `start` is what it was launched with. `isBroken`: it could not go on,
+   * and the next one would hardly fare better. One that was killed from outside is not.
+   */
+  onRoom: (key: ConversationKey, start: string, isBroken: boolean) => void;
   /** A runner has done all there was to do for now. */
   onQuiet: () => void;
   /** A line that a runner wrote to its log; it goes to ours as well. */
@@ -62,7 +65,7 @@ export function createLocalLauncher(options: {
           exitCode: result.exitCode ?? null,
           signal: result.signal,
         });
-      if (!isClosed) options.onRoom(key, start);
+      if (!isClosed) options.onRoom(key, start, (result.exitCode ?? 0) !== 0);
     });
   };
   const follow = async (messages: AsyncIterable<unknown>, child: Child) => {

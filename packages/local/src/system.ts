@@ -77,7 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const chats = createChats(config, log, createConsoleChat({ url, token: chatToken }));
   const launcher = createLocalLauncher({
     env: runnerEnvironment({ ...options, stores: embedded, console: { url, token: chatToken } }),
-    onRoom: (key, start) => void giveBack(key, start).then(rescue),
+    onRoom: (key, start, isBroken) => void (isBroken ? rescue() : giveBack(key, start).then(rescue)),
     onQuiet: () => void sync(),
     onLine: (line) => trouble.take(line),
     log,
@@ -96,7 +96,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   const rescue = () =>
     dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
-  /** A runner that ended before it had the lease would otherwise hold its conversation up until the deadline. */
+  /**
+   * A runner that ended before it had the lease would otherwise hold its conversation up until the deadline. Where it
+   * broke that is as it should be: the deadline keeps it from breaking again and again, and the person is told then.
+   */
   const giveBack = async (key: ConversationKey, start: string) => {
     const starts = Number(start.slice(start.lastIndexOf("#") + 1));
     await stores.conversations
