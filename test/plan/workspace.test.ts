@@ -8,7 +8,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { Planner } from "./planner.ts";
-import { createPlanner } from "./planner.ts";
+import { createPlanner, TURN_COST_USD } from "./planner.ts";
 
 const SLUG = Slug.parse("plant-bot");
 
@@ -64,6 +64,20 @@ test("a reply meanwhile is kept, and answered when it is mended", async () => {
   await rename(`${folder}-aside`, folder);
   expect(await tryAgain()).toContain("Two?");
   expect(planner.asked.at(-1)?.prompt).toContain("For us.");
+});
+
+test("an answer whose document cannot be written is not asked for again, and what it has cost is charged", async () => {
+  planner.script(async () => {
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "in the way");
+    return "Done.\nPHASE_STATUS: ready_to_advance";
+  });
+  await say(`/plan ${SLUG} a bot for plants`);
+  await say("For us.");
+  expect(await say("That is all.")).toContain("I cannot write");
+  expect(planner.asked).toHaveLength(3);
+  const { session } = (await stores.conversations.read(planner.key)) ?? {};
+  expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([3 * TURN_COST_USD]);
 });
 
 test("a planning that could not even begin can be stopped: its project is free again", async () => {

@@ -12,6 +12,7 @@ import { runProcess } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { settleTrouble, troubleOf } from "./trouble.ts";
+import { whereUsable } from "./usable.ts";
 
 /**
  * Runs the CLI for the turn that the state names, and settles what came of it. A turn that was cancelled or whose
@@ -35,7 +36,8 @@ export async function performTurn(
       return await putBackOnShutdown(deps, keeper, turn, attendance.stop, outcome);
     }
     const done = isOwnPhase ? { ...turn, work: { ...turn.work, note: "own-phase" as const } } : turn;
-    await settleOutcome(deps, keeper, done, outcome, attendance);
+    const act = () => settleOutcome(deps, keeper, done, outcome, attendance);
+    await whereUsable(deps, keeper, conversation, session, act, outcome);
   } finally {
     await attendance.end();
   }

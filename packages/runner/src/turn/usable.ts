@@ -1,3 +1,4 @@
+import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { Conversation } from "@echo/core/conversation";
 import type { Trouble } from "@echo/core/message/catalogue";
 import type { Session } from "@echo/core/session";
@@ -6,27 +7,28 @@ import type { Keeper } from "../keeper.ts";
 import { ConfinementError } from "../workspace/confined.ts";
 import { WorkspaceError } from "../workspace/disk.ts";
 import { DocumentMissingError } from "../workspace/document.ts";
-import type { StartResult } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 
 /**
- * Starts a turn up to its first commit. Where the project's folder cannot be used, or a document is gone, the person
- * is told, and the turn waits for their press: trying again by ourselves mends nothing, and would never end.
+ * Starts a turn up to its first commit, or settles its `outcome`. Where the project's folder cannot be used, or a
+ * document is gone, the person is told, and the turn waits for their press: trying again by ourselves mends nothing,
+ * and would never end.
  */
-export async function whereUsable(
+export async function whereUsable<Result>(
   deps: RunnerDeps,
   keeper: Keeper,
   conversation: Conversation,
   session: Session,
-  start: () => Promise<StartResult>,
-): Promise<StartResult | { kind: "told" }> {
+  act: () => Promise<Result>,
+  outcome?: ClaudeOutcome,
+): Promise<Result | { kind: "told" }> {
   try {
-    return await start();
+    return await act();
   } catch (error) {
     const trouble = troubleWith(error);
     if (trouble === undefined) throw error;
     deps.log("error", "turn-not-started", { slug: session.slug, trouble, error: String(error) });
-    await settleTrouble(deps, keeper, conversation, session, { trouble, detail: undefined });
+    await settleTrouble(deps, keeper, conversation, session, { trouble, detail: undefined }, outcome);
     return { kind: "told" };
   }
 }
