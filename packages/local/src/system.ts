@@ -25,6 +25,7 @@ import { createEndpointFile } from "./endpoint-file.ts";
 import type { Home } from "./home.ts";
 import { createLocalLauncher } from "./launcher.ts";
 import { forgetStarts } from "./forget-start.ts";
+import { inTurn } from "./in-turn.ts";
 import { listen } from "./listen.ts";
 import { createChats, platformRoute, startListening } from "./platform.ts";
 import { every } from "./every.ts";
@@ -116,14 +117,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     limit: createInboundLimit(DEFAULT_RATES),
     ...(budgetUsd === undefined ? {} : { day: { ledger: stores.ledger, budgetUsd } }),
   };
-  const sync = async () => {
+  /** Two rounds at once could write a plan back that the later one knew to be withdrawn. */
+  const sync = inTurn(async () => {
     try {
       const { failed } = await syncPlans({ ...stores, workspaceRoot: home.workspace, now: Date.now });
       for (const { slug, reason } of failed) log("error", "sync-failed", { slug, error: reason });
     } catch (error) {
       log("error", "sync-failed", { error: String(error) });
     }
-  };
+  });
   const app = new Hono();
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now }));
