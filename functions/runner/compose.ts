@@ -11,7 +11,7 @@ import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createMask, secretsOf } from "@echo/core/secret";
 import { createConsoleChat } from "@echo/platforms/console/chat";
-import { createHastyApi as createDiscordApi } from "@echo/platforms/discord/api";
+import { createPatientApi } from "@echo/platforms/discord/api";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
 import { deferredText, resolveDeferred } from "@echo/platforms/discord/deferred";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
@@ -25,16 +25,23 @@ import { composeStores } from "../compose.ts";
 
 const PROMPTS = fileURLToPath(new URL("../../prompts", import.meta.url));
 
+export interface ComposedRunner {
+  deps: RunnerDeps;
+  /** Resolves when nothing is under way any more that goes on beside a conversation. */
+  settled(): Promise<void>;
+}
+
 /** A runner's ports from its environment: the same in a container task and in a child process. */
 export async function composeRunner(
   config: Config,
   log: Log,
   adapter: Adapter,
   onRest: (isIdle: boolean) => void,
-): Promise<RunnerDeps> {
+): Promise<ComposedRunner> {
   const home = path.resolve(config.ECHO_HOME ?? os.homedir());
   const workspaceRoot = path.resolve(config.WORKSPACE_ROOT ?? path.join(home, "workspace"));
-  return {
+  const deferred = adapter === "discord" ? composeDeferred(config, log) : undefined;
+  const deps: RunnerDeps = {
     ...composeStores(),
     chat: composeChat(config, log, adapter),
     agent: createClaudeAgent({
@@ -67,17 +74,27 @@ export async function composeRunner(
     mask: createMask(secretsOf(config)),
     log,
     onRest,
-    ...(adapter === "discord" ? { onTaken: composeDeferred(config, log) } : {}),
+    ...(deferred === undefined ? {} : { onTaken: deferred.onTaken }),
   };
+  return { deps, settled: async () => deferred?.settled() };
 }
 
 /** A deferred answer shows "thinking…" until somebody resolves it: as soon as a runner has the inbound in hand. */
-function composeDeferred(config: Config, log: Log): (inbound: Inbound) => void {
+function composeDeferred(
+  config: Config,
+  log: Log,
+): Pick<ComposedRunner, "settled"> & { onTaken(inbound: Inbound): void } {
   const token = requireSetting(config, "DISCORD_BOT_TOKEN");
-  const api = createDiscordApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock });
+  const api = createPatientApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock });
   const deferred = { api, applicationId: requireSetting(config, "DISCORD_APPLICATION_ID"), clock: systemClock, log };
-  return (inbound) => {
-    if (inbound.replyToken !== undefined) void resolveDeferred(deferred, inbound.replyToken, deferredText(inbound));
+  let resolving: Promise<unknown> = Promise.resolve();
+  return {
+    onTaken: (inbound) => {
+      if (inbound.replyToken === undefined) return;
+      const resolved = resolveDeferred(deferred, inbound.replyToken, deferredText(inbound));
+      resolving = Promise.all([resolving, resolved]);
+    },
+    settled: async () => void (await resolving),
   };
 }
 

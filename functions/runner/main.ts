@@ -25,9 +25,10 @@ process.on("SIGINT", stop);
 // On one machine the launcher holds the other end: without it, the stores are gone as well.
 process.on("disconnect", stop);
 
-const deps = await composeRunner(config, log, splitKey(key).adapter, (isIdle) =>
+const { deps, settled } = await composeRunner(config, log, splitKey(key).adapter, (isIdle) =>
   process.send?.(isIdle ? "idle" : "busy"),
 );
 const end = await runConversation(deps, key, `${hostname()}:${process.pid}`, shutdown.signal);
 log("info", "runner-ended", { conversation: key, end });
+await settled();
 process.exit(0);

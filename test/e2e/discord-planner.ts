@@ -24,7 +24,7 @@ export interface DiscordPlanner {
 
 /** A planner with Discord. Where it has no address, interactions come over the Gateway, as plain words always do. */
 export async function startDiscordPlanner({ hasAddress }: { hasAddress: boolean }): Promise<DiscordPlanner> {
-  const discord = await startFakeDiscord({ deferRaceMs: 2500, rateLimit: { messages: 5, windowMs: 5000 } });
+  const discord = await startFakeDiscord({ deferRaceMs: 4000, rateLimit: { messages: 5, windowMs: 5000 } });
   const planner = await startPlanner({
     env: {
       PLANNER_PHASES: "office-hours,plan-eng-review?",
