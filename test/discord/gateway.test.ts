@@ -296,16 +296,19 @@ describe("how it ends", () => {
     await eventually(() => setting.fake.gateway.sessions() === 0);
   });
 
-  test("a wrong token, and an intent that is off, are told and not tried again", async () => {
+  test("a wrong token, and an intent that is off, are told, logged and not tried again", async () => {
     const setting = await setUp({ contentIntent: false });
+    const errors = () => setting.desk.log.flatMap(({ level, fields }) => (level === "error" ? [fields] : []));
     expect(await run(setting, "wrong").end).toMatchObject({
       kind: "refused",
       reason: expect.stringContaining("TOKEN"),
     });
+    expect(errors()).toEqual([{ code: 401, reason: expect.stringMatching(/^DISCORD_BOT_TOKEN: expected/) }]);
     expect(await run(setting).end).toMatchObject({
       kind: "refused",
       reason: expect.stringContaining("CONTENT INTENT"),
     });
+    expect(errors()[1]).toEqual({ code: 4014, reason: expect.stringContaining("CONTENT INTENT") });
   });
 
   test("an API that is down is tried again", async () => {

@@ -46,7 +46,9 @@ export async function runDiscordGateway(options: DiscordGatewayOptions): Promise
       return await connect(options, api);
     } catch (error) {
       if (error instanceof DiscordRefusal && error.status === 401) {
-        return { kind: "refused", reason: FATAL[4004] ?? error.message };
+        const reason = FATAL[4004] ?? error.message;
+        desk.log("error", "discord-gateway-refused", { code: error.status, reason });
+        return { kind: "refused", reason };
       }
       desk.log("warn", "discord-gateway-unreachable", { error: String(error), waitMs: backoffMs });
       await clock.sleep(backoffMs, signal);
