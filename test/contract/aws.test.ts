@@ -64,6 +64,14 @@ describe("an answer is lost, and the SDK writes again", () => {
     expect(acquired).toEqual(await stores.conversations.read(key));
   });
 
+  test("a start is still claimed, and by nobody else", async () => {
+    const key = freshKey();
+    await stores.conversations.wake(key, 1000);
+    const claimed = await createConversationStore(forgetfulTable()).claimStart(key, 1000, 4000);
+    expect(claimed).toEqual(await stores.conversations.read(key));
+    expect(await stores.conversations.claimStart(key, 2000, 5000)).toBeUndefined();
+  });
+
   test("a wake counts at least once", async () => {
     const key = freshKey();
     const woken = await createConversationStore(forgetfulTable()).wake(key, 1000, opening(1000));

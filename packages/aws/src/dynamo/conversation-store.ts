@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Opening } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { ConversationStore } from "@echo/core/port/conversation-store";
@@ -32,6 +33,8 @@ const ENDED_BY_CANCEL = [
 ];
 
 const NO_LIVE_LEASE = "(attribute_not_exists(#holder) OR #lease_expires_at <= :now)";
+
+const NO_START = "attribute_not_exists(#starting_until) OR #starting_until <= :now";
 
 const REFUSED: Updated = { kind: "refused" };
 
@@ -71,9 +74,10 @@ export function createConversationStore(table: Table): ConversationStore {
     },
     claimStart: async (key, now, until) => {
       const updated = await table.update(stateKey(key), {
-        set: { starting_until: until },
+        set: { starting_until: until, start_id: randomUUID() },
         add: { starts: 1 },
-        condition: `${NO_LIVE_LEASE} AND (attribute_not_exists(#starting_until) OR #starting_until <= :now)`,
+        // This very claim: the answer to an earlier try of this write was lost.
+        condition: `${NO_LIVE_LEASE} AND (${NO_START} OR #start_id = :start_id)`,
         values: { now },
         returns: "ALL_NEW",
       });
