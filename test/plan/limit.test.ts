@@ -85,3 +85,36 @@ describe("after the turn limit, a press goes on with what was written", () => {
     expect(planner.texts().at(-1)).toContain("Who is it for?");
   });
 });
+
+describe("a conversation that no model can take up any more", () => {
+  const tooLong = () => ({ kind: "context-too-long" }) as const;
+  const asks = (text: string) => () => `${text}\nPHASE_STATUS: needs_input`;
+
+  test("in a phase: a press takes the phase up anew from its documents, with the words", async () => {
+    const { planner, slug } = begin();
+    planner.script(asks("One?"), tooLong, asks("Two?"));
+    await say(planner, `/plan ${slug} a bot for plants`, "For us.");
+    expect(planner.texts().at(-1)).toMatch(/too long[^]*“Try again”[^]*“Continue”/);
+    await press(planner, "retry");
+    expect(planner.asked.at(-1)?.prompt).toMatch(/^Talk\.[^]*For us\./);
+  });
+
+  test("in the final phase: its own sentence, and a press writes the plan from the documents", async () => {
+    const { planner, slug } = begin();
+    planner.script(
+      asks("One?"),
+      (files) => {
+        files.set(FINAL_PLAN_FILE, planText(slug, [story(1, "Remind")]));
+        return "Here it is.\nPHASE_STATUS: ready_to_advance";
+      },
+      tooLong,
+      () => "Changed.",
+    );
+    await say(planner, `/plan ${slug} a bot for plants`, "/finalize", "Shorter.");
+    expect(planner.texts().at(-1)).toMatch(/the final plan has become too long[^]*“Try again”/);
+    expect(planner.texts().at(-1)).not.toContain("Continue");
+    await press(planner, "retry");
+    expect(planner.asked.at(-1)?.prompt).toMatch(/^Write it\.[^]*Shorter\./);
+    expect(planner.texts().at(-1)).toContain("The final plan");
+  });
+});

@@ -15,6 +15,7 @@ export type Trouble =
   | "usage-limit"
   | "api-failure"
   | "context-too-long"
+  | "plan-context-too-long"
   | "budget-reached"
   | "day-budget-reached"
   | "unknown-session"

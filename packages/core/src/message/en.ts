@@ -155,7 +155,9 @@ export const english: Catalogue = {
       "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
       "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
       "context-too-long":
-        "The conversation of this phase has become too long for the model. Press “Continue” to go on from the documents, or write shorter.",
+        "The conversation of this phase has become too long for the model. Your message and the documents are kept; press “Try again” and I take the phase up anew from them, or “Continue” to go to the next one.",
+      "plan-context-too-long":
+        "The conversation about the final plan has become too long for the model. Your message and the documents are kept; press “Try again” and I write the plan anew from them.",
       "budget-reached":
         "The budget for this planning is reached. Everything written is kept; press “Try again” to go on all the same.",
       "day-budget-reached": `Today's budget for everybody together is used up (${detail ?? ""}; the day ends at midnight UTC). Your message and everything written are kept; press “Try again” to go on with this planning today all the same, or come back tomorrow.`,

@@ -155,7 +155,9 @@ export const romanian: Catalogue = {
       "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
       "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
       "context-too-long":
-        "Conversația din faza asta a devenit prea lungă pentru model. Apasă „Continuă faza” ca să mergem mai departe din documente, sau scrie-mi mai scurt.",
+        "Conversația din faza asta a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele, sau „Continuă faza” ca să trecem mai departe.",
+      "plan-context-too-long":
+        "Conversația despre planul final a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și scriu planul din nou, pornind de la ele.",
       "budget-reached":
         "Am atins bugetul stabilit pentru planificarea asta. Tot ce e scris e păstrat; apasă „Mai încearcă” ca să continui totuși.",
       "day-budget-reached": `Bugetul de azi, al tuturor împreună, s-a terminat (${detail ?? ""}; ziua se încheie la miezul nopții UTC). Mesajul tău și tot ce e scris sunt păstrate; apasă „Mai încearcă” ca să continui totuși azi planificarea asta, sau revino mâine.`,

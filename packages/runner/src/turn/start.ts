@@ -1,7 +1,7 @@
 import type { Conversation } from "@echo/core/conversation";
 import { FINAL_PHASE } from "@echo/core/phase";
 import type { CommitResult } from "@echo/core/port/lease-store";
-import type { ClaudeSession, Session, Work } from "@echo/core/session";
+import type { ClaudeSession, Session, TurnKind, Work } from "@echo/core/session";
 import { loadedFrom, nameOf } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import { restoreDocuments } from "../workspace/document.ts";
@@ -58,5 +58,10 @@ async function fork({ agent, log }: RunnerDeps, slug: string, from: ClaudeSessio
 
 /** The transcript is gone: the phase is taken up again from the documents, and the person is told. */
 function fromDocuments(work: Work, phase: string): Work {
-  return { ...work, kind: phase === FINAL_PHASE ? "write-plan" : "open-phase", note: "lost-context" };
+  return { ...work, kind: openingTurn(phase), note: "lost-context" };
+}
+
+/** What begins the phase in a Claude session of its own, from the documents alone. */
+export function openingTurn(phase: string): TurnKind {
+  return phase === FINAL_PHASE ? "write-plan" : "open-phase";
 }

@@ -3,8 +3,9 @@ import type { Conversation } from "@echo/core/conversation";
 import { readMarkers } from "@echo/core/marker";
 import type { Trouble } from "@echo/core/message/catalogue";
 import { say } from "@echo/core/message/say";
+import { FINAL_PHASE } from "@echo/core/phase";
 import type { Reply } from "@echo/core/reply";
-import type { Session } from "@echo/core/session";
+import type { Session, TurnKind } from "@echo/core/session";
 import { viewButtons } from "@echo/core/view";
 import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
@@ -14,6 +15,7 @@ import { keepTranscript } from "./accepted.ts";
 import { BUDGET_REACHED, DAY_BUDGET_REACHED, leftUsd } from "./budget.ts";
 import { charge } from "./charge.ts";
 import type { RunningTurn } from "./running-turn.ts";
+import { openingTurn } from "./start.ts";
 import { unreadNotes } from "./take-file.ts";
 
 export interface Told {
@@ -23,11 +25,14 @@ export interface Told {
 
 /** Every outcome but an answer has one sentence for the person. */
 export function troubleOf(
-  { allowance }: RunningTurn,
+  { allowance, session }: RunningTurn,
   outcome: Exclude<ClaudeOutcome, { kind: "answered" | "cancelled" }>,
 ): Told {
   const isUsedUp = outcome.kind === "max-turns" && leftUsd(allowance, outcome.costUsd) === 0;
   if (outcome.kind === BUDGET_REACHED || isUsedUp) return allowance.reached(outcome.costUsd);
+  if (outcome.kind === "context-too-long" && session.phase === FINAL_PHASE) {
+    return { trouble: "plan-context-too-long", detail: undefined };
+  }
   const detail = outcome.kind === "usage-limit" ? outcome.resetsAt : undefined;
   return { trouble: outcome.kind, detail };
 }
@@ -54,7 +59,7 @@ export async function settleTrouble(
     state: "stuck",
     revision: session.revision + 1,
     work: {
-      kind: goesOn ? "go-on" : (session.work?.kind ?? "reply"),
+      kind: nextTurn(session, outcome),
       inboundIds: goesOn ? [] : inboundIds,
       files: goesOn ? [] : files,
       attempt: 1,
@@ -66,6 +71,18 @@ export async function settleTrouble(
   const markdown = [...said, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
   const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
   await settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+}
+
+/** What a press does: the same turn again, unless its conversation goes on, or is one that no model can take up again. */
+function nextTurn({ phase, work }: Session, outcome: ClaudeOutcome | undefined): TurnKind {
+  switch (outcome?.kind) {
+    case "max-turns":
+      return "go-on";
+    case "context-too-long":
+      return openingTurn(phase);
+    default:
+      return work?.kind ?? "reply";
+  }
 }
 
 /** The Claude session goes on from here, and believes its document to be there as it left it. */
