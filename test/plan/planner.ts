@@ -24,7 +24,7 @@ import type { Stores } from "../fakes/store/memory.ts";
 
 const STEPS = [{ name: "office-hours", optional: false }];
 const PROMPTS = {
-  planningAgent: "{slug}",
+  planningAgent: "{slug}\n{earlier_planning}",
   finalPlan: "Write it.",
   repair: "{findings}",
   phases: { "office-hours": "Talk." },

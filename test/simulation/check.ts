@@ -5,6 +5,7 @@ import { say } from "@echo/core/message/say";
 import type { Visible } from "./chat.ts";
 import { piecesOf } from "./chat.ts";
 import { runOf } from "./disk.ts";
+import { isEarlierFile } from "@echo/runner/workspace/workspace";
 import type { Commit } from "./journal.ts";
 import { CHANNELS, SLUG } from "./person.ts";
 import type { Schedule } from "./schedule.ts";
@@ -190,8 +191,9 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
     const isForeign = (run: number | undefined) => run !== undefined && disk.runs[run]?.attempt !== attempt;
     const answers = (turn?.replies ?? []).flatMap((reply) => (reply.kind === "text" ? [answerOf(reply.markdown)] : []));
     const known = new Set(Object.values(before.session?.documents ?? {}));
-    const written = Object.values(change.session?.documents ?? {}).filter((hash) => !known.has(hash));
-    const documents = written.map((hash) => runOf(texts.get(hash) ?? ""));
+    const now = Object.entries(change.session?.documents ?? {}).filter(([file]) => !isEarlierFile(file));
+    const written = now.filter(([, hash]) => !known.has(hash));
+    const documents = written.map(([, hash]) => runOf(texts.get(hash) ?? ""));
     return [
       ...(answers.some(isForeign) ? [`a commit of attempt ${attempt} shows another's answer`] : []),
       ...(areClocksGood && documents.some(isForeign)

@@ -5,7 +5,7 @@ import { sha256 } from "@echo/core/hash";
 import type { Inbound } from "@echo/core/inbound";
 import type { Session, Work } from "@echo/core/session";
 import { fillTemplate } from "@echo/core/template";
-import { isSentFile, phaseDocument } from "../workspace/workspace.ts";
+import { isEarlierFile, isSentFile, phaseDocument } from "../workspace/workspace.ts";
 import type { Prompts } from "./load.ts";
 
 const PLATFORM = { discord: "Discord", telegram: "Telegram", echo: "the console" } as const;
@@ -44,6 +44,7 @@ export function buildSystemPrompt(context: PromptContext): string {
     phase_document: `${workspace}/${document}`,
     earlier_documents: earlierDocuments(session, workspace),
     sent_files: listed(Object.keys(session.documents).filter(isSentFile), workspace),
+    earlier_planning: listed(Object.keys(session.documents).filter(isEarlierFile), workspace),
   });
 }
 

@@ -4,7 +4,7 @@ import type { CommitResult } from "@echo/core/port/lease-store";
 import type { ClaudeSession, Session, TurnKind, Work } from "@echo/core/session";
 import { loadedFrom, nameOf } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
-import { restoreDocuments } from "../workspace/document.ts";
+import { restoreDocuments, takeEarlier } from "../workspace/document.ts";
 import type { Keeper } from "../keeper.ts";
 
 /** The commit before a turn: names the Claude session and the inbound, so that anyone can go on from here. */
@@ -16,10 +16,13 @@ export async function commitStart(
   conversation: Conversation,
   session: Session,
 ): Promise<StartResult> {
+  const before = conversation.session;
   await deps.workspace.prepare(session.slug);
-  const goesOn = conversation.session?.state === "waiting" && conversation.session.phase === session.phase;
-  if (!goesOn) await restoreDocuments(deps, session);
-  const ready = await withClaudeSession(deps, session);
+  const isFirst = before?.claude === undefined && session.phases.length === 1;
+  const begun = isFirst ? await takeEarlier(deps, session) : session;
+  const goesOn = before?.state === "waiting" && before.phase === session.phase;
+  if (!goesOn) await restoreDocuments(deps, begun);
+  const ready = await withClaudeSession(deps, begun);
   return deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...ready, state: "running" },
     turnCounter: conversation.turnCounter,

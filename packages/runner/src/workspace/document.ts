@@ -2,7 +2,7 @@ import { sha256 } from "@echo/core/hash";
 import { FINAL_PHASE } from "@echo/core/phase";
 import type { Session } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
-import { FINAL_PLAN_FILE, phaseDocument } from "./workspace.ts";
+import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "./workspace.ts";
 
 type Deps = Pick<RunnerDeps, "documents" | "workspace">;
 
@@ -27,6 +27,20 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
   }
   const current = documentOf(session);
   if (!(current in session.documents)) await deps.workspace.remove(session.slug, current);
+}
+
+/**
+ * Keeps what earlier plannings of the project left, aside from where this session writes: what lies there is no
+ * document of its own. Done again it finds the same: what was moved aside is found there.
+ */
+export async function takeEarlier(deps: Deps & Pick<RunnerDeps, "mask" | "steps">, session: Session): Promise<Session> {
+  let taken = session;
+  for (const file of [...deps.steps.map(({ name }) => phaseDocument(name)), FINAL_PLAN_FILE]) {
+    const aside = earlierFile(file);
+    const left = (await deps.workspace.read(session.slug, file)) ?? (await deps.workspace.read(session.slug, aside));
+    if (left !== undefined && left.trim() !== "") taken = await keepDocument(deps, taken, aside, deps.mask(left));
+  }
+  return taken;
 }
 
 /** Stores a document's text under its sha256 and names it in the session. */

@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /** Projects' folders as the runner uses them. Paths are relative to it and never leave it. */
 export interface Workspace {
   /** Absolute path of the project's folder. */
@@ -21,6 +23,17 @@ export const PRD_FILE = "scripts/ralph/prd.json";
 
 export function phaseDocument(phase: string): string {
   return `scripts/ralph/phases/${phase}.md`;
+}
+
+const EARLIER_FILES = "scripts/ralph/earlier/";
+
+/** Where a document of an earlier planning lies, by its name there. */
+export function earlierFile(file: string): string {
+  return `${EARLIER_FILES}${path.basename(file)}`;
+}
+
+export function isEarlierFile(file: string): boolean {
+  return file.startsWith(EARLIER_FILES);
 }
 
 const SENT_FILES = "scripts/ralph/files/";

@@ -61,6 +61,7 @@ class Desk {
       workspace: `/home/a/workspace/${this.person.slug}`,
       phase_document: this.path(phase),
       sent_files: "none",
+      earlier_planning: "none",
       earlier_documents:
         earlier
           .filter((path) => this.files.has(path))
@@ -401,6 +402,7 @@ test("every prompt keeps to what the runner replaces", () => {
     "phase_document",
     "earlier_documents",
     "sent_files",
+    "earlier_planning",
   ];
   const names = (text: string) => Array.from(text.matchAll(/\{([a-z_]+)\}/g), (match) => match[1]);
   expect(new Set(names(prompt("planning-agent")))).toEqual(new Set([...known, "name"]));
