@@ -97,6 +97,7 @@ export function consoleApp(desk: TestDesk) {
   };
   const app = consoleRoute({
     token: CONSOLE_TOKEN,
+    remoteAddress: () => "127.0.0.1",
     locale: "en",
     isDemo: false,
     consoleLog: {

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
 import { ConfigError } from "@echo/core/config";
@@ -8,6 +9,8 @@ const TRIES = 20;
 const LAST_PORT = 65_535;
 
 export interface Listening {
+  /** A loopback address that it answers on, as it stands in a URL. */
+  loopback: string;
   port: number;
   /** What is asked before this waits for it. */
   answerWith(app: Hono): void;
@@ -17,20 +20,47 @@ export interface Listening {
 }
 
 /**
- * Listens on `port`, or on the next free one. Port 0 takes any. The application comes later, whole: it needs the port's
- * number, and takes no further route once it was asked something.
+ * Listens on `port`, or on the next free one; port 0 takes any. On `host`, and on the loopback besides where `host` does
+ * not cover it. The application comes later, whole: it needs the port's number, and takes no further route once it was
+ * asked something.
  */
 export async function listen(host: string, port: number): Promise<Listening> {
   const app = Promise.withResolvers<Hono>();
+  const { addresses, loopback } = await whereToListen(host);
   for (let offset = 0; offset <= TRIES && port + offset <= LAST_PORT; offset++) {
-    const wanted = port === 0 ? 0 : port + offset;
-    const server = await tryListen(app.promise, host, wanted);
-    if (server === undefined) continue;
-    const address = server.address();
-    const taken = typeof address === "object" && address !== null ? address.port : wanted;
-    return { port: taken, isOther: offset > 0, answerWith: app.resolve, close: () => close(server) };
+    const opened = await listenOn(app.promise, addresses, port === 0 ? 0 : port + offset);
+    if (opened !== undefined) return { ...opened, loopback, isOther: offset > 0, answerWith: app.resolve };
   }
   throw new ConfigError("PORT", `a free port (up to ${TRIES} behind it are taken, too)`, String(port));
+}
+
+async function whereToListen(host: string): Promise<{ addresses: string[]; loopback: string }> {
+  const { address } = await lookup(host).catch((error: NodeJS.ErrnoException) => {
+    throw explain(error, host, 0);
+  });
+  if (address === "0.0.0.0") return { addresses: [address], loopback: "127.0.0.1" };
+  if (address === "::" || address === "::1") return { addresses: [address], loopback: "[::1]" };
+  if (address.startsWith("127.")) return { addresses: [address], loopback: address };
+  return { addresses: [address, "127.0.0.1"], loopback: "127.0.0.1" };
+}
+
+/** One port on every address; `undefined` when it is taken on one of them. */
+async function listenOn(
+  app: Promise<Hono>,
+  addresses: readonly string[],
+  wanted: number,
+): Promise<Pick<Listening, "port" | "close"> | undefined> {
+  await using opened = new AsyncDisposableStack();
+  let port = wanted;
+  for (const address of addresses) {
+    const server = await tryListen(app, address, port);
+    if (server === undefined) return undefined;
+    opened.defer(() => close(server));
+    const bound = server.address();
+    if (typeof bound === "object" && bound !== null) port = bound.port;
+  }
+  const kept = opened.move();
+  return { port, close: () => kept.disposeAsync() };
 }
 
 function tryListen(app: Promise<Hono>, hostname: string, port: number): Promise<ServerType | undefined> {

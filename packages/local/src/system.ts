@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
+import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono } from "hono";
+import type { Context } from "hono";
 import type { AwsStores } from "@echo/aws/stores";
 import { createDynamoClient, RUNNER_PATIENCE } from "@echo/aws/client";
 import { listSessions } from "@echo/aws/dynamo/session-list";
@@ -38,6 +40,7 @@ const STRANDED_AFTER_MS = 10_000;
 
 export interface System {
   url: string;
+  /** On the loopback, whatever else it listens on. */
   /** The console's address with its token. */
   consoleUrl: string;
   /** The port that was asked for was taken. */
@@ -71,7 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await forgetStarts(stores.conversations);
   const listening = await listen(config.HOST, config.PORT);
   opened.defer(listening.close);
-  const url = `http://${config.HOST}:${listening.port}`;
+  const url = `http://${listening.loopback}:${listening.port}`;
   const token = await keepToken(home.data);
   const chatToken = randomBytes(24).toString("base64url");
   const consoleLog = createFileLog(path.join(home.data, "console"));
@@ -128,7 +131,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   const app = new Hono();
   app.get("/healthz", (context) => context.json({ status: "ok" }));
-  app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now }));
+  const remoteAddress = (context: Context) => getConnInfo(context).remote.address;
+  app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now, remoteAddress }));
   app.route("/", platformRoute(config, desk));
   const dynamo = createDynamoClient(embedded.dynamoUrl);
   const source = {
@@ -144,6 +148,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     consoleLog,
     token,
     now: Date.now,
+    remoteAddress,
     log,
   };
   app.route("/", consoleRoute({ ...front, locale: config.PLANNER_LOCALE, isDemo: options.isDemo }));

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { CHAT_PATH } from "./chat.ts";
 import type { ConsoleLog } from "./log.ts";
+import type { RemoteAddress } from "./near.ts";
+import { refuseElsewhere } from "./near.ts";
 import { ConsolePiece } from "./piece.ts";
 
 const Send = z.object({ nonce: z.string().min(1).max(25), piece: ConsolePiece });
@@ -18,9 +20,17 @@ export function isSame(given: string, expected: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+export interface ConsoleChatDeps {
+  log: ConsoleLog;
+  token: string;
+  now: () => number;
+  remoteAddress: RemoteAddress;
+}
+
 /** The runners' side of the console: what they send is kept once per nonce, and shown. */
-export function consoleChatRoute({ log, token, now }: { log: ConsoleLog; token: string; now: () => number }): Hono {
+export function consoleChatRoute({ log, token, now, remoteAddress }: ConsoleChatDeps): Hono {
   const app = new Hono();
+  app.use(`${CHAT_PATH}/*`, refuseElsewhere(remoteAddress));
   app.use(`${CHAT_PATH}/*`, async (context, next) => {
     if (!isSame(context.req.header("authorization") ?? "", `Bearer ${token}`)) return context.text("not allowed", 401);
     return next();

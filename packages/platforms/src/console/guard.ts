@@ -45,7 +45,7 @@ function cookieName(context: Context): string {
 
 function refuse(context: Context, token: string): Response | undefined {
   const host = context.req.header("host") ?? "";
-  if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host)) return context.text("unknown host", 403);
+  if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host)) return context.text("unknown host", 403);
   const origin = context.req.header("origin");
   if (origin !== undefined && origin !== `http://${host}`) return context.text("unknown origin", 403);
   const given = context.req.query("token") ?? getCookie(context, cookieName(context)) ?? "";

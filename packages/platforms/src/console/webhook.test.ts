@@ -104,6 +104,7 @@ const app = consoleRoute({
   },
   source,
   token: TOKEN,
+  remoteAddress: (context) => context.req.header("x-remote-address") ?? "127.0.0.1",
   locale: "auto",
   isDemo: true,
   now: () => NOW,
@@ -203,6 +204,18 @@ describe("the console's pages", () => {
     "/console/asset/0/../webhook.ts",
   ])("%s is not there", async (path) => {
     expect((await get(path)).status).toBe(404);
+  });
+
+  test.each([
+    ["127.0.0.1", 200],
+    ["::ffff:127.0.0.1", 200],
+    ["::1", 200],
+    ["192.168.1.5", 403],
+    ["::ffff:192.168.1.5", 403],
+    ["127.0.0.1.example", 403],
+    ["", 403],
+  ])("are shown to this machine alone: asked from %j, %i", async (address, status) => {
+    expect((await get("/", { "x-remote-address": address })).status).toBe(status);
   });
 
   test("name files that a browser may keep for ever", async () => {

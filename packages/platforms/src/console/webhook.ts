@@ -7,6 +7,8 @@ import { guardConsole, rememberToken } from "./guard.ts";
 import type { MessageDeps } from "./message.ts";
 import { takeMessage } from "./message.ts";
 import { pageRoute } from "./page-route.ts";
+import type { RemoteAddress } from "./near.ts";
+import { refuseElsewhere } from "./near.ts";
 import type { ConsoleSource } from "./port.ts";
 
 export interface ConsoleDeps extends MessageDeps {
@@ -14,15 +16,17 @@ export interface ConsoleDeps extends MessageDeps {
   /** Printed at start; becomes a cookie. */
   token: string;
   locale: Locale | "auto";
+  remoteAddress: RemoteAddress;
   /** Whether the model is scripted: said on every page. */
   isDemo: boolean;
 }
 
-/** The console: a conversation and its pages on the loopback, behind its token. */
+/** The console: a conversation and its pages for this machine alone, behind its token. */
 export function consoleRoute(deps: ConsoleDeps): Hono {
   const app = new Hono();
   const localeFor = (context: Context) =>
     deps.locale === "auto" ? localeOf(context.req.header("accept-language")) : deps.locale;
+  app.use(refuseElsewhere(deps.remoteAddress));
   app.use(guardConsole(deps.token));
   app.get("/", async (context, next) =>
     context.req.query("token") === undefined ? next() : rememberToken(context, deps.token),
