@@ -51,8 +51,6 @@ function stubAgent({ clock, thinkMs, words }: { clock: Clock; thinkMs: number; w
         costUsd: 0.01,
         subtype: "success",
         durationMs: thinkMs,
-        skills: [],
-        credentialSource: undefined,
         unreadableLines: 0,
       };
       if (signal.aborted) return { ...report, kind: "cancelled", reason: String(signal.reason) };

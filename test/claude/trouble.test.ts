@@ -8,13 +8,9 @@ function error(status: number, type: string, message: string, headers?: Record<s
 
 describe("what the model's side can do to a turn", () => {
   const cases: [string, ModelReply, object][] = [
-    ["overloaded", error(529, "overloaded_error", "Overloaded"), { kind: "api-failure", status: 529, retriable: true }],
-    ["broken", error(500, "api_error", "Internal server error"), { kind: "api-failure", status: 500, retriable: true }],
-    [
-      "no such model",
-      error(404, "not_found_error", "model: x"),
-      { kind: "api-failure", status: 404, retriable: false },
-    ],
+    ["overloaded", error(529, "overloaded_error", "Overloaded"), { kind: "api-failure", status: 529 }],
+    ["broken", error(500, "api_error", "Internal server error"), { kind: "api-failure", status: 500 }],
+    ["no such model", error(404, "not_found_error", "model: x"), { kind: "api-failure", status: 404 }],
     ["a refused key", error(401, "authentication_error", "invalid x-api-key"), { kind: "not-signed-in" }],
     ["forbidden", error(403, "permission_error", "no"), { kind: "not-signed-in" }],
     [
@@ -63,7 +59,7 @@ describe("what the model's side can do to a turn", () => {
     const bench = await createBench(replies(says("never")));
     const credentials = { apiKey: "k", baseUrl: "http://127.0.0.1:9" };
     const outcome = await bench.run({ prompt: "hi", credentials, apiRetries: undefined });
-    expect(outcome).toMatchObject({ kind: "api-failure", status: undefined, retriable: true });
+    expect(outcome).toMatchObject({ kind: "api-failure", status: undefined });
     expect(outcome.durationMs).toBeLessThan(20_000);
   });
 

@@ -109,8 +109,6 @@ function slowAgent(turns: { afterMs: number; text: string }[], { sleep }: Clock)
         costUsd: 0,
         subtype: "success",
         durationMs: afterMs,
-        skills: [],
-        credentialSource: undefined,
         unreadableLines: 0,
       };
     },

@@ -201,8 +201,6 @@ function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: Ag
         costUsd: TURN_COST_USD,
         subtype: "success",
         durationMs: 1,
-        skills: [],
-        credentialSource: undefined,
         unreadableLines: 0,
         ...(typeof end === "string" ? {} : end),
       };

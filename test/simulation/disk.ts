@@ -185,8 +185,6 @@ function outcome(kind: CliRun["endedAs"] & string, text: string, reason: string)
     costUsd: 0,
     subtype: kind,
     durationMs: 1,
-    skills: [],
-    credentialSource: undefined,
     unreadableLines: 0,
   };
   switch (kind) {
@@ -197,7 +195,7 @@ function outcome(kind: CliRun["endedAs"] & string, text: string, reason: string)
     case "cancelled":
       return { ...report, kind, reason };
     case "api-failure":
-      return { ...report, kind, status: 500, retriable: true };
+      return { ...report, kind, status: 500 };
     default:
       return { ...report, kind: "killed", detail: "" };
   }

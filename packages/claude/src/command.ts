@@ -15,14 +15,11 @@ export interface CommandSettings {
   addDirs: readonly string[];
   /** Dollars for this process alone. */
   budgetUsd?: number | undefined;
-  model?: string | undefined;
-  /** Whether the session can be resumed; yes unless said otherwise. */
-  keepTranscript?: boolean;
 }
 
 /** The CLI's arguments. The prompt is not among them: it goes to standard input, which has no length limit. */
 export function buildArguments(settings: CommandSettings): string[] {
-  const { profile, home, cwd, session, budgetUsd, model } = settings;
+  const { profile, home, cwd, session, budgetUsd } = settings;
   return [
     "-p",
     "--output-format",
@@ -49,7 +46,5 @@ export function buildArguments(settings: CommandSettings): string[] {
       : ["--dangerously-skip-permissions", "--disallowedTools", WITHHELD_TOOLS.join(",")]),
     ...settings.addDirs.flatMap((folder) => ["--add-dir", folder]),
     ...(budgetUsd === undefined ? [] : ["--max-budget-usd", String(budgetUsd)]),
-    ...(model === undefined ? [] : ["--model", model]),
-    ...(settings.keepTranscript === false ? ["--no-session-persistence"] : []),
   ];
 }

@@ -34,8 +34,6 @@ const Init = z
     subtype: z.literal("init"),
     skills: texts,
     slash_commands: texts,
-    tools: texts,
-    apiKeySource: optionalText,
     claude_code_version: optionalText,
   })
   .transform((event) => ({ kind: "init" as const, ...event }));

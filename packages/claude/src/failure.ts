@@ -13,7 +13,7 @@ export type Failure =
   /** `resetsAt` in words for a person, with its time zone. */
   | { kind: "usage-limit"; resetsAt: string | undefined }
   /** `status` of the API, where it answered at all. */
-  | { kind: "api-failure"; status: number | undefined; retriable: boolean }
+  | { kind: "api-failure"; status: number | undefined }
   /** `detail`: the end of standard error, or what was missed. Not for people. */
   | { kind: "killed"; detail: string }
   | { kind: "unreadable"; detail: string };
@@ -62,7 +62,7 @@ function apiFailure(events: readonly ClaudeEvent[], result: ResultEvent, said: s
   if (error === "authentication_failed" || error === "oauth_org_not_allowed" || status === 401 || status === 403) {
     return { kind: "not-signed-in" };
   }
-  return { kind: "api-failure", status, retriable: status === undefined || status === 408 || status >= 500 };
+  return { kind: "api-failure", status };
 }
 
 /** From the rate limit's event, else from words such as `resets 3am (UTC)` or an old `…|<seconds since the epoch>`. */

@@ -9,7 +9,7 @@ test("names, counts and kinds; never words", () => {
       exit: { code: 1, signal: undefined, stderr: "a secret" },
       reportedCostUsd: 0,
       durationMs: 1200,
-      unreadableLines: 0,
+      unreadableLines: 2,
     }),
     text: "words",
   };
@@ -30,6 +30,7 @@ test("names, counts and kinds; never words", () => {
     claudeSessionId: "01234567",
     subtype: "unreadable",
     outcome: "unreadable",
+    unreadableLines: 2,
     costUsd: 0,
   });
   expect(JSON.stringify(fields)).not.toMatch(/words|secret/);

@@ -26,6 +26,7 @@ export function cliFinished(facts: CallFacts, outcome: ClaudeOutcome): LogFields
     claudeSessionId: facts.claudeSessionId.slice(0, 8),
     subtype: outcome.subtype,
     outcome: outcome.kind,
+    unreadableLines: outcome.unreadableLines,
     costUsd: outcome.costUsd,
     attempt: facts.attempt,
     maxTurns: facts.maxTurns,

@@ -53,7 +53,7 @@ const EXPECTED: Record<string, object | { "2.1.197": object; "2.1.330": object }
   "session-id-in-use": { kind: "session-in-use" },
   "not-logged-in": { kind: "not-signed-in", text: "" },
   "invalid-api-key": { kind: "not-signed-in", text: "" },
-  "api-retry-then-fail": { kind: "api-failure", status: 529, retriable: true, text: "" },
+  "api-retry-then-fail": { kind: "api-failure", status: 529, text: "" },
   "api-retry-then-ok": { kind: "answered" },
   "credit-too-low": { kind: "usage-limit", resetsAt: undefined, text: "" },
   "prompt-too-long": { kind: "context-too-long", text: "" },

@@ -29,10 +29,7 @@ export interface Report {
   /** As the CLI named it; the outcome's kind where it said nothing. */
   subtype: string;
   durationMs: number;
-  /** Skills that the CLI listed at its start; empty when it did not get that far. */
-  skills: readonly string[];
-  /** Where the CLI found its credential, in its own words. */
-  credentialSource: string | undefined;
+  /** Lines of its output that were no event. */
   unreadableLines: number;
 }
 
@@ -54,15 +51,12 @@ export interface Finished {
 export function classify(finished: Finished): ClaudeOutcome {
   const { events, durationMs, unreadableLines } = finished;
   const verdict = judge(finished);
-  const init = events.find((event) => event.kind === "init");
   return {
     ...verdict,
     text: textOf(events),
     ...sumUsage(events, finished.reportedCostUsd),
     subtype: lastResult(events)?.subtype ?? verdict.kind,
     durationMs,
-    skills: init?.skills ?? [],
-    credentialSource: init?.apiKeySource,
     unreadableLines,
   };
 }

@@ -17,9 +17,9 @@ const tool = stream({ type: "content_block_start", content_block: { type: "tool_
 const text = { type: "assistant", message: { content: [{ type: "text", text: "Let me look." }] } };
 const result = { type: "user", message: { content: [] } };
 
-test("turns, words and the tool in use", () => {
-  expect(after(begin, text, tool)).toEqual({ turns: 1, tool: "Read", text: "Let me look." });
-  expect(after(begin, tool, result)).toEqual({ turns: 1, tool: undefined, text: undefined });
+test("turns and the tool in use", () => {
+  expect(after(begin, text, tool)).toEqual({ turns: 1, tool: "Read" });
+  expect(after(begin, tool, result)).toEqual({ turns: 1, tool: undefined });
   expect(after(begin, tool, result, begin)).toMatchObject({ turns: 2 });
 });
 

@@ -5,11 +5,9 @@ export interface ClaudeProgress {
   turns: number;
   /** The tool in use, when one is. */
   tool: string | undefined;
-  /** The latest whole paragraph of the answer. */
-  text: string | undefined;
 }
 
-export const NO_PROGRESS: ClaudeProgress = { turns: 0, tool: undefined, text: undefined };
+export const NO_PROGRESS: ClaudeProgress = { turns: 0, tool: undefined };
 
 /** `progress` itself where the event changes nothing. */
 export function advance(progress: ClaudeProgress, event: ClaudeEvent): ClaudeProgress {
@@ -20,14 +18,10 @@ export function advance(progress: ClaudeProgress, event: ClaudeEvent): ClaudePro
       const block = event.event.content_block;
       return block?.type === "tool_use" ? { ...progress, tool: block.name } : progress;
     }
-    case "assistant": {
-      if (typeof event.parent_tool_use_id === "string") return progress;
-      const text = event.message.content.findLast((block) => block.type === "text")?.text;
-      return text === undefined ? progress : { ...progress, text };
-    }
     case "other":
       // A tool's result: the tool is done.
       return event.type === "user" && progress.tool !== undefined ? { ...progress, tool: undefined } : progress;
+    case "assistant":
     case "init":
     case "result":
     case "rate-limit":
