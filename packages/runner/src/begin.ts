@@ -19,6 +19,8 @@ export async function begin(
 ): Promise<void> {
   const { intent } = inbound;
   if (intent.kind !== "plan") return;
+  const [step] = deps.steps;
+  if (step === undefined) throw new Error("there is no phase to begin with");
   if (intent.description !== undefined) await propose(deps, inbound, intent.slug, intent.description);
   const id = planningSessionIdOf(inbound);
   const claim = { session: id, conversation: conversation.key, epoch: keeper.lease.epoch, now: deps.clock.now() };
@@ -32,9 +34,8 @@ export async function begin(
     await refuse(deps, keeper, conversation, inbound, markdown);
     return;
   }
-  const session = newSession(deps, inbound, claimed.project, id);
-  const [step] = deps.steps;
-  const decision = { kind: "run", turn: "open-phase", phase: step?.name ?? session.phase, fresh: true } as const;
+  const session = newSession(deps, inbound, claimed.project, id, step.name);
+  const decision = { kind: "run", turn: "open-phase", phase: step.name, fresh: true } as const;
   const result = await enterTurn(deps, keeper, conversation, { session, decision, inbound: [inbound] }, shutdown);
   if (result === "cancelled") await giveBack(deps, session);
 }
@@ -49,7 +50,13 @@ async function propose(deps: RunnerDeps, inbound: Inbound, slug: Session["slug"]
   });
 }
 
-function newSession(deps: RunnerDeps, inbound: Inbound, project: Project, id: Session["id"]): Session {
+function newSession(
+  deps: RunnerDeps,
+  inbound: Inbound,
+  project: Project,
+  id: Session["id"],
+  phase: Session["phase"],
+): Session {
   const now = deps.clock.now();
   return {
     id,
@@ -57,7 +64,7 @@ function newSession(deps: RunnerDeps, inbound: Inbound, project: Project, id: Se
     locale: inbound.person.locale,
     personId: inbound.person.id,
     state: "running",
-    phase: deps.steps[0]?.name ?? "",
+    phase,
     phases: [],
     revision: 0,
     documents: {},
