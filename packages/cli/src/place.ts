@@ -1,14 +1,13 @@
-import os from "node:os";
-import path from "node:path";
 import { readSetting } from "@echo/core/config";
+import type { Place } from "@echo/runner/place";
+import { resolvePlace } from "@echo/runner/place";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The agent's home: `.claude`, `.gstack` and, unless told otherwise, the workspace. */
-export function agentHome(env: Env): string {
-  return path.resolve(readSetting(env, "ECHO_HOME") ?? os.homedir());
-}
-
-export function workspaceRoot(env: Env): string {
-  return path.resolve(readSetting(env, "WORKSPACE_ROOT") ?? path.join(agentHome(env), "workspace"));
+/** Reads no other variable: a command that needs the folders alone fails for nothing else. */
+export function readPlace(env: Env): Place {
+  return resolvePlace({
+    ECHO_HOME: readSetting(env, "ECHO_HOME"),
+    WORKSPACE_ROOT: readSetting(env, "WORKSPACE_ROOT"),
+  });
 }

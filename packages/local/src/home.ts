@@ -1,20 +1,13 @@
-import os from "node:os";
 import path from "node:path";
 import type { Config } from "@echo/core/config";
+import type { Place } from "@echo/runner/place";
+import { resolvePlace } from "@echo/runner/place";
 
 /** Where things lie on one machine; all absolute. */
-export interface Home {
-  /** The agent's home: `.claude`, `.gstack`. */
-  agent: string;
-  workspace: string;
+export interface Home extends Place {
   data: string;
 }
 
 export function resolveHome(config: Config): Home {
-  const agent = path.resolve(config.ECHO_HOME ?? os.homedir());
-  return {
-    agent,
-    workspace: path.resolve(config.WORKSPACE_ROOT ?? path.join(agent, "workspace")),
-    data: path.resolve(config.ECHO_DATA_DIR),
-  };
+  return { ...resolvePlace(config), data: path.resolve(config.ECHO_DATA_DIR) };
 }

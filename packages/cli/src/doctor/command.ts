@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from "../command.ts";
 import { refuseOperands } from "../command.ts";
-import { agentHome, workspaceRoot } from "../place.ts";
+import { readPlace } from "../place.ts";
 import { inspectConfiguration } from "./configuration.ts";
 import type { Finding } from "./finding.ts";
 import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
@@ -29,14 +29,14 @@ export const doctorCommand: Command = {
 async function examine(context: CommandContext, channel: string | undefined): Promise<[string, Finding[]][]> {
   const { inspectExecutable, inspectProfile, inspectSignIn } = await import("./claude.ts");
   const { config, env, findings } = inspectConfiguration(context.env);
-  const home = agentHome(env);
+  const { agent: home, workspace } = readPlace(env);
   const inspections: [string, Finding[] | Promise<Finding[]>][] = [
     ["configuration", findings],
     ["claude", inspectExecutable(env, home)],
     ["sign-in", inspectSignIn(config, home)],
     ["permissions", inspectProfile(config)],
     ["git", inspectGit()],
-    ["workspace", inspectWorkspace(workspaceRoot(env))],
+    ["workspace", inspectWorkspace(workspace)],
     ["stores", inspectStores({ ...context, env })],
     ["telegram", inspectTelegramBot(config, context.now())],
     ["discord", inspectDiscordBot(config, channel)],

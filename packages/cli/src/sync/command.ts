@@ -2,7 +2,7 @@ import { systemClock } from "@echo/core/clock";
 import type { Command, CommandContext, CommandInput, ExitCode } from "../command.ts";
 import { refuseOperands, UsageError } from "../command.ts";
 import { describeFailure } from "../failure.ts";
-import { workspaceRoot } from "../place.ts";
+import { readPlace } from "../place.ts";
 import { requireData, withStores } from "../store/open.ts";
 import type { SyncReport } from "./sync.ts";
 import { TASK_LIST_FILE } from "./task-list.ts";
@@ -42,7 +42,7 @@ async function round(context: CommandContext): Promise<SyncReport> {
     requireData(stores);
     // The plan's parser is loaded only where there is something to sync.
     const { syncPlans } = await import("./sync.ts");
-    return syncPlans({ ...stores, workspaceRoot: workspaceRoot(context.env), now: context.now });
+    return syncPlans({ ...stores, workspaceRoot: readPlace(context.env).workspace, now: context.now });
   });
 }
 
