@@ -1,6 +1,4 @@
 import { randomUUID } from "node:crypto";
-import os from "node:os";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@echo/core/clock";
 import type { Config } from "@echo/core/config";
@@ -19,6 +17,7 @@ import type { ClaudeAgentOptions } from "@echo/runner/claude-agent";
 import { createClaudeAgent } from "@echo/runner/claude-agent";
 import type { RunnerDeps } from "@echo/runner/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/deps";
+import { resolvePlace } from "@echo/runner/place";
 import { loadPrompts } from "@echo/runner/prompt/load";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
 import { composeStores } from "../compose.ts";
@@ -38,8 +37,7 @@ export async function composeRunner(
   adapter: Adapter,
   onRest: (isIdle: boolean) => void,
 ): Promise<ComposedRunner> {
-  const home = path.resolve(config.ECHO_HOME ?? os.homedir());
-  const workspaceRoot = path.resolve(config.WORKSPACE_ROOT ?? path.join(home, "workspace"));
+  const { agent: home, workspace: workspaceRoot } = resolvePlace(config);
   const deferred = adapter === "discord" ? composeDeferred(config, log) : undefined;
   const deps: RunnerDeps = {
     ...composeStores(),

@@ -39,8 +39,8 @@ const START_DEADLINE_MS = 30_000;
 const STRANDED_AFTER_MS = 10_000;
 
 export interface System {
-  url: string;
   /** On the loopback, whatever else it listens on. */
+  url: string;
   /** The console's address with its token. */
   consoleUrl: string;
   /** The port that was asked for was taken. */
@@ -130,8 +130,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     }
   });
   const app = new Hono();
-  app.get("/healthz", (context) => context.json({ status: "ok" }));
   const remoteAddress = (context: Context) => getConnInfo(context).remote.address;
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now, remoteAddress }));
   app.route("/", platformRoute(config, desk));
   const dynamo = createDynamoClient(embedded.dynamoUrl);
@@ -147,8 +147,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     source,
     consoleLog,
     token,
-    now: Date.now,
     remoteAddress,
+    now: Date.now,
     log,
   };
   app.route("/", consoleRoute({ ...front, locale: config.PLANNER_LOCALE, isDemo: options.isDemo }));
