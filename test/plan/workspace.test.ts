@@ -88,3 +88,15 @@ test("a planning that could not even begin can be stopped: its project is free a
   await planner.say("/cancel");
   expect((await stores.projects.read(SLUG))?.status).toBe("pending");
 });
+
+test("a cancel that overtakes a planning that cannot begin leaves nothing taken", async () => {
+  await writeFile(folder, "in the way");
+  await planner.say(`/plan ${SLUG} a bot for plants`);
+  const claim: Stores["projects"]["claim"] = async (...given) => {
+    await planner.say("/cancel");
+    return stores.projects.claim(...given);
+  };
+  await planner.run({ ...stores, projects: { ...stores.projects, claim } });
+  expect(planner.texts()).toEqual([]);
+  expect((await stores.projects.read(SLUG))?.status).toBe("pending");
+});

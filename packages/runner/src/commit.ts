@@ -1,6 +1,6 @@
 import type { Conversation } from "@echo/core/conversation";
 import { turnId } from "@echo/core/conversation";
-import type { Change, Loaded } from "@echo/core/port/lease-store";
+import type { Change, CommitResult, Loaded } from "@echo/core/port/lease-store";
 import type { Reply } from "@echo/core/reply";
 import type { Session } from "@echo/core/session";
 import type { Turn } from "@echo/core/turn";
@@ -18,6 +18,9 @@ export interface Settlement {
   isAnswer: boolean;
   approvedSession?: NonNullable<Change["approvedSession"]>;
 }
+
+/** What became of the commit. */
+export type Settled = CommitResult["kind"];
 
 /** What a commit that begins a session leaves, so that a half-done cancel of it can be completed. */
 export function nameOf({ id, slug, locale }: Session): NonNullable<Change["lastSession"]> {
@@ -37,7 +40,7 @@ export async function settle(
   keeper: Keeper,
   conversation: Conversation,
   settlement: Settlement,
-): Promise<"committed" | "fenced" | "cancelled"> {
+): Promise<Settled> {
   const counter = conversation.turnCounter + 1;
   const turn: Turn = {
     id: turnId(counter, keeper.lease.epoch),

@@ -27,7 +27,10 @@ export async function performTurn(
   const { session } = conversation;
   if (session?.work === undefined) return;
   const allowance = await allowanceFor(deps, session);
-  if (allowance.usd === 0) return settleTrouble(deps, keeper, conversation, session, allowance.reached(0));
+  if (allowance.usd === 0) {
+    await settleTrouble(deps, keeper, conversation, session, allowance.reached(0));
+    return;
+  }
   const turn: RunningTurn = { conversation, session, work: session.work, allowance };
   const attendance = attend(deps, keeper, turn, shutdown);
   try {

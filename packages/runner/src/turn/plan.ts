@@ -43,7 +43,8 @@ export async function settlePlan(
     const both = joined(outcome, repaired);
     if (both.kind === "cancelled") return putBackOnShutdown(deps, keeper, turn, attendance.stop, both);
     if (both.kind !== "answered") {
-      return settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(turn, both), both);
+      await settleTrouble(deps, keeper, turn.conversation, turn.session, troubleOf(turn, both), both);
+      return;
     }
     answered = both;
     written = await readWrittenPlan(deps, turn.session);

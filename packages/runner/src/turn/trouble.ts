@@ -7,6 +7,7 @@ import { FINAL_PHASE } from "@echo/core/phase";
 import type { Reply } from "@echo/core/reply";
 import type { Session, TurnKind } from "@echo/core/session";
 import { viewButtons } from "@echo/core/view";
+import type { Settled } from "../commit.ts";
 import { settle } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
@@ -49,7 +50,7 @@ export async function settleTrouble(
   session: Session,
   { trouble, detail }: Told,
   outcome?: ClaudeOutcome,
-): Promise<void> {
+): Promise<Settled> {
   const goesOn = outcome?.kind === "max-turns";
   const charged = outcome === undefined ? session : charge(session, outcome);
   const kept = goesOn ? await keepUnfinished(deps, charged) : charged;
@@ -70,7 +71,7 @@ export async function settleTrouble(
   const said = goesOn ? [...unreadNotes(session.locale, session.work), readMarkers(outcome.text).visible] : [];
   const markdown = [...said, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
   const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
-  await settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+  return settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
 }
 
 /** What a press does: the same turn again, unless its conversation goes on, or is one that no model can take up again. */

@@ -2,6 +2,7 @@ import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { Conversation } from "@echo/core/conversation";
 import type { Trouble } from "@echo/core/message/catalogue";
 import type { Session } from "@echo/core/session";
+import type { Settled } from "../commit.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { ConfinementError } from "../workspace/confined.ts";
@@ -21,15 +22,15 @@ export async function whereUsable<Result>(
   session: Session,
   act: () => Promise<Result>,
   outcome?: ClaudeOutcome,
-): Promise<Result | { kind: "told" }> {
+): Promise<Result | { kind: "told" | Exclude<Settled, "committed"> }> {
   try {
     return await act();
   } catch (error) {
     const trouble = troubleWith(error);
     if (trouble === undefined) throw error;
     deps.log("error", "turn-not-started", { slug: session.slug, trouble, error: String(error) });
-    await settleTrouble(deps, keeper, conversation, session, { trouble, detail: undefined }, outcome);
-    return { kind: "told" };
+    const settled = await settleTrouble(deps, keeper, conversation, session, { trouble, detail: undefined }, outcome);
+    return { kind: settled === "committed" ? "told" : settled };
   }
 }
 
