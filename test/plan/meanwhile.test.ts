@@ -1,4 +1,6 @@
 import type { Button } from "@echo/core/button";
+import type { Clock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/clock";
 import { say } from "@echo/core/message/say";
 import { Slug } from "@echo/core/slug";
 import { FINAL_PLAN_FILE } from "@echo/runner/workspace/workspace";
@@ -65,4 +67,24 @@ test("an approval of a plan whose session was cancelled names no new version whe
   const last = planner.texts().at(-1) ?? "";
   expect(last).not.toContain(words.stalePlan);
   expect(last).toMatch(new RegExp(`^${words.staleButton}.*Who is it for\\?`, "s"));
+});
+
+test("a progress message is removed at the turn's end, or by whoever takes over from a runner that was killed", async () => {
+  const stores = createMemoryStores();
+  const sleep: Clock["sleep"] = (ms, signal) => systemClock.sleep(ms / 100, signal);
+  const planner = createPlanner(stores, { clock: { ...tickingClock(), sleep } });
+  const isKept = () => stores.turns.loadProgress(planner.key);
+  planner.script(async () => {
+    await vi.waitUntil(isKept);
+    return ASKS;
+  });
+  await planner.say(PLAN);
+  await planner.run();
+  expect(planner.cleared).toEqual(["progress"]);
+  expect(await isKept()).toBeUndefined();
+
+  await stores.turns.keepProgress(planner.key, "left");
+  await planner.run();
+  expect(planner.cleared).toEqual(["progress", "left"]);
+  expect(await isKept()).toBeUndefined();
 });

@@ -50,6 +50,8 @@ export interface Planner {
   key: ConversationKey;
   /** Everything that was sent to the chat, in order. */
   said: Reply[];
+  /** Progress messages that were removed. */
+  cleared: string[];
   files: Map<string, string>;
   /** What the agent was asked, oldest first. */
   asked: readonly AgentCall[];
@@ -93,6 +95,7 @@ export function createPlanner(
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
+  const cleared: string[] = [];
   const files = new Map<string, string>();
   const turns: AgentTurn[] = [];
   const asked: AgentCall[] = [];
@@ -116,7 +119,7 @@ export function createPlanner(
   const { dayBudgetUsd: budgetUsd } = settings;
   const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
-    chat: { ...recordingChat(said), fetchFile },
+    chat: { ...recordingChat(said, cleared), fetchFile },
     agent: { ...scriptedAgent(turns, files, asked), ...agent },
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
@@ -139,6 +142,7 @@ export function createPlanner(
   return {
     key,
     said,
+    cleared,
     files,
     asked,
     clock,
@@ -167,7 +171,7 @@ function askOf(button: Button): Ask {
   return { kind: "cancel", session: button.session as NonNullable<Extract<Ask, { kind: "cancel" }>["session"]> };
 }
 
-function recordingChat(said: Reply[]): Omit<Chat, "fetchFile"> {
+function recordingChat(said: Reply[], cleared: string[]): Omit<Chat, "fetchFile"> {
   const nothing = async () => {};
   return {
     adapter: "echo",
@@ -178,8 +182,8 @@ function recordingChat(said: Reply[]): Omit<Chat, "fetchFile"> {
       return { kind: "sent", messageId: String(said.length) };
     },
     typing: nothing,
-    showProgress: async () => undefined,
-    clearProgress: nothing,
+    showProgress: async () => "progress",
+    clearProgress: async (_channel, messageId) => void cleared.push(messageId),
     react: nothing,
   };
 }

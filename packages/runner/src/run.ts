@@ -4,6 +4,7 @@ import type { RunnerDeps } from "./deps.ts";
 import { drain } from "./drain.ts";
 import type { Keeper } from "./keeper.ts";
 import { requireTrust, startKeeper } from "./keeper.ts";
+import { endProgressLeft } from "./turn/progress.ts";
 import type { Workspace } from "./workspace/workspace.ts";
 
 /** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
@@ -41,6 +42,7 @@ export async function runConversation(
   const keeper = startKeeper(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
   try {
     await deps.agent.sweep(conversationMarker(key));
+    await endProgressLeft(deps, key);
     return await drain({ ...deps, workspace: whileTrusted(deps.workspace, keeper) }, keeper, shutdown);
   } finally {
     keeper.stop();

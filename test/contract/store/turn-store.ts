@@ -44,6 +44,17 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.load(key, id)).toMatchObject({ sent: 3, closed: true });
   });
 
+  test("the progress message is remembered until it is gone", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    expect(await turns.loadProgress(key)).toBeUndefined();
+    await turns.keepProgress(key, "17");
+    expect(await turns.loadProgress(key)).toBe("17");
+    expect(await turns.loadProgress(freshKey())).toBeUndefined();
+    await turns.keepProgress(key, undefined);
+    expect(await turns.loadProgress(key)).toBeUndefined();
+  });
+
   test("a mark on a turn that is not there makes none", async () => {
     const { turns } = makeStores();
     const key = freshKey();

@@ -20,6 +20,8 @@ export interface Data {
   inbound: Map<ConversationKey, Map<string, { inbound: Inbound; status: "pending" | "done" }>>;
   /** By conversation and id. */
   turns: Map<string, Turn>;
+  /** Progress messages that are to be seen. */
+  progress: Map<ConversationKey, string>;
   /** `since` is when it came to its status. */
   projects: Map<Slug, { project: Project; since: number }>;
   /** By folder and sha256. */
@@ -33,6 +35,7 @@ export function createData(): Data {
     states: new Map(),
     inbound: new Map(),
     turns: new Map(),
+    progress: new Map(),
     projects: new Map(),
     documents: new Map(),
     spentUsd: new Map(),

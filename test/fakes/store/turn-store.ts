@@ -18,5 +18,10 @@ export function createMemoryTurnStore(data: Data): TurnStore {
       const marked = { ...turn, sent: Math.max(turn.sent, sent), closed: turn.closed || closed };
       data.turns.set(turnKey(key, id), marked);
     },
+    keepProgress: async (key, messageId) => {
+      if (messageId === undefined) data.progress.delete(key);
+      else data.progress.set(key, messageId);
+    },
+    loadProgress: async (key) => data.progress.get(key),
   };
 }

@@ -11,6 +11,7 @@ const INLINE_MAX_BYTES = 64 * 1024;
 /** The bucket's folder of long turns; no slug begins like this. */
 const LONG_TURNS = "_turns";
 
+const progressKey = (key: ConversationKey) => ({ pk: `CONV#${key}`, sk: "PROGRESS" });
 const turnKey = (key: ConversationKey, id: TurnId) => ({ pk: `CONV#${key}`, sk: `TURN#${id}` });
 
 /** Where the bucket is out of reach: turns that are short enough for the table. */
@@ -50,6 +51,16 @@ export function createTurnStore(table: Table, documents: DocumentStore): TurnSto
       });
       if (counted.kind === "updated" || !closed) return;
       await table.update(turnKey(key, id), { set: end, condition: "attribute_exists(#pk)" });
+    },
+    keepProgress: async (key, messageId) => {
+      await table.update(
+        progressKey(key),
+        messageId === undefined ? { remove: ["message_id"] } : { set: { message_id: messageId } },
+      );
+    },
+    loadProgress: async (key) => {
+      const messageId = (await table.get(progressKey(key)))?.["message_id"];
+      return typeof messageId === "string" ? messageId : undefined;
     },
   };
 }

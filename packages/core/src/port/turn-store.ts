@@ -2,10 +2,14 @@ import type { TurnId } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import type { Turn } from "../turn.ts";
 
-/** Turn records: written before the commit that names them. */
+/** Turn records, written before the commit that names them; and what a turn under way has left in the chat. */
 export interface TurnStore {
   record(key: ConversationKey, turn: Turn): Promise<void>;
   load(key: ConversationKey, id: Turn["id"]): Promise<Turn | undefined>;
   /** Counts sent pieces up to `sent` (never down); `closed` ends the delivery. */
   markSent(key: ConversationKey, id: TurnId, sent: number, closed: boolean): Promise<void>;
+  /** Remembers the progress message that is to be seen, or that none is, for a runner that takes over. */
+  keepProgress(key: ConversationKey, messageId: string | undefined): Promise<void>;
+  /** The progress message that is to be seen. */
+  loadProgress(key: ConversationKey): Promise<string | undefined>;
 }

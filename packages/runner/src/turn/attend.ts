@@ -6,6 +6,7 @@ import { sha256 } from "@echo/core/hash";
 import type { AgentProgress } from "../agent.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
+import { endProgress, keepProgress } from "./progress.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /** What goes on beside a running turn: typing, progress, noting new messages, and the reasons to stop. */
@@ -133,8 +134,10 @@ async function showProgress(
       Math.max(1, turns),
       seconds,
     );
-    messageId = await deps.chat.showProgress(channel, text, messageId);
+    const shown = await deps.chat.showProgress(channel, text, messageId);
+    if (messageId === undefined && shown !== undefined) await keepProgress(deps, conversation.key, shown);
+    messageId = shown;
     await deps.clock.sleep(deps.chat.pace.progressMs, over);
   }
-  if (messageId !== undefined) await deps.chat.clearProgress(channel, messageId);
+  if (messageId !== undefined) await endProgress(deps, conversation.key, messageId);
 }

@@ -1,0 +1,25 @@
+import type { ConversationKey } from "@echo/core/conversation-key";
+import { splitKey } from "@echo/core/conversation-key";
+import type { RunnerDeps } from "../deps.ts";
+
+type Deps = Pick<RunnerDeps, "chat" | "turns" | "log">;
+
+/** Remembers that this progress message is to be seen. Best effort, as all of these. */
+export async function keepProgress(deps: Deps, key: ConversationKey, messageId: string | undefined): Promise<void> {
+  await deps.turns
+    .keepProgress(key, messageId)
+    .catch((error: unknown) => deps.log("warn", "progress-not-kept", { conversation: key, error: String(error) }));
+}
+
+export async function endProgress(deps: Deps, key: ConversationKey, messageId: string): Promise<void> {
+  await deps.chat.clearProgress(splitKey(key).channel, messageId);
+  await keepProgress(deps, key, undefined);
+}
+
+/** A runner that was killed leaves its progress message in the chat: whoever takes over removes it, and does not wait for that. */
+export async function endProgressLeft(deps: Deps, key: ConversationKey): Promise<void> {
+  const messageId = await deps.turns.loadProgress(key).catch(() => undefined);
+  if (messageId === undefined) return;
+  await keepProgress(deps, key, undefined);
+  void deps.chat.clearProgress(splitKey(key).channel, messageId);
+}
