@@ -39,23 +39,24 @@ export async function composeRunner(
 ): Promise<ComposedRunner> {
   const { agent: home, workspace: workspaceRoot } = resolvePlace(config);
   const deferred = adapter === "discord" ? composeDeferred(config, log) : undefined;
+  const agent = createClaudeAgent({
+    config,
+    home,
+    workspaceRoot,
+    user: agentUser(config),
+    env: process.env,
+    log,
+    clock: systemClock,
+  });
   const deps: RunnerDeps = {
     ...composeStores(),
     chat: composeChat(config, log, adapter),
-    agent: createClaudeAgent({
-      config,
-      home,
-      workspaceRoot,
-      user: agentUser(config),
-      env: process.env,
-      log,
-      clock: systemClock,
-    }),
+    agent,
     workspace: createDiskWorkspace(workspaceRoot, {
       env: { PATH: process.env["PATH"] ?? "", HOME: home },
       user: agentUser(config),
     }),
-    prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES),
+    prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES, agent.hasSkill),
     steps: config.PLANNER_PHASES,
     settings: {
       ...DEFAULT_SETTINGS,

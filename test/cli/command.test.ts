@@ -195,7 +195,7 @@ describe("platforms", { timeout: 180_000 }, () => {
     const after = await machine.runWith({ ...env, ANTHROPIC_API_KEY: "a-key", ALLOWED_TELEGRAM_USERS: "7" }, "doctor");
     expect(after.stdout).not.toContain("✗");
     expect(after.code).toBe(0);
-    for (const area of ["claude", "sign-in", "permissions", "git", "workspace", "stores", "discord"]) {
+    for (const area of ["phases", "claude", "sign-in", "permissions", "git", "workspace", "stores", "discord"]) {
       expect(after.stdout).toMatch(new RegExp(`^✓ ${area} `, "m"));
     }
     expect(`${before.stdout}${after.stdout}`).not.toMatch(new RegExp(`a-key|s3cret|${telegram.token}`));
@@ -227,8 +227,9 @@ describe("platforms", { timeout: 180_000 }, () => {
       code: 1,
       stderr: expect.stringMatching(/^echo-planner register: TELEGRAM_BOT_TOKEN: .*\n$/),
     });
-    const broken = await machine.runWith({ CLAUDE_BIN: "/nowhere/claude" }, "doctor");
+    const broken = await machine.runWith({ CLAUDE_BIN: "/nowhere/claude", PLANNER_PHASES: "my-phase" }, "doctor");
     expect(broken.code).toBe(1);
+    expect(broken.stdout).toMatch(/^✗ phases .*PLANNER_PHASES: expected .*office-hours.*, got "my-phase"/m);
     expect(broken.stdout).toMatch(/^✗ claude .*\/nowhere\/claude.*\n +→ .*CLAUDE_BIN/m);
     expect(broken.stdout).toMatch(/^✗ sign-in .*\n +→ .*ANTHROPIC_API_KEY/m);
   });

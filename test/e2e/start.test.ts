@@ -36,9 +36,10 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
   test.each([
     ["PORT", "three thousand"],
     ["PLANNER_PHASES", "office-hours,,x"],
+    ["PLANNER_PHASES", "my-phase,office-hours"],
     ["TELEGRAM_BOT_TOKEN", "secret-token-of-mine"],
   ])("with a broken %s stops with one line that names it", async (name, value) => {
-    const { lines, stdout, exitCode } = await start(name, { [name]: value });
+    const { lines, stdout, exitCode } = await start(`${name}=${value}`, { [name]: value });
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .+, got .+\\. Set it in`))]);
     expect([stdout, exitCode]).toEqual(["", 1]);
     expect(lines.join()).not.toContain("secret-token-of-mine");

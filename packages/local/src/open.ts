@@ -2,6 +2,7 @@ import { ConfigError, readConfig } from "@echo/core/config";
 import type { Config } from "@echo/core/config";
 import { createLog } from "@echo/core/log";
 import { createMask, secretsOf } from "@echo/core/secret";
+import { checkPrompts } from "@echo/cli/prompt";
 import { resolveExecutable } from "@echo/claude/executable";
 import type { Home } from "./home.ts";
 import { resolveHome } from "./home.ts";
@@ -27,6 +28,7 @@ export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promi
       `The Claude CLI was not found (tried ${executable.tried.join(", ")}): run \`npm ci\`, or set CLAUDE_BIN to it.`,
     );
   }
+  await checkPrompts(config, home.agent);
   const mask = createMask(secretsOf(config));
   const log = createLog(config.LOG_LEVEL, (line) => process.stderr.write(line), Date.now, mask);
   const system = await startSystem({ config, env, home, isDemo, log });

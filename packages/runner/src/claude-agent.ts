@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { mkdir, realpath, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
@@ -13,6 +13,7 @@ import type { Config } from "@echo/core/config";
 import { splitKey } from "@echo/core/conversation-key";
 import type { Log } from "@echo/core/log";
 import type { Agent, AgentCall } from "./agent.ts";
+import { canRunSkill } from "./skill.ts";
 import { makeConfined } from "./workspace/confined.ts";
 
 export interface ClaudeAgentOptions {
@@ -26,9 +27,6 @@ export interface ClaudeAgentOptions {
   clock: Clock;
   log: Log;
 }
-
-/** A skill that may run a shell is not for the guarded profile. */
-const SHELL_IN_FRONT_MATTER = /^allowed-tools:.*\bBash\b|^\s*-\s*Bash\b/m;
 
 /** The real CLI behind the runner's port: settings in force, one log line per process. */
 export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
@@ -91,14 +89,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       const fork = await forkTranscript({ ...place(slug), fromId, bytes, toId, owner: user });
       if (fork.kind === "incomplete") throw new Error(`the transcript ${from.sessionId} has lost its end`);
     },
-    hasSkill: async (phase) => {
-      const text = await readFile(path.join(home, ".claude", "skills", phase, "SKILL.md"), "utf8").catch(
-        () => undefined,
-      );
-      if (text === undefined) return false;
-      const [, frontMatter = ""] = text.split(/^---\s*$/m);
-      return profile === "open" || !SHELL_IN_FRONT_MATTER.test(frontMatter);
-    },
+    hasSkill: (phase) => canRunSkill(home, phase, profile),
     sweep: async (marker) => {
       const ended = await sweepMarker(marker, clock);
       if (ended > 0) log("warn", "swept", { processes: ended });

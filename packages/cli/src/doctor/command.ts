@@ -4,6 +4,7 @@ import { readPlace } from "../place.ts";
 import { inspectConfiguration } from "./configuration.ts";
 import type { Finding } from "./finding.ts";
 import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
+import { inspectPhases } from "./phase.ts";
 import { inspectDiscordBot, inspectTelegramBot } from "./platform.ts";
 
 export const doctorCommand: Command = {
@@ -32,6 +33,7 @@ async function examine(context: CommandContext, channel: string | undefined): Pr
   const { agent: home, workspace } = readPlace(env);
   const inspections: [string, Finding[] | Promise<Finding[]>][] = [
     ["configuration", findings],
+    ["phases", inspectPhases(config, home)],
     ["claude", inspectExecutable(env, home)],
     ["sign-in", inspectSignIn(config, home)],
     ["permissions", inspectProfile(config)],

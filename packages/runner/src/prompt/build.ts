@@ -3,6 +3,7 @@ import type { Conversation } from "@echo/core/conversation";
 import { wrapExternal } from "@echo/core/external";
 import { sha256 } from "@echo/core/hash";
 import type { Inbound } from "@echo/core/inbound";
+import { FINAL_PHASE } from "@echo/core/phase";
 import type { Session, Work } from "@echo/core/session";
 import { fillTemplate } from "@echo/core/template";
 import { isEarlierFile, isSentFile, phaseDocument } from "../workspace/workspace.ts";
@@ -33,7 +34,7 @@ function nonceOf({ externalNonce, id, startedAt }: Session): string {
 /** The system prompt of every invocation; placeholders are replaced in one pass. */
 export function buildSystemPrompt(context: PromptContext): string {
   const { prompts, conversation, session, workspace } = context;
-  const document = session.phase in prompts.phases ? phaseDocument(session.phase) : "scripts/ralph/final-plan.md";
+  const document = session.phase === FINAL_PHASE ? "scripts/ralph/final-plan.md" : phaseDocument(session.phase);
   return fillTemplate(prompts.planningAgent, {
     slug: session.slug,
     phase: session.phase,
@@ -80,7 +81,7 @@ function openPhase({ prompts, session, description, workspace, git }: PromptCont
   const nonce = nonceOf(session);
   const project = `${wrapExternal("description", description, nonce)}\n\n${wrapExternal("git", git, nonce)}`;
   const facts = `Project: ${session.slug}\nWorkspace: ${workspace}\nDocuments of earlier phases:\n${earlierDocuments(session, workspace)}`;
-  const builtIn = prompts.phases[session.phase] ?? "";
+  const builtIn = prompts.phases[session.phase] ?? `Lead the phase "${session.phase}" of this planning.`;
   return skill ? `/${session.phase} ${facts}\n\n${project}` : `${builtIn}\n\n${facts}\n\n${project}`;
 }
 

@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { ConfigError } from "@echo/core/config";
 import type { PhaseStep } from "@echo/core/phase";
 
 /** The prompt files, read once at start: a missing one is a start error, not a surprise in the middle of a plan. */
@@ -7,7 +8,7 @@ export interface Prompts {
   planningAgent: string;
   finalPlan: string;
   repair: string;
-  /** Built-in phases, for when the skill is not installed or may not run. */
+  /** Built-in phases, for when the skill is not installed or may not run. A phase that is a skill alone is not here. */
   phases: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +21,12 @@ export class PromptMissingError extends Error {
   }
 }
 
-export async function loadPrompts(directory: string, steps: readonly PhaseStep[]): Promise<Prompts> {
+/** `hasSkill`: the phase of this name is installed as a skill, and may run. */
+export async function loadPrompts(
+  directory: string,
+  steps: readonly PhaseStep[],
+  hasSkill: (phase: string) => Promise<boolean>,
+): Promise<Prompts> {
   const read = async (file: string) => {
     const full = path.join(directory, file);
     const text = await readFile(full, "utf8").catch((cause: unknown) => {
@@ -29,11 +35,21 @@ export async function loadPrompts(directory: string, steps: readonly PhaseStep[]
     if (text.trim() === "") throw new PromptMissingError(full, "it is empty");
     return text;
   };
-  const phases = await Promise.all(steps.map(async ({ name }) => [name, await read(`phases/${name}.md`)] as const));
+  const builtIn = (await readdir(path.join(directory, "phases"))).map((file) => path.basename(file, ".md")).toSorted();
+  const phases: [string, string][] = [];
+  for (const { name } of steps) {
+    if (builtIn.includes(name)) phases.push([name, await read(`phases/${name}.md`)]);
+    else if (!(await hasSkill(name))) throw unknownPhase(name, builtIn);
+  }
   return {
     planningAgent: await read("planning-agent.md"),
     finalPlan: await read("final-plan.md"),
     repair: await read("final-plan-repair.md"),
     phases: Object.fromEntries(phases),
   };
+}
+
+function unknownPhase(name: string, builtIn: readonly string[]): ConfigError {
+  const expected = `built-in phases (${builtIn.join(", ")}) or installed skills that PLANNER_PERMISSIONS lets run`;
+  return new ConfigError("PLANNER_PHASES", expected, name);
 }

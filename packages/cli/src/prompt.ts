@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import type { Config } from "@echo/core/config";
+import { loadPrompts } from "@echo/runner/prompt/load";
+import { canRunSkill } from "@echo/runner/skill";
+
+const PROMPTS = fileURLToPath(new URL("../../../prompts", import.meta.url));
+
+/** Reads the prompts as every runner will, so that what it would stumble over is said before there is one. */
+export async function checkPrompts(config: Config, home: string): Promise<void> {
+  const profile = config.PLANNER_PERMISSIONS ?? "guarded";
+  await loadPrompts(PROMPTS, config.PLANNER_PHASES, (phase) => canRunSkill(home, phase, profile));
+}
