@@ -77,6 +77,15 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     expect([lines, exitCode]).toEqual([[], 0]);
   });
 
+  test("with a public address says that Telegram is heard there, and how to hear it without", async () => {
+    const env = { TELEGRAM_BOT_TOKEN: "1:a", ALLOWED_TELEGRAM_USERS: "7", PUBLIC_URL: "https://planner.example/" };
+    const { stdout, lines, exitCode } = await start("public", env, READY);
+    expect(stdout).toMatch(
+      /Telegram +on, webhook at https:\/\/planner\.example\/telegram\/webhook; unset PUBLIC_URL to poll\n/,
+    );
+    expect([lines, exitCode]).toEqual([[], 0]);
+  });
+
   test("where another planner has the stores says so and what to do", async () => {
     const data = path.join(root, "owned");
     const owner = await ownFolder(data);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { webhookUrl } from "@echo/platforms/telegram/register";
 import type { Opened } from "./open.ts";
 import { openSystem, print, runMain, stopped } from "./open.ts";
 
@@ -29,7 +30,8 @@ function greet({ config, home, system }: Opened): void {
 function telegramLine(config: Opened["config"]): string {
   if (config.TELEGRAM_BOT_TOKEN === undefined) return "off (set TELEGRAM_BOT_TOKEN)";
   const who = config.ALLOWED_TELEGRAM_USERS.length === 0 ? "nobody is allowed yet: set ALLOWED_TELEGRAM_USERS" : "on";
-  return config.PUBLIC_URL === undefined ? `${who}, long polling` : `${who}, webhook`;
+  if (config.PUBLIC_URL === undefined) return `${who}, long polling`;
+  return `${who}, webhook at ${webhookUrl(config.PUBLIC_URL)}; unset PUBLIC_URL to poll`;
 }
 
 function discordLine(config: Opened["config"]): string {
