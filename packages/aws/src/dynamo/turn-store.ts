@@ -8,8 +8,8 @@ import { KEPT_SECONDS, TTL_ATTRIBUTE } from "./table.ts";
 
 /** Longer turns lie in the bucket (bytes of JSON). */
 const INLINE_MAX_BYTES = 64 * 1024;
-/** The bucket's folder of long turns; no slug begins like this. */
-const LONG_TURNS = "_turns";
+/** The bucket's folder of long turns. Documents are named by their text: a project of this name shares it and disturbs nothing. */
+const LONG_TURNS = "turns";
 
 const progressKey = (key: ConversationKey) => ({ pk: `CONV#${key}`, sk: "PROGRESS" });
 const turnKey = (key: ConversationKey, id: TurnId) => ({ pk: `CONV#${key}`, sk: `TURN#${id}` });
