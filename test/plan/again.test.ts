@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { say } from "@echo/core/message/say";
 import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "@echo/runner/workspace/workspace";
 import { expect, test } from "vitest";
 import type { Stores } from "../fakes/store/memory.ts";
@@ -14,7 +15,7 @@ const writes = (file: string, text: string) => (files: Map<string, string>) => {
   return "Done.\nPHASE_STATUS: ready_to_advance";
 };
 
-async function say(planner: Planner, ...texts: string[]): Promise<void> {
+async function tell(planner: Planner, ...texts: string[]): Promise<void> {
   for (const text of texts) {
     await planner.say(text);
     await planner.run();
@@ -28,7 +29,7 @@ async function cancelled() {
   const slug = `p-${randomUUID().slice(0, 8)}`;
   const plan = planText(slug, [story(1, "Remind")]);
   planner.script(writes(PHASE_FILE, "# Settled\n"), writes(FINAL_PLAN_FILE, plan));
-  await say(planner, `/plan ${slug} a bot for plants`, "/finalize", "/cancel");
+  await tell(planner, `/plan ${slug} a bot for plants`, "/finalize", "/cancel");
   return { stores, planner, slug };
 }
 
@@ -39,13 +40,13 @@ test("what a cancelled planning wrote stays, and the next one is told of it", as
   const { stores, planner, slug } = await cancelled();
   const plan = planner.files.get(FINAL_PLAN_FILE);
   planner.script(asks("Shall we go on from there?"));
-  await say(planner, `/plan ${slug}`);
+  await tell(planner, `/plan ${slug}`);
   expect(planner.files.get(earlierFile(PHASE_FILE))).toBe("# Settled\n");
   expect(planner.files.get(earlierFile(FINAL_PLAN_FILE))).toBe(plan);
   for (const file of [PHASE_FILE, FINAL_PLAN_FILE])
     expect(planner.asked.at(-1)?.systemPrompt).toContain(`- /workspace/${slug}/${earlierFile(file)}`);
   const documents = await documentsOf(stores, planner);
-  expect(Object.keys(documents)).toEqual([PHASE_FILE, FINAL_PLAN_FILE].map(earlierFile));
+  expect(Object.keys(documents)).toEqual([PHASE_FILE, FINAL_PLAN_FILE].map((file) => earlierFile(file)));
   expect(await stores.documents.get(slug, documents[earlierFile(PHASE_FILE)] ?? "")).toBe("# Settled\n");
 });
 
@@ -59,11 +60,35 @@ test("it is not the new planning's own: a phase that writes nothing does not tak
     },
     () => "Nothing again.",
   );
-  await say(planner, `/plan ${slug}`, "/finalize");
+  await tell(planner, `/plan ${slug}`, "/finalize");
   const { [PHASE_FILE]: hash = "", [FINAL_PLAN_FILE]: plan } = await documentsOf(stores, planner);
   expect(await stores.documents.get(slug, hash)).toBe("All is settled.\n");
   expect(plan).toBeUndefined();
   expect(planner.asked).toHaveLength(5);
+});
+
+test("a short planning in between writes over nothing: everything that was left lies aside", async () => {
+  const { planner, slug } = await cancelled();
+  planner.script(writes(PHASE_FILE, "# Draft\n"), asks("Which one?"));
+  await tell(planner, `/plan ${slug}`, "/cancel", `/plan ${slug}`);
+  expect(planner.files.get(earlierFile(PHASE_FILE))).toBe("# Settled\n");
+  expect(planner.files.get(earlierFile(PHASE_FILE, 2))).toBe("# Draft\n");
+  expect(planner.asked.at(-1)?.systemPrompt).toContain(earlierFile(PHASE_FILE, 2));
+});
+
+test("where the first phase could not be started and the next one is, nothing is removed either", async () => {
+  const { stores, planner, slug } = await cancelled();
+  const plan = planner.files.get(FINAL_PLAN_FILE);
+  planner.script(
+    () => "I wrote nothing.",
+    () => "Nothing again.",
+  );
+  await planner.say(`/plan ${slug}`);
+  await planner.run({ ...stores, documents: { ...stores.documents, get: async () => undefined } });
+  expect(planner.texts().at(-1)).toContain(say("en").trouble("document-missing", undefined));
+  await tell(planner, "/finalize");
+  expect(planner.files.get(earlierFile(FINAL_PLAN_FILE))).toBe(plan);
+  expect(Object.keys(await documentsOf(stores, planner))).toContain(earlierFile(FINAL_PLAN_FILE));
 });
 
 test("a start that is cut off once the files are aside finds them there; and so does a third planning", async () => {
@@ -76,7 +101,7 @@ test("a start that is cut off once the files are aside finds them there; and so 
   await planner.run({ ...stores, leases: { ...stores.leases, commit } });
   expect(planner.files.has(PHASE_FILE)).toBe(false);
   expect(Object.keys(await documentsOf(stores, planner))).toContain(earlierFile(PHASE_FILE));
-  await say(planner, "/cancel", `/plan ${slug}`);
+  await tell(planner, "/cancel", `/plan ${slug}`);
   expect(Object.keys(await documentsOf(stores, planner))).toContain(earlierFile(PHASE_FILE));
   expect(planner.files.get(earlierFile(PHASE_FILE))).toBe("# Settled\n");
 });

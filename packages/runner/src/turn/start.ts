@@ -18,8 +18,8 @@ export async function commitStart(
 ): Promise<StartResult> {
   const before = conversation.session;
   await deps.workspace.prepare(session.slug);
-  const isFirst = before?.claude === undefined && session.phases.length === 1;
-  const begun = isFirst ? await takeEarlier(deps, session) : session;
+  const isUntouched = before?.claude === undefined && session.phases.every(({ turns }) => turns === 0);
+  const begun = isUntouched ? await takeEarlier(deps, session) : session;
   const goesOn = before?.state === "waiting" && before.phase === session.phase;
   if (!goesOn) await restoreDocuments(deps, begun);
   const ready = await withClaudeSession(deps, begun);

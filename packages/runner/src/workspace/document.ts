@@ -36,11 +36,27 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
 export async function takeEarlier(deps: Deps & Pick<RunnerDeps, "mask" | "steps">, session: Session): Promise<Session> {
   let taken = session;
   for (const file of [...deps.steps.map(({ name }) => phaseDocument(name)), FINAL_PLAN_FILE]) {
-    const aside = earlierFile(file);
-    const left = (await deps.workspace.read(session.slug, file)) ?? (await deps.workspace.read(session.slug, aside));
-    if (left !== undefined && left.trim() !== "") taken = await keepDocument(deps, taken, aside, deps.mask(left));
+    for (const [index, text] of (await readEarlier(deps, session.slug, file)).entries()) {
+      taken = await keepDocument(deps, taken, earlierFile(file, index + 1), text);
+    }
   }
   return taken;
+}
+
+/** What lies aside already, oldest first, and behind it what the latest planning left, where that is something else. */
+async function readEarlier(
+  { workspace, mask }: Pick<RunnerDeps, "workspace" | "mask">,
+  slug: Session["slug"],
+  file: string,
+): Promise<string[]> {
+  const texts: string[] = [];
+  for (let number = 1; ; number += 1) {
+    const aside = await workspace.read(slug, earlierFile(file, number));
+    if (aside === undefined) break;
+    texts.push(mask(aside));
+  }
+  const left = mask((await workspace.read(slug, file)) ?? "");
+  return left.trim() === "" || texts.includes(left) ? texts : [...texts, left];
 }
 
 /** Stores a document's text under its sha256 and names it in the session. */
