@@ -73,12 +73,16 @@ function leftOfSession({ sessionBudgetUsd }: RunnerSettings, session: Session): 
 /**
  * Counts what a process has cost towards the day, whatever becomes of its turn. Attempts of this turn that were cut off
  * with their runner told nobody their cost: they did the same work and did not finish, so each counts as much again.
+ * An answer that is paid for is not thrown away because it could not be counted.
  */
 export async function chargeDay(
-  { settings, ledger, clock }: Pick<RunnerDeps, "settings" | "ledger" | "clock">,
+  { settings, ledger, clock, log }: Pick<RunnerDeps, "settings" | "ledger" | "clock" | "log">,
   costUsd: number,
   attempt: number,
 ): Promise<void> {
   if (settings.dayBudgetUsd === undefined || costUsd === 0) return;
-  await ledger.charge(dayOf(clock.now()), costUsd * Math.max(1, attempt));
+  const usd = costUsd * Math.max(1, attempt);
+  await ledger
+    .charge(dayOf(clock.now()), usd)
+    .catch((error: unknown) => log("error", "day-not-charged", { usd, error: String(error) }));
 }
