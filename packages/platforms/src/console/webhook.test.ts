@@ -218,6 +218,13 @@ describe("the console's pages", () => {
     expect((await get("/", { "x-remote-address": address })).status).toBe(status);
   });
 
+  test.each(["forwarded", "x-forwarded-for", "x-real-ip", "via", "cf-connecting-ip"])(
+    "are not passed on by a proxy on this machine: %s",
+    async (name) => {
+      expect((await get("/", { [name]: "127.0.0.1" })).status).toBe(403);
+    },
+  );
+
   test("name files that a browser may keep for ever", async () => {
     const { text } = await get("/");
     const style = /href="(\/console\/asset\/\w+\/page\.css)"/.exec(text)?.[1] ?? "";
