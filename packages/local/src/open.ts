@@ -36,6 +36,9 @@ export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promi
   return { config, home, system };
 }
 
+/** Milliseconds for the last words on standard output. */
+const LINGER_MS = 2000;
+
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -58,6 +61,8 @@ export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promi
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
+    // A library that still waits for somebody else must not keep the process.
+    setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }
 
