@@ -56,12 +56,16 @@ const Violations = z.array(
   z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
+/** What still fades in has not its own colours yet. */
+const ARRIVED =
+  "document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)).forEach((one) => one.finish())";
+
 /** Serious and critical findings of axe, as `rule: element`. The page's own policy would not let it in as a script. */
 export async function barriers(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: axe.source });
   const { result } = await session.send("Runtime.evaluate", {
-    expression: "axe.run().then(({ violations }) => JSON.stringify(violations))",
+    expression: `${ARRIVED}; axe.run().then(({ violations }) => JSON.stringify(violations))`,
     awaitPromise: true,
     returnByValue: true,
   });
