@@ -60,7 +60,7 @@ export interface Planner {
   script(...turns: AgentTurn[]): void;
   /** A message or a press, as the webhook takes it. */
   say(text: string, stores?: Stores): Promise<Answer>;
-  /** A reply with files, which the chat fetches by their `ref`. */
+  /** A reply or a plan with files, which the chat fetches by their `ref`. */
   attach(text: string, ...files: SentFile[]): Promise<Answer>;
   press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
   /** A runner from its start until nothing is left to do, or it is told to stop. */
@@ -152,7 +152,12 @@ export function createPlanner(
       if (ask === undefined) throw new Error(`${text} is for another bot`);
       return take(ask, undefined, through);
     },
-    attach: (text, ...sent) => take({ kind: "intent", intent: { kind: "reply", text, files: sent } }),
+    attach: (text, ...files) => {
+      const ask = readText(text);
+      const said =
+        ask?.kind === "intent" && ask.intent.kind === "plan" ? ask.intent : ({ kind: "reply", text } as const);
+      return take({ kind: "intent", intent: { ...said, files } });
+    },
     press: (button, person, through) => take(askOf(button), person, through),
     run,
     rescue: async () => {

@@ -21,7 +21,7 @@ export const Work = z.object({
   kind: TurnKind,
   /** The inbound that this turn answers; their text is in the inbox. */
   inboundIds: z.array(z.string()),
-  /** What became of the files that came with it. */
+  /** What became of the files that came with it; absent: they are still to be taken. */
   files: z.array(TakenFile).exactOptional(),
   /** 1 at first; grows with every interruption that was not a planned one. */
   attempt: z.int().nonnegative(),

@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import type { Decision } from "@echo/core/machine";
 import type { TakenFile } from "@echo/core/sent-file";
-import type { PhaseRecord, Session } from "@echo/core/session";
+import type { PhaseRecord, Session, Work } from "@echo/core/session";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { grantOf } from "./budget.ts";
@@ -26,18 +26,35 @@ export async function enterTurn(
   entry: Entry,
   shutdown: AbortSignal,
 ): Promise<StartResult["kind"] | "told"> {
-  const entered = enter(entry, [], deps.clock.now());
-  const started = await whereUsable(deps, keeper, conversation, entered, async () => {
-    const { session, files } = await takeFiles(deps, entry.session, entry.inbound);
-    return commitStart(deps, keeper, conversation, enter({ ...entry, session }, files, deps.clock.now()));
-  });
+  const untaken = enter(entry, undefined, deps.clock.now());
+  const taken = await whereUsable(deps, keeper, conversation, untaken, async () =>
+    takeFiles(deps, entry.session, await withFiles(deps, conversation, entry)),
+  );
+  if (taken.kind !== "taken") return taken.kind;
+  const entered = enter({ ...entry, session: taken.session }, taken.files, deps.clock.now());
+  const started = await whereUsable(deps, keeper, conversation, entered, () =>
+    commitStart(deps, keeper, conversation, entered),
+  );
   if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
   return started.kind;
 }
 
-/** The session as the turn begins. Going on after `stuck` takes the unanswered inbound along, with its files. */
-function enter({ session, decision, inbound }: Entry, files: readonly TakenFile[], now: number): Session {
-  const carried = session.state === "stuck" ? session.work : undefined;
+/** The inbound whose files are not taken yet: the new one, and what a start that failed has left. */
+async function withFiles(deps: RunnerDeps, { key }: Conversation, { session, inbound }: Entry): Promise<Inbound[]> {
+  const carried = carriedBy(session);
+  if (carried === undefined || carried.files !== undefined) return [...inbound];
+  const left = carried.inboundIds.filter((id) => !inbound.some((one) => one.id === id));
+  return [...(await deps.inbox.load(key, left)), ...inbound];
+}
+
+/** Going on after `stuck` takes the unanswered inbound along. */
+function carriedBy({ state, work }: Session): Work | undefined {
+  return state === "stuck" ? work : undefined;
+}
+
+/** The session as the turn begins; without `files` none are taken yet, and all are to be taken with the next try. */
+function enter({ session, decision, inbound }: Entry, files: readonly TakenFile[] | undefined, now: number): Session {
+  const carried = carriedBy(session);
   const { claude, ...rest } = session;
   return {
     ...rest,
@@ -48,7 +65,7 @@ function enter({ session, decision, inbound }: Entry, files: readonly TakenFile[
     work: {
       kind: decision.turn,
       inboundIds: [...new Set([...(carried?.inboundIds ?? []), ...inbound.map(({ id }) => id)])],
-      files: [...(carried?.files ?? []), ...files],
+      ...(files === undefined ? {} : { files: [...(carried?.files ?? []), ...files] }),
       attempt: 1,
     },
     ...(decision.fresh || claude === undefined ? {} : { claude }),

@@ -17,6 +17,7 @@ type Deps = Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace
 
 /** The session that names what was kept, and what became of each file. */
 export interface Taken {
+  kind: "taken";
   session: Session;
   files: TakenFile[];
 }
@@ -29,7 +30,9 @@ const PATIENCE_MS = 10 * 60_000;
  * into the document store, from where a redo puts them back. Doing it again gives the same files under the same names.
  */
 export async function takeFiles(deps: Deps, session: Session, inbound: readonly Inbound[]): Promise<Taken> {
-  let taken: Taken = { session, files: [] };
+  let taken: Taken = { kind: "taken", session, files: [] };
+  // Where nothing can be kept at all, the person hears of that, and not of each file.
+  if (inbound.some((one) => filesOf(one).length > 0)) await deps.workspace.prepare(session.slug);
   for (const one of inbound) {
     for (const file of filesOf(one)) taken = await takeFile(deps, taken, one, file);
   }
@@ -43,7 +46,7 @@ function filesOf({ intent }: Inbound): readonly SentFile[] {
 async function takeFile(deps: Deps, { session, files }: Taken, inbound: Inbound, file: SentFile): Promise<Taken> {
   const unread = (problem: FileProblem): Taken => {
     deps.log("warn", "file-unread", { conversation: inbound.conversation, problem });
-    return { session, files: [...files, { kind: "unread", name: file.name, problem }] };
+    return { kind: "taken", session, files: [...files, { kind: "unread", name: file.name, problem }] };
   };
   if (Object.keys(session.documents).filter(isSentFile).length >= FILES_PER_SESSION) return unread("many");
   const text = await fetchText(deps, inbound, file);
@@ -57,7 +60,7 @@ async function takeFile(deps: Deps, { session, files }: Taken, inbound: Inbound,
     return unread("unkept");
   }
   const kept = await keepDocument(deps, session, path, text);
-  return { session: kept, files: [...files, { kind: "kept", path, bytes: Buffer.byteLength(text) }] };
+  return { kind: "taken", session: kept, files: [...files, { kind: "kept", path, bytes: Buffer.byteLength(text) }] };
 }
 
 /** A platform that cannot be reached is tried again with the turn, but not for ever: one file must not hold up all. */

@@ -54,7 +54,7 @@ export async function settleTrouble(
   const goesOn = outcome?.kind === "max-turns";
   const charged = outcome === undefined ? session : charge(session, outcome);
   const kept = goesOn ? await keepUnfinished(deps, charged) : charged;
-  const { inboundIds = [], files = [] } = session.work ?? {};
+  const { inboundIds = [], files } = session.work ?? {};
   const stuck: Session = {
     ...kept,
     state: "stuck",
@@ -62,7 +62,7 @@ export async function settleTrouble(
     work: {
       kind: nextTurn(session, outcome),
       inboundIds: goesOn ? [] : inboundIds,
-      files: goesOn ? [] : files,
+      ...(goesOn || files === undefined ? {} : { files }),
       attempt: 1,
     },
     lastSubtype: isBudget(trouble) ? trouble : (outcome?.subtype ?? trouble),
