@@ -145,6 +145,21 @@ describe("a file", () => {
     ]);
   });
 
+  test("beside words that are answered at once is named in that answer", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    fake.say(ANA, channel.id, { text: "/status", files: [notes] });
+    fake.say(ANA, channel.id, { text: "/plan alt-bot cântă", files: [notes] });
+    await eventually(() => fake.said(channel.id).length === 2);
+    expect(await texts(setting, channel.id)).toEqual([]);
+    expect(fake.said(channel.id)).toEqual([
+      expect.stringContaining("`notițe.md`, because it came beside a command"),
+      expect.stringMatching(/planning[^]*\n\nI did not take `notițe\.md` either/),
+    ]);
+  });
+
   test("that was sent while no process listened is read again by REST", async () => {
     const setting = await setUp();
     const { clock, fake, channel } = setting;

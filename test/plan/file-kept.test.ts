@@ -90,3 +90,13 @@ test.each(["reply", "plan"])("where nothing could be kept, the file of a %s is t
   expect(planner.asked.at(-1)?.prompt).toContain(`${PATH} (3 bytes)`);
   expect(files.get(PATH)).toBe("one");
 });
+
+test("a plan that a runner refuses names the file that came with it", async () => {
+  const { stores, planner } = setUp();
+  await planner.say(`/plan ${SLUG} plants`);
+  await planner.run();
+  const second = createPlanner(stores);
+  await second.attach(`/plan ${SLUG} plants`, NOTES);
+  await second.run();
+  expect(second.texts()).toEqual([expect.stringMatching(/\n\nI did not take `notes\.md` either/)]);
+});

@@ -145,13 +145,26 @@ describe("a document", () => {
     expect(telegram.said(7)).toEqual([expect.stringContaining("a venit lângă o comandă")]);
   });
 
+  test.each([
+    ["/propose un-bot udă plante", /^Am notat[^]*\n\nNu am luat notițe\.md, pentru că a venit lângă o comandă/],
+    ["/status", /plant-bot[^]*\n\nNu am luat notițe\.md, pentru că a venit lângă o comandă/],
+    ["/plan alt-bot cântă", /planificăm deja[^]*\n\nNici notițe\.md nu l-am luat\. Trimite-l din nou/],
+    ["/plan Alt_Bot! cântă", /slug[^]*\n\nNici notițe\.md nu l-am luat/],
+    ["x".repeat(33_000), /prea lung[^]*\n\nNici notițe\.md nu l-am luat/],
+  ])("beside %.24s, which is answered at once, is named in that answer", async (caption, sentence) => {
+    const { telegram, intents } = await planning();
+    await telegram.say({ from: ANA, document: NOTES, media: { caption } });
+    expect(intents()).toEqual([]);
+    expect(telegram.said(7)).toEqual([expect.stringMatching(sentence)]);
+  });
+
   test("where nothing is planned is a stray message, and somebody else's is refused", async () => {
     const { telegram, desk, connect } = await setUp();
     connect();
     await telegram.say({ from: ANA, document: NOTES });
     expect(telegram.said(7)).toEqual([expect.stringContaining("Nu planificăm nimic aici")]);
     await telegram.say({ from: { id: 9, name: "Eve" }, document: NOTES });
-    expect(telegram.said(9)).toEqual([expect.stringContaining("9")]);
+    expect(telegram.said(9)).toEqual([expect.stringMatching(/^(?![^]*notițe)[^]*9/)]);
     expect(desk.inbound).toEqual([]);
   });
 

@@ -1,4 +1,8 @@
-import type { Ask, Misuse } from "./request.ts";
+import type { Answer } from "./desk/answer.ts";
+import type { Inbound } from "./inbound.ts";
+import type { Locale } from "./locale.ts";
+import { say } from "./message/say.ts";
+import type { Ask, Misuse, Request } from "./request.ts";
 import type { OfferedFile } from "./sent-file.ts";
 import { admitFiles } from "./sent-file.ts";
 
@@ -33,12 +37,26 @@ export function withAttached(words: Ask | undefined, { files: offered, hasMedia 
     const intent = files.length === 0 ? words.intent : { ...words.intent, files };
     return { ask: { kind: "intent", intent }, unread };
   }
-  const beside = files.map(({ name }) => ({ name, problem: "command" as const }));
+  const problem = words.kind === "misuse" ? "words" : "command";
+  const beside = files.map(({ name }) => ({ name, problem }) as const);
   const all = [...beside, ...refused];
   return {
     ask: words,
     unread: [...(all.length === 0 ? [] : [{ kind: "files-refused" as const, files: all }]), ...media],
   };
+}
+
+/** A sentence for each file of words that were refused. */
+export function notTaken(intent: Inbound["intent"], locale: Locale): string[] {
+  const files = "files" in intent ? (intent.files ?? []) : [];
+  return files.map(({ name }) => say(locale).fileRefused(name, "words"));
+}
+
+/** What is said beside the answer: no file vanishes without a word. Who may not use the planner is told only that. */
+export function notesBeside(answer: Answer, { ask, allowed, person }: Request, unread: readonly Misuse[]): string[] {
+  if (!allowed || answer.kind === "ignored" || (answer.kind === "accepted" && answer.duplicate)) return [];
+  const left = answer.kind === "said" && ask.kind === "intent" ? notTaken(ask.intent, person.locale) : [];
+  return [...left, ...unread.map((misuse) => say(person.locale).misuse(misuse))];
 }
 
 function isEmpty(ask: Ask): boolean {

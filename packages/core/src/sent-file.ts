@@ -27,10 +27,11 @@ export interface OfferedFile extends SentFile {
 }
 
 /**
- * Why a file is not read: no kind of text, too large, one too many for a message or a planning, or beside a command;
- * and, once it was taken: not there any more, not text after all, or nowhere to keep it.
+ * Why a file is not read: no kind of text, too large, one too many for a message or a planning, beside a command, or
+ * beside words that were not taken either; and, once it was taken: not there any more, not text after all, or nowhere
+ * to keep it.
  */
-export const FileProblem = z.enum(["type", "size", "count", "many", "command", "gone", "not-text", "unkept"]);
+export const FileProblem = z.enum(["type", "size", "count", "many", "command", "words", "gone", "not-text", "unkept"]);
 export type FileProblem = z.infer<typeof FileProblem>;
 
 export const RefusedFile = z.object({ name: z.string(), problem: FileProblem });

@@ -1,3 +1,4 @@
+import { notTaken } from "@echo/core/attach";
 import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import { planningSessionIdOf } from "@echo/core/inbound";
@@ -86,7 +87,9 @@ async function refuse(
   inbound: Inbound,
   markdown: string,
 ): Promise<void> {
-  const reply = { kind: "text", locale: inbound.person.locale, markdown } as const;
+  const { intent, person } = inbound;
+  const notes = notTaken(intent, person.locale);
+  const reply = { kind: "text", locale: person.locale, markdown: [markdown, ...notes].join("\n\n") } as const;
   await settle(deps, keeper, conversation, {
     session: conversation.session,
     replies: [reply],

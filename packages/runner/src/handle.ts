@@ -1,3 +1,4 @@
+import { notTaken } from "@echo/core/attach";
 import type { Conversation } from "@echo/core/conversation";
 import type { Inbound, RunnerIntent, RunReport } from "@echo/core/inbound";
 import type { Decision } from "@echo/core/machine";
@@ -93,10 +94,11 @@ async function answerAtOnce(
 ): Promise<void> {
   const { session } = conversation;
   const { locale } = inbound.person;
-  const markdown =
+  const answer =
     decision.kind === "refuse"
       ? say(locale).refusal(decision.reason, session?.slug)
       : await currentView(deps, conversation, inbound);
+  const markdown = [answer, ...notTaken(inbound.intent, locale)].join("\n\n");
   const replies: Reply[] = [{ kind: "text", locale, markdown, ...viewOf(deps, conversation) }];
   const plan =
     decision.kind === "show" && session?.plan !== undefined

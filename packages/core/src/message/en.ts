@@ -99,6 +99,7 @@ export const english: Catalogue = {
       count: `I did not take \`${name}\`: I take at most five files from a message. Send it in the next one.`,
       many: `I did not take \`${name}\`: I have 50 files in this planning already. Tell me what matters in it.`,
       command: `I did not take \`${name}\`, because it came beside a command. Send it once more without one.`,
+      words: `I did not take \`${name}\` either. Send it again together with the message.`,
       gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
       "not-text": `\`${name}\` is not UTF-8 text, so I answered without it. Save it as plain text and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,

@@ -100,6 +100,7 @@ export const romanian: Catalogue = {
       count: `Nu am luat \`${name}\`: iau cel mult cinci fișiere dintr-un mesaj. Trimite-l în următorul.`,
       many: `Nu am luat \`${name}\`: am deja 50 de fișiere în planificarea asta. Scrie-mi ce contează din el.`,
       command: `Nu am luat \`${name}\`, pentru că a venit lângă o comandă. Trimite-l încă o dată, fără ea.`,
+      words: `Nici \`${name}\` nu l-am luat. Trimite-l din nou, odată cu mesajul.`,
       gone: `Nu am putut lua \`${name}\` (poate a fost șters), așa că am răspuns fără el. Trimite-l din nou dacă mai contează.`,
       "not-text": `\`${name}\` nu e text UTF-8, așa că am răspuns fără el. Salvează-l ca text simplu și trimite-l din nou.`,
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,

@@ -1,5 +1,5 @@
 import type { Asked } from "@echo/core/attach";
-import { withAttached } from "@echo/core/attach";
+import { notesBeside, withAttached } from "@echo/core/attach";
 import { readText } from "@echo/core/command";
 import { isOpen, localeSpoken } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
@@ -8,7 +8,6 @@ import type { Answer } from "@echo/core/desk/answer";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import type { Locale } from "@echo/core/locale";
-import { say } from "@echo/core/message/say";
 import type { Misuse, Request } from "@echo/core/request";
 import type { DiscordMessage } from "./message.ts";
 import { attachedTo, isPersons } from "./message.ts";
@@ -53,11 +52,11 @@ interface Taken {
 async function answer(deps: RelayDeps, message: DiscordMessage, { request, unread }: Taken): Promise<void> {
   const answer = await receive(deps.desk, request);
   const { locale } = request.person;
-  if (answer.kind === "said") return deps.tell(message, answer, locale);
   if (answer.kind === "ignored") return;
-  const notes = answer.duplicate ? [] : unread.map((misuse) => say(locale).misuse(misuse));
-  const said = [...(answer.starting === undefined ? [] : [answer.starting]), ...notes];
-  if (said.length > 0) await deps.tell(message, { kind: "said", markdown: said.join("\n\n"), personal: false }, locale);
+  const words = answer.kind === "said" ? answer.markdown : answer.starting;
+  const markdown = [...(words === undefined ? [] : [words]), ...notesBeside(answer, request, unread)].join("\n\n");
+  const said: Said = answer.kind === "said" ? answer : { kind: "said", markdown, personal: false };
+  if (markdown !== "") await deps.tell(message, { ...said, markdown }, locale);
 }
 
 async function requestOf(deps: RelayDeps, message: DiscordMessage, { botId }: TakeOptions): Promise<Taken | undefined> {

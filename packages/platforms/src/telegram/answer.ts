@@ -2,7 +2,6 @@ import type { Button } from "@echo/core/button";
 import type { Answer } from "@echo/core/desk/answer";
 import type { Locale } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
-import type { Misuse } from "@echo/core/request";
 import { target } from "./address.ts";
 import type { Keyboard } from "./keyboard.ts";
 import { keyboard } from "./keyboard.ts";
@@ -35,8 +34,8 @@ export interface Circumstance {
   locale: Locale;
   /** This update was answered before: nothing visible a second time. */
   again: boolean;
-  /** What came with the words and is not read. */
-  unread: readonly Misuse[];
+  /** Said beside the answer: of what came with the words and is not read. */
+  notes: readonly string[];
 }
 
 export function answerMethod(answer: Answer, origin: Origin, circumstance: Circumstance): TelegramMethod | undefined {
@@ -61,13 +60,13 @@ function pressed(button: Button | undefined, locale: Locale): string | undefined
 function answerMessage(
   answer: Answer,
   origin: Extract<Origin, { kind: "message" }>,
-  { locale, again, unread }: Circumstance,
+  { locale, again, notes }: Circumstance,
 ): SendMessage | undefined {
   if (again || answer.kind === "ignored") return undefined;
-  if (answer.kind === "said") return sendMessage(answer.markdown, origin, keyboard(answer.buttons, locale));
-  const notes = answer.duplicate ? [] : unread.map((misuse) => say(locale).misuse(misuse));
-  const said = [...(answer.starting === undefined ? [] : [answer.starting]), ...notes];
-  return said.length === 0 ? undefined : sendMessage(said.join("\n\n"), origin);
+  const words = answer.kind === "said" ? answer.markdown : answer.starting;
+  const said = [...(words === undefined ? [] : [words]), ...notes];
+  const buttons = answer.kind === "said" ? keyboard(answer.buttons, locale) : undefined;
+  return said.length === 0 ? undefined : sendMessage(said.join("\n\n"), origin, buttons);
 }
 
 function sendMessage(markdown: string, origin: Extract<Origin, { kind: "message" }>, markup?: Keyboard): SendMessage {

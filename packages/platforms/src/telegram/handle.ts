@@ -1,3 +1,4 @@
+import { notesBeside } from "@echo/core/attach";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import { sha256 } from "@echo/core/hash";
@@ -28,7 +29,8 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
         const answer = await receive(deps.desk, request);
         const again = answered.has(request.id);
         remember(answered, request.id);
-        return answerMethod(answer, origin, { locale: request.person.locale, again, unread });
+        const notes = notesBeside(answer, request, unread);
+        return answerMethod(answer, origin, { locale: request.person.locale, again, notes });
       }
       case "prompt":
         return {
