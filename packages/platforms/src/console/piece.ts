@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { encodeButton } from "@echo/core/button";
-import { say } from "@echo/core/message/say";
+import { buttonLabel } from "@echo/core/button-label";
 import type { Reply } from "@echo/core/reply";
 
 /** A reply as the console takes it: it has no length limits, so a reply is one piece. */
@@ -15,12 +15,12 @@ export function renderConsole(reply: Reply): ConsolePiece {
   if (reply.kind === "document") {
     return { markdown: reply.caption, buttons: [], document: { filename: reply.filename, text: reply.text } };
   }
-  const words = say(reply.locale);
   // The console has its own field to reply in.
-  const rows = (reply.buttons ?? []).map((row) =>
+  const { buttons = [], locale } = reply;
+  const rows = buttons.map((row) =>
     row.flatMap((button) => {
       const data = button.action === "reply" ? undefined : encodeButton(button);
-      return data === undefined ? [] : [{ label: words.button(button.action), data }];
+      return data === undefined ? [] : [{ label: buttonLabel(button, buttons, locale), data }];
     }),
   );
   return { markdown: reply.markdown, buttons: rows.filter((row) => row.length > 0) };

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Button } from "@echo/core/button";
 import { encodeButton } from "@echo/core/button";
+import { buttonLabel } from "@echo/core/button-label";
 import type { Locale } from "@echo/core/locale";
-import { say } from "@echo/core/message/say";
 
 const ButtonComponent = z.object({
   type: z.literal(2),
@@ -33,19 +33,17 @@ const STYLES: Record<Button["action"], number> = {
 
 /** Empty when there is no button. One whose id does not fit can only be typed. */
 export function buttonRows(rows: readonly Button[][] | undefined, locale: Locale): ButtonRow[] {
-  const slugs = new Set(rows?.flat().flatMap((button) => (button.action === "plan" ? [button.slug] : [])));
-  const isList = slugs.size > 1;
   return (rows ?? [])
-    .map((row) => row.flatMap((button) => component(button, locale, isList)).slice(0, BUTTONS_MAX))
+    .map((row) =>
+      row.flatMap((button) => component(button, buttonLabel(button, rows ?? [], locale))).slice(0, BUTTONS_MAX),
+    )
     .filter((components) => components.length > 0)
     .slice(0, ROWS_MAX)
     .map((components) => ({ type: 1, components }));
 }
 
-function component(button: Button, locale: Locale, isList: boolean): ButtonComponent[] {
+function component(button: Button, label: string): ButtonComponent[] {
   const id = encodeButton(button);
   if (id === undefined) return [];
-  const label = say(locale).button(button.action);
-  const text = button.action === "plan" && isList ? `${label}: ${button.slug}` : label;
-  return [{ type: 2, style: STYLES[button.action], label: text.slice(0, LABEL_LENGTH), custom_id: id }];
+  return [{ type: 2, style: STYLES[button.action], label: label.slice(0, LABEL_LENGTH), custom_id: id }];
 }

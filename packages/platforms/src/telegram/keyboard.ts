@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Button } from "@echo/core/button";
 import { encodeButton } from "@echo/core/button";
+import { buttonLabel } from "@echo/core/button-label";
 import type { Locale } from "@echo/core/locale";
-import { say } from "@echo/core/message/say";
 
 const Key = z.object({
   text: z.string(),
@@ -24,17 +24,15 @@ const STYLES: Partial<Record<Button["action"], NonNullable<Key["style"]>>> = {
 
 /** `undefined` when no button is left: one whose data does not fit in Telegram's 64 bytes can only be typed. */
 export function keyboard(rows: readonly Button[][] | undefined, locale: Locale): Keyboard | undefined {
-  const slugs = new Set(rows?.flat().flatMap((button) => (button.action === "plan" ? [button.slug] : [])));
-  const isList = slugs.size > 1;
-  const keys = rows?.map((row) => row.flatMap((button) => key(button, locale, isList))).filter((row) => row.length > 0);
+  const keys = rows
+    ?.map((row) => row.flatMap((button) => key(button, buttonLabel(button, rows, locale))))
+    .filter((row) => row.length > 0);
   return keys === undefined || keys.length === 0 ? undefined : { inline_keyboard: keys };
 }
 
-function key(button: Button, locale: Locale, isList: boolean): Key[] {
+function key(button: Button, text: string): Key[] {
   const data = encodeButton(button);
   if (data === undefined) return [];
-  const label = say(locale).button(button.action);
-  const text = button.action === "plan" && isList ? `${label}: ${button.slug}` : label;
   const style = STYLES[button.action];
   return [{ text, callback_data: data, ...(style === undefined ? {} : { style }) }];
 }
