@@ -15,7 +15,7 @@ export class ConfigError extends Error {
 
 /** A secret of the wrong form is still a secret. */
 function shown(variable: string, given: string): string {
-  if (/TOKEN|SECRET|API_KEY/.test(variable)) return `something else (${given.length} characters)`;
+  if (/TOKEN|SECRET|API_KEY/.test(variable)) return `something else (length ${given.length})`;
   return JSON.stringify(given.slice(0, 80));
 }
 

@@ -20,6 +20,7 @@ await runMain(async (stop) => {
   print("Echo Planner, demo: the model follows a script; everything else is real.");
   print(`  Console   ${opened.system.consoleUrl}`);
   print(`  Workspace ${opened.home.workspace}`);
+  print(`  Commands  ECHO_DATA_DIR=${path.relative(".", opened.home.data)} npx echo-planner projects`);
   print("Stop with Ctrl+C.");
   return await stopped(stop);
 });

@@ -22,7 +22,7 @@ function greet({ config, home, system }: Opened): void {
   print(`  Telegram    ${telegramLine(config)}`);
   print(`  Discord     ${discordLine(config)}`);
   if (!isSignedIn(config, home.agent)) {
-    print("Claude is not signed in: run `claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.");
+    print("Claude is not signed in: run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.");
     print("To look around without an account: `npm run demo`.");
   }
 }

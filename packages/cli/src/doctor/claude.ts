@@ -58,7 +58,7 @@ export async function inspectSignIn(config: Config, home: string): Promise<Findi
   }
 }
 
-const SIGN_IN = "run `claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN";
+const SIGN_IN = "run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN";
 
 export function inspectProfile(config: Config): Finding[] {
   if (config.PLANNER_PERMISSIONS !== "open")

@@ -31,7 +31,7 @@ const WORDS = {
     phases: "Faze și documente",
     documents: "Documente",
     noDocument: "Încă niciun document.",
-    optional: "opțională",
+    optional: "opțional",
     status: { ahead: "urmează", active: "în lucru", done: "gata", skipped: "sărită" },
     turns: (count: number) => countOf("ro", count, ["pas", "pași"]),
     lasting: (span: string) => `de ${span}`,
