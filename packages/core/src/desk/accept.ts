@@ -10,6 +10,7 @@ import { viewButtons } from "../view.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps, OpenPlace } from "./desk.ts";
+import { showStatus } from "./status.ts";
 
 /** Puts the inbound durably, wakes the conversation, and asks for a runner where none is live. */
 export async function accept(
@@ -19,6 +20,9 @@ export async function accept(
   openPlace?: OpenPlace,
 ): Promise<Answer> {
   const seen = await look(deps, asked, intent, openPlace !== undefined);
+  if (intent.kind === "plan" && seen.conversation?.session?.slug === intent.slug && !isOurs(seen, asked)) {
+    return showStatus(deps, asked);
+  }
   const early = answerEarly(deps, asked, intent, seen, openPlace !== undefined);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
@@ -30,8 +34,12 @@ export async function accept(
   const starts = isNew && intent.kind === "plan" && conversation?.session === undefined;
   if (!starts) return { kind: "accepted", duplicate: !isNew };
   const words = say(request.person.locale);
-  const wait = isCold && deps.startsSlowly === true ? ` ${words.coldStart}` : "";
-  return { kind: "accepted", duplicate: false, starting: `${words.starting(intent.slug)}${wait}` };
+  const starting = [
+    words.starting(intent.slug),
+    ...(seen.project?.status === "approved" ? [words.approvalEnds] : []),
+    ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
+  ];
+  return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
 }
 
 interface Seen {
@@ -43,10 +51,15 @@ interface Seen {
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
-    isPlan && (getsPlace || intent.description === undefined) ? deps.projects.read(intent.slug) : undefined,
+    isPlan ? deps.projects.read(intent.slug) : undefined,
     intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
   return { project, conversation };
+}
+
+/** The same `/plan` again that made the session. */
+function isOurs({ conversation }: Seen, { id, conversation: key }: Request): boolean {
+  return conversation?.session?.id === planningSessionIdOf({ conversation: key, id });
 }
 
 /** What needs no runner: a stray message, and a `/plan` that cannot be followed. */

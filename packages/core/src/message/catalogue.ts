@@ -36,6 +36,8 @@ export interface Catalogue {
   state(state: SessionState | "opening"): string;
   status(status: ProjectStatus): string;
   starting(slug: string): string;
+  /** Beside the start sentence of a project that was approved. */
+  approvalEnds: string;
   coldStart: string;
   help: string;
   hint: string;

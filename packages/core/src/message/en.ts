@@ -44,6 +44,7 @@ export const english: Catalogue = {
       failed: "failed",
     })[status],
   starting: (slug) => `🧠 Starting the planning of ${slug}…`,
+  approvalEnds: "It was approved for tonight; that ends with this.",
   coldStart: "I am starting from cold; it takes about a minute.",
   help: [
     "I am your planning partner. Tell me what you want to build, and I lead you, phase by phase, to a plan that can be built the same night.",
@@ -51,7 +52,7 @@ export const english: Catalogue = {
     "`/plan <slug> [description]` starts · `/projects` lists projects · `/propose <slug> <description>` puts one aside · `/status` repeats the last question · `/advance` goes to the next phase · `/finalize` writes or approves the plan · `/cancel` stops",
     "Otherwise, write to me as to a colleague. Start any time, answer when you can: nothing gets lost.",
   ].join("\n\n"),
-  hint: "We are not planning anything here right now. Start with `/plan <slug> <description>`, or see `/projects`.",
+  hint: "We are not planning anything here right now. Start with `/plan <slug> <description>`, for example `/plan plant-bot a bot that reminds us to water the plants`, or see `/projects`.",
   notAllowed: (id) => `I may not plan with you yet. Your id is \`${id}\`: send it to whoever runs this bot.`,
   refusal: (reason, slug) =>
     ({
@@ -152,7 +153,7 @@ export const english: Catalogue = {
       "timed-out": "It took too long and I stopped. Your message is kept; press “Try again”.",
       idle: "The model gave no sign any more and I stopped. Your message is kept; press “Try again”.",
       "not-signed-in":
-        "Claude is not signed in on this machine. Whoever runs it starts `claude` and signs in (or sets `ANTHROPIC_API_KEY`); then press “Try again”. Your message is kept.",
+        "Claude is not signed in on this machine. Whoever runs it starts `npx claude` and signs in (or sets `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
       "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
       "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
       "context-too-long":

@@ -44,14 +44,15 @@ export const romanian: Catalogue = {
       failed: "nereușit",
     })[status],
   starting: (slug) => `🧠 Pornesc planning pentru ${slug}…`,
+  approvalEnds: "Era aprobat pentru la noapte; aprobarea cade acum.",
   coldStart: "Pornesc de la zero; durează cam un minut.",
   help: [
-    "Sunt partenerul tău de planificare. Spune-mi ce vrei să construiești, iar eu te duc, fază cu fază, până la un plan pe care îl poți da la construit în aceeași seară.",
+    "Sunt partenerul tău de planificare. Spune-mi ce vrei să construiești, iar eu te duc, fază cu fază, până la un plan care poate fi construit chiar în noaptea asta.",
     "Exemplu: `/plan plant-bot un bot care ne amintește să udăm plantele`",
     "`/plan <slug> [descriere]` începe · `/projects` arată proiectele · `/propose <slug> <descriere>` pune unul deoparte · `/status` repetă ultima întrebare · `/advance` trece la faza următoare · `/finalize` scrie sau aprobă planul · `/cancel` oprește",
     "În rest, scrie-mi ca unui coleg. Pornește oricând, răspunde când ai timp: nu se pierde nimic.",
   ].join("\n\n"),
-  hint: "Nu planificăm nimic aici acum. Începe cu `/plan <slug> <descriere>` sau vezi `/projects`.",
+  hint: "Nu planificăm nimic aici acum. Începe cu `/plan <slug> <descriere>`, de pildă `/plan plant-bot un bot care ne amintește să udăm plantele`, sau vezi `/projects`.",
   notAllowed: (id) =>
     `Încă nu am voie să planific cu tine. Id-ul tău este \`${id}\`: trimite-l celui care administrează botul.`,
   refusal: (reason, slug) =>
@@ -152,7 +153,7 @@ export const romanian: Catalogue = {
       "timed-out": "A durat prea mult și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
       idle: "Modelul nu a mai dat niciun semn și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
       "not-signed-in":
-        "Claude nu e conectat pe mașina asta. Cine o administrează rulează `claude` și se autentifică (sau setează `ANTHROPIC_API_KEY`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
+        "Claude nu e conectat pe mașina asta. Cine o administrează rulează `npx claude` și se autentifică (sau setează `ANTHROPIC_API_KEY` ori `CLAUDE_CODE_OAUTH_TOKEN`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
       "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
       "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
       "context-too-long":

@@ -1,0 +1,67 @@
+import { ConversationKey } from "@echo/core/conversation-key";
+import type { DeskDeps } from "@echo/core/desk/desk";
+import { receive } from "@echo/core/desk/desk";
+import { say } from "@echo/core/message/say";
+import type { Ask } from "@echo/core/request";
+import { beforeEach, expect, test } from "vitest";
+import { openSession } from "../contract/store/sample.ts";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+
+const HERE = ConversationKey.parse("telegram:5");
+const words = say("en");
+
+let stores: Stores;
+let deps: DeskDeps;
+let opened: Awaited<ReturnType<typeof openSession>>;
+beforeEach(async () => {
+  stores = createMemoryStores();
+  deps = { ...stores, steps: [], now: () => 9000, log: () => {}, dispatch: async () => {} };
+  opened = await openSession(stores, HERE, 1000);
+  const { id: session, slug } = opened.live;
+  await stores.projects.propose({ slug, description: "a garden", status: "pending", proposedAt: 1 });
+  await stores.projects.claim(slug, { session, conversation: HERE, epoch: 1, now: 1000 });
+});
+
+async function approve(): Promise<void> {
+  const { held, live } = opened;
+  const { id, slug } = live;
+  const plan = { version: 1, sha256: "0".repeat(64) };
+  await stores.projects.approve(slug, { session: id, plan, by: "7", now: 5000 });
+  const loaded = { planningSessionId: id, cancelledAt: undefined };
+  const approvedSession = { id, slug };
+  await stores.leases.commit(held, loaded, { session: undefined, approvedSession, turnCounter: 1, now: 5000 });
+}
+
+let number = 0;
+const ask = (asked: Ask, conversation = HERE) =>
+  receive(deps, {
+    id: String((number += 1)).padStart(20, "0"),
+    conversation,
+    person: { id: "7", locale: "en" },
+    receivedAt: 9000 + number,
+    private: true,
+    allowed: true,
+    ask: asked,
+  });
+const planAgain = (): Ask => ({ kind: "intent", intent: { kind: "plan", slug: opened.live.slug } });
+
+test("the status of what was approved here is told, and then how it fares", async () => {
+  await approve();
+  const { slug } = opened.live;
+  expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.approved(slug) });
+  await stores.projects.move(slug, "running", { from: ["approved"], now: 9500 });
+  expect(await ask({ kind: "status" })).toMatchObject({ markdown: `**${slug}**: being built` });
+});
+
+test("planning what was approved again says that the approval ends", async () => {
+  await approve();
+  const starting = `${words.starting(opened.live.slug)} ${words.approvalEnds}`;
+  expect(await ask(planAgain(), ConversationKey.parse("telegram:6"))).toMatchObject({ kind: "accepted", starting });
+});
+
+test("/plan of what is being planned here shows where we are", async () => {
+  const answer = await ask(planAgain());
+  expect(answer).toEqual(await ask({ kind: "status" }));
+  expect(await stores.inbox.listPending(HERE)).toEqual([]);
+});
