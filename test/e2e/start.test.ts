@@ -73,7 +73,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     taken.close();
     expect(stdout).toContain(`Port ${port} is taken; using the next free one. Set PORT to choose.`);
     expect(stdout).toMatch(/Console +http:\/\/127\.0\.0\.1:\d+\/\?token=/);
-    expect(stdout).toContain("Claude is not signed in: run `claude` and log in, or set ANTHROPIC_API_KEY");
+    expect(stdout).toContain("Claude is not signed in: run `npx claude` and log in, or set ANTHROPIC_API_KEY");
     expect([lines, exitCode]).toEqual([[], 0]);
   });
 
