@@ -56,6 +56,7 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
       return conversations.wake(key, step.now, step.opens === null ? undefined : opening(step.at, step.opens));
     case "cancel":
       return conversations.cancel(key, {
+        id: String(step.receivedAt % 3),
         receivedAt: step.receivedAt,
         ...(step.of === null ? {} : { session: step.of }),
       });

@@ -10,7 +10,7 @@ import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Stores } from "../fakes/store/memory.ts";
-import { freshKey, freshSlug, lease, opening, openSession, session } from "./store/sample.ts";
+import { freshId, freshKey, freshSlug, lease, opening, openSession, session } from "./store/sample.ts";
 
 const names = { table: "aws-table", bucket: "aws-bucket" };
 let embedded: EmbeddedStores;
@@ -70,6 +70,15 @@ describe("an answer is lost, and the SDK writes again", () => {
     const claimed = await createConversationStore(forgetfulTable()).claimStart(key, 1000, 4000);
     expect(claimed).toEqual(await stores.conversations.read(key));
     expect(await stores.conversations.claimStart(key, 2000, 5000)).toBeUndefined();
+  });
+
+  test("a cancel still says what it ended", async () => {
+    const key = freshKey();
+    const { live } = await openSession(stores, key, 1000);
+    const scope = { id: freshId(), receivedAt: 2000 };
+    const ended = await createConversationStore(forgetfulTable()).cancel(key, scope);
+    expect(ended).toEqual({ id: live.id, slug: live.slug });
+    expect((await stores.conversations.read(key))?.session).toBeUndefined();
   });
 
   test("a wake counts at least once", async () => {

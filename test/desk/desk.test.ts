@@ -2,7 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { ConversationKey } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
+import type { PlanningSessionId } from "@echo/core/inbound";
+import { planningSessionIdOf } from "@echo/core/inbound";
 import { PhaseList } from "@echo/core/phase";
+import type { LeaseStore } from "@echo/core/port/lease-store";
 import type { Ask, Request } from "@echo/core/request";
 import { Slug } from "@echo/core/slug";
 import { createMemoryStores } from "../fakes/store/memory.ts";
@@ -11,20 +14,27 @@ const KEY = ConversationKey.parse("echo:main");
 const slug = Slug.parse("plant-bot");
 
 let calls: string[];
+let underWay: number;
 let dispatched: string[];
 let nextId: number;
 let now: number;
 let deps: DeskDeps;
+let leases: LeaseStore;
 
-/** Every store call is counted: none of the desk's run side by side but the lists of projects and what a plan looks at. */
+/** Every store call is counted; what is called beside another, as one with it. */
 function counted<Port extends object>(port: Port): Port {
   return new Proxy(port, {
     get: (target, name) => {
       const verb: unknown = Reflect.get(target, name);
       if (typeof verb !== "function") return verb;
       return (...given: unknown[]) => {
-        calls.push(String(name));
-        return Reflect.apply(verb, target, given) as unknown;
+        const beside = underWay > 0 ? `${calls.pop()} + ` : "";
+        calls.push(`${beside}${String(name)}`);
+        underWay += 1;
+        const result: unknown = Reflect.apply(verb, target, given);
+        const end = () => (underWay -= 1);
+        Promise.resolve(result).then(end, end);
+        return result;
       };
     },
   });
@@ -32,7 +42,9 @@ function counted<Port extends object>(port: Port): Port {
 
 beforeEach(() => {
   const stores = createMemoryStores();
+  leases = stores.leases;
   calls = [];
+  underWay = 0;
   dispatched = [];
   nextId = 1;
   now = 1000;
@@ -72,7 +84,7 @@ describe("the desk", () => {
   test("stores, wakes and asks for a runner, in at most three store calls", async () => {
     const answer = await receive(deps, request(plan));
     expect(answer).toEqual({ kind: "accepted", duplicate: false, starting: "🧠 Starting the planning of plant-bot…" });
-    expect(calls).toEqual(["read", "append", "wake"]);
+    expect(calls).toHaveLength(3);
     expect(dispatched).toEqual([KEY]);
   });
 
@@ -86,7 +98,7 @@ describe("the desk", () => {
       markdown: expect.stringContaining("**plant-bot**") as string,
       personal: true,
     });
-    expect(calls).toEqual(["read"]);
+    expect(calls).toHaveLength(1);
     expect(dispatched).toEqual([]);
     await receive(deps, request({ kind: "cancel" }));
     expect(await receive(deps, request(other))).toMatchObject({ kind: "accepted", duplicate: false });
@@ -114,7 +126,7 @@ describe("the desk", () => {
       kind: "said",
       markdown: expect.stringContaining("/plan plant-bot <description>") as string,
     });
-    expect(calls).toEqual(["read", "read"]);
+    expect(calls).toEqual(["read + read"]);
   });
 
   test("a stray message gets a hint in private and nothing in a group", async () => {
@@ -151,6 +163,31 @@ describe("the desk", () => {
   });
 });
 
+const STOPPED: unknown = expect.stringContaining("I stopped planning **plant-bot**");
+
+/** What a runner does until a plan is approved; its session. */
+async function approve(): Promise<PlanningSessionId> {
+  const wish = request(plan);
+  await receive(deps, wish);
+  const id = planningSessionIdOf(wish);
+  const hash = "a".repeat(64);
+  await deps.projects.propose({ slug, description: "a bot", status: "pending", proposedAt: now });
+  await deps.projects.claim(slug, { session: id, conversation: KEY, epoch: 1, now });
+  await deps.projects.approve(slug, { session: id, plan: { sha256: hash, version: 1 }, by: "7", now });
+  const lease = { key: KEY, holder: "r1", epoch: 1 };
+  await leases.acquire(KEY, "r1", now, 10_000);
+  const loaded = { planningSessionId: undefined, cancelledAt: undefined };
+  const name = { id, slug };
+  await leases.commit(lease, loaded, {
+    session: undefined,
+    turnCounter: 1,
+    now,
+    lastSession: name,
+    approvedSession: name,
+  });
+  return id;
+}
+
 describe("cancel at the desk", () => {
   test("ends what is opening, in three store calls", async () => {
     await receive(deps, request(plan));
@@ -159,7 +196,7 @@ describe("cancel at the desk", () => {
       kind: "said",
       markdown: expect.stringContaining("plant-bot") as string,
     });
-    expect(calls).toEqual(["append", "cancel", "move"]);
+    expect(calls).toEqual(["append + load", "cancel", "move + read"]);
     expect((await deps.conversations.read(KEY))?.opening).toBeUndefined();
   });
 
@@ -168,27 +205,97 @@ describe("cancel at the desk", () => {
     const cancel = request({ kind: "cancel" });
     await receive(deps, cancel);
     await receive(deps, request(plan));
-    await receive(deps, { ...cancel, receivedAt: now + 100 });
+    expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toMatchObject({ markdown: STOPPED });
     expect((await deps.conversations.read(KEY))?.opening).toBeDefined();
   });
 
-  test("redelivered, it is looked at and not done again, in three store calls", async () => {
+  test("redelivered, it is answered as it was and changes nothing, in three store calls", async () => {
+    await receive(deps, request(plan));
+    const cancel = request({ kind: "cancel" });
+    const first = await receive(deps, cancel);
+    const after = await deps.conversations.read(KEY);
+    calls = [];
+    expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toEqual(first);
+    expect(calls).toEqual(["append + load", "cancel", "move + read"]);
+    expect(await deps.conversations.read(KEY)).toEqual(after);
+  });
+
+  test("redelivered after another that found nothing, it still says what it stopped", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
     await receive(deps, cancel);
+    await receive(deps, request({ kind: "cancel" }));
+    expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toMatchObject({ markdown: STOPPED });
+  });
+
+  test("too late for a run that has begun, it says so each time, in three store calls", async () => {
+    const session = await approve();
+    await deps.projects.move(slug, "running", { from: ["approved"], session, now });
+    const cancel = request({ kind: "cancel" });
+    for (const receivedAt of [cancel.receivedAt, now + 100]) {
+      calls = [];
+      expect(await receive(deps, { ...cancel, receivedAt })).toMatchObject({
+        markdown: expect.stringContaining("its run has begun") as string,
+      });
+      expect(calls).toEqual(["append + load", "cancel", "move + read"]);
+    }
+    expect((await deps.projects.read(slug))?.status).toBe("running");
+  });
+
+  test("too late for a run that begins at that very moment, it says so", async () => {
+    const session = await approve();
+    const { move } = deps.projects;
+    deps.projects.move = async (name, to, when) => {
+      await move(name, "running", { from: ["approved"], session, now });
+      return move(name, to, when);
+    };
+    expect(await receive(deps, request({ kind: "cancel" }))).toMatchObject({
+      markdown: expect.stringContaining("its run has begun") as string,
+    });
+  });
+
+  test("withdraws an approval, and says so each time", async () => {
+    await approve();
+    const cancel = request({ kind: "cancel" });
+    const first = await receive(deps, cancel);
+    expect(first).toMatchObject({ markdown: STOPPED });
+    expect((await deps.projects.read(slug))?.status).toBe("pending");
+    expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toEqual(first);
+  });
+
+  test("that found nothing stopped nothing, however often it is delivered", async () => {
+    await approve();
+    await receive(deps, request({ kind: "cancel" }));
+    const cancel = request({ kind: "cancel" });
+    const first = await receive(deps, cancel);
+    expect(first).toMatchObject({ markdown: "There is nothing to stop here." });
     calls = [];
+    expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toEqual(first);
+    expect(calls).toEqual(["append + load", "cancel"]);
+  });
+
+  test("delivered twice at once, the one that comes second goes by the receipt of the first", async () => {
+    await receive(deps, request(plan));
+    const cancel = request({ kind: "cancel" });
+    const { append } = deps.inbox;
+    deps.inbox.append = async (inbound, status) => {
+      await append({ ...inbound, receivedAt: cancel.receivedAt }, status);
+      return append(inbound, status);
+    };
     await receive(deps, { ...cancel, receivedAt: now + 100 });
-    expect(calls).toEqual(["append", "load", "read"]);
+    expect((await deps.conversations.read(KEY))?.cancelledAt).toBe(cancel.receivedAt);
   });
 
   test("redelivered though the first one died after its put, it ends what began before", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
-    const { cancel: works } = deps.conversations;
-    deps.conversations.cancel = () => Promise.reject(new Error("gone"));
+    const conversations = deps.conversations;
+    deps.conversations = { ...conversations, cancel: () => Promise.reject(new Error("gone")) };
     await expect(receive(deps, cancel)).rejects.toThrow("gone");
-    deps.conversations.cancel = works;
+    deps.conversations = conversations;
+    calls = [];
     expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toMatchObject({ kind: "said", personal: false });
+    expect(calls).toHaveLength(3);
     expect((await deps.conversations.read(KEY))?.cancelledAt).toBe(cancel.receivedAt);
   });
 

@@ -85,17 +85,18 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
     conversations: {
       ...conversations,
       cancel: async (key, scope) => {
-        const before = await conversations.cancel(key, scope);
+        const before = await conversations.read(key);
+        const ended = await conversations.cancel(key, scope);
         const after = await conversations.read(key);
-        if (after?.cancelledAt !== undefined) {
+        if (after?.cancelledAt !== undefined && after.cancelledAt !== before?.cancelledAt) {
           journal.cancels.push({
             at: now(),
             key,
             cancelledAt: after.cancelledAt,
-            ended: before?.session?.id ?? before?.opening?.planningSessionId ?? before?.approvedSession?.id,
+            ended: ended?.id,
           });
         }
-        return before;
+        return ended;
       },
     },
     leases: {

@@ -78,7 +78,7 @@ export const CANCEL_OF_ANY_SESSION: Plant = {
     ...stores,
     conversations: {
       ...stores.conversations,
-      cancel: (key, { receivedAt }) => stores.conversations.cancel(key, { receivedAt }),
+      cancel: (key, { id, receivedAt }) => stores.conversations.cancel(key, { id, receivedAt }),
     },
   }),
 };

@@ -1,5 +1,5 @@
 import type { Conversation } from "@echo/core/conversation";
-import { liveOpening } from "@echo/core/conversation";
+import { cancellable, liveOpening } from "@echo/core/conversation";
 import { ConversationKey } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import type { Inbound } from "@echo/core/inbound";
@@ -55,8 +55,9 @@ export function createTestDesk(now: () => number): TestDesk {
           const before = conversations.get(key);
           if (before?.session === undefined && (before === undefined || liveOpening(before) === undefined)) return;
           const { session: _session, opening: _opening, ...rest } = before;
+          const ended = cancellable(before);
           conversations.set(key, { ...rest, cancelledAt: scope.receivedAt });
-          return before;
+          return ended;
         }),
       claimStart: unused,
       abandonStart: unused,

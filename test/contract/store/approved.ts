@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
-import { commit, freshKey, freshSessionId, openApproved, opening, openSession, session } from "./sample.ts";
+import { commit, freshId, freshKey, freshSessionId, openApproved, opening, openSession, session } from "./sample.ts";
 
 /** A cancel after the approval. */
 export function approvedContract(makeStores: () => Stores): void {
@@ -10,18 +10,20 @@ export function approvedContract(makeStores: () => Stores): void {
     const { live } = await openApproved(stores, key, 1000, 2000);
     const approvedSession = { id: live.id, slug: live.slug };
     expect(await stores.conversations.read(key)).toMatchObject({ approvedSession, lastSession: approvedSession });
-    expect(await stores.conversations.cancel(key, { receivedAt: 1999 })).toBeUndefined();
-    expect(await stores.conversations.cancel(key, { receivedAt: 2000 })).toMatchObject({ approvedSession });
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 1999 })).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 })).toEqual(approvedSession);
     expect((await stores.conversations.read(key))?.approvedSession).toBeUndefined();
-    expect(await stores.conversations.cancel(key, { receivedAt: 3000 })).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000 })).toBeUndefined();
   });
 
   test("a button withdraws its own approval only", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { live } = await openApproved(stores, key, 1000, 2000);
-    expect(await stores.conversations.cancel(key, { receivedAt: 3000, session: freshSessionId() })).toBeUndefined();
-    expect(await stores.conversations.cancel(key, { receivedAt: 3000, session: live.id })).toBeDefined();
+    expect(
+      await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000, session: freshSessionId() }),
+    ).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000, session: live.id })).toBeDefined();
   });
 
   test("a cancel from before a newer session does not reach it through an older approval", async () => {
@@ -29,11 +31,13 @@ export function approvedContract(makeStores: () => Stores): void {
     const key = freshKey();
     const { held, live } = await openApproved(stores, key, 1000, 2000);
     await stores.conversations.wake(key, 4000, opening(4000));
-    expect(await stores.conversations.cancel(key, { receivedAt: 3000 })).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000 })).toBeUndefined();
     expect((await stores.conversations.read(key))?.opening).toBeDefined();
     await commit(stores, held, { session: session(4000) });
-    expect(await stores.conversations.cancel(key, { receivedAt: 3000 })).toBeUndefined();
-    expect(await stores.conversations.cancel(key, { receivedAt: 5000, session: live.id })).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000 })).toBeUndefined();
+    expect(
+      await stores.conversations.cancel(key, { id: freshId(), receivedAt: 5000, session: live.id }),
+    ).toBeUndefined();
     expect((await stores.conversations.read(key))?.session?.startedAt).toBe(4000);
   });
 
@@ -58,6 +62,6 @@ export function approvedContract(makeStores: () => Stores): void {
     const closed = await stores.conversations.read(key);
     expect(closed?.turnCounter).toBe(2);
     expect(closed?.session).toBeUndefined();
-    expect(await stores.conversations.cancel(key, { receivedAt: 9000 })).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 9000 })).toBeUndefined();
   });
 }

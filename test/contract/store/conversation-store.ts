@@ -1,7 +1,17 @@
 import { turnId } from "@echo/core/conversation";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
-import { commit, freshKey, freshSessionId, lease, opening, openSession, session } from "./sample.ts";
+import {
+  commit,
+  freshId,
+  freshKey,
+  freshSessionId,
+  lease,
+  openApproved,
+  opening,
+  openSession,
+  session,
+} from "./sample.ts";
 
 export function conversationStoreContract(makeStores: () => Stores): void {
   test("nobody ever spoke here", async () => {
@@ -102,10 +112,9 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const outbox = turnId(1, held.epoch);
     await commit(stores, held, { session: live, outbox });
     await stores.leases.release(held, 1, false);
-    expect(await stores.conversations.cancel(key, { receivedAt: 2000 })).toMatchObject({
-      session: live,
-      outbox,
-      wake: 1,
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 })).toEqual({
+      id: live.id,
+      slug: live.slug,
     });
     const after = await stores.conversations.read(key);
     const lastSession = { id: live.id, slug: live.slug };
@@ -118,7 +127,10 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     const mark = opening(1000);
     await conversations.wake(key, 1000, mark);
-    expect(await conversations.cancel(key, { receivedAt: 1000 })).toMatchObject({ opening: mark });
+    expect(await conversations.cancel(key, { id: freshId(), receivedAt: 1000 })).toEqual({
+      id: mark.planningSessionId,
+      slug: mark.slug,
+    });
     expect(await conversations.read(key)).toEqual({
       key,
       wake: 2,
@@ -133,7 +145,9 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const { conversations } = makeStores();
     const key = freshKey();
     await conversations.wake(key, 1000, opening(1000));
-    const cancels = Array.from({ length: 50 }, (_, index) => conversations.cancel(key, { receivedAt: 2000 + index }));
+    const cancels = Array.from({ length: 50 }, (_, index) =>
+      conversations.cancel(key, { id: freshId(), receivedAt: 2000 + index }),
+    );
     expect((await Promise.all(cancels)).filter((before) => before !== undefined)).toHaveLength(1);
   });
 
@@ -141,17 +155,46 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const stores = makeStores();
     const key = freshKey();
     await openSession(stores, key, 1000).then(({ held }) => stores.leases.release(held, 1, false));
-    const scope = { receivedAt: 2000 };
-    expect(await stores.conversations.cancel(key, scope)).toBeDefined();
+    const scope = { id: freshId(), receivedAt: 2000 };
+    const ended = await stores.conversations.cancel(key, scope);
+    expect(ended).toBeDefined();
     await stores.conversations.wake(key, 3000, opening(3000));
     const opened = await stores.conversations.read(key);
-    expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
+    expect(await stores.conversations.cancel(key, scope)).toEqual(ended);
     expect(await stores.conversations.read(key)).toEqual(opened);
     const held = await lease(stores, key, 3000);
     await commit(stores, held, { session: session(3000) });
     const running = await stores.conversations.read(key);
-    expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
+    expect(await stores.conversations.cancel(key, scope)).toEqual(ended);
     expect(await stores.conversations.read(key)).toEqual(running);
+  });
+
+  test("a cancel that is done again says what it ended: a session, an opening or an approval", async () => {
+    const stores = makeStores();
+    const [planned, opened, approved] = [freshKey(), freshKey(), freshKey()];
+    await openSession(stores, planned, 1000);
+    await stores.conversations.wake(opened, 1000, opening(1000));
+    await openApproved(stores, approved, 1000, 1500);
+    for (const key of [planned, opened, approved]) {
+      const scope = { id: freshId(), receivedAt: 2000 };
+      const ended = await stores.conversations.cancel(key, scope);
+      const after = await stores.conversations.read(key);
+      expect(ended).toMatchObject({ slug: "garden" });
+      expect(await stores.conversations.cancel(key, scope)).toEqual(ended);
+      expect(await stores.conversations.read(key)).toEqual(after);
+      expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000 })).toBeUndefined();
+      expect(await stores.conversations.cancel(key, scope)).toEqual(ended);
+    }
+  });
+
+  test("a cancel that ended nothing has ended nothing when it is done again", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held } = await openSession(stores, key, 1000);
+    await commit(stores, held, { session: undefined });
+    const scope = { id: freshId(), receivedAt: 2000 };
+    expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
+    expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
   });
 
   test("a button ends its own session only, and leaves no trace elsewhere", async () => {
@@ -159,12 +202,18 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     const { live } = await openSession(stores, key, 1000);
     const before = await stores.conversations.read(key);
-    expect(await stores.conversations.cancel(key, { receivedAt: 2000, session: freshSessionId() })).toBeUndefined();
+    expect(
+      await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000, session: freshSessionId() }),
+    ).toBeUndefined();
     expect(await stores.conversations.read(key)).toEqual(before);
-    expect(await stores.conversations.cancel(key, { receivedAt: 2000, session: live.id })).toEqual(before);
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000, session: live.id })).toMatchObject(
+      { id: live.id },
+    );
     expect((await stores.conversations.read(key))?.cancelledAt).toBe(2000);
     const empty = freshKey();
-    expect(await stores.conversations.cancel(empty, { receivedAt: 2000, session: live.id })).toBeUndefined();
+    expect(
+      await stores.conversations.cancel(empty, { id: freshId(), receivedAt: 2000, session: live.id }),
+    ).toBeUndefined();
     expect(await stores.conversations.read(empty)).toBeUndefined();
   });
 
@@ -173,14 +222,18 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     const mark = opening(1000);
     await conversations.wake(key, 1000, mark);
-    expect(await conversations.cancel(key, { receivedAt: 2000, session: freshSessionId() })).toBeUndefined();
-    expect(await conversations.cancel(key, { receivedAt: 2000, session: mark.planningSessionId })).toBeDefined();
+    expect(
+      await conversations.cancel(key, { id: freshId(), receivedAt: 2000, session: freshSessionId() }),
+    ).toBeUndefined();
+    expect(
+      await conversations.cancel(key, { id: freshId(), receivedAt: 2000, session: mark.planningSessionId }),
+    ).toBeDefined();
   });
 
   test("a /plan whose put came before a cancel and whose wake comes after it opens nothing", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
-    expect(await conversations.cancel(key, { receivedAt: 2000 })).toBeUndefined();
+    expect(await conversations.cancel(key, { id: freshId(), receivedAt: 2000 })).toBeUndefined();
     expect((await conversations.read(key))?.cancelledAt).toBe(2000);
     const late = await conversations.wake(key, 2500, opening(2000));
     expect(late).toMatchObject({ wake: 1, cancelledAt: 2000 });
@@ -191,10 +244,10 @@ export function conversationStoreContract(makeStores: () => Stores): void {
   test("the time of a cancel only grows", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
-    await conversations.cancel(key, { receivedAt: 2000 });
-    await conversations.cancel(key, { receivedAt: 1000 });
+    await conversations.cancel(key, { id: freshId(), receivedAt: 2000 });
+    await conversations.cancel(key, { id: freshId(), receivedAt: 1000 });
     expect((await conversations.read(key))?.cancelledAt).toBe(2000);
-    await conversations.cancel(key, { receivedAt: 3000 });
+    await conversations.cancel(key, { id: freshId(), receivedAt: 3000 });
     expect((await conversations.read(key))?.cancelledAt).toBe(3000);
   });
 }

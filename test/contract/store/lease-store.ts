@@ -1,7 +1,7 @@
 import { turnId } from "@echo/core/conversation";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
-import { commit, freshKey, lease, opening, openSession, session } from "./sample.ts";
+import { commit, freshId, freshKey, lease, opening, openSession, session } from "./sample.ts";
 
 const NOTHING_LOADED = { planningSessionId: undefined, cancelledAt: undefined };
 
@@ -102,7 +102,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openSession(stores, key, 1000);
-    await stores.conversations.cancel(key, { receivedAt: 2000 });
+    await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 });
     const loaded = { planningSessionId: live.id, cancelledAt: undefined };
     const change = { session: live, turnCounter: 2, now: 3000 };
     const conversation = await stores.conversations.read(key);
@@ -116,7 +116,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     await stores.conversations.wake(key, 1000, opening(1000));
     const held = await lease(stores, key, 1000);
-    await stores.conversations.cancel(key, { receivedAt: 2000 });
+    await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 });
     const change = { session: session(1000), turnCounter: 1, now: 3000 };
     expect(await stores.leases.commit(held, NOTHING_LOADED, change)).toMatchObject({ kind: "cancelled" });
     expect((await stores.conversations.read(key))?.session).toBeUndefined();
@@ -130,7 +130,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
       const held = await lease(stores, key, 1000);
       const change = { session: session(1000), turnCounter: 1, now: 3000 };
       const [before] = await Promise.all([
-        stores.conversations.cancel(key, { receivedAt: 2000 }),
+        stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 }),
         stores.leases.commit(held, NOTHING_LOADED, change),
       ]);
       expect(before).toBeDefined();

@@ -17,6 +17,10 @@ export function freshKey(): ConversationKey {
   return conversationKey("echo", randomUUID());
 }
 
+export function freshId(): string {
+  return randomUUID();
+}
+
 export function freshSlug(): Slug {
   return Slug.parse(`p-${randomUUID()}`);
 }

@@ -1,5 +1,5 @@
 import type { Opening } from "@echo/core/conversation";
-import { isLeaseLive } from "@echo/core/conversation";
+import { cancellable, isLeaseLive } from "@echo/core/conversation";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import type { Data, State } from "./data.ts";
 import { copy, save, stateOf, without } from "./data.ts";
@@ -21,18 +21,21 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
       const state = stateOf(data, key);
       const { conversation } = state;
       const { receivedAt } = scope;
-      if (!isInScope(state, scope)) {
+      const isSince = (conversation.cancelledAt ?? -Infinity) >= receivedAt;
+      if (isSince || !isInScope(state, scope)) {
         const leavesTime = scope.session === undefined && conversation.session === undefined;
-        if (leavesTime && (conversation.cancelledAt ?? -1) < receivedAt)
+        if (leavesTime && !isSince)
           save(data, { ...state, conversation: { ...conversation, cancelledAt: receivedAt } });
-        return undefined;
+        return state.cancel?.id === scope.id ? copy(state.cancel.ended) : undefined;
       }
       const rest = without(conversation, "session", "opening", "outbox", "approvedSession");
+      const ended = cancellable(conversation);
       save(data, {
         dueSince: state.dueSince ?? receivedAt,
+        ...(ended === undefined ? {} : { cancel: { id: scope.id, ended } }),
         conversation: { ...rest, cancelledAt: receivedAt, wake: conversation.wake + 1 },
       });
-      return copy(conversation);
+      return ended;
     },
     claimStart: async (key, now, until) => {
       const state = stateOf(data, key);

@@ -1,4 +1,4 @@
-import type { Conversation } from "@echo/core/conversation";
+import type { Conversation, SessionName } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { Inbound } from "@echo/core/inbound";
 import type { Project } from "@echo/core/project";
@@ -11,6 +11,8 @@ export interface State {
   /** In the index of what needs a runner, since then. */
   dueSince?: number;
   approvedAt?: number;
+  /** The latest that ended something, and what. */
+  cancel?: { id: string; ended: SessionName };
 }
 
 /** One table in memory. Everything goes in and comes out as a copy, as it would over a network. */

@@ -1,4 +1,4 @@
-import { Conversation } from "@echo/core/conversation";
+import { Conversation, Opening, SessionName } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { Item, Key } from "./table.ts";
 import { timeKey } from "./table.ts";
@@ -47,4 +47,14 @@ export function toConversation(item: Item): Conversation {
     ...COUNTERS,
     ...Object.fromEntries(present),
   });
+}
+
+/** What the latest cancel has ended, as it was kept with it. */
+export function toEnded(item: Item): SessionName {
+  const { cancelled_session_id: id, cancelled_slug: slug, cancelled_opening, cancelled_approval } = item;
+  if (id !== null) return SessionName.parse({ id, slug });
+  const opening = Opening.nullable().parse(cancelled_opening);
+  return opening === null
+    ? SessionName.parse(cancelled_approval)
+    : { id: opening.planningSessionId, slug: opening.slug };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Opening } from "@echo/core/conversation";
+import type { Opening, SessionName } from "@echo/core/conversation";
+import { cancellable } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { ConversationStore } from "@echo/core/port/conversation-store";
-import { dueSince, DUE, keyOf, stateKey, toConversation } from "./conversation-item.ts";
+import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
 import type { Table, Update, Updated } from "./table.ts";
 
 /** What stands first of live session, opening and approval is what a cancel ends, if it had begun by then. */
@@ -32,6 +33,16 @@ const ENDED_BY_CANCEL = [
   "approved_at",
 ];
 
+/** Kept with a cancel, so that it is known what it ended when it is done again. */
+const ENDED_AS = {
+  cancelled_session_id: "session.id",
+  cancelled_slug: "session.slug",
+  cancelled_opening: "opening",
+  cancelled_approval: "approved_session",
+};
+
+const NO_CANCEL_SINCE = "(attribute_not_exists(#cancelled_at) OR #cancelled_at < :received)";
+
 const NO_LIVE_LEASE = "(attribute_not_exists(#holder) OR #lease_expires_at <= :now)";
 
 const NO_START = "attribute_not_exists(#starting_until) OR #starting_until <= :now";
@@ -58,19 +69,23 @@ export function createConversationStore(table: Table): ConversationStore {
      * dropped), so `cancelled_at` only grows. Where nothing is in scope, a typed cancel still leaves its time: a `/plan`
      * received before it may lie in the inbox without having woken anybody yet.
      */
-    cancel: async (key, { receivedAt, session }) => {
+    cancel: async (key, { id, receivedAt, session }) => {
       const updated = await table.update(stateKey(key), {
-        set: { cancelled_at: receivedAt },
+        set: { cancelled_at: receivedAt, cancel_id: id },
+        copy: ENDED_AS,
         setAbsent: dueSince(receivedAt),
         add: { wake: 1 },
         remove: ENDED_BY_CANCEL,
-        condition: session === undefined ? IN_SCOPE.any : IN_SCOPE.one,
+        condition: `${NO_CANCEL_SINCE} AND (${session === undefined ? IN_SCOPE.any : IN_SCOPE.one})`,
         values: { received: receivedAt, ...(session === undefined ? {} : { scope: session }) },
         returns: "ALL_OLD",
       });
-      if (updated.kind === "updated") return toConversation(updated.item);
-      if (session === undefined) await leaveTime(table, key, receivedAt);
-      return undefined;
+      if (updated.kind === "updated") return cancellable(toConversation(updated.item));
+      const [ended] = await Promise.all([
+        endedBy(table, key, id),
+        session === undefined ? leaveTime(table, key, receivedAt) : undefined,
+      ]);
+      return ended;
     },
     claimStart: async (key, now, until) => {
       const updated = await table.update(stateKey(key), {
@@ -102,6 +117,12 @@ function whereFree(opening: Opening): Update {
       " AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :opening_at)" +
       " AND (attribute_not_exists(#last_session) OR #last_session.id <> :opening_session)",
   };
+}
+
+/** What this very cancel has ended already: it was delivered twice, or the answer to an earlier try of it was lost. */
+async function endedBy(table: Table, key: ConversationKey, id: string): Promise<SessionName | undefined> {
+  const item = await table.get(stateKey(key));
+  return item?.["cancel_id"] === id ? toEnded(item) : undefined;
 }
 
 /** A session that is live began after this cancel: its commits must not be disturbed. */

@@ -60,6 +60,8 @@ export interface Update {
   set?: Item;
   /** As `set`, but only where the attribute is absent. */
   setAbsent?: Item;
+  /** Attribute → path whose value before this write it takes; null where nothing is there. */
+  copy?: Record<string, string>;
   remove?: readonly string[];
   add?: Record<string, number>;
   /** A condition over `#attribute` and `:value` names. */
@@ -158,11 +160,12 @@ function toItem(item: Item): Record<string, AttributeValue> {
 
 /** Every attribute is named `#attribute` and every written value `:attribute`, so reserved words never matter. */
 function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" | "Key"> {
-  const { set = {}, setAbsent = {}, remove = [], add = {}, condition, values = {} } = update;
+  const { set = {}, setAbsent = {}, copy = {}, remove = [], add = {}, condition, values = {} } = update;
   const parts = [
     clause("SET", [
       ...Object.keys(set).map((name) => `#${name} = :${name}`),
       ...Object.keys(setAbsent).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
+      ...Object.entries(copy).map(([name, path]) => `#${name} = if_not_exists(${pathOf(path)}, :nothing)`),
     ]),
     clause(
       "REMOVE",
@@ -176,11 +179,14 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
   const written = { ...set, ...setAbsent, ...add };
   const named = new Set([
     ...Object.keys(written),
+    ...Object.entries(copy).flatMap(([name, path]) => [name, ...path.split(".")]),
     ...remove,
     ...Array.from(condition?.matchAll(/#(\w+)/g) ?? [], (match) => match[1] ?? ""),
   ]);
   const bound = Object.fromEntries(
-    Object.entries({ ...written, ...values }).map(([name, value]) => [`:${name}`, value]),
+    Object.entries({ ...written, ...values, ...(Object.keys(copy).length === 0 ? {} : { nothing: null }) }).map(
+      ([name, value]) => [`:${name}`, value],
+    ),
   );
   return {
     UpdateExpression: parts.join(" "),
@@ -189,6 +195,13 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ReturnValues: update.returns ?? "NONE",
   };
+}
+
+function pathOf(path: string): string {
+  return path
+    .split(".")
+    .map((name) => `#${name}`)
+    .join(".");
 }
 
 function clause(word: string, actions: readonly string[]): string {

@@ -4,7 +4,7 @@ import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
-import { endPlanning } from "./cancel.ts";
+import { endPlanning, firstDelivery } from "./cancel.ts";
 import type { DeskDeps } from "./desk.ts";
 
 /**
@@ -18,6 +18,7 @@ export async function leave(deps: DeskDeps, request: Request, from: Conversation
   const planning = old?.session?.id ?? opening?.planningSessionId;
   const wasTold = planning === undefined && old?.approvedSession === undefined && old?.cancelledAt !== undefined;
   if (planning === undefined && !wasTold) return { kind: "ignored" };
-  const ended = await endPlanning(deps, { ...request, conversation: from }, planning ?? old?.lastSession?.id);
+  const first = await firstDelivery(deps, { ...request, conversation: from });
+  const ended = await endPlanning(deps, first, planning ?? old?.lastSession?.id);
   return ended === undefined ? { kind: "ignored" } : said(say(locale).moved(ended.slug), undefined, false);
 }

@@ -1,9 +1,11 @@
-import type { Conversation, Opening } from "../conversation.ts";
+import type { Conversation, Opening, SessionName } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 
-/** What a cancel is allowed to end. */
+/** A cancel, and what it is allowed to end. */
 export interface CancelScope {
+  /** The inbound's: by it a cancel that is done again is known. */
+  id: string;
   /** When the cancel was first received: nothing that began later is touched, so a redelivery is harmless. */
   receivedAt: number;
   /** The button's session; absent when typed. */
@@ -13,7 +15,8 @@ export interface CancelScope {
 /**
  * The conversation's item as the webhook and dispatch use it; none of these verbs needs the lease.
  *
- * Time is the caller's, in milliseconds. Every verb is one conditional write or one read of one item.
+ * Time is the caller's, in milliseconds. Every verb is one conditional write or one read of one item; where the write
+ * of a wake or a cancel is refused, there is a second call.
  */
 export interface ConversationStore {
   /** Strongly consistent. `undefined` when nobody ever spoke here. */
@@ -22,10 +25,10 @@ export interface ConversationStore {
   wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
   /**
    * Ends session, opening and outbox in one write, stores `cancelledAt` and makes the conversation due (its project
-   * half is completed there if the caller cannot). Returns the item as it was before, or `undefined` when there was
-   * nothing in scope to end.
+   * half is completed there if the caller cannot). Returns what it has ended, also where that was at an earlier try of
+   * the same cancel (the latest that ended something); `undefined` when there was nothing in scope to end.
    */
-  cancel(key: ConversationKey, scope: CancelScope): Promise<Conversation | undefined>;
+  cancel(key: ConversationKey, scope: CancelScope): Promise<SessionName | undefined>;
   /** Claims the right to start a runner until `until`; `undefined` while a lease or another claim is live. */
   claimStart(key: ConversationKey, now: number, until: number): Promise<Conversation | undefined>;
   /** Gives an unused claim back, so that the next dispatch may start at once. */

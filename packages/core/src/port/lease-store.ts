@@ -1,8 +1,7 @@
-import type { Conversation, LastSession, TurnId } from "../conversation.ts";
+import type { Conversation, LastSession, SessionName, TurnId } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import type { Session } from "../session.ts";
-import type { Slug } from "../slug.ts";
 
 /** The right to change a conversation; `epoch` fences every write of its holder. */
 export interface Lease {
@@ -25,7 +24,7 @@ export interface Change {
   now: number;
   outbox?: TurnId;
   lastSession?: LastSession;
-  approvedSession?: { id: PlanningSessionId; slug: Slug };
+  approvedSession?: SessionName;
 }
 
 /** `fenced`: another holder has the lease. `cancelled`: the session that was loaded is no longer the live one. */
