@@ -5,6 +5,7 @@ import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { createManualClock } from "./manual-clock.ts";
 
+const { signal } = new AbortController();
 const ANA = { id: "7", name: "Ana", language: "ro" };
 const running: FakeDiscord[] = [];
 
@@ -31,25 +32,28 @@ describe("fetching", () => {
     const { clock, fake, channel, chat, attach } = await setUp();
     const { ref } = attach("# ăâîșț");
     clock.pass(3 * 24 * 3600 * 1000);
-    expect(await chat.fetchFile(channel.id, ref, 100)).toEqual({ kind: "fetched", bytes: Buffer.from("# ăâîșț") });
+    expect(await chat.fetchFile(channel.id, ref, 100, signal)).toEqual({
+      kind: "fetched",
+      bytes: Buffer.from("# ăâîșț"),
+    });
     expect(fake.downloads).toMatchObject([{ authorization: undefined }]);
   });
 
   test("a size that was a lie fills no memory", async () => {
     const { channel, chat, attach } = await setUp();
     const { ref } = attach(Buffer.alloc(5_000_000, "x"), 10);
-    expect(await chat.fetchFile(channel.id, ref, 1000)).toMatchObject({ kind: "refused", problem: "size" });
+    expect(await chat.fetchFile(channel.id, ref, 1000, signal)).toMatchObject({ kind: "refused", problem: "size" });
   });
 
   test("a message that was deleted, an attachment that was taken away, a channel out of sight: refused at once", async () => {
     const { clock, channel, chat, attach } = await setUp();
     const { message, ref } = attach("x");
     const gone = { kind: "refused", problem: "gone" };
-    expect(await chat.fetchFile(channel.id, fileRef(message.id, "99"), 100)).toMatchObject(gone);
+    expect(await chat.fetchFile(channel.id, fileRef(message.id, "99"), 100, signal)).toMatchObject(gone);
     message.deleted = true;
-    expect(await chat.fetchFile(channel.id, ref, 100)).toMatchObject(gone);
+    expect(await chat.fetchFile(channel.id, ref, 100, signal)).toMatchObject(gone);
     channel.permissions = 0n;
-    expect(await chat.fetchFile(channel.id, ref, 100)).toMatchObject(gone);
+    expect(await chat.fetchFile(channel.id, ref, 100, signal)).toMatchObject(gone);
     expect(clock.slept).toEqual([]);
   });
 
@@ -57,9 +61,9 @@ describe("fetching", () => {
     const { clock, fake, channel, chat, attach } = await setUp();
     const { ref } = attach("x");
     fake.breakDown(2, "status");
-    expect(await chat.fetchFile(channel.id, ref, 100)).toMatchObject({ kind: "fetched" });
+    expect(await chat.fetchFile(channel.id, ref, 100, signal)).toMatchObject({ kind: "fetched" });
     expect(clock.slept).toEqual([500, 1000]);
     await fake.stop();
-    await expect(chat.fetchFile(channel.id, ref, 100)).rejects.toMatchObject({ code: "discord-unreachable" });
+    await expect(chat.fetchFile(channel.id, ref, 100, signal)).rejects.toMatchObject({ code: "discord-unreachable" });
   });
 });

@@ -7,6 +7,7 @@ import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { createTestDesk } from "./desk.ts";
 import { createManualClock } from "./manual-clock.ts";
 
+const { signal } = new AbortController();
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const running: FakeTelegram[] = [];
 
@@ -53,20 +54,23 @@ describe("fetching", () => {
   test("a document comes as it was sent", async () => {
     const { telegram, chat } = await setUp();
     await telegram.say({ from: ANA, document: { name: "notițe.md", content: "# ăâîșț" } });
-    expect(await chat.fetchFile("7", "file-1", 100)).toEqual({ kind: "fetched", bytes: Buffer.from("# ăâîșț") });
+    expect(await chat.fetchFile("7", "file-1", 100, signal)).toEqual({
+      kind: "fetched",
+      bytes: Buffer.from("# ăâîșț"),
+    });
   });
 
   test("a size that was a lie fills no memory", async () => {
     const { telegram, chat } = await setUp();
     await telegram.say({ from: ANA, document: { name: "a.md", content: Buffer.alloc(5_000_000, "x"), size: 10 } });
-    expect(await chat.fetchFile("7", "file-1", 1000)).toMatchObject({ kind: "refused", problem: "size" });
+    expect(await chat.fetchFile("7", "file-1", 1000, signal)).toMatchObject({ kind: "refused", problem: "size" });
     await telegram.say({ from: ANA, document: { name: "a.md", content: "x", size: 2 ** 25 } });
-    expect(await chat.fetchFile("7", "file-2", 1000)).toMatchObject({ kind: "refused", problem: "size" });
+    expect(await chat.fetchFile("7", "file-2", 1000, signal)).toMatchObject({ kind: "refused", problem: "size" });
   });
 
   test("what is not there any more is refused at once", async () => {
     const { chat, clock } = await setUp();
-    expect(await chat.fetchFile("7", "file-9", 100)).toMatchObject({ kind: "refused", problem: "gone" });
+    expect(await chat.fetchFile("7", "file-9", 100, signal)).toMatchObject({ kind: "refused", problem: "gone" });
     expect(clock.slept).toEqual([]);
   });
 
@@ -74,13 +78,13 @@ describe("fetching", () => {
     const { telegram, chat, clock, log } = await setUp();
     await telegram.say({ from: ANA, document: { name: "a.md", content: "x" } });
     telegram.breakDown(2);
-    expect(await chat.fetchFile("7", "file-1", 100)).toMatchObject({ kind: "fetched" });
+    expect(await chat.fetchFile("7", "file-1", 100, signal)).toMatchObject({ kind: "fetched" });
     expect(clock.slept).toEqual([500, 1000]);
     const failed: unknown[] = [];
     telegram.breakFiles(4);
-    failed.push(await chat.fetchFile("7", "file-1", 100).catch((error: unknown) => error));
+    failed.push(await chat.fetchFile("7", "file-1", 100, signal).catch((error: unknown) => error));
     await telegram.stop();
-    failed.push(await chat.fetchFile("7", "file-1", 100).catch((error: unknown) => error));
+    failed.push(await chat.fetchFile("7", "file-1", 100, signal).catch((error: unknown) => error));
     expect(failed.map(String)).toEqual([
       "DownloadFailed: no file (status 502)",
       "TelegramUnreachable: getFile: no answer (ECONNREFUSED)",

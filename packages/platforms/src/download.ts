@@ -7,26 +7,34 @@ export class DownloadFailed extends Error {
   readonly code = "download-failed";
 }
 
-const TIMEOUT_MS = 30_000;
+/** For one try. */
+const TIMEOUT_MS = 8000;
 const WAITS_MS = [500, 1000, 2000];
 
 type Attempt = FetchedFile | { kind: "failed"; reason: string };
 
 /** Reads a file of at most `maxBytes`, whatever its size is said to be; tries again a few times, then throws. */
-export async function download(address: string, maxBytes: number, clock: Clock): Promise<FetchedFile> {
+export async function download(
+  address: string,
+  maxBytes: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<FetchedFile> {
   for (const waitMs of WAITS_MS) {
-    const attempt = await tryOnce(address, maxBytes);
+    const attempt = await tryOnce(address, maxBytes, signal);
     if (attempt.kind !== "failed") return attempt;
-    await clock.sleep(waitMs);
+    if (signal.aborted) break;
+    await clock.sleep(waitMs, signal);
   }
-  const last = await tryOnce(address, maxBytes);
+  const last = await tryOnce(address, maxBytes, signal);
   if (last.kind === "failed") throw new DownloadFailed(`no file (${last.reason})`);
   return last;
 }
 
-async function tryOnce(address: string, maxBytes: number): Promise<Attempt> {
+async function tryOnce(address: string, maxBytes: number, stop: AbortSignal): Promise<Attempt> {
   try {
-    const response = await fetch(address, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
+    const response = await fetch(address, { redirect: "error", signal });
     if (response.ok) return await readAtMost(response, maxBytes);
     await response.body?.cancel();
     const mayPass = response.status === 429 || response.status >= 500;

@@ -22,8 +22,11 @@ export interface Chat {
   render(reply: Reply): Piece[];
   /** `nonce` (at most 25 characters) is the same whenever this piece is sent again. Waits out flood limits. */
   send(channel: string, piece: Piece, nonce: string): Promise<SendResult>;
-  /** A file that a person sent, by the platform's own reference; no more than `maxBytes` of it are ever held. */
-  fetchFile(channel: string, ref: string, maxBytes: number): Promise<FetchedFile>;
+  /**
+   * A file that a person sent, by the platform's own reference; no more than `maxBytes` of it are ever held. How long
+   * it may take is the caller's to say: it throws soon after `signal` aborts.
+   */
+  fetchFile(channel: string, ref: string, maxBytes: number, signal: AbortSignal): Promise<FetchedFile>;
   /** Milliseconds between two edits of the progress message, and between two typing signals. */
   readonly pace: { progressMs: number; typingMs: number };
   typing(channel: string): Promise<void>;

@@ -27,7 +27,7 @@ export function createDiscordChat(options: DiscordChatOptions): Chat {
     adapter: "discord",
     render: renderReply,
     send: (channel, piece, nonce) => send(patient, channel, DiscordPiece.parse(piece), nonce),
-    fetchFile: (channel, ref, maxBytes) => fetchFile(patient, options, { channel, ref }, maxBytes),
+    fetchFile: (channel, ref, maxBytes, signal) => fetchFile(patient, options, { channel, ref }, maxBytes, signal),
     pace: PACE,
     ...createProgress({ hasty, patient, ...options }),
   };

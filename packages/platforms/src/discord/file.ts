@@ -20,13 +20,14 @@ export async function fetchFile(
   { clock }: { clock: Clock },
   { channel, ref }: { channel: string; ref: string },
   maxBytes: number,
+  signal: AbortSignal,
 ): Promise<FetchedFile> {
   const [messageId = "", attachmentId] = ref.split("/");
   try {
-    const { attachments } = await calling(api.get(Routes.channelMessage(channel, messageId)), Attachments);
+    const { attachments } = await calling(api.get(Routes.channelMessage(channel, messageId), { signal }), Attachments);
     const found = attachments.find(({ id }) => id === attachmentId);
     if (found === undefined) return { kind: "refused", problem: "gone", reason: "no such attachment" };
-    return await download(found.url, maxBytes, clock);
+    return await download(found.url, maxBytes, clock, signal);
   } catch (error) {
     if (!(error instanceof DiscordRefusal) || (error.status !== 403 && error.status !== 404)) throw error;
     return { kind: "refused", problem: "gone", reason: error.message };

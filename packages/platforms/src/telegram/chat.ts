@@ -30,7 +30,7 @@ export function createTelegramChat(options: TelegramChatOptions): Chat {
     adapter: "telegram",
     render: renderReply,
     send: (channel, piece) => send(patient, readChannel(channel), TelegramPiece.parse(piece)),
-    fetchFile: (_channel, ref, maxBytes) => fetchFile(patient, options, ref, maxBytes),
+    fetchFile: (_channel, ref, maxBytes, signal) => fetchFile(patient, options, ref, maxBytes, signal),
     pace: PACE,
     ...createProgress({ hasty, patient, ...options }),
   };

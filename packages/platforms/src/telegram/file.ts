@@ -1,7 +1,7 @@
 import type { Clock } from "@echo/core/clock";
 import type { FetchedFile } from "@echo/core/port/chat";
 import { download } from "../download.ts";
-import { calling, TelegramRefusal } from "./api.ts";
+import { calling, grammySignal, TelegramRefusal } from "./api.ts";
 import type { TelegramApi } from "./api.ts";
 
 interface FileSource {
@@ -16,17 +16,18 @@ export async function fetchFile(
   { token, apiUrl, clock }: FileSource,
   fileId: string,
   maxBytes: number,
+  signal: AbortSignal,
 ): Promise<FetchedFile> {
-  const found = await findFile(api, fileId);
+  const found = await findFile(api, fileId, signal);
   if (typeof found !== "string") return found;
   const place = found.split("/").map(encodeURIComponent).join("/");
-  return download(`${apiUrl.replace(/\/+$/, "")}/file/bot${token}/${place}`, maxBytes, clock);
+  return download(`${apiUrl.replace(/\/+$/, "")}/file/bot${token}/${place}`, maxBytes, clock, signal);
 }
 
 /** Its path on Telegram's side, where it lies for an hour. */
-async function findFile(api: TelegramApi, fileId: string): Promise<string | FetchedFile> {
+async function findFile(api: TelegramApi, fileId: string, signal: AbortSignal): Promise<string | FetchedFile> {
   try {
-    const { file_path: path } = await calling(api.raw.getFile({ file_id: fileId }));
+    const { file_path: path } = await calling(api.raw.getFile({ file_id: fileId }, grammySignal(signal)));
     return path ?? { kind: "refused", problem: "gone", reason: "no path" };
   } catch (error) {
     if (!(error instanceof TelegramRefusal) || error.code !== 400) throw error;

@@ -8,6 +8,7 @@ import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
 import { endProgress, keepProgress } from "./progress.ts";
 import type { RunningTurn } from "./running-turn.ts";
+import { isSame, watchForStop } from "./stop.ts";
 
 /** What goes on beside a running turn: typing, progress, noting new messages, and the reasons to stop. */
 export interface Attendance {
@@ -21,20 +22,12 @@ export interface Attendance {
 const PROGRESS_AFTER_MS = 3000;
 
 export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shutdown: AbortSignal): Attendance {
-  const stop = new AbortController();
+  const stop = watchForStop(keeper, turn.conversation, shutdown);
   const over = new AbortController();
   const latest: { progress: AgentProgress } = { progress: { turns: 0, tool: undefined } };
-  const onShutdown = () => stop.abort("shutdown");
-  const onLost = () => stop.abort("lease-lost");
-  shutdown.addEventListener("abort", onShutdown, { once: true });
-  keeper.lost.addEventListener("abort", onLost, { once: true });
-  if (shutdown.aborted) onShutdown();
-  if (keeper.lost.aborted) onLost();
   const noting = createNoting(deps, turn);
   const unwatch = keeper.watch((seen) => {
-    if (seen.session?.id !== turn.session.id || seen.cancelledAt !== turn.conversation.cancelledAt)
-      stop.abort("cancelled");
-    else noting.look(seen);
+    if (isSame(turn.conversation, seen)) noting.look(seen);
   });
   const shown = Promise.all([showTyping(deps, turn, over.signal), showProgress(deps, turn, latest, over.signal)]);
   return {
@@ -46,8 +39,7 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
       over.abort();
       unwatch();
       await noting.end();
-      shutdown.removeEventListener("abort", onShutdown);
-      keeper.lost.removeEventListener("abort", onLost);
+      stop.end();
       await shown;
     },
   };

@@ -9,6 +9,7 @@ import { grantOf } from "./budget.ts";
 import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
+import { watchForStop } from "./stop.ts";
 import { takeFiles } from "./take-file.ts";
 import { whereUsable } from "./usable.ts";
 
@@ -25,11 +26,13 @@ export async function enterTurn(
   conversation: Conversation,
   entry: Entry,
   shutdown: AbortSignal,
-): Promise<StartResult["kind"] | "told"> {
+): Promise<StartResult["kind"] | "told" | "stopped"> {
   const untaken = enter(entry, undefined, deps.clock.now());
+  const stop = watchForStop(keeper, conversation, shutdown);
   const taken = await whereUsable(deps, keeper, conversation, untaken, async () =>
-    takeFiles(deps, entry.session, await withFiles(deps, conversation, entry)),
-  );
+    takeFiles(deps, entry.session, await withFiles(deps, conversation, entry), stop.signal),
+  ).finally(stop.end);
+  if (taken.kind === "stopped") return stop.signal.reason === "cancelled" ? "cancelled" : "stopped";
   if (taken.kind !== "taken") return taken.kind;
   const entered = enter({ ...entry, session: taken.session }, taken.files, deps.clock.now());
   const started = await whereUsable(deps, keeper, conversation, entered, () =>

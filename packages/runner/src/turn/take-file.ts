@@ -5,6 +5,7 @@ import type { Inbound } from "@echo/core/inbound";
 import { removeInvisible } from "@echo/core/external";
 import type { Locale } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
+import type { FetchedFile } from "@echo/core/port/chat";
 import type { FileProblem, SentFile, TakenFile } from "@echo/core/sent-file";
 import { FILE_MAX_BYTES, FILES_PER_SESSION } from "@echo/core/sent-file";
 import type { Session, Work } from "@echo/core/session";
@@ -22,19 +23,48 @@ export interface Taken {
   files: TakenFile[];
 }
 
-/** Milliseconds since a message came for which its files are waited for, while the platform cannot be reached. */
+/** Milliseconds since the last message came for which files are waited for, while the platform cannot be reached. */
 const PATIENCE_MS = 10 * 60_000;
+/** Milliseconds for one file; where one was given up, the next ones are only tried. */
+const FETCH_MS = { patient: 20_000, hurried: 2000 };
+
+/** How the files of one turn are fetched. */
+interface Fetching {
+  stop: AbortSignal;
+  /** Until then, a file that cannot be fetched is waited for. */
+  patientUntil: number;
+  limitMs: number;
+}
 
 /**
  * Fetches the files of a turn's inbound, before the turn begins: into the workspace, where the agent reads them, and
  * into the document store, from where a redo puts them back. Doing it again gives the same files under the same names.
  */
-export async function takeFiles(deps: Deps, session: Session, inbound: readonly Inbound[]): Promise<Taken> {
+export async function takeFiles(
+  deps: Deps,
+  session: Session,
+  inbound: readonly Inbound[],
+  stop: AbortSignal,
+): Promise<Taken | { kind: "stopped" }> {
+  const patientUntil = Math.max(...inbound.map(({ receivedAt }) => receivedAt)) + PATIENCE_MS;
+  const fetching: Fetching = { stop, patientUntil, limitMs: FETCH_MS.patient };
+  try {
+    return await takeAll(deps, session, inbound, fetching);
+  } catch (error) {
+    if (stop.aborted) return { kind: "stopped" };
+    throw error;
+  }
+}
+
+async function takeAll(deps: Deps, session: Session, inbound: readonly Inbound[], fetching: Fetching): Promise<Taken> {
   let taken: Taken = { kind: "taken", session, files: [] };
   // Where nothing can be kept at all, the person hears of that, and not of each file.
   if (inbound.some((one) => filesOf(one).length > 0)) await deps.workspace.prepare(session.slug);
   for (const one of inbound) {
-    for (const file of filesOf(one)) taken = await takeFile(deps, taken, one, file);
+    for (const file of filesOf(one)) {
+      fetching.stop.throwIfAborted();
+      taken = await takeFile(deps, taken, one, file, fetching);
+    }
   }
   return taken;
 }
@@ -43,13 +73,19 @@ function filesOf({ intent }: Inbound): readonly SentFile[] {
   return intent.kind === "reply" || intent.kind === "plan" ? (intent.files ?? []) : [];
 }
 
-async function takeFile(deps: Deps, { session, files }: Taken, inbound: Inbound, file: SentFile): Promise<Taken> {
+async function takeFile(
+  deps: Deps,
+  { session, files }: Taken,
+  inbound: Inbound,
+  file: SentFile,
+  fetching: Fetching,
+): Promise<Taken> {
   const unread = (problem: FileProblem): Taken => {
     deps.log("warn", "file-unread", { conversation: inbound.conversation, problem });
     return { kind: "taken", session, files: [...files, { kind: "unread", name: file.name, problem }] };
   };
   if (Object.keys(session.documents).filter(isSentFile).length >= FILES_PER_SESSION) return unread("many");
-  const text = await fetchText(deps, inbound, file);
+  const text = await fetchText(deps, inbound, file, fetching);
   if (typeof text !== "string") return unread(text.problem);
   const path = await placeFor(deps, session, file.name, text);
   try {
@@ -64,14 +100,36 @@ async function takeFile(deps: Deps, { session, files }: Taken, inbound: Inbound,
 }
 
 /** A platform that cannot be reached is tried again with the turn, but not for ever: one file must not hold up all. */
-async function fetchText(deps: Deps, inbound: Inbound, file: SentFile): Promise<string | { problem: FileProblem }> {
-  const { channel } = splitKey(inbound.conversation);
+async function fetchText(
+  deps: Deps,
+  inbound: Inbound,
+  file: SentFile,
+  fetching: Fetching,
+): Promise<string | { problem: FileProblem }> {
   try {
-    const fetched = await deps.chat.fetchFile(channel, file.ref, FILE_MAX_BYTES);
+    const fetched = await fetchInTime(deps, inbound, file, fetching);
     return fetched.kind === "fetched" ? (readText(fetched.bytes) ?? { problem: "not-text" }) : fetched;
   } catch (error) {
-    if (deps.clock.now() - inbound.receivedAt < PATIENCE_MS) throw error;
+    if (fetching.stop.aborted || deps.clock.now() < fetching.patientUntil) throw error;
+    fetching.limitMs = FETCH_MS.hurried;
     return { problem: "gone" };
+  }
+}
+
+async function fetchInTime(
+  { chat, clock }: Deps,
+  { conversation }: Inbound,
+  { ref }: SentFile,
+  { stop, limitMs }: Fetching,
+): Promise<FetchedFile> {
+  const late = new AbortController();
+  const done = new AbortController();
+  void clock.sleep(limitMs, done.signal).then(() => late.abort());
+  try {
+    const signal = AbortSignal.any([stop, late.signal]);
+    return await chat.fetchFile(splitKey(conversation).channel, ref, FILE_MAX_BYTES, signal);
+  } finally {
+    done.abort();
   }
 }
 
