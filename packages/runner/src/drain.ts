@@ -103,8 +103,10 @@ async function rest(
   if (step.kind === "nothing" && leftMs <= 0) {
     return (await deps.leases.release(keeper.lease, conversation.wake, false)) ? "idle" : undefined;
   }
-  keeper.setBusy(step.kind === "wait" || idleMs < deps.settings.batchMs.atMost);
-  await keeper.waitForWake(conversation.wake, step.kind === "wait" ? step.ms : leftMs, shutdown);
+  // Somebody who has just read an answer often writes at once: looked for often at first, and then less.
+  const busyMs = step.kind === "wait" ? step.ms : Math.min(deps.settings.batchMs.atMost - idleMs, leftMs);
+  keeper.setBusy(busyMs > 0);
+  await keeper.waitForWake(conversation.wake, busyMs > 0 ? busyMs : leftMs, shutdown);
   return undefined;
 }
 
