@@ -4,7 +4,7 @@ import { receive } from "@echo/core/desk/desk";
 import type { Request } from "@echo/core/request";
 import { Slug } from "@echo/core/slug";
 import { beforeEach, expect, test } from "vitest";
-import { openApproved, openSession } from "../contract/store/sample.ts";
+import { commit, opening, openSession, session } from "../contract/store/sample.ts";
 import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 
@@ -61,9 +61,56 @@ test("a late delivery ends nothing that began since", async () => {
   expect((await stores.conversations.read(OLD))?.session?.id).toBe(live.id);
 });
 
-test("what is approved stays approved, and where nothing was planned nothing is said", async () => {
+/** Under the old address, from 1000 on; approved at 2000. */
+async function approved() {
+  const { held, live } = await planned();
+  await stores.projects.approve(SLUG, {
+    session: live.id,
+    plan: { version: 1, sha256: "a".repeat(64) },
+    by: "7",
+    now: 2000,
+  });
+  const name = { id: live.id, slug: SLUG };
+  await commit(stores, held, { session: undefined, approvedSession: name, now: 2000 });
+  return { held, name };
+}
+
+test("what is approved stays approved, and each delivery says so", async () => {
+  const { name } = await approved();
+  for (const [locale, words] of [
+    ["en", "**garden** stays approved"],
+    ["ro", "**garden** rămâne aprobat"],
+  ] as const) {
+    const answer = await receive(deps, { ...moved, person: { id: "7", locale } });
+    expect(answer).toMatchObject({ kind: "said", personal: false, markdown: expect.stringContaining(words) });
+    expect(answer).toMatchObject({ markdown: expect.stringContaining("`/plan garden`") });
+  }
+  expect((await stores.conversations.read(OLD))?.approvedSession).toEqual(name);
+  expect((await stores.projects.read(SLUG))?.status).toBe("approved");
+});
+
+test("an approval that ended elsewhere is not told", async () => {
+  const { name } = await approved();
+  await stores.projects.move(SLUG, "pending", { from: ["approved"], session: name.id, now: 3000 });
   expect(await receive(deps, moved)).toEqual({ kind: "ignored" });
-  const { live } = await openApproved(stores, OLD, 1000, 2000);
+});
+
+test("of a planning that follows an approval, both are told", async () => {
+  const { held } = await approved();
+  const next = { ...session(3000), slug: Slug.parse("orchard") };
+  await commit(stores, held, { session: next, lastSession: { id: next.id, slug: next.slug } });
+  const answer = await receive(deps, moved);
+  expect(answer).toMatchObject({ markdown: expect.stringContaining("`/plan orchard`") });
+  expect(answer).toMatchObject({ markdown: expect.stringContaining("**garden** rămâne aprobat") });
+});
+
+test("where nothing was planned, nothing is said", async () => {
   expect(await receive(deps, moved)).toEqual({ kind: "ignored" });
-  expect((await stores.conversations.read(OLD))?.approvedSession?.id).toBe(live.id);
+});
+
+test("an opening that was ended is told again when the news comes again", async () => {
+  await stores.conversations.wake(OLD, 8000, { ...opening(8000), locale: "ro" });
+  const words = { markdown: expect.stringContaining("`/plan garden`") as unknown };
+  expect(await receive(deps, moved)).toMatchObject(words);
+  expect(await receive(deps, { ...moved, receivedAt: 9500 })).toMatchObject(words);
 });

@@ -1,7 +1,9 @@
+import type { Conversation } from "../conversation.ts";
 import { liveOpening, localeSpoken } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
+import type { Slug } from "../slug.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { endPlanning, firstDelivery } from "./cancel.ts";
@@ -9,16 +11,34 @@ import type { DeskDeps } from "./desk.ts";
 
 /**
  * The platform has given this chat a new address, and nothing can be said under the old one any more. What is planned
- * there ends as by a cancel, so that it can be taken up here; what is approved stays approved.
+ * there ends as by a cancel, so that it can be taken up here; what is approved stays approved, and is told.
  */
 export async function leave(deps: DeskDeps, request: Request, from: ConversationKey): Promise<Answer> {
-  const old = await deps.conversations.read(from);
-  const locale = localeSpoken(old) ?? request.person.locale;
-  const opening = old === undefined ? undefined : liveOpening(old);
-  const planning = old?.session?.id ?? opening?.planningSessionId;
-  const wasTold = planning === undefined && old?.approvedSession === undefined && old?.cancelledAt !== undefined;
-  if (planning === undefined && !wasTold) return { kind: "ignored" };
-  const first = await firstDelivery(deps, { ...request, conversation: from });
-  const ended = await endPlanning(deps, first, planning ?? old?.lastSession?.id);
-  return ended === undefined ? { kind: "ignored" } : said(say(locale).moved(ended.slug), undefined, false);
+  const [old, there] = await Promise.all([
+    deps.conversations.read(from),
+    firstDelivery(deps, { ...request, conversation: from }),
+  ]);
+  if (old === undefined) return { kind: "ignored" };
+  const [ended, approved] = await Promise.all([endThere(deps, there, old), stillApproved(deps, old)]);
+  const words = say(localeSpoken(old) ?? request.person.locale);
+  const sentences = [
+    ...(ended === undefined ? [] : [words.moved(ended)]),
+    ...(approved === undefined ? [] : [words.staysApproved(approved)]),
+  ];
+  return sentences.length === 0 ? { kind: "ignored" } : said(sentences.join("\n\n"), undefined, false);
+}
+
+/** A planning, never an approval; or what an earlier delivery has ended. */
+async function endThere(deps: DeskDeps, there: Request, old: Conversation): Promise<Slug | undefined> {
+  const planning = old.session?.id ?? liveOpening(old)?.planningSessionId;
+  const wasTold = planning === undefined && old.approvedSession === undefined && old.cancelledAt !== undefined;
+  if (planning === undefined && !wasTold) return undefined;
+  return (await endPlanning(deps, there, planning ?? old.lastSession?.id))?.slug;
+}
+
+async function stillApproved({ projects }: DeskDeps, { approvedSession }: Conversation): Promise<Slug | undefined> {
+  if (approvedSession === undefined) return undefined;
+  const project = await projects.read(approvedSession.slug);
+  const isStill = project?.status === "approved" && project.planningSessionId === approvedSession.id;
+  return isStill ? project.slug : undefined;
 }

@@ -58,6 +58,8 @@ export interface Catalogue {
   nothingToCancel: string;
   /** The chat has become another one for its platform; the planning did not come along. */
   moved(slug: string): string;
+  /** The chat has become another one, which holds no approval to withdraw. */
+  staysApproved(slug: string): string;
   /** A cancel that comes after the run has begun. */
   runHasBegun(slug: string, status: ProjectStatus): string;
   phaseOpens(name: string, index: number, count: number): string;

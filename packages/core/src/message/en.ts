@@ -123,6 +123,8 @@ export const english: Catalogue = {
     `**${slug}** is ${english.status(status)} by now: its run has begun, and I cannot stop it from here.`,
   moved: (slug) =>
     `The group has become a supergroup, which is another chat to Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far stay; we take it up here with \`/plan ${slug}\`.`,
+  staysApproved: (slug) =>
+    `The group has a new address with Telegram. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it goes. If you change your mind before that: \`/plan ${slug}\` here ends the approval, and then \`/cancel\` stops the planning.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {

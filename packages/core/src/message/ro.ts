@@ -124,6 +124,8 @@ export const romanian: Catalogue = {
     `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
   moved: (slug) =>
     `Grupul a devenit supergrup, adică alt chat pentru Telegram, așa că planificarea pentru **${slug}** s-a oprit în cel vechi. Documentele scrise rămân; o reluăm aici cu \`/plan ${slug}\`.`,
+  staysApproved: (slug) =>
+    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta; cum merge vezi cu \`/projects\`. Dacă te răzgândești până atunci: \`/plan ${slug}\` aici încheie aprobarea, apoi \`/cancel\` oprește planificarea.`,
   nothingToCancel: "Nu e nimic de oprit aici.",
   phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
   phaseReady: (name, next, optional) => {
