@@ -16,6 +16,8 @@ export interface TestDesk {
   /** Every verb that was called on a store, in order. */
   calls: string[];
   /** Every verb of every store throws from now on, or works again. */
+  /** Store calls in sequence: those side by side count once. */
+  rounds(): number;
   setDown(isDown: boolean): void;
   /** Runs before every verb: to let time pass. */
   before(act: () => void): void;
@@ -31,7 +33,7 @@ export function createTestDesk(now: () => number): TestDesk {
   const log: TestDesk["log"] = [];
   const dispatched: ConversationKey[] = [];
   const calls: string[] = [];
-  const state = { isDown: false, before: () => {} };
+  const state = { isDown: false, before: () => {}, underWay: 0, rounds: 0 };
 
   function watched<Store extends object>(name: string, store: Store): Store {
     const verbs = Object.entries(store).map(([verb, act]: [string, (...given: unknown[]) => Promise<unknown>]) => [
@@ -40,7 +42,13 @@ export function createTestDesk(now: () => number): TestDesk {
         calls.push(`${name}.${verb}`);
         state.before();
         if (state.isDown) throw new StoreError("get", new Error("the store is down"));
-        return act(...given);
+        if (state.underWay === 0) state.rounds += 1;
+        state.underWay += 1;
+        try {
+          return await act(...given);
+        } finally {
+          state.underWay -= 1;
+        }
       },
     ]);
     return Object.fromEntries(verbs) as Store;
@@ -65,6 +73,7 @@ export function createTestDesk(now: () => number): TestDesk {
     log,
     dispatched,
     calls,
+    rounds: () => state.rounds,
     setDown(isDown) {
       state.isDown = isDown;
     },
