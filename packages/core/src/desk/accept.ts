@@ -20,10 +20,7 @@ export async function accept(
   openPlace?: OpenPlace,
 ): Promise<Answer> {
   const seen = await look(deps, asked, intent, openPlace !== undefined);
-  if (intent.kind === "plan" && seen.conversation?.session?.slug === intent.slug && !isOurs(seen, asked)) {
-    return showStatus(deps, asked);
-  }
-  const early = answerEarly(deps, asked, intent, seen, openPlace !== undefined);
+  const early = await answerEarly(deps, asked, intent, seen, openPlace !== undefined);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const inbound = inboundOf(request, intent);
@@ -57,24 +54,21 @@ async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, gets
   return { project, conversation };
 }
 
-/** The same `/plan` again that made the session. */
-function isOurs({ conversation }: Seen, { id, conversation: key }: Request): boolean {
-  return conversation?.session?.id === planningSessionIdOf({ conversation: key, id });
-}
-
 /** What needs no runner: a stray message, and a `/plan` that cannot be followed. */
-function answerEarly(
+async function answerEarly(
   deps: DeskDeps,
-  { id, person, private: isPrivate, conversation: key }: Request,
+  request: Request,
   intent: RunnerIntent,
   { project, conversation }: Seen,
   getsPlace: boolean,
-): Answer | undefined {
+): Promise<Answer | undefined> {
+  const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);
   if (intent.kind === "reply" && !isOpen(conversation)) return isPrivate ? said(words.hint) : { kind: "ignored" };
   if (intent.kind !== "plan") return undefined;
   const other = otherPlanning(conversation, planningSessionIdOf({ conversation: key, id }));
   if (other !== undefined) {
+    if (other === conversation?.session && other.slug === intent.slug) return showStatus(deps, request);
     const buttons = conversation?.session === undefined ? undefined : viewButtons(conversation.session, deps.steps);
     return said(words.refusal("already-planning", other.slug), buttons);
   }
