@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ownFolder } from "@echo/local/store/owner";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { processesOf, runScript } from "./process.ts";
 
 /** What `npm start` and `npm run demo` run. */
@@ -56,6 +57,20 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
       `HOST: expected an address of this machine, got "${address}". Set it in the environment or in .env.`,
     ]);
     expect([stdout, exitCode]).toEqual(["", 1]);
+  });
+
+  test("ends at Ctrl+C, too, while Discord never lets the Gateway's session begin", async () => {
+    const discord = await startFakeDiscord({ readyAfterMs: 3_600_000 });
+    const running = start("no-ready", {
+      DISCORD_APPLICATION_ID: discord.applicationId,
+      DISCORD_PUBLIC_KEY: discord.publicKey,
+      DISCORD_BOT_TOKEN: discord.token,
+      DISCORD_API_URL: discord.url,
+    });
+    await vi.waitUntil(() => discord.gateway.sessions() === 1, { timeout: 60_000 });
+    for (const line of processesOf(path.join(root, "no-ready"))) process.kill(Number(line.split(" ")[0]), "SIGINT");
+    expect((await running).exitCode).toBe(0);
+    await discord.stop();
   });
 
   test("without the CLI says where it looked and what to do", async () => {

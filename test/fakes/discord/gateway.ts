@@ -63,7 +63,7 @@ export function createGateway(server: Server, world: FakeWorld, url: () => strin
       application: { id: world.bot.id, flags: 0 },
     };
     if (readyAfterMs === 0) emit(session, "READY", ready);
-    else setTimeout(() => emit(session, "READY", ready), readyAfterMs);
+    else setTimeout(() => emit(session, "READY", ready), readyAfterMs).unref();
   }
 
   function resume(socket: WebSocket, d: { token: string; session_id: string; seq: number }): void {
