@@ -56,16 +56,20 @@ test("the Gateway's program: words reach the inbox, a runner is asked for, and w
   discord.say(EVE, channel.id, { text: "salut tuturor" });
   discord.say(ANA, channel.id, { text: "Noi doi." });
   await vi.waitFor(async () => expect(await wordsIn(key)).toEqual(["Noi doi."]), PATIENCE);
-  await vi.waitFor(() => expect(lambda.events).toEqual([{ conversation: key }]), PATIENCE);
+  await vi.waitFor(() => expect(lambda.events).toContainEqual({ conversation: key }), PATIENCE);
   first.child.kill("SIGTERM");
   expect(await first.ended).toBe(0);
   await vi.waitUntil(() => discord.gateway.sessions() === 0, PATIENCE);
+  const asked = lambda.events.length;
 
   discord.say(ANA, channel.id, { text: "Seara." });
   const second = startGateway(discord.token);
   await vi.waitFor(async () => expect(await wordsIn(key)).toEqual(["Noi doi.", "Seara."]), PATIENCE);
+  await vi.waitUntil(() => lambda.events.length > asked, PATIENCE);
   second.child.kill("SIGTERM");
   expect(await second.ended).toBe(0);
+  // Words that arrive while it begins are heard and read again: asking twice for one runner is no second start.
+  for (const event of lambda.events) expect(event).toEqual({ conversation: key });
   expect(discord.said(channel.id)).toEqual([]);
 });
 
