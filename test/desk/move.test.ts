@@ -98,10 +98,12 @@ test("an approval that ended elsewhere is not told", async () => {
 test("of a planning that follows an approval, both are told", async () => {
   const { held } = await approved();
   const next = { ...session(3000), slug: Slug.parse("orchard") };
-  await commit(stores, held, { session: next, lastSession: { id: next.id, slug: next.slug } });
+  await commit(stores, held, { session: next, lastSession: { id: next.id, slug: next.slug, locale: next.locale } });
   const answer = await receive(deps, moved);
   expect(answer).toMatchObject({ markdown: expect.stringContaining("`/plan orchard`") });
   expect(answer).toMatchObject({ markdown: expect.stringContaining("**garden** rămâne aprobat") });
+  expect(await receive(deps, moved)).toEqual(answer);
+  expect((await stores.conversations.read(OLD))?.approvedSession?.slug).toBe("garden");
 });
 
 test("where nothing was planned, nothing is said", async () => {

@@ -87,7 +87,8 @@ async function verdict(stores: Stores, { planner, session }: Ready): Promise<"ap
     expect(project).not.toHaveProperty("plan");
     return "cancelled";
   }
-  expect(conversation.approvedSession).toEqual({ id: session.id, slug: session.slug });
+  const { id, slug, locale } = session;
+  expect(conversation.approvedSession).toEqual({ id, slug, locale });
   expect(project).toMatchObject({ status: "approved", planningSessionId: session.id, plan: session.plan });
   return "approved";
 }

@@ -18,7 +18,7 @@ export type Opening = z.infer<typeof Opening>;
 export const LastSession = z.object({ id: PlanningSessionId, slug: Slug, locale: Locale.exactOptional() });
 export type LastSession = z.infer<typeof LastSession>;
 
-/** A session by its name: one that was approved, or that a cancel has ended. */
+/** A session by its name: one that a cancel has ended. */
 export const SessionName = LastSession.pick({ id: true, slug: true });
 export type SessionName = z.infer<typeof SessionName>;
 
@@ -51,7 +51,7 @@ export const Conversation = z.object({
   /** A cancel leaves it, so that a half-done one can be completed. */
   lastSession: LastSession.exactOptional(),
   /** The session whose approval was committed here, until it is withdrawn. */
-  approvedSession: SessionName.exactOptional(),
+  approvedSession: LastSession.exactOptional(),
   /** A runner was asked for; nobody asks again before this. */
   startingUntil: z.int().exactOptional(),
   starts: z.int().nonnegative(),
@@ -71,8 +71,13 @@ export function liveOpening(conversation: Conversation): Opening | undefined {
 
 /** What a cancel ends: what stands first of live session, opening and approval. */
 export function cancellable({ session, opening, approvedSession }: Conversation): SessionName | undefined {
-  if (session !== undefined) return { id: session.id, slug: session.slug };
-  return opening === undefined ? approvedSession : { id: opening.planningSessionId, slug: opening.slug };
+  if (session !== undefined) return nameOf(session);
+  if (opening !== undefined) return { id: opening.planningSessionId, slug: opening.slug };
+  return approvedSession === undefined ? undefined : nameOf(approvedSession);
+}
+
+function nameOf({ id, slug }: SessionName): SessionName {
+  return { id, slug };
 }
 
 /** Whether a planning is live there, or about to begin. */

@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
 import type { Session } from "@echo/core/session";
-import { settle } from "./commit.ts";
+import { nameOf, settle } from "./commit.ts";
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
 
@@ -35,7 +35,7 @@ export async function approve(
     replies: [{ kind: "text", locale: session.locale, markdown }],
     inboundIds: [inbound.id],
     isAnswer: false,
-    ...(isApproved ? { approvedSession: { id, slug } } : {}),
+    ...(isApproved ? { approvedSession: nameOf(session) } : {}),
   });
   if (isApproved && settled === "cancelled") {
     await deps.projects.move(slug, "pending", { from: ["approved"], session: id, now: deps.clock.now() });

@@ -22,7 +22,7 @@ export interface Settlement {
 /** What became of the commit. */
 export type Settled = CommitResult["kind"];
 
-/** What a commit that begins a session leaves, so that a half-done cancel of it can be completed. */
+/** What a commit that begins or approves a session leaves, so that a half-done cancel of it can be completed. */
 export function nameOf({ id, slug, locale }: Session): NonNullable<Change["lastSession"]> {
   return { id, slug, locale };
 }

@@ -41,6 +41,28 @@ export function approvedContract(makeStores: () => Stores): void {
     expect((await stores.conversations.read(key))?.session?.startedAt).toBe(4000);
   });
 
+  test("a cancel of what began since leaves the approval, and the next one withdraws it", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openApproved(stores, key, 1000, 2000);
+    const [approvedSession, opened] = [{ id: live.id, slug: live.slug }, opening(4000)];
+    const cancel = (receivedAt: number) => stores.conversations.cancel(key, { id: freshId(), receivedAt });
+    await stores.conversations.wake(key, 4000, opened);
+    expect(await cancel(5000)).toEqual({ id: opened.planningSessionId, slug: opened.slug });
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSession, lastSession: approvedSession });
+    const next = session(6000);
+    const lastSession = { id: next.id, slug: next.slug, locale: next.locale };
+    const loaded = { planningSessionId: undefined, cancelledAt: 5000 };
+    await stores.leases.commit(held, loaded, { session: next, lastSession, turnCounter: 2, now: 6000 });
+    expect(await cancel(7000)).toMatchObject({ id: next.id });
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSession, lastSession });
+    expect(await cancel(8000)).toEqual(approvedSession);
+    const { approvedSession: left, lastSession: last } = (await stores.conversations.read(key)) ?? {};
+    expect(left).toBeUndefined();
+    expect(last).toEqual(approvedSession);
+    expect(await cancel(9000)).toBeUndefined();
+  });
+
   test("what a commit does not name stays", async () => {
     const stores = makeStores();
     const key = freshKey();

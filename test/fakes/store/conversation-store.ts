@@ -1,4 +1,4 @@
-import type { Opening } from "@echo/core/conversation";
+import type { Conversation, Opening } from "@echo/core/conversation";
 import { cancellable, isLeaseLive } from "@echo/core/conversation";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import type { Data, State } from "./data.ts";
@@ -28,8 +28,8 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
           save(data, { ...state, conversation: { ...conversation, cancelledAt: receivedAt } });
         return state.cancel?.id === scope.id ? copy(state.cancel.ended) : undefined;
       }
-      const rest = without(conversation, "session", "opening", "outbox", "approvedSession");
       const ended = cancellable(conversation);
+      const rest = withoutEnded(conversation);
       save(data, {
         dueSince: state.dueSince ?? receivedAt,
         ...(ended === undefined ? {} : { cancel: { id: scope.id, ended } }),
@@ -55,6 +55,14 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
         .toSorted((left, right) => (left.dueSince ?? 0) - (right.dueSince ?? 0))
         .map(({ conversation }) => conversation.key),
   };
+}
+
+/** Where it is the approval that ends, it becomes the last session: another may have come and gone since. */
+function withoutEnded(conversation: Conversation): Conversation {
+  const { session, opening, approvedSession } = conversation;
+  if (session !== undefined || opening !== undefined) return without(conversation, "session", "opening", "outbox");
+  const rest = without(conversation, "approvedSession", "outbox");
+  return approvedSession === undefined ? rest : { ...rest, lastSession: approvedSession };
 }
 
 function opens({ conversation }: State, wanted: Opening): boolean {

@@ -2,36 +2,39 @@ import { randomUUID } from "node:crypto";
 import type { Opening, SessionName } from "@echo/core/conversation";
 import { cancellable } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
-import type { ConversationStore } from "@echo/core/port/conversation-store";
+import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
 import type { Table, Update, Updated } from "./table.ts";
 
-/** What stands first of live session, opening and approval is what a cancel ends, if it had begun by then. */
-const IN_SCOPE = {
-  any: [
-    "#session_started_at <= :received",
-    "(attribute_not_exists(#session) AND #opening_at <= :received)",
-    "(attribute_not_exists(#session) AND attribute_not_exists(#opening) AND #approved_at <= :received)",
-  ].join(" OR "),
+/** What a cancel ends of a conversation, if it had begun by then; any, or one session's. */
+interface Ending {
+  any: string;
+  one: string;
+  ends: readonly string[];
+  copies?: Record<string, string>;
+}
+
+const NO_SESSION = "attribute_not_exists(#session)";
+const NO_PLANNING = `${NO_SESSION} AND attribute_not_exists(#opening)`;
+
+/** What stands first of live session and opening; an approval that came before stays. */
+const PLANNING: Ending = {
+  any: `#session_started_at <= :received OR (${NO_SESSION} AND #opening_at <= :received)`,
   one: [
     "(#planning_session_id = :scope AND #session_started_at <= :received)",
-    "(attribute_not_exists(#session) AND #opening_session = :scope AND #opening_at <= :received)",
-    "(attribute_not_exists(#session) AND attribute_not_exists(#opening) AND #approved_session_id = :scope AND #approved_at <= :received)",
+    `(${NO_SESSION} AND #opening_session = :scope AND #opening_at <= :received)`,
   ].join(" OR "),
+  ends: ["session", "planning_session_id", "session_started_at", "opening", "opening_at", "opening_session", "outbox"],
 };
 
-const ENDED_BY_CANCEL = [
-  "session",
-  "planning_session_id",
-  "session_started_at",
-  "opening",
-  "opening_at",
-  "opening_session",
-  "outbox",
-  "approved_session",
-  "approved_session_id",
-  "approved_at",
-];
+/** The approval, where nothing stands before it. */
+const APPROVAL: Ending = {
+  any: `${NO_PLANNING} AND #approved_at <= :received`,
+  one: `${NO_PLANNING} AND #approved_session_id = :scope AND #approved_at <= :received`,
+  ends: ["approved_session", "approved_session_id", "approved_at", "outbox"],
+  // Another session may have come and gone since: whoever completes this cancel goes by the last one.
+  copies: { last_session: "approved_session" },
+};
 
 /** Kept with a cancel, so that it is known what it ended when it is done again. */
 const ENDED_AS = {
@@ -69,18 +72,12 @@ export function createConversationStore(table: Table): ConversationStore {
      * dropped), so `cancelled_at` only grows. Where nothing is in scope, a typed cancel still leaves its time: a `/plan`
      * received before it may lie in the inbox without having woken anybody yet.
      */
-    cancel: async (key, { id, receivedAt, session }) => {
-      const updated = await table.update(stateKey(key), {
-        set: { cancelled_at: receivedAt, cancel_id: id },
-        copy: ENDED_AS,
-        setAbsent: dueSince(receivedAt),
-        add: { wake: 1 },
-        remove: ENDED_BY_CANCEL,
-        condition: `${NO_CANCEL_SINCE} AND (${session === undefined ? IN_SCOPE.any : IN_SCOPE.one})`,
-        values: { received: receivedAt, ...(session === undefined ? {} : { scope: session }) },
-        returns: "ALL_OLD",
-      });
-      if (updated.kind === "updated") return cancellable(toConversation(updated.item));
+    cancel: async (key, scope) => {
+      const { id, receivedAt, session } = scope;
+      // Side by side: where one of them is done, the other is not any more.
+      const tried = await Promise.all([PLANNING, APPROVAL].map((ending) => end(table, key, ending, scope)));
+      const done = tried.find((updated) => updated.kind === "updated");
+      if (done !== undefined) return cancellable(toConversation(done.item));
       const [ended] = await Promise.all([
         endedBy(table, key, id),
         session === undefined ? leaveTime(table, key, receivedAt) : undefined,
@@ -117,6 +114,20 @@ function whereFree(opening: Opening): Update {
       " AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :opening_at)" +
       " AND (attribute_not_exists(#last_session) OR #last_session.id <> :opening_session)",
   };
+}
+
+function end(table: Table, key: ConversationKey, ending: Ending, scope: CancelScope): Promise<Updated> {
+  const { id, receivedAt, session } = scope;
+  return table.update(stateKey(key), {
+    set: { cancelled_at: receivedAt, cancel_id: id },
+    copy: { ...ENDED_AS, ...ending.copies },
+    setAbsent: dueSince(receivedAt),
+    add: { wake: 1 },
+    remove: ending.ends,
+    condition: `${NO_CANCEL_SINCE} AND (${session === undefined ? ending.any : ending.one})`,
+    values: { received: receivedAt, ...(session === undefined ? {} : { scope: session }) },
+    returns: "ALL_OLD",
+  });
 }
 
 /** What this very cancel has ended already: it was delivered twice, or the answer to an earlier try of it was lost. */

@@ -31,9 +31,11 @@ export async function leave(deps: DeskDeps, request: Request, from: Conversation
 /** A planning, never an approval; or what an earlier delivery has ended. */
 async function endThere(deps: DeskDeps, there: Request, old: Conversation): Promise<Slug | undefined> {
   const planning = old.session?.id ?? liveOpening(old)?.planningSessionId;
-  const wasTold = planning === undefined && old.approvedSession === undefined && old.cancelledAt !== undefined;
+  const { approvedSession, cancelledAt, lastSession } = old;
+  const isApproved = approvedSession !== undefined && approvedSession.id === lastSession?.id;
+  const wasTold = planning === undefined && !isApproved && cancelledAt !== undefined;
   if (planning === undefined && !wasTold) return undefined;
-  return (await endPlanning(deps, there, planning ?? old.lastSession?.id))?.slug;
+  return (await endPlanning(deps, there, planning ?? lastSession?.id))?.slug;
 }
 
 async function stillApproved({ projects }: DeskDeps, { approvedSession }: Conversation): Promise<Slug | undefined> {

@@ -15,8 +15,8 @@ export interface CancelScope {
 /**
  * The conversation's item as the webhook and dispatch use it; none of these verbs needs the lease.
  *
- * Time is the caller's, in milliseconds. Every verb is one conditional write or one read of one item; where the write
- * of a wake or a cancel is refused, there is a second call.
+ * Time is the caller's, in milliseconds. Every verb is one conditional write or one read of one item; a cancel is two
+ * writes side by side, of which one counts. Where the write of a wake or a cancel is refused, there is a second call.
  */
 export interface ConversationStore {
   /** Strongly consistent. `undefined` when nobody ever spoke here. */
@@ -24,8 +24,8 @@ export interface ConversationStore {
   /** Counts `wake` up and makes the conversation due. `opening` is kept only where none is, and not if its session was here already (a late duplicate). Returns the new item. */
   wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
   /**
-   * Ends session, opening and outbox in one write, stores `cancelledAt` and makes the conversation due (its project
-   * half is completed there if the caller cannot). Returns what it has ended, also where that was at an earlier try of
+   * Ends what stands first of live session, opening and approval, and the outbox with it, in one write; stores
+   * `cancelledAt` and makes the conversation due (its project half is completed there if the caller cannot). Returns what it has ended, also where that was at an earlier try of
    * the same cancel (the latest that ended something); `undefined` when there was nothing in scope to end.
    */
   cancel(key: ConversationKey, scope: CancelScope): Promise<SessionName | undefined>;

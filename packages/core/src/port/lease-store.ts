@@ -1,4 +1,4 @@
-import type { Conversation, LastSession, SessionName, TurnId } from "../conversation.ts";
+import type { Conversation, LastSession, TurnId } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import type { Session } from "../session.ts";
@@ -24,7 +24,7 @@ export interface Change {
   now: number;
   outbox?: TurnId;
   lastSession?: LastSession;
-  approvedSession?: SessionName;
+  approvedSession?: LastSession;
 }
 
 /** `fenced`: another holder has the lease. `cancelled`: the session that was loaded is no longer the live one. */
