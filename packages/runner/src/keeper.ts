@@ -47,6 +47,7 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
     const seen = renews
       ? await deps.leases.renew(lease, clock.now(), settings.leaseMs)
       : await deps.conversations.read(lease.key);
+    if (lost.signal.aborted) return;
     if (seen?.epoch !== lease.epoch || seen.holder !== lease.holder) return lose("taken");
     if (renews) sentAt = before;
     for (const listener of listeners) listener(seen);
@@ -57,11 +58,18 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
     lost.abort("lease-lost");
     stopped.abort();
   };
+  /** A store may be silent for longer than the lease lasts. */
+  const whileTrusted = async (looking: Promise<void>) => {
+    const over = new AbortController();
+    await Promise.race([looking, clock.sleep(sentAt + trustedMs - clock.monotonic(), over.signal)]);
+    over.abort();
+  };
   const keep = async () => {
     while (!stopped.signal.aborted) {
       await clock.sleep(busy ? settings.pollMs.busy : settings.pollMs.idle, stopped.signal);
       if (stopped.signal.aborted) return;
-      await look().catch((error: unknown) => deps.log("warn", "lease-look-failed", { error: String(error) }));
+      const looking = look().catch((error: unknown) => deps.log("warn", "lease-look-failed", { error: String(error) }));
+      await whileTrusted(looking);
       if (!isTrusted()) lose("expired");
     }
   };

@@ -1,0 +1,51 @@
+import { conversationKey } from "@echo/core/conversation-key";
+import { DEFAULT_SETTINGS } from "@echo/runner/deps";
+import { startKeeper } from "@echo/runner/keeper";
+import { expect, test } from "vitest";
+import { createSteppedClock } from "../discord/stepped-clock.ts";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+
+const KEY = conversationKey("echo", "kept");
+const { leaseMs } = DEFAULT_SETTINGS;
+
+/** A lease that is held from now on, on stores whose calls can be made to hang. */
+async function hold() {
+  const stores = createMemoryStores();
+  const clock = createSteppedClock();
+  const state = { hangs: false };
+  const reach = <Result>(call: () => Promise<Result>) => (state.hangs ? new Promise<Result>(() => {}) : call());
+  const renew: Stores["leases"]["renew"] = (...given) => reach(() => stores.leases.renew(...given));
+  const read: Stores["conversations"]["read"] = (key) => reach(() => stores.conversations.read(key));
+  const taken = await stores.leases.acquire(KEY, "r1", clock.now(), leaseMs);
+  const keeper = startKeeper(
+    {
+      conversations: { ...stores.conversations, read },
+      leases: { ...stores.leases, renew },
+      clock,
+      settings: DEFAULT_SETTINGS,
+      log: () => {},
+    },
+    { key: KEY, holder: "r1", epoch: taken?.epoch ?? 0 },
+    clock.monotonic(),
+  );
+  return { stores, clock, state, keeper };
+}
+
+test("renewed in time, a lease is kept as long as anybody likes", async () => {
+  const { clock, keeper } = await hold();
+  await clock.pass(3 * leaseMs);
+  expect(keeper.isTrusted()).toBe(true);
+  expect(keeper.lost.aborted).toBe(false);
+  keeper.stop();
+});
+
+test("a store that does not answer ends the trust in time, for those too who only listen", async () => {
+  const { clock, state, keeper } = await hold();
+  await clock.pass(leaseMs / 4);
+  state.hangs = true;
+  await clock.pass((leaseMs * 2) / 3 - leaseMs / 4 - 1);
+  expect(keeper.lost.aborted).toBe(false);
+  await clock.pass(1);
+  expect(keeper.lost.reason).toBe("lease-lost");
+});
