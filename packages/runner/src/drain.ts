@@ -22,9 +22,10 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
   // A cancel that was seen: none yet, so that the first look completes what an earlier holder has left.
   let seen: { cancelledAt: number | undefined } | undefined;
   while (keeper.isTrusted()) {
+    const isStopped = shutdown.aborted;
     try {
       const conversation = await deps.conversations.read(keeper.lease.key);
-      if (conversation?.epoch !== keeper.lease.epoch) return "lost";
+      if (!isOurs(keeper, conversation)) return "lost";
       const { cancelledAt } = conversation;
       if (seen === undefined || seen.cancelledAt !== cancelledAt) await completeCancel(deps, conversation);
       seen = { cancelledAt };
@@ -45,12 +46,17 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
       if (end !== undefined) return end;
     } catch (error) {
       deps.log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
+      // At a stop there is one try more: whatever failed, the lease is to be given back.
+      if (isStopped) return "shutdown";
       const ms = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.last);
       await deps.clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
-      if (shutdown.aborted) return "shutdown";
     }
   }
   return "lost";
+}
+
+function isOurs({ lease }: Keeper, conversation: Conversation | undefined): conversation is Conversation {
+  return conversation?.epoch === lease.epoch && conversation.holder === lease.holder;
 }
 
 const NOTHING: Step = { kind: "nothing" };
@@ -96,8 +102,8 @@ async function rest(
   const { step, idleMs, quietWake, shutdown } = state;
   if (shutdown.aborted) {
     // Nothing is looked at any more. Where nothing was left, and nobody woke it since, nobody else need look either.
-    await deps.leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
-    return "shutdown";
+    const isReleased = await deps.leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
+    return isReleased ? "shutdown" : undefined;
   }
   const leftMs = deps.settings.idleMs - idleMs;
   if (step.kind === "nothing" && leftMs <= 0) {
