@@ -176,3 +176,16 @@ test("a runner that comes only after 16 minutes answers all the same, and tries 
   expect(log.join("\n")).toContain("50027");
   expect(log.join("\n")).not.toContain(token);
 });
+
+test("an answer that a cancel drops before any runner came is not waited for", async () => {
+  const { clock, fake, place, begin, startAsked, quiet } = await setUp({ afterMs: 0, text: "Pentru cine?" });
+  await begin();
+  await clock.pass(2 * MINUTE_MS);
+  await quiet();
+  await fake.slash(ANA, place, "reply", { text: "noi doi" });
+  await clock.pass(1000);
+  await fake.slash(ANA, place, "cancel");
+  await startAsked();
+  await eventually(() => fake.said(place).includes("**Ana**\n> noi doi"));
+  expect(fake.transcript(place).filter(({ thinking }) => thinking)).toEqual([]);
+});

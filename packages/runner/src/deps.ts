@@ -60,7 +60,7 @@ export interface RunnerDeps {
   /** Hides secrets in what the agent said or wrote, before it reaches a chat or a store. */
   mask: (text: string) => string;
   log: Log;
-  /** The inbound was taken up or noted: whatever stands in the chat in place of its answer can go. Best effort. */
+  /** The inbound was taken up, noted or dropped: whatever stands in the chat in place of its answer can go. Best effort. */
   onTaken?: (inbound: Inbound) => void;
   /** Whether there is nothing to do for now: on one machine an idle runner may have to make room. */
   onRest: (isIdle: boolean) => void;

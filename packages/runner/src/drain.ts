@@ -84,6 +84,7 @@ async function takePending(deps: RunnerDeps, { key, cancelledAt }: Conversation)
   const dropped = pending.filter(
     (inbound) => inbound.intent.kind !== "report" && inbound.receivedAt <= (cancelledAt ?? -1),
   );
+  for (const inbound of dropped) deps.onTaken?.(inbound);
   if (dropped.length > 0)
     await deps.inbox.finish(
       key,
