@@ -1,5 +1,6 @@
 import { sha256 } from "@echo/core/hash";
 import type { Inbound } from "@echo/core/inbound";
+import type { Slug } from "@echo/core/slug";
 import { conversationKey } from "@echo/core/conversation-key";
 import { say } from "@echo/core/message/say";
 import type { Visible } from "./chat.ts";
@@ -7,7 +8,7 @@ import { piecesOf } from "./chat.ts";
 import { runOf } from "./disk.ts";
 import { isEarlierFile } from "@echo/runner/workspace/workspace";
 import type { Commit } from "./journal.ts";
-import { CHANNELS, SLUG } from "./person.ts";
+import { CHANNELS, OTHER_SLUG, SLUG } from "./person.ts";
 import type { Schedule } from "./schedule.ts";
 import { GOOD_CLOCKS } from "./schedule.ts";
 import type { Simulated } from "./system.ts";
@@ -28,7 +29,9 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...simulated.disk.astray,
     ...(areClocksGood ? twoHolders(simulated) : []),
     ...(await leftBehind(simulated)),
-    ...(await disagreeing(schedule, simulated)),
+    ...(await disagreeing(schedule, simulated, SLUG)),
+    ...(await disagreeing(schedule, simulated, OTHER_SLUG)),
+    ...(await withdrawn(simulated)),
   ];
 }
 
@@ -231,8 +234,8 @@ async function leftBehind({ stores, disk, runners }: Simulated): Promise<string[
 }
 
 /** Project and conversation tell the same story. */
-async function disagreeing({ adapter }: Schedule, { stores }: Simulated): Promise<string[]> {
-  const project = await stores.projects.read(SLUG);
+async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: Slug): Promise<string[]> {
+  const project = await stores.projects.read(slug);
   const found: string[] = [];
   const conversations = await Promise.all(
     CHANNELS.map((channel) => stores.conversations.read(conversationKey(adapter, channel))),
@@ -240,7 +243,7 @@ async function disagreeing({ adapter }: Schedule, { stores }: Simulated): Promis
   for (const conversation of conversations) {
     const { session, approvedSession, opening, key } = conversation ?? {};
     const isOurs = (id: string | undefined) => id !== undefined && id === project?.planningSessionId;
-    if (session !== undefined && !(isOurs(session.id) && project?.status === "planning"))
+    if (session?.slug === slug && !(isOurs(session.id) && project?.status === "planning"))
       found.push(`${key} plans, and its project is ${project?.status}`);
     if (approvedSession !== undefined && isOurs(approvedSession.id) && project?.status !== "approved")
       found.push(`${key} approved, and its project is ${project?.status}`);
@@ -251,6 +254,21 @@ async function disagreeing({ adapter }: Schedule, { stores }: Simulated): Promis
     (one) => one?.session?.id === project?.planningSessionId || one?.approvedSession?.id === project?.planningSessionId,
   );
   if ((project?.status === "planning" || project?.status === "approved") && !holds)
-    found.push(`the project is ${project.status} and nobody's`);
+    found.push(`${slug} is ${project.status} and nobody's`);
   return found;
+}
+
+/** Whoever ends an approval is a cancel of it, or whoever plans its project again. */
+async function withdrawn({ journal, stores }: Simulated): Promise<string[]> {
+  const approvals = journal.commits.flatMap(({ change }) => change.approvedSession ?? []);
+  const found = await Promise.all(
+    approvals.map(async ({ id, slug }) => {
+      const project = await stores.projects.read(slug);
+      const isEnded = project?.planningSessionId === id && project.status !== "approved";
+      return isEnded && !journal.cancels.some(({ ended }) => ended === id);
+    }),
+  );
+  return approvals
+    .filter((_approval, index) => found[index])
+    .map(({ slug }) => `the approval of ${slug} ended by itself`);
 }

@@ -10,7 +10,8 @@ import type { Action, Schedule } from "./schedule.ts";
 import type { Simulated } from "./system.ts";
 import type { World } from "./world.ts";
 
-export const SLUG = Slug.parse("plant-bot");
+/** What everybody plans, and what now and then comes between. */
+export const [SLUG, OTHER_SLUG] = [Slug.parse("plant-bot"), Slug.parse("fern-bot")];
 export const CHANNELS = ["1", "2"] as const;
 
 /** Milliseconds before Telegram sends an update again that was not taken: at once, then longer. */
@@ -86,7 +87,10 @@ function askOf(action: Action, channel: string, simulated: Simulated, word: () =
   const goesOn = (button: Button) => !["cancel", "reply", "plan"].includes(button.action);
   switch (action.what) {
     case "plan":
-      return { kind: "intent", intent: { kind: "plan", slug: SLUG, description: "it waters plants" } };
+    case "plan-other": {
+      const slug = action.what === "plan" ? SLUG : OTHER_SLUG;
+      return { kind: "intent", intent: { kind: "plan", slug, description: "it waters plants" } };
+    }
     case "say":
       return { kind: "intent", intent: { kind: "reply", ...wordsOrFile(word()) } };
     case "advance":

@@ -27,6 +27,7 @@ export interface Action {
   afterMs: number;
   what:
     | "plan"
+    | "plan-other"
     | "say"
     | "cancel"
     | "press"
@@ -35,7 +36,7 @@ export interface Action {
     | "press-old-cancel"
     | "advance"
     | "finalize";
-  /** In which of two chats; both plan the same project. */
+  /** In which of two chats; both plan the same projects. */
   chat: 0 | 1;
   /** The platform delivers it again this much later. */
   againAfterMs: number | undefined;
@@ -149,7 +150,7 @@ const action: fc.Arbitrary<Action> = fc.record({
     { arbitrary: fc.constant("plan" as const), weight: 2 },
     { arbitrary: fc.constant("press" as const), weight: 5 },
     { arbitrary: fc.constantFrom("cancel", "press-cancel", "press-old-cancel"), weight: 2 },
-    { arbitrary: fc.constantFrom("press-old", "advance", "finalize"), weight: 2 },
+    { arbitrary: fc.constantFrom("press-old", "advance", "finalize", "plan-other"), weight: 2 },
   ),
   chat,
   againAfterMs: fc.oneof(
@@ -167,6 +168,7 @@ const motif: fc.Arbitrary<Action[]> = fc.constantFrom(
   [doing("press", 2000), doing("press", 3000), doing("press", 1000)],
   [doing("cancel", 100), doing("plan", 1)],
   [doing("press-cancel", 1000), doing("plan", 20), doing("press-old-cancel", 1500)],
+  [doing("plan-other", 1500), doing("cancel", 20)],
   [doing("say", 1000), doing("say", 1), doing("say", 400)],
   [doing("say", 1250), doing("say", 1500), doing("say", 1750), doing("say", 1600)],
 );
