@@ -5,9 +5,10 @@ import { say } from "@echo/core/message/say";
 import { Slug } from "@echo/core/slug";
 import { FINAL_PLAN_FILE } from "@echo/runner/workspace/workspace";
 import { expect, test, vi } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
-import { createPlanner, tickingClock } from "./planner.ts";
+import { createPlanner, LEASE_MS, tickingClock } from "./planner.ts";
 
 const words = say("en");
 const slug = Slug.parse("plant-bot");
@@ -87,4 +88,29 @@ test("a progress message is removed at the turn's end, or by whoever takes over 
   await planner.run();
   expect(planner.cleared).toEqual(["progress", "left"]);
   expect(await isKept()).toBeUndefined();
+});
+
+test("a runner that slept through its lease says nothing any more to what came meanwhile", async () => {
+  const stores = createMemoryStores();
+  let sleptMs = 0;
+  const clock: Clock = { ...systemClock, monotonic: () => systemClock.monotonic() + sleptMs };
+  const planner = createPlanner(stores, { clock, settings: { pollMs: { busy: 5, idle: 5 } } });
+  const noting = Promise.withResolvers<void>();
+  const listPending: Stores["inbox"]["listPending"] = async (key) => {
+    const pending = await stores.inbox.listPending(key);
+    if (pending.some(({ intent }) => intent.kind === "advance")) {
+      sleptMs = LEASE_MS;
+      noting.resolve();
+    }
+    return pending;
+  };
+  planner.script(async () => {
+    await planner.say("/advance");
+    await noting.promise;
+    return ASKS;
+  });
+  await planner.say(PLAN);
+  expect(await planner.run({ ...stores, inbox: { ...stores.inbox, listPending } })).toBe("lost");
+  expect(planner.texts()).toEqual([]);
+  expect(await stores.inbox.listPending(planner.key)).toMatchObject([{ intent: { kind: "advance" } }]);
 });

@@ -6,6 +6,7 @@ import { sha256 } from "@echo/core/hash";
 import type { AgentProgress } from "../agent.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
+import { requireTrust } from "../keeper.ts";
 import { endProgress, keepProgress } from "./progress.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { isSame, watchForStop } from "./stop.ts";
@@ -25,7 +26,7 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
   const stop = watchForStop(keeper, turn.conversation, shutdown);
   const over = new AbortController();
   const latest: { progress: AgentProgress } = { progress: { turns: 0, tool: undefined } };
-  const noting = createNoting(deps, turn);
+  const noting = createNoting(deps, keeper, turn);
   const unwatch = keeper.watch((seen) => {
     if (isSame(turn.conversation, seen)) noting.look(seen);
   });
@@ -50,7 +51,11 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
  * report waits: it is no wish of the person.
  * The inbox is listed before the state is read: what came after a cancel, or after this turn, is not of this turn.
  */
-function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Conversation): void; end(): Promise<void> } {
+function createNoting(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  turn: RunningTurn,
+): { look(seen: Conversation): void; end(): Promise<void> } {
   const known = new Set(turn.work.inboundIds);
   let wake = -1;
   let noted: Promise<void> = Promise.resolve();
@@ -59,6 +64,7 @@ function createNoting(deps: RunnerDeps, turn: RunningTurn): { look(seen: Convers
     const arrived = pending.filter(({ id, intent }) => !known.has(id) && intent.kind !== "report");
     if (arrived.length === 0 || !(await isUnderWay(deps, turn))) return;
     for (const inbound of arrived) {
+      requireTrust(keeper);
       known.add(inbound.id);
       await noteOne(deps, turn, inbound);
     }
