@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "@echo/core/clock";
@@ -142,4 +144,21 @@ test.skipIf(!hasProc)("whoever takes over ends what bears the marker, and nothin
   expect(other.exitCode ?? other.signalCode).toBeNull();
   other.kill("SIGKILL");
   expect(() => sweepMarker("", systemClock)).toThrow("marker");
+});
+
+test.skipIf(!hasProc)("whoever takes over ends also what has taken the mark off, below what bears it", async () => {
+  const conversation = randomUUID();
+  const folder = await mkdtemp(join(tmpdir(), "echo-sweep-"));
+  const bare = join(folder, "bare");
+  const flee = `env -i setsid /bin/sh -c 'echo $$ > "${bare}"; exec sleep 600' & wait`;
+  spawn("sh", ["-c", flee], {
+    detached: true,
+    stdio: "ignore",
+    env: { PATH: process.env["PATH"], ECHO_PLANNER_TURN: `${conversation}.3.1` },
+  });
+  await written(bare);
+  const left = pidIn(bare);
+  await sweepMarker(`${conversation}.`, systemClock);
+  expect(isAlive(left)).toBe(false);
+  await rm(folder, { recursive: true });
 });

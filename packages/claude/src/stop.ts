@@ -15,31 +15,47 @@ export interface Following {
 }
 
 export function follow(pid: number, clock: Clock): Following {
+  const seen = createSeen();
+  return {
+    look: () => seen.add(descendantsOf(pid)),
+    sweep: (marker) => killAll(seen, marker, clock),
+  };
+}
+
+type Seen = ReturnType<typeof createSeen>;
+
+/** Processes that were seen once, whatever they have become. */
+function createSeen() {
   const seen = new Map<string, ProcessIdentity>();
-  const look = () => {
-    for (const found of descendantsOf(pid)) seen.set(`${found.pid} ${found.startedAt}`, found);
+  const add = (found: ProcessIdentity[]) => {
+    for (const one of found) seen.set(`${one.pid} ${one.startedAt}`, one);
   };
-  const left = () => {
-    // What one of them started just before it was killed.
-    for (const known of [...seen.values()].filter(isAlive)) {
-      for (const found of descendantsOf(known.pid)) seen.set(`${found.pid} ${found.startedAt}`, found);
-    }
-    return [...seen.values()].filter(isAlive);
+  const alive = () => [...seen.values()].filter(isAlive);
+  return {
+    add,
+    /** Those that live, with what one of them started just before it was killed. */
+    left: () => {
+      for (const known of alive()) add(descendantsOf(known.pid));
+      return alive();
+    },
   };
-  return { look, sweep: (marker) => killAll(() => [...left(), ...findMarked(marker)], clock) };
 }
 
 /**
- * Ends every process whose marker starts with `prefix`: for a runner that takes over after a crash, and at start-up.
- * Says how many there were. Without /proc it does nothing.
+ * Ends every process whose marker starts with `prefix`, and everything below them: for a runner that takes over after a
+ * crash, and at start-up. Says how many there were. Without /proc it does nothing.
  */
 export function sweepMarker(prefix: string, clock: Clock): Promise<number> {
   if (prefix === "") throw new Error("an empty marker would end every turn of this machine");
-  return killAll(() => findMarked(prefix), clock);
+  return killAll(createSeen(), prefix, clock);
 }
 
-async function killAll(find: () => ProcessIdentity[], clock: Clock): Promise<number> {
+async function killAll(seen: Seen, prefix: string, clock: Clock): Promise<number> {
   const killed = new Set<number>();
+  const find = () => {
+    seen.add(findMarked(prefix));
+    return seen.left();
+  };
   const until = clock.monotonic() + SWEEP_MS;
   for (let left = find(); left.length > 0 && clock.monotonic() < until; left = find()) {
     for (const { pid } of left) {
