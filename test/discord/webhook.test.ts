@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { encodeButton } from "@echo/core/button";
 import { ConversationKey } from "@echo/core/conversation-key";
 import { createInboundLimit } from "@echo/core/desk/limit";
@@ -9,6 +8,8 @@ import type { ThreadOpening } from "@echo/platforms/discord/thread";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { describe, expect, test } from "vitest";
 import { createSigner } from "../fakes/discord/signer.ts";
+import { PAYLOADS } from "../fixtures/discord/payload.ts";
+import type { PayloadName } from "../fixtures/discord/payload.ts";
 import { createTestDesk } from "./desk.ts";
 import { createManualClock } from "./manual-clock.ts";
 
@@ -23,9 +24,8 @@ interface Payload {
   [field: string]: unknown;
 }
 
-function fixture(name: string, change: Record<string, unknown> = {}): Payload {
-  const text = readFileSync(new URL(`../fixtures/discord/${name}.json`, import.meta.url), "utf8");
-  return { ...(JSON.parse(text) as Payload), ...change };
+function fixture(name: PayloadName, change: Record<string, unknown> = {}): Payload {
+  return { ...(structuredClone(PAYLOADS[name]) as unknown as Payload), ...change };
 }
 
 interface Settings {
@@ -257,7 +257,7 @@ describe("/plan", () => {
 });
 
 describe("who gets in", () => {
-  test.each(["slash-plan", "slash-cancel", "press-advance", "press-reply", "modal-submit", "direct-plan"])(
+  test.each<PayloadName>(["slash-plan", "slash-cancel", "press-advance", "press-reply", "modal-submit", "direct-plan"])(
     "%s of a stranger: told their id, nothing stored",
     async (name) => {
       const { desk, opened, post } = setUp({ allowedUsers: [] });
@@ -431,7 +431,7 @@ describe("answered at once", () => {
 });
 
 describe("durable before acknowledged", () => {
-  test.each(["slash-plan", "press-advance", "slash-cancel", "autocomplete"])(
+  test.each<PayloadName>(["slash-plan", "press-advance", "slash-cancel", "autocomplete"])(
     "%s while the store is down: 503, and the same passes later",
     async (name) => {
       const { desk, post } = setUp();
@@ -442,14 +442,14 @@ describe("durable before acknowledged", () => {
     },
   );
 
-  test.each(["slash-plan", "press-advance"])("%s twice: the same answer, handled once", async (name) => {
+  test.each<PayloadName>(["slash-plan", "press-advance"])("%s twice: the same answer, handled once", async (name) => {
     const { desk, post } = setUp({ thread: name === "slash-plan" ? "888" : undefined });
     const first = await post(fixture(name));
     expect(await post(fixture(name))).toEqual(first);
     expect(await desk.pending(name === "slash-plan" ? "888" : CHANNEL)).toHaveLength(1);
   });
 
-  test.each(["slash-plan", "press-advance", "slash-cancel", "modal-submit"])(
+  test.each<PayloadName>(["slash-plan", "press-advance", "slash-cancel", "modal-submit"])(
     "%s: at most three store calls in sequence before the answer",
     async (name) => {
       const { desk, post } = setUp({ thread: undefined });

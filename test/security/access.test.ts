@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { decide } from "@echo/core/machine";
 import { PhaseList } from "@echo/core/phase";
 import type { Session } from "@echo/core/session";
@@ -6,6 +5,7 @@ import { Slug } from "@echo/core/slug";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TestDesk } from "../discord/desk.ts";
 import { createTestDesk } from "../discord/desk.ts";
+import { PAYLOADS } from "../fixtures/discord/payload.ts";
 import type { What } from "./door.ts";
 import {
   ALLOWED_ROLE,
@@ -153,9 +153,7 @@ describe.each(DOORS)("%s", (_, door) => {
 });
 
 test("Discord: a role that is allowed lets in, its number as a person's does not", async () => {
-  const plan = JSON.parse(readFileSync(new URL("../fixtures/discord/slash-plan.json", import.meta.url), "utf8")) as {
-    member: object;
-  };
+  const plan = PAYLOADS["slash-plan"];
   const as = (id: string, roles: string[]) =>
     discordBody(desk, JSON.stringify({ ...plan, member: { ...plan.member, user: { id }, roles } }))();
   await as(ALLOWED_ROLE, ["76"]);
