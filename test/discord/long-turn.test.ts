@@ -106,7 +106,7 @@ function slowAgent(turns: { afterMs: number; text: string }[], { sleep }: Clock)
         text,
         usage: { tokensIn: 1, tokensOut: 1 },
         turns: 1,
-        costUsd: 0,
+        costUsd: 0.25,
         subtype: "success",
         durationMs: afterMs,
         unreadableLines: 0,
@@ -136,7 +136,8 @@ test("a turn of 20 minutes: the placeholder is long resolved, and the answer is 
   expect(statuses(fake)).toEqual([200]);
 
   await clock.pass(19 * MINUTE_MS);
-  await eventually(() => fake.said(place).some((text) => text.includes("⏳")));
+  const progress = /^⏳ Office hours · mă gândesc · pasul 1 · \d{4} s · până acum \$0\.25$/;
+  await eventually(() => fake.said(place).some((text) => progress.test(text)));
   expect(fake.said(place)).not.toContain("Și când?");
   const { token } = JSON.parse(asked.raw) as { token: string };
   expect(await resolveDeferred(deferred, token, "prea târziu")).toBe("gone");

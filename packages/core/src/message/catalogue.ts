@@ -71,7 +71,8 @@ export interface Catalogue {
   ownPhase: string;
   waitsItsTurn: string;
   startsLate: string;
-  working(phase: string, doing: string, turns: number, seconds: number): string;
+  /** `cost` is the planning's before this turn: what a turn costs is known at its end. */
+  working(phase: string, doing: string, turns: number, seconds: number, cost: string | undefined): string;
   thinking: string;
   /** What a tool of the agent is doing, in the person's words. */
   doing(tool: string): string;

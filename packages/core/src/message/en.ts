@@ -142,7 +142,8 @@ export const english: Catalogue = {
   waitsItsTurn:
     "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
   startsLate: "Starting takes longer than usual. Your message is kept; I keep trying by myself.",
-  working: (phase, doing, turns, seconds) => `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s`,
+  working: (phase, doing, turns, seconds, cost) =>
+    `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s${cost === undefined ? "" : ` · so far ${cost}`}`,
   thinking: "thinking",
   doing: (tool) =>
     ({ Read: "reading", Write: "writing", Edit: "editing", Glob: "looking", Grep: "looking", Bash: "checking" })[

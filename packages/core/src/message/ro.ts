@@ -143,7 +143,8 @@ export const romanian: Catalogue = {
   waitsItsTurn:
     "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
   startsLate: "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc din nou singur.",
-  working: (phase, doing, turns, seconds) => `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s`,
+  working: (phase, doing, turns, seconds, cost) =>
+    `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s${cost === undefined ? "" : ` · până acum ${cost}`}`,
   thinking: "mă gândesc",
   doing: (tool) =>
     ({ Read: "citesc", Write: "scriu", Edit: "corectez", Glob: "caut", Grep: "caut", Bash: "verific" })[tool] ??

@@ -3,6 +3,7 @@ import { splitKey } from "@echo/core/conversation-key";
 import type { Inbound } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
 import { sha256 } from "@echo/core/hash";
+import { sessionCost } from "@echo/core/session-summary";
 import type { AgentProgress } from "../agent.ts";
 import type { RunnerDeps } from "../deps.ts";
 import type { Keeper } from "../keeper.ts";
@@ -121,6 +122,7 @@ async function showProgress(
   const { channel } = splitKey(conversation.key);
   const words = say(session.locale);
   const startedAt = deps.clock.monotonic();
+  const cost = session.phases.some(({ turns }) => turns > 0) ? sessionCost(session, session.locale) : undefined;
   let messageId: string | undefined;
   await deps.clock.sleep(PROGRESS_AFTER_MS, over);
   while (!over.aborted) {
@@ -131,6 +133,7 @@ async function showProgress(
       tool === undefined ? words.thinking : words.doing(tool),
       Math.max(1, turns),
       seconds,
+      cost,
     );
     const shown = await deps.chat.showProgress(channel, text, messageId);
     if (messageId === undefined && shown !== undefined) await keepProgress(deps, conversation.key, shown);
