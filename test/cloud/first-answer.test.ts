@@ -110,6 +110,12 @@ const CASES: Case[] = [
     ask: (_slug, channel) => discord.slash(ANA, channel, "cancel"),
     kind: "message",
   },
+  {
+    name: "a Cancel button of another planning",
+    before: (_slug, channel) => open(channel),
+    ask: (_slug, channel) => discord.press(ANA, channel, { customId: "plancancel:ps_fedcba9876543210:3" }),
+    kind: "message",
+  },
   { name: "/projects", ask: (_slug, channel) => discord.slash(ANA, channel, "projects"), kind: "message" },
   { name: "/status", ask: (_slug, channel) => discord.slash(ANA, channel, "status"), kind: "message" },
 ];

@@ -163,6 +163,7 @@ describe("the desk", () => {
   });
 });
 
+const NOTHING_LOADED = { planningSessionId: undefined, cancelledAt: undefined };
 const STOPPED: unknown = expect.stringContaining("I stopped planning **plant-bot**");
 
 /** What a runner does until a plan is approved; its session. */
@@ -176,9 +177,8 @@ async function approve(): Promise<PlanningSessionId> {
   await deps.projects.approve(slug, { session: id, plan: { sha256: hash, version: 1 }, by: "7", now });
   const lease = { key: KEY, holder: "r1", epoch: 1 };
   await leases.acquire(KEY, "r1", now, 10_000);
-  const loaded = { planningSessionId: undefined, cancelledAt: undefined };
   const name = { id, slug };
-  await leases.commit(lease, loaded, {
+  await leases.commit(lease, NOTHING_LOADED, {
     session: undefined,
     turnCounter: 1,
     now,
@@ -297,6 +297,39 @@ describe("cancel at the desk", () => {
     expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toMatchObject({ kind: "said", personal: false });
     expect(calls).toHaveLength(3);
     expect((await deps.conversations.read(KEY))?.cancelledAt).toBe(cancel.receivedAt);
+  });
+
+  test("pressed on a button of a planning before, it shows what is planned now, in three store calls", async () => {
+    const session = await approve();
+    const [id, other] = ["ps_0123456789abcdef" as PlanningSessionId, Slug.parse("other-bot")];
+    await leases.commit({ key: KEY, holder: "r1", epoch: 1 }, NOTHING_LOADED, {
+      session: {
+        id,
+        slug: other,
+        locale: "en",
+        personId: "7",
+        state: "waiting",
+        phase: "office-hours",
+        phases: [],
+        revision: 2,
+        documents: {},
+        lastAnswer: "00000002#00000001",
+        lastExcerpt: "For whom?",
+        startedAt: now,
+        updatedAt: now,
+      },
+      turnCounter: 2,
+      now,
+      lastSession: { id, slug: other },
+    });
+    calls = [];
+    const answer = await receive(deps, request({ kind: "cancel", session }));
+    expect(calls.length).toBeLessThanOrEqual(3);
+    expect(answer).toMatchObject({
+      markdown: expect.stringMatching(/^That button was from an earlier step\.\n\n\*\*other-bot\*\*: [^]*For whom\?/),
+      buttons: [[{ action: "reply" }, { action: "advance" }], [{ action: "cancel", session: id }]],
+    });
+    expect((await deps.conversations.read(KEY))?.session?.slug).toBe(other);
   });
 
   test("with nothing to end says so", async () => {

@@ -9,6 +9,8 @@ export type Answer =
   /** Ordinary chat that is not for us. */
   | { kind: "ignored" };
 
-export function said(markdown: string, buttons?: Button[][], personal = true): Answer {
+export type Said = Extract<Answer, { kind: "said" }>;
+
+export function said(markdown: string, buttons?: Button[][], personal = true): Said {
   return { kind: "said", markdown, personal, ...(buttons === undefined ? {} : { buttons }) };
 }

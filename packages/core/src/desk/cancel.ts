@@ -1,4 +1,5 @@
-import type { SessionName } from "../conversation.ts";
+import { cancellable } from "../conversation.ts";
+import type { Conversation, SessionName } from "../conversation.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import { say } from "../message/say.ts";
 import type { ProjectStatus } from "../project.ts";
@@ -8,6 +9,7 @@ import { inboundOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps } from "./desk.ts";
+import { showWhereWeAre } from "./status.ts";
 
 /**
  * Cancel wins, and takes effect here. Decided on the conversation's item; the project follows, and rescue completes
@@ -19,11 +21,31 @@ export async function cancel(
   session: PlanningSessionId | undefined,
 ): Promise<Answer> {
   const words = say(request.person.locale);
-  const ended = await endPlanning(deps, await firstDelivery(deps, request), session);
-  if (ended === undefined) return said(words.nothingToCancel);
+  const [first, seen] = await Promise.all([
+    firstDelivery(deps, request),
+    session === undefined ? undefined : deps.conversations.read(request.conversation),
+  ]);
+  const [ended, view] = await Promise.all([
+    endPlanning(deps, first, session),
+    session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
+  ]);
+  if (ended === undefined) return view ?? said(words.nothingToCancel);
   return ended.begun === undefined
     ? said(words.cancelled(ended.slug), undefined, false)
     : said(words.runHasBegun(ended.slug, ended.begun));
+}
+
+/** For a press on a button of another planning than the one that stands there now: that one, instead of an error. */
+async function viewBeside(
+  deps: DeskDeps,
+  request: Request,
+  pressed: PlanningSessionId,
+  seen: Conversation,
+): Promise<Answer | undefined> {
+  const stands = cancellable(seen);
+  if (stands === undefined || stands.id === pressed) return undefined;
+  const view = await showWhereWeAre(deps, request, seen);
+  return { ...view, markdown: `${say(request.person.locale).staleButton}\n\n${view.markdown}` };
 }
 
 /** The request with the time at which it was first received. Looked up beside the put: calls in sequence are few. */

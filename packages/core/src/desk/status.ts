@@ -1,3 +1,4 @@
+import type { Conversation } from "../conversation.ts";
 import { dayOf } from "../day.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import type { Locale } from "../locale.ts";
@@ -7,14 +8,21 @@ import type { Request } from "../request.ts";
 import { dollars, summarizeOpening, summarizeSession } from "../session-summary.ts";
 import type { Slug } from "../slug.ts";
 import { viewButtons } from "../view.ts";
-import type { Answer } from "./answer.ts";
+import type { Said } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps } from "./desk.ts";
 
 /** Where the session stands, and the last question again. */
-export async function showStatus(deps: DeskDeps, request: Request): Promise<Answer> {
+export async function showStatus(deps: DeskDeps, request: Request): Promise<Said> {
+  return showWhereWeAre(deps, request, await deps.conversations.read(request.conversation));
+}
+
+export async function showWhereWeAre(
+  deps: DeskDeps,
+  request: Request,
+  conversation: Conversation | undefined,
+): Promise<Said> {
   const { locale } = request.person;
-  const conversation = await deps.conversations.read(request.conversation);
   const session = conversation?.session;
   if (session === undefined) {
     const opening = conversation === undefined ? undefined : summarizeOpening(conversation, locale);

@@ -4,7 +4,7 @@ import { readText } from "@echo/core/command";
 import { isOpen, localeSpoken } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import { conversationKey } from "@echo/core/conversation-key";
-import type { Answer } from "@echo/core/desk/answer";
+import type { Said } from "@echo/core/desk/answer";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import type { Locale } from "@echo/core/locale";
@@ -14,8 +14,6 @@ import { attachedTo, isPersons } from "./message.ts";
 import type { ParseSettings } from "./parse.ts";
 import { isAllowed } from "./parse.ts";
 import { padded } from "./snowflake.ts";
-
-export type Said = Extract<Answer, { kind: "said" }>;
 
 export interface RelayDeps extends ParseSettings {
   desk: DeskDeps;
