@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => setting?.stop());
 
-test("a whole planning over Discord: choice, plan, modal, /reply, plain words, phases, the plan as a file, the approval", async () => {
+test("a whole planning over Discord: choice, plan, modal, /reply, plain words, phases, the plan as a file, the approval and its end", async () => {
   const { planner, discord, threadOf, read, untilSaid, statusesOf, expectCareful } = setting;
   const slug = "bot-de-plante";
   const turn = held(asks("@everyone **D2: Când?** ÎNTREBAREA-DOI"));
@@ -79,11 +79,15 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
   expect((await discord.press(ANA, place, { label: "Dau drumul tonight" })).kind).toBe("nothing");
   await untilSaid(place, "aprobat");
   await expectApproved(planner, slug);
+  const plan = (await planner.plan(slug)).stored;
+
+  // Thought better of it before the night.
+  expect((await discord.slash(ANA, place, "cancel")).kind).toBe("message");
+  await eventually(async () => expect((await planner.plan(slug)).status).toBe("pending"));
 
   // As somebody reads it who comes later: everything once, in order, and nothing left over.
   const isMeanwhile = (text: string) => text === "" || text.startsWith("⏳");
   await eventually(() => expect(read(place).filter(isMeanwhile)).toEqual([]));
-  const plan = (await planner.plan(slug)).stored;
   expect(read(place)).toEqual([
     expect.stringMatching(/^\*\*Office hours\*\* \(faza 1 din 2\)\n\n\*\*D1: Pentru cine\?\*\* ÎNTREBAREA-UNU$/),
     "**Ana**\n> Noi doi.",
@@ -105,6 +109,7 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
     "Planul final pentru bot-de-plante, versiunea 1",
     expect.stringMatching(/^Butonul era de la un pas mai vechi\.\n\nAici suntem acum:\n\n.*📋 \*\*Planul final\*\*/s),
     expect.stringMatching(/^🌙 \*\*bot-de-plante\*\* e aprobat\./),
+    expect.stringMatching(/^Am oprit planificarea pentru \*\*bot-de-plante\*\*\./),
   ]);
   const sent = discord.transcript(place).filter(({ file }) => file !== undefined);
   const file = { filename: "final-plan.md", text: plan };
