@@ -29,10 +29,32 @@ export function permissionNames(locale: Locale, names: readonly PermissionName[]
 
 /** Why `/plan` starts nothing here, and what would mend it. */
 export function missingWords(locale: Locale, missing: readonly PermissionName[]): string {
-  const names = permissionNames(locale, missing)
+  const list = permissionNames(locale, missing)
     .map((name) => `- **${name}**`)
     .join("\n");
-  return locale === "ro"
-    ? `Nu pot planifica aici: îmi lipsește o permisiune, așa că n-am pornit nimic.\n${names}\nCine administrează serverul mi-o poate da în setările canalului. Apoi mai încearcă o dată.`
-    : `I cannot plan here: a permission is missing, so I started nothing.\n${names}\nWhoever runs the server can grant it in the channel's settings. Then try again.`;
+  const [why, mend] = REASONS[locale][missing.length === 1 ? "one" : "several"];
+  return `${why}\n\n${list}\n\n${mend}`;
 }
+
+const REASONS = {
+  ro: {
+    one: [
+      "Nu pot planifica aici: îmi lipsește o permisiune, așa că n-am pornit nimic.",
+      "Cine administrează serverul mi-o poate da în setările canalului. Apoi mai încearcă o dată.",
+    ],
+    several: [
+      "Nu pot planifica aici: îmi lipsesc niște permisiuni, așa că n-am pornit nimic.",
+      "Cine administrează serverul mi le poate da în setările canalului. Apoi mai încearcă o dată.",
+    ],
+  },
+  en: {
+    one: [
+      "I cannot plan here: a permission is missing, so I started nothing.",
+      "Whoever runs the server can grant it in the channel's settings. Then try again.",
+    ],
+    several: [
+      "I cannot plan here: some permissions are missing, so I started nothing.",
+      "Whoever runs the server can grant them in the channel's settings. Then try again.",
+    ],
+  },
+} as const;
