@@ -129,6 +129,18 @@ describe("inspection", () => {
     expect(findings.every(({ level, mend }) => level === "ok" || mend !== undefined)).toBe(true);
   });
 
+  test.each(["hidden", "nowhere"])("a channel that is %s is one problem among the findings", async (which) => {
+    const { api, fake, wanted } = await setUp();
+    await registerDiscord(api, wanted);
+    const channelId = which === "hidden" ? fake.openChannel({ permissions: 0n }).id : "12345";
+    const findings = await inspectDiscord(api, { ...wanted, channelId });
+    expect(findings.map(({ level }) => level)).toEqual(["ok", "ok", "ok", "error"]);
+    expect(findings.at(-1)).toMatchObject({
+      what: expect.stringContaining(`cannot see channel ${channelId}`),
+      mend: expect.stringMatching(/settings, or invite the bot: https:\/\/discord\.com\/oauth2/),
+    });
+  });
+
   test("an address that is set takes the interactions from the Gateway", async () => {
     const { api, wanted } = await setUp();
     await registerDiscord(api, { applicationId: wanted.applicationId, publicUrl: PUBLIC_URL });

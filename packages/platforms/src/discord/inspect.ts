@@ -106,6 +106,16 @@ async function inspectCommands(api: DiscordApi, applicationId: string): Promise<
 }
 
 async function inspectChannel(api: DiscordApi, channelId: string, botId: string): Promise<DiscordFinding[]> {
+  try {
+    return await inspectRights(api, channelId, botId);
+  } catch (error) {
+    if (!(error instanceof DiscordRefusal)) throw error;
+    const mend = `check its number, let the bot see it in the channel's settings, or invite the bot: ${inviteUrl(botId)}`;
+    return [{ level: "error", what: `the bot cannot see channel ${channelId}: ${error.message}`, mend }];
+  }
+}
+
+async function inspectRights(api: DiscordApi, channelId: string, botId: string): Promise<DiscordFinding[]> {
   const found = await readPermissions(api, channelId, botId);
   if (found === undefined) return [{ level: "ok", what: `${channelId} is a direct message` }];
   const { permissions, isThread } = found;
