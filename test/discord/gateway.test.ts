@@ -50,9 +50,14 @@ function run({ clock, fake, desk }: Setting, token = fake.token) {
   return { end, finish };
 }
 
+/** Until it hears, and has read what was said before. */
 async function listening(setting: Setting) {
+  const { desk, fake } = setting;
   const running = run(setting);
-  await eventually(() => setting.fake.gateway.sessions() === 1);
+  const reads = () => fake.calls.filter(({ route }) => route === "GET /channels/*/messages").length;
+  await eventually(() => fake.gateway.sessions() === 1 && desk.calls.includes("conversations.listDue"));
+  const places = (await desk.stores.conversations.listDue()).length;
+  await eventually(() => reads() >= places);
   return running;
 }
 
@@ -253,12 +258,28 @@ describe("nothing is missed", () => {
     expect(fake.said(channel.id)).toEqual([]);
   });
 
+  test("so is what was said before a runner came to begin the planning, and before it had begun it", async () => {
+    const setting = await setUp();
+    const { clock, desk, fake, channel } = setting;
+    fake.join(ANA);
+    const begun = fake.openChannel();
+    for (const { id } of [channel, begun]) await desk.open(id);
+    clock.pass(1000);
+    fake.say(ANA, channel.id, { text: "unu" });
+    fake.say(ANA, begun.id, { text: "doi" });
+    clock.pass(1000);
+    await claim(setting, begun.id);
+    await listening(setting);
+    await eventually(async () => (await texts(setting, begun.id)).length === 1);
+    await eventually(async () => (await texts(setting, channel.id)).length === 1);
+    expect([await texts(setting, channel.id), await texts(setting, begun.id)]).toEqual([["unu"], ["doi"]]);
+  });
+
   test("while the store is down messages wait, in order, however long it takes", async () => {
     const setting = await setUp();
     const { clock, fake, desk, channel } = setting;
     await desk.open(channel.id);
     await listening(setting);
-    await eventually(() => desk.calls.includes("projects.list"));
     let failures = 10;
     desk.before(() => {
       failures -= 1;
@@ -306,7 +327,8 @@ describe("how it ends", () => {
 
   test("stopped while its session begins, it ends all the same", async () => {
     const setting = await setUp({ readyAfterMs: 300 });
-    const { finish } = await listening(setting);
+    const { finish } = run(setting);
+    await eventually(() => setting.fake.gateway.sessions() === 1);
     expect(await finish()).toEqual({ kind: "stopped" });
     await eventually(() => setting.fake.gateway.sessions() === 0);
   });

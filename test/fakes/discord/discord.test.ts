@@ -49,6 +49,19 @@ async function call(
 }
 
 const button = (id: string, label = "x") => ({ type: 2, style: 1, label, custom_id: id });
+/** A modal's field, at its limits. */
+const field = (change: object = {}) => ({
+  type: 18,
+  label: "x".repeat(45),
+  component: {
+    type: 4,
+    custom_id: "x".repeat(100),
+    style: 2,
+    max_length: 4000,
+    placeholder: "x".repeat(100),
+    ...change,
+  },
+});
 const row = (...buttons: object[]) => ({ type: 1, components: buttons });
 
 describe("messages", () => {
@@ -58,6 +71,8 @@ describe("messages", () => {
     ["six rows", { content: "x", components: [1, 2, 3, 4, 5, 6].map((id) => row(button(`${id}`))) }, 50_035],
     ["six buttons", { content: "x", components: [row(...[1, 2, 3, 4, 5, 6].map((id) => button(`${id}`)))] }, 50_035],
     ["an empty row", { content: "x", components: [row()] }, 50_035],
+    ["a label without words", { content: "x", components: [row(button("1", ""))] }, 50_035],
+    ["a style that is none", { content: "x", components: [row({ ...button("1"), style: 6 })] }, 50_035],
     ["a long label", { content: "x", components: [row(button("1", "y".repeat(81)))] }, 50_035],
     ["a long custom_id", { content: "x", components: [row(button("y".repeat(101)))] }, 50_035],
     ["no custom_id", { content: "x", components: [row(button(""))] }, 50_035],
@@ -121,6 +136,42 @@ describe("messages", () => {
     expect((await call(fake, "PATCH", path, { content: "b" })).body.code).toBe(50_005);
   });
 
+  test("an edit has the limits of a message", async () => {
+    const { fake, channel } = await setUp();
+    const path = `/channels/${channel.id}/messages`;
+    const { id } = (await call(fake, "POST", path, { content: "a" })).body;
+    for (const change of [{ content: "x".repeat(2001) }, { components: [row(button("1", "y".repeat(81)))] }]) {
+      expect((await call(fake, "PATCH", `${path}/${id}`, change)).body.code).toBe(50_035);
+    }
+    expect(fake.said(channel.id)).toEqual(["a"]);
+  });
+
+  test("what is not there cannot be edited, deleted or read", async () => {
+    const { fake, channel } = await setUp();
+    for (const method of ["PATCH", "DELETE", "GET"]) {
+      const payload = method === "PATCH" ? { content: "b" } : undefined;
+      expect(await call(fake, method, `/channels/${channel.id}/messages/1`, payload)).toMatchObject({
+        status: 404,
+        body: { code: 10_008 },
+      });
+    }
+  });
+
+  test("without its intent, what people say is not read by REST either, but for direct messages", async () => {
+    const { fake, channel } = await setUp({ contentIntent: false });
+    const contents: string[] = [];
+    for (const { id } of [channel, fake.openDirect(ANA)]) {
+      const said = fake.say(ANA, id, { text: "secret" });
+      contents.push((await call(fake, "GET", `/channels/${id}/messages/${said.id}`)).body.content);
+      contents.push(
+        ...((await call(fake, "GET", `/channels/${id}/messages`)).body as unknown as Answer["body"][]).map(
+          ({ content }) => content,
+        ),
+      );
+    }
+    expect(contents).toEqual(["", "", "secret", "secret"]);
+  });
+
   test("reading goes on from a message, newest first, at most 100", async () => {
     const { fake, channel } = await setUp();
     const said = Array.from({ length: 130 }, (_, index) => fake.say(ANA, channel.id, { text: `${index}` }));
@@ -128,7 +179,7 @@ describe("messages", () => {
     const found = await call(fake, "GET", `${path}?after=${said[9]?.id}&limit=100`);
     const contents = (found.body as unknown as { content: string }[]).map(({ content }) => content);
     expect([contents.length, contents[0], contents.at(-1)]).toEqual([100, "109", "10"]);
-    expect((await call(fake, "GET", `${path}?limit=101`)).status).toBe(400);
+    for (const limit of [0, 101]) expect((await call(fake, "GET", `${path}?limit=${limit}`)).status).toBe(400);
   });
 });
 
@@ -156,6 +207,10 @@ describe("rights", () => {
     ["to see", 0n, "POST", "/messages", 50_001],
     ["to send", EVERYTHING & ~BIT.sendMessages, "POST", "/messages", 50_013],
     ["to read", EVERYTHING & ~BIT.readHistory, "GET", "/messages", 50_013],
+    ["to read one", EVERYTHING & ~BIT.readHistory, "GET", "/messages/1", 50_013],
+    ["to write, typing", EVERYTHING & ~BIT.sendMessages, "POST", "/typing", 50_013],
+    ["to write, an edit", EVERYTHING & ~BIT.sendMessages, "PATCH", "/messages/1", 50_013],
+    ["to read, a reaction", EVERYTHING & ~BIT.readHistory, "PUT", "/messages/1/reactions/%F0%9F%91%8D/@me", 50_013],
     ["to open threads", EVERYTHING & ~BIT.createThreads, "POST", "/messages/1/threads", 50_013],
     ["to react", EVERYTHING & ~BIT.addReactions, "PUT", "/messages/1/reactions/%F0%9F%91%8D/@me", 50_013],
   ])("without the right %s: %s", async (_, permissions, method, path, code) => {
@@ -174,6 +229,19 @@ describe("rights", () => {
     expect((await call(fake, "POST", path, { content: "x" }, { authorization: "Bot x" })).status).toBe(401);
     expect((await call(fake, "POST", path, { content: "x" }, { "user-agent": "curl" })).status).toBe(403);
     expect((await call(fake, "POST", "/channels/1/messages", { content: "x" })).body.code).toBe(10_003);
+    expect((await call(fake, "GET", "/nowhere")).status).toBe(404);
+  });
+
+  test("a refusal by flood names the wait in its body and in its header", async () => {
+    const { fake, channel } = await setUp();
+    channel.flood = { times: 1, retryAfterS: 1.5 };
+    const path = `/channels/${channel.id}/messages`;
+    const headers = { authorization: `Bot ${fake.token}`, "user-agent": "DiscordBot (https://example.org, 1)" };
+    const body = JSON.stringify({ content: "x" });
+    const refused = await fetch(`${fake.url}${path}`, { method: "POST", headers, body });
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "2"]);
+    expect(await refused.json()).toMatchObject({ retry_after: 1.5, global: false });
+    expect((await call(fake, "POST", path, { content: "x" })).status).toBe(200);
   });
 
   test("too many messages: 429 with the wait, and then they pass", async () => {
@@ -250,7 +318,9 @@ test("a message has at most one thread, whose id is the message's", async () => 
   const path = `/channels/${channel.id}/messages/${sent.body.id}/threads`;
   expect((await call(fake, "POST", path, { name: "x", auto_archive_duration: 10_080 })).body.id).toBe(sent.body.id);
   expect((await call(fake, "POST", path, { name: "x" })).body.code).toBe(160_004);
-  expect((await call(fake, "POST", path, { name: "x", auto_archive_duration: 7 })).body.code).toBe(50_035);
+  for (const wrong of [{ name: "x", auto_archive_duration: 7 }, { name: "" }, { name: "x".repeat(101) }]) {
+    expect((await call(fake, "POST", path, wrong)).body.code).toBe(50_035);
+  }
   expect((await call(fake, "POST", `/channels/${channel.id}/messages/1/threads`, { name: "x" })).body.code).toBe(
     10_008,
   );
@@ -281,7 +351,8 @@ describe("interactions", () => {
 
   test.each<[string, unknown]>([
     ["an update as the answer to a command", { type: 6 }],
-    ["a modal with a long title", { type: 9, data: { custom_id: "x", title: "y".repeat(46), components: [] } }],
+    ["choices as the answer to a command", { type: 8, data: { choices: [] } }],
+    ["a type that is none", { type: 99 }],
     ["a deferral with other flags", { type: 5, data: { flags: 4 } }],
     ["a message that is too long", { type: 4, data: { content: "x".repeat(2001) } }],
   ])("%s is refused", async (_, answer) => {
@@ -290,24 +361,50 @@ describe("interactions", () => {
     expect((await fake.slash(ANA, channel.id, "status")).kind).toBe("failed");
   });
 
-  test("at most 25 choices, of at most 100 characters", async () => {
+  test.each<[string, object, string]>([
+    ["at its limits", {}, "modal"],
+    ["with a long title", { title: "y".repeat(46) }, "failed"],
+    ["without a title", { title: "" }, "failed"],
+    ["with a long custom_id", { custom_id: "y".repeat(101) }, "failed"],
+    ["without a custom_id", { custom_id: "" }, "failed"],
+    ["without a field", { components: [] }, "failed"],
+    ["with six fields", { components: Array.from({ length: 6 }, () => field()) }, "failed"],
+    ["with a long label", { components: [{ ...field(), label: "y".repeat(46) }] }, "failed"],
+    ["without a label", { components: [{ ...field(), label: "" }] }, "failed"],
+    ["with a field in an action row", { components: [{ ...field(), type: 1 }] }, "failed"],
+    ["with a field for more than 4000 characters", { components: [field({ max_length: 4001 })] }, "failed"],
+    ["with a long placeholder", { components: [field({ placeholder: "y".repeat(101) })] }, "failed"],
+    ["with a field without an id", { components: [field({ custom_id: "" })] }, "failed"],
+    ["with a field with a long id", { components: [field({ custom_id: "y".repeat(101) })] }, "failed"],
+    ["with a style that is none", { components: [field({ style: 3 })] }, "failed"],
+  ])("a modal %s", async (_, change, kind) => {
     const { fake, channel } = await setUp();
-    const choices = (count: number, length: number) =>
-      Array.from({ length: count }, () => ({ name: "x".repeat(length), value: "y" }));
-    for (const [count, length, kind] of [
-      [25, 100, "choices"],
-      [26, 1, "failed"],
-      [1, 101, "failed"],
+    const components = Array.from({ length: 5 }, () => field());
+    const data = { custom_id: "x".repeat(100), title: "x".repeat(45), components, ...change };
+    fake.connect(() => Response.json({ type: 9, data }));
+    expect((await fake.slash(ANA, channel.id, "reply")).kind).toBe(kind);
+  });
+
+  test("at most 25 choices, whose name and value have at most 100 characters", async () => {
+    const { fake, channel } = await setUp();
+    for (const [count, name, value, kind] of [
+      [25, 100, 100, "choices"],
+      [26, 1, 1, "failed"],
+      [1, 101, 1, "failed"],
+      [1, 0, 1, "failed"],
+      [1, 1, 101, "failed"],
     ] as const) {
-      fake.connect(() => Response.json({ type: 8, data: { choices: choices(count, length) } }));
+      const choices = Array.from({ length: count }, () => ({ name: "x".repeat(name), value: "y".repeat(value) }));
+      fake.connect(() => Response.json({ type: 8, data: { choices } }));
       expect((await fake.complete(ANA, channel.id, "x")).kind).toBe(kind);
     }
+    fake.connect(() => Response.json({ type: 4, data: { content: "x" } }));
+    expect((await fake.complete(ANA, channel.id, "x")).kind).toBe("failed");
   });
 
   test("a modal cannot be answered with a modal", async () => {
     const { fake, channel } = await setUp();
-    const input = { type: 18, label: "x", component: { type: 4, custom_id: "text", style: 2 } };
-    fake.connect(() => Response.json({ type: 9, data: { custom_id: "x", title: "x", components: [input] } }));
+    fake.connect(() => Response.json({ type: 9, data: { custom_id: "x", title: "x", components: [field()] } }));
     const modal = await fake.slash(ANA, channel.id, "reply");
     expect(modal.kind).toBe("modal");
     expect((await fake.submit(ANA, channel.id, modal, "x")).kind).toBe("failed");
@@ -326,6 +423,15 @@ describe("interactions", () => {
     clock.pass(15 * 60_000);
     expect(await call(fake, "PATCH", path, { content: "y" })).toMatchObject({ status: 401, body: { code: 50_027 } });
     expect((await call(fake, "PATCH", path.replace("fake-", "other-"), { content: "y" })).body.code).toBe(10_015);
+  });
+
+  test("what nobody has answered has no answer to edit", async () => {
+    const { fake, channel } = await setUp();
+    fake.connect(() => new Response(null, { status: 503 }));
+    const { kind, raw } = await fake.slash(ANA, channel.id, "status");
+    expect(kind).toBe("failed");
+    const path = `/webhooks/${fake.applicationId}/${(JSON.parse(raw) as { token: string }).token}/messages/@original`;
+    expect((await call(fake, "PATCH", path, { content: "x" })).body.code).toBe(10_015);
   });
 
   test("over the callback route an answer counts once, within 3 s", async () => {
@@ -413,6 +519,14 @@ describe("the Gateway", () => {
     expect((await arriving).d).toMatchObject({ content: "", channel_id: channel.id, guild_id: fake.guildId });
   });
 
+  test("asks to reconnect", async () => {
+    const { fake } = await setUp();
+    const socket = await connect(fake);
+    const asked = frame(socket, 7);
+    fake.gateway.askToReconnect();
+    expect((await asked).op).toBe(7);
+  });
+
   test("a resumed session gets what it missed; a forgotten one cannot be resumed", async () => {
     const { fake, channel } = await setUp();
     const socket = await connect(fake);
@@ -437,20 +551,54 @@ describe("the Gateway", () => {
   });
 });
 
-test("commands have names and required options in Discord's order", async () => {
-  const { fake } = await setUp();
-  const path = `/applications/${fake.applicationId}/commands`;
-  const option = (name: string, required: boolean) => ({ type: 3, name, description: "x", required });
-  const command = (name: string, ...options: object[]) => [{ type: 1, name, description: "x", options }];
-  expect((await call(fake, "PUT", path, command("ok", option("a", true), option("b", false)))).status).toBe(200);
-  expect((await call(fake, "PUT", path, command("ok", option("b", false), option("a", true)))).body.code).toBe(50_035);
-  expect((await call(fake, "PUT", path, command("Loud"))).body.code).toBe(50_035);
-  expect((await call(fake, "PUT", path, command("x".repeat(33)))).body.code).toBe(50_035);
+describe("commands", () => {
+  const option = (name: string, required = true, change: object = {}) => ({
+    type: 3,
+    name,
+    description: "x",
+    required,
+    ...change,
+  });
+  const command = (name: string, ...options: object[]) => ({ type: 1, name, description: "x", options });
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
+  const long = "x".repeat(101);
+
+  test.each<[string, object[]]>([
+    ["optional before required ones", [command("ok", option("b", false), option("a"))]],
+    ["a capital letter", [command("Loud")]],
+    ["33 characters", [command("x".repeat(33))]],
+    ["a localised name with a space", [{ ...command("ok"), name_localizations: { ro: "prea mult" } }]],
+    ["a long description", [{ ...command("ok"), description: long }]],
+    ["no description", [{ ...command("ok"), description: "" }]],
+    ["a long localised description", [{ ...command("ok"), description_localizations: { ro: long } }]],
+    ["an option with a wrong name", [command("ok", option("A"))]],
+    ["an option with a long description", [command("ok", option("a", true, { description: long }))]],
+    ["26 options", [command("ok", ...many(26).map((name) => option(name)))]],
+    ["101 commands", many(101).map((name) => command(name))],
+  ])("with %s: refused", async (_, commands) => {
+    const { fake } = await setUp();
+    const path = `/applications/${fake.applicationId}/commands`;
+    expect((await call(fake, "PUT", path, commands)).body.code).toBe(50_035);
+    expect(fake.commands).toEqual([]);
+  });
+
+  test("at their limits they pass, and take the place of those before", async () => {
+    const { fake } = await setUp();
+    const path = `/applications/${fake.applicationId}/commands`;
+    const options = [option("a"), ...many(24).map((name) => option(name, false))];
+    const full = { ...command("x".repeat(32), ...options), description: "x".repeat(100) };
+    for (const commands of [many(100).map((name) => command(name)), [full]]) {
+      expect((await call(fake, "PUT", path, commands)).status).toBe(200);
+      expect(fake.commands).toHaveLength(commands.length);
+    }
+  });
 });
 
 test("an address for interactions is tried before it is taken", async () => {
   const { fake } = await setUp();
   const change = { interactions_endpoint_url: "https://planner.example/discord/interactions" };
-  fake.connect(() => Response.json({ type: 1 }));
-  expect((await call(fake, "PATCH", "/applications/@me", change)).status).toBe(400);
+  for (const answer of [() => Response.json({ type: 1 }), () => new Response(null, { status: 401 })]) {
+    fake.connect(answer);
+    expect((await call(fake, "PATCH", "/applications/@me", change)).status).toBe(400);
+  }
 });

@@ -15,8 +15,8 @@ const OLDEST_MS = 24 * 3600 * 1000;
 
 export interface MissedIn {
   conversation: ConversationKey;
-  /** Milliseconds; where nothing was seen by this process, messages since then are read. */
-  planningAt: number;
+  /** When the planning was asked for, in milliseconds: where nothing was seen by this process, messages since then are read. */
+  since: number;
 }
 
 const Channel = z.object({ id: Snowflake, guild_id: Snowflake.optional() });
@@ -25,14 +25,14 @@ const Member = z.object({ roles: z.array(Snowflake).default([]) });
 /** What was said in a conversation while nobody listened, oldest first, with server and roles as the Gateway has them. */
 export async function* readMissed(
   api: DiscordApi,
-  { conversation, planningAt }: MissedIn,
+  { conversation, since }: MissedIn,
   lastSeen: string | undefined,
   now: number,
 ): AsyncGenerator<DiscordMessage> {
   const { channel } = splitKey(conversation);
   const place = await calling(api.get(Routes.channel(channel)), Channel);
   const roles = new Map<string, string[]>();
-  let after = lastSeen ?? snowflakeAt(Math.max(planningAt, now - OLDEST_MS));
+  let after = lastSeen ?? snowflakeAt(Math.max(since, now - OLDEST_MS));
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const query = new URLSearchParams({ after, limit: String(PAGE) });
     const found = await calling(api.get(Routes.channelMessages(channel), { query }), z.array(DiscordMessage));

@@ -1,5 +1,7 @@
 import type { Clock } from "@echo/core/clock";
+import { liveOpening } from "@echo/core/conversation";
 import { splitKey } from "@echo/core/conversation-key";
+import type { DeskDeps } from "@echo/core/desk/desk";
 import { sha256 } from "@echo/core/hash";
 import { localeOf } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
@@ -9,6 +11,7 @@ import type { APIInteractionResponse, GatewayDispatchPayload } from "discord-api
 import { choicesResponse, messageResponse } from "./answer.ts";
 import { DiscordRefusal, doing } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
+import type { MissedIn } from "./catch-up.ts";
 import { readMissed } from "./catch-up.ts";
 import type { DiscordDeps } from "./handle.ts";
 import { createInteractionHandler } from "./handle.ts";
@@ -51,11 +54,10 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
   }
 
   async function catchUp(): Promise<void> {
-    for (const { conversation, planningAt = 0 } of await desk.projects.list("planning")) {
-      if (conversation === undefined || splitKey(conversation).adapter !== "discord") continue;
+    for (const { conversation, since } of await openPlaces(desk)) {
       const seen = lastSeen.get(splitKey(conversation).channel);
       try {
-        const missed = readMissed(api, { conversation, planningAt }, seen, desk.now());
+        const missed = readMissed(api, { conversation, since }, seen, desk.now());
         for await (const message of missed) await relayOne(message, true);
       } catch (error) {
         // A channel that is gone keeps no other one waiting; a store or a network that is down is tried again.
@@ -102,6 +104,20 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
       await Promise.all(interactions);
     },
   };
+}
+
+/** Where something is planned, or about to be: that is due until a runner has begun it, and no project tells of it. */
+async function openPlaces({ conversations, projects }: DeskDeps): Promise<MissedIn[]> {
+  const [planned, due] = await Promise.all([projects.list("planning"), conversations.listDue()]);
+  const keys = new Set([...planned.flatMap(({ conversation }) => conversation ?? []), ...due]);
+  const places: MissedIn[] = [];
+  for (const conversation of keys) {
+    if (splitKey(conversation).adapter !== "discord") continue;
+    const known = await conversations.read(conversation);
+    const since = known?.session?.startedAt ?? (known === undefined ? undefined : liveOpening(known)?.at);
+    if (since !== undefined) places.push({ conversation, since });
+  }
+  return places;
 }
 
 const TRIES = 8;
