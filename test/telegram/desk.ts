@@ -8,6 +8,7 @@ import type { LogFields, LogLevel } from "@echo/core/log";
 import type { Project } from "@echo/core/project";
 import type { Session } from "@echo/core/session";
 import { Slug } from "@echo/core/slug";
+import { StoreError } from "@echo/core/store-error";
 
 export interface TestDesk {
   deps: DeskDeps;
@@ -30,7 +31,7 @@ export function createTestDesk(now: () => number): TestDesk {
   let isDown = false;
 
   function up<T>(result: () => T): Promise<T> {
-    return isDown ? Promise.reject(new Error("the store is down")) : Promise.resolve().then(result);
+    return isDown ? Promise.reject(new StoreError("get", new Error("down"))) : Promise.resolve().then(result);
   }
   function conversationAt(key: ConversationKey): Conversation {
     const known = conversations.get(key) ?? { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0 };

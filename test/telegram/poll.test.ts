@@ -86,6 +86,18 @@ describe("long polling", () => {
     expect(desk.log).toMatchObject([{ event: "telegram-unknown-update" }]);
   });
 
+  test("so is one that fails though the store is up: it holds nobody else up", async () => {
+    const { telegram, desk, start } = await setUp();
+    const { read } = desk.deps.conversations;
+    desk.deps.conversations.read = (key) =>
+      key === "telegram:7" ? Promise.reject(new TypeError("an item that nobody can read")) : read(key);
+    await telegram.say({ from: ANA, text: "/status" });
+    await telegram.say({ from: ANA, chat: -1005, text: "/status" });
+    void start();
+    await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1));
+    expect(telegram.said(7)).toEqual([expect.stringContaining("Nu pot salva mesajul acum")]);
+  });
+
   test("an answer that is refused holds nothing up", async () => {
     const { telegram, desk, start } = await setUp();
     telegram.closeChat(7, "blocked");

@@ -115,6 +115,20 @@ describe("durable before acknowledged", () => {
     expect(desk.inbound).toHaveLength(1);
   });
 
+  test("an update that fails though the store is up is acknowledged, and its person is told", async () => {
+    const { desk, post } = setUp();
+    desk.deps.conversations.read = () => Promise.reject(new TypeError("an item that nobody can read"));
+    const refused = await post(message({ text: "o pompă" }));
+    expect(refused).toMatchObject({ status: 200, method: { method: "sendMessage", chat_id: 7 } });
+    expect(refused.method.text).toBe(say("ro").storeDown);
+    expect((await post(press("old:thing"))).method).toMatchObject({ method: "answerCallbackQuery", show_alert: true });
+    expect(desk.log).toMatchObject([{ event: "telegram-update-failed" }, { event: "telegram-update-failed" }]);
+    expect(desk.log[0]?.fields).toMatchObject({
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      head: expect.stringContaining("update_id"),
+    });
+  });
+
   test("the same update again: stored once, answered alike, nothing visible twice", async () => {
     const { desk, post } = setUp();
     const plan = message({ text: "/plan plant-bot udă plantele" });

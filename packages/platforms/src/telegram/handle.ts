@@ -1,7 +1,11 @@
 import { notesBeside } from "@echo/core/attach";
+import { said } from "@echo/core/desk/answer";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
 import { sha256 } from "@echo/core/hash";
+import type { LogFields } from "@echo/core/log";
+import { say } from "@echo/core/message/say";
+import { StoreError } from "@echo/core/store-error";
 import type { TelegramMethod } from "./answer.ts";
 import { answerMethod } from "./answer.ts";
 import type { Parsed, ParseSettings } from "./parse.ts";
@@ -20,9 +24,26 @@ const REMEMBERED = 1000;
 
 /** The one path of an update, however it came: parse, desk, answer. */
 export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
-  const answered = new Set<string>();
+  const act = createAct(deps);
   return async (body) => {
     const parsed = parseUpdate(readJson(body), deps, deps.desk.now());
+    if (parsed.kind === "unknown shape") return logPoison(deps.desk, "telegram-unknown-update", body);
+    try {
+      return await act(parsed);
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      // It would fail again however often it came, and hold up its chat, or by polling everybody's, all day.
+      logPoison(deps.desk, "telegram-update-failed", body, { error: String(error) });
+      return parsed.kind === "request" ? answerFailed(parsed) : undefined;
+    }
+  };
+}
+
+type Readable = Exclude<Parsed, { kind: "unknown shape" }>;
+
+function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMethod | undefined> {
+  const answered = new Set<string>();
+  return async (parsed) => {
     switch (parsed.kind) {
       case "request": {
         const { request, origin, unread } = parsed;
@@ -43,10 +64,14 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
       case "ignored":
         deps.desk.log(parsed.note ? "warn" : "debug", "telegram-ignored", { reason: parsed.reason });
         return undefined;
-      case "unknown shape":
-        return logPoison(deps.desk, body);
     }
   };
+}
+
+/** Acknowledged, but not in silence. */
+function answerFailed({ request, origin }: Extract<Parsed, { kind: "request" }>): TelegramMethod | undefined {
+  const { locale } = request.person;
+  return answerMethod(said(say(locale).storeDown), origin, { locale, again: false, notes: [] });
 }
 
 function remember(answered: Set<string>, id: string): void {
@@ -64,9 +89,9 @@ function readJson(body: string): unknown {
 }
 
 /** Logged and acknowledged: a non-2xx would hold up its whole chat for a day. */
-function logPoison(desk: DeskDeps, body: string): undefined {
+function logPoison(desk: DeskDeps, event: string, body: string, fields: LogFields = {}): undefined {
   const head = Buffer.from(body).subarray(0, 200).toString("utf8");
-  desk.log("error", "telegram-unknown-update", { sha256: sha256(body), head });
+  desk.log("error", event, { sha256: sha256(body), head, ...fields });
 }
 
 /** The queued words are replaced as long as no turn has taken them. */
