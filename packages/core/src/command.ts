@@ -4,7 +4,7 @@ import { removeInvisible } from "./external.ts";
 import type { Ask, Misuse } from "./request.ts";
 import { checkSlug } from "./slug.ts";
 
-const COMMAND = /^\/([a-z]+)(?:@(\w+))?(?:\s+|$)/i;
+const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
 
 /** Typed words that do what the buttons do, with or without their emoji and full stop. */
 const TYPED: readonly [RegExp, Intent["kind"] & ("advance" | "finalize")][] = [

@@ -53,6 +53,8 @@ describe("commands", () => {
     ["dau drumul tonight", { kind: "intent", intent: { kind: "finalize" } }],
     ["dau drumul la apă", { kind: "intent", intent: { kind: "reply", text: "dau drumul la apă" } }],
     ["/clear", { kind: "misuse", misuse: { kind: "unknown-command", given: "clear" } }],
+    ["/set_timer2 5", { kind: "misuse", misuse: { kind: "unknown-command", given: "set_timer2" } }],
+    ["/2 din 3", { kind: "intent", intent: { kind: "reply", text: "/2 din 3" } }],
     ["/etc/passwd is a file", { kind: "intent", intent: { kind: "reply", text: "/etc/passwd is a file" } }],
     ["   ", { kind: "misuse", misuse: { kind: "empty-text" } }],
     ["x".repeat(32 * 1024 + 1), { kind: "misuse", misuse: { kind: "text-too-long" } }],
@@ -62,6 +64,7 @@ describe("commands", () => {
 
   test("a command for another bot is not ours", () => {
     expect(readText("/plan@other_bot x", "echo_bot")).toBeUndefined();
+    expect(readText("/set_timer2@other_bot 5", "echo_bot")).toBeUndefined();
   });
 });
 
