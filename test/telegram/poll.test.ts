@@ -28,7 +28,6 @@ async function setUp(prepare: (telegram: FakeTelegram) => void = () => {}, token
       signal: stop.signal,
       allowedUsers: ["7"],
       locale: "auto",
-      botUsername: telegram.username,
       waitS: 5,
     });
     endings.unshift(async () => {
@@ -96,6 +95,17 @@ describe("long polling", () => {
     void start();
     await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1));
     expect(telegram.said(7)).toEqual([expect.stringContaining("Nu pot salva mesajul acum")]);
+  });
+
+  test("a command for another bot is left alone, also where everything is heard", async () => {
+    const { telegram, desk, start } = await setUp();
+    desk.openSession("telegram:-1005");
+    await telegram.say({ from: ANA, chat: -1005, text: "/cancel@OtherBot" });
+    await telegram.say({ from: ANA, chat: -1005, text: `/help@${telegram.username}` });
+    void start();
+    await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1));
+    expect(telegram.said(-1005)).toEqual([expect.stringContaining("partenerul tău de planificare")]);
+    expect(desk.inbound).toEqual([]);
   });
 
   test("an answer that is refused holds nothing up", async () => {

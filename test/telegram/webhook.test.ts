@@ -8,14 +8,21 @@ import { createTestDesk } from "./desk.ts";
 const SECRET = "a-good_secret";
 const HEADER = "X-Telegram-Bot-Api-Secret-Token";
 
-function setUp(options: { secret?: string | undefined; allowed?: string[]; locale?: "auto" | "ro" | "en" } = {}) {
+interface Options {
+  secret?: string | undefined;
+  allowed?: string[];
+  locale?: "auto" | "ro" | "en";
+  botUsername?: undefined;
+}
+
+function setUp(options: Options = {}) {
   const desk = createTestDesk(() => 1_768_000_000_000);
   const app = telegramWebhook({
     desk: desk.deps,
     secret: "secret" in options ? options.secret : SECRET,
     allowedUsers: options.allowed ?? ["7"],
     locale: options.locale ?? "auto",
-    botUsername: "PlanBot",
+    ...("botUsername" in options ? {} : { botUsername: "PlanBot" }),
   });
   async function post(update: unknown, headers: Record<string, string> = { [HEADER]: SECRET }) {
     const body = typeof update === "string" ? update : JSON.stringify(update);
@@ -251,6 +258,7 @@ describe("groups and topics", () => {
       { text: "da", reply_to_message: { message_id: 2, from: { id: 1, is_bot: true, username: "XBot" } } },
     ],
     ["another bot's command", { text: "/plan@OtherBot x" }],
+    ["another bot's command that is none of ours", { text: "/set_timer2@OtherBot 5" }],
     ["a command that we do not know", { text: "/weather" }],
     ["a picture", { photo: [] }],
     ["an anonymous admin", { text: "da", from: undefined }],
@@ -259,6 +267,30 @@ describe("groups and topics", () => {
     desk.openSession("telegram:-100200");
     expect(await post(message(fields, GROUP))).toMatchObject({ status: 200, method: undefined });
     expect(desk.inbound).toEqual([]);
+  });
+
+  test.each([
+    [
+      "a press",
+      press("planreply:ps_0123456789abcdef:3", { ...GROUP, from: { id: 42, is_bot: true, username: "PlanBot" } }),
+    ],
+    [
+      "its own membership",
+      {
+        update_id: 1,
+        my_chat_member: {
+          chat: GROUP.chat,
+          from: ANA,
+          new_chat_member: { status: "member", user: { id: 42, is_bot: true, username: "PlanBot" } },
+        },
+      },
+    ],
+  ])("which commands are another bot's is known from %s, where nobody has told it its name", async (_, update) => {
+    const { desk, post } = setUp({ botUsername: undefined });
+    desk.openSession("telegram:-100200");
+    await post(update);
+    expect((await post(message({ text: "/cancel@OtherBot" }, GROUP))).method).toBeUndefined();
+    expect((await post(message({ text: "/status@PlanBot" }, GROUP))).method.text).toContain("plant-bot");
   });
 
   test("our command is answered under it; ordinary chat without a session is not", async () => {

@@ -8,6 +8,7 @@ import { say } from "@echo/core/message/say";
 import { StoreError } from "@echo/core/store-error";
 import type { TelegramMethod } from "./answer.ts";
 import { answerMethod } from "./answer.ts";
+import { readOwnName } from "./own-name.ts";
 import type { Parsed, ParseSettings } from "./parse.ts";
 import { parseUpdate } from "./parse.ts";
 import { replyPrompt } from "./word.ts";
@@ -25,8 +26,12 @@ const REMEMBERED = 1000;
 /** The one path of an update, however it came: parse, desk, answer. */
 export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
   const act = createAct(deps);
+  let { botUsername } = deps;
   return async (body) => {
-    const parsed = parseUpdate(readJson(body), deps, deps.desk.now());
+    const raw = readJson(body);
+    botUsername ??= readOwnName(raw);
+    const settings = botUsername === undefined ? deps : { ...deps, botUsername };
+    const parsed = parseUpdate(raw, settings, deps.desk.now());
     if (parsed.kind === "unknown shape") return logPoison(deps.desk, "telegram-unknown-update", body);
     try {
       return await act(parsed);

@@ -19,7 +19,7 @@ export interface ParseSettings {
   /** Ids; empty: nobody. */
   allowedUsers: readonly string[];
   locale: "auto" | Locale;
-  /** Without `@`. Unknown: whatever a group hands us by suffix, mention or reply is taken as meant for us. */
+  /** Without `@`. Unknown as yet: whatever a group hands us by suffix, mention or reply is taken as meant for us. */
   botUsername?: string;
 }
 

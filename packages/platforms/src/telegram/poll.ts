@@ -7,7 +7,7 @@ import { createUpdateHandler } from "./handle.ts";
 import { setCommandMenu } from "./register.ts";
 import { HANDLED_UPDATES } from "./update.ts";
 
-export interface TelegramPollOptions extends TelegramDeps {
+export interface TelegramPollOptions extends Omit<TelegramDeps, "botUsername"> {
   /** One try per call, and a timeout above `waitS`. */
   api: TelegramApi;
   clock: Clock;
@@ -30,11 +30,12 @@ export type PollEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
  */
 export async function pollTelegram(options: TelegramPollOptions): Promise<PollEnd> {
   const { desk, clock, signal } = options;
-  const handle = createUpdateHandler(options);
-  const place = { offset: 0, hasDeletedWebhook: false };
+  const place = { offset: 0 };
+  let handle: UpdateHandler | undefined;
   let backoffMs = BACKOFF_MS.first;
   while (!signal.aborted) {
     try {
+      handle ??= await begin(options);
       await pollOnce(options, handle, place);
       backoffMs = BACKOFF_MS.first;
     } catch (error) {
@@ -58,17 +59,17 @@ function waitAfter(error: unknown, backoffMs: number): number {
   return floodS === undefined ? backoffMs : floodS * 1000;
 }
 
-async function pollOnce(
-  options: TelegramPollOptions,
-  handle: UpdateHandler,
-  place: { offset: number; hasDeletedWebhook: boolean },
-): Promise<void> {
+/** Takes the updates over from a webhook, and asks for our name: in a group, commands to other bots may be heard. */
+async function begin(options: TelegramPollOptions): Promise<UpdateHandler> {
+  const { api, signal } = options;
+  await calling(api.raw.deleteWebhook({ drop_pending_updates: false }, grammySignal(signal)));
+  const { username } = await calling(api.raw.getMe(grammySignal(signal)));
+  await bestEffort(options, "command-menu", setCommandMenu(api));
+  return createUpdateHandler({ ...options, botUsername: username });
+}
+
+async function pollOnce(options: TelegramPollOptions, handle: UpdateHandler, place: { offset: number }): Promise<void> {
   const { api, signal, waitS = WAIT_S } = options;
-  if (!place.hasDeletedWebhook) {
-    await calling(api.raw.deleteWebhook({ drop_pending_updates: false }, grammySignal(signal)));
-    place.hasDeletedWebhook = true;
-    await bestEffort(options, "command-menu", setCommandMenu(api));
-  }
   const request = { offset: place.offset, timeout: waitS, allowed_updates: HANDLED_UPDATES };
   const updates = await calling(api.raw.getUpdates(request, grammySignal(signal)));
   for (const update of updates) {
