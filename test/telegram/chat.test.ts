@@ -200,11 +200,28 @@ describe("meanwhile", () => {
 
   test("nothing of it throws in a closed chat", async () => {
     const { telegram, chat, log } = await setUp();
-    telegram.closeChat(7, "blocked");
+    for (const id of [7, 8, 9]) telegram.closeChat(id, "blocked");
     await chat.typing("7");
-    expect(await chat.showProgress("7", "1", undefined)).toBeUndefined();
-    await chat.clearProgress("7", "1");
-    await chat.react("7", "1");
+    expect(await chat.showProgress("8", "1", undefined)).toBeUndefined();
+    await chat.clearProgress("8", "1");
+    await chat.react("9", "1");
     expect(log).toHaveLength(4);
+  });
+
+  test("a person who blocks the bot in the middle of a turn is left in peace", async () => {
+    const { telegram, chat, clock } = await setUp();
+    const id = await chat.showProgress("7", "1", undefined);
+    telegram.closeChat(7, "blocked");
+    const before = telegram.calls.length;
+    for (let seconds = 0; seconds < 59; seconds += 1) {
+      await chat.typing("7");
+      await chat.showProgress("7", `${seconds}`, id);
+      clock.pass(1000);
+    }
+    expect(telegram.calls).toHaveLength(before + 1);
+    telegram.chat(7).closed = undefined;
+    clock.pass(1000);
+    await chat.typing("7");
+    expect(telegram.chat(7).typing).toBe(1);
   });
 });

@@ -15,8 +15,10 @@ interface ProgressDeps {
 /** Milliseconds between two edits in a group: it may get 20 messages a minute in all. */
 const GROUP_EDIT_MS = 3000;
 const FLOOD_WAIT_S = 5;
+/** Where the bot is blocked or was thrown out, and a turn may go on for minutes. */
+const CLOSED_WAIT_S = 60;
 
-/** What is shown meanwhile. Best effort: it keeps silent while a flood wait lasts, and never throws. */
+/** What is shown meanwhile. Best effort: it keeps silent while a flood wait lasts or nobody listens, and never throws. */
 export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
   const quietUntil = new Map<string, number>();
   const now = () => deps.clock.monotonic();
@@ -27,9 +29,8 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     try {
       return await calling(call());
     } catch (error) {
-      if (error instanceof TelegramRefusal && error.code === 429) {
-        quietUntil.set(channel, now() + (error.retryAfterS ?? FLOOD_WAIT_S) * 1000);
-      }
+      const quietS = error instanceof TelegramRefusal ? quietAfter(error) : 0;
+      if (quietS > 0) quietUntil.set(channel, now() + quietS * 1000);
       const isSame = error instanceof TelegramRefusal && error.description.includes("message is not modified");
       if (!isSame) deps.log("debug", "telegram-progress-failed", { what, error: String(error) });
       return undefined;
@@ -75,4 +76,8 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
       await attempt(channel, "react", () => deps.hasty.raw.setMessageReaction({ ...message, reaction }));
     },
   };
+}
+
+function quietAfter({ code, retryAfterS = FLOOD_WAIT_S }: TelegramRefusal): number {
+  return code === 429 ? retryAfterS : code === 403 ? CLOSED_WAIT_S : 0;
 }
