@@ -74,6 +74,8 @@ interface PlannerOptions {
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
+  /** Called before a piece is sent. */
+  beforeSend?: () => void;
   /** Instead of the scripted agent's own. */
   agent?: Partial<Agent>;
   /** In memory where none is given. */
@@ -91,7 +93,14 @@ export function tickingClock(): Clock & { pass: (ms: number) => void } {
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
-  { clock = systemClock, settings = {}, fetchFile = noFile, agent, workspace }: PlannerOptions = {},
+  {
+    clock = systemClock,
+    settings = {},
+    fetchFile = noFile,
+    beforeSend = silent,
+    agent,
+    workspace,
+  }: PlannerOptions = {},
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
@@ -119,7 +128,7 @@ export function createPlanner(
   const { dayBudgetUsd: budgetUsd } = settings;
   const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
-    chat: { ...recordingChat(said, cleared), fetchFile },
+    chat: { ...recordingChat(said, cleared, beforeSend), fetchFile },
     agent: { ...scriptedAgent(turns, files, asked), ...agent },
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
@@ -176,13 +185,14 @@ function askOf(button: Button): Ask {
   return { kind: "cancel", session: button.session as NonNullable<Extract<Ask, { kind: "cancel" }>["session"]> };
 }
 
-function recordingChat(said: Reply[], cleared: string[]): Omit<Chat, "fetchFile"> {
+function recordingChat(said: Reply[], cleared: string[], beforeSend: () => void): Omit<Chat, "fetchFile"> {
   const nothing = async () => {};
   return {
     adapter: "echo",
     pace: { progressMs: 60_000, typingMs: 60_000 },
     render: (reply) => [reply],
     send: async (_channel, piece) => {
+      beforeSend();
       said.push(piece as unknown as Reply);
       return { kind: "sent", messageId: String(said.length) };
     },

@@ -107,6 +107,14 @@ describe("sending", () => {
     expect(telegram.transcript(7)).toHaveLength(2);
   });
 
+  test("a flood wait that is too long to sit out is named to whoever delivers", async () => {
+    const { telegram, chat } = await setUp();
+    telegram.flood(7, 1, 600);
+    const piece = { kind: "text", html: "x", plain: "x" };
+    await expect(chat.send("7", piece, "n")).rejects.toMatchObject({ code: "chat-flooded", retryAfterMs: 600_000 });
+    expect(telegram.calls).toHaveLength(1);
+  });
+
   test("a server that fails is tried a few times, then it is thrown", async () => {
     const { telegram, chat, clock } = await setUp();
     const piece = { kind: "text", html: "x", plain: "x" };

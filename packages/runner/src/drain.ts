@@ -1,4 +1,5 @@
 import type { Conversation } from "@echo/core/conversation";
+import { FloodError } from "@echo/core/flood-error";
 import type { Inbound } from "@echo/core/inbound";
 import { completeCancel } from "./complete-cancel.ts";
 import { deliver } from "./deliver.ts";
@@ -48,7 +49,7 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
       deps.log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
       // At a stop there is one try more: whatever failed, the lease is to be given back.
       if (isStopped) return "shutdown";
-      const ms = Math.min(RETRY_MS.first * 2 ** failures++, RETRY_MS.last);
+      const ms = waitAfter(error, failures++);
       await deps.clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
     }
   }
@@ -57,6 +58,11 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
 
 function isOurs({ lease }: Keeper, conversation: Conversation | undefined): conversation is Conversation {
   return conversation?.epoch === lease.epoch && conversation.holder === lease.holder;
+}
+
+/** A chat that names a wait counts what comes earlier against us. */
+function waitAfter(error: unknown, failures: number): number {
+  return error instanceof FloodError ? error.retryAfterMs : Math.min(RETRY_MS.first * 2 ** failures, RETRY_MS.last);
 }
 
 const NOTHING: Step = { kind: "nothing" };

@@ -20,7 +20,7 @@ export interface Chat {
   readonly adapter: Adapter;
   /** Pure and deterministic: the same reply gives the same pieces, each within the platform's limits. */
   render(reply: Reply): Piece[];
-  /** `nonce` (at most 25 characters) is the same whenever this piece is sent again. Waits out flood limits. */
+  /** `nonce` (at most 25 characters) is the same whenever this piece is sent again. Waits out flood limits; throws a FloodError for a long one. */
   send(channel: string, piece: Piece, nonce: string): Promise<SendResult>;
   /**
    * A file that a person sent, by the platform's own reference; no more than `maxBytes` of it are ever held. How long

@@ -31,7 +31,7 @@ export class TelegramRefusal extends Error {
   }
 }
 
-/** A longer flood wait than this is thrown, and comes again as a later delivery. */
+/** A longer flood wait than this is thrown: whoever delivers waits for it, and tries again then. */
 const FLOOD_WAIT_MAX_S = 120;
 const FLOOD_RETRIES = 8;
 const NETWORK_WAITS_MS = [500, 1000, 2000];

@@ -1,5 +1,6 @@
 import { InputFile } from "grammy";
 import type { Clock } from "@echo/core/clock";
+import { FloodError } from "@echo/core/flood-error";
 import type { Log } from "@echo/core/log";
 import type { Chat, SendResult } from "@echo/core/port/chat";
 import type { Address } from "./address.ts";
@@ -41,8 +42,9 @@ async function send(api: TelegramApi, address: Address, piece: TelegramPiece): P
     const { message_id: id } = await calling(deliver(api, address, piece));
     return { kind: "sent", messageId: `${id}` };
   } catch (error) {
-    if (error instanceof TelegramRefusal && isForGood(error)) return { kind: "refused", reason: error.description };
-    throw error;
+    if (!(error instanceof TelegramRefusal)) throw error;
+    if (isForGood(error)) return { kind: "refused", reason: error.description };
+    throw error.retryAfterS === undefined ? error : new FloodError(error.retryAfterS * 1000, error);
   }
 }
 
