@@ -14,9 +14,9 @@ import { createManualClock } from "./manual-clock.ts";
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const running: FakeTelegram[] = [];
 
-async function setUp() {
+async function setUp(options: { readsAllGroupMessages?: boolean } = {}) {
   const clock = createManualClock();
-  const telegram = await startFakeTelegram({ clock });
+  const telegram = await startFakeTelegram({ clock, ...options });
   running.push(telegram);
   telegram.chat(7);
   const desk = createTestDesk(() => clock.now());
@@ -113,8 +113,26 @@ describe("a conversation", () => {
     expect(telegram.said(-1005, 12)).toEqual(["🧠 Pornesc planning pentru alt-bot…"]);
   });
 
-  test("a reply to the bot in a group is for the session, a reply to a friend is not", async () => {
+  test("in a group that keeps back what is not for the bot, commands, replies and mentions are enough", async () => {
     const { telegram, desk, show } = await setUp();
+    telegram.chat(-1005);
+    const session = desk.openSession("telegram:-1005");
+    const question = await show(session, "Ce buget ai?", "-1005");
+    await telegram.say({ from: ANA, chat: -1005, text: "zi tu, Ion" });
+    await telegram.press({ from: ANA, chat: -1005, message: question, button: { label: "Răspunde" } });
+    expect(telegram.queries.at(-1)?.answered?.text).toBe("Răspunde aici, cu reply la mesajul meu.");
+    await telegram.say({ from: ANA, chat: -1005, text: "200 de lei", replyTo: question });
+    await telegram.say({ from: ANA, chat: -1005, text: `@${telegram.username} sau 300` });
+    await telegram.say({ from: ANA, chat: -1005, text: "/status" });
+    expect(desk.inbound.map(({ intent }) => intent)).toEqual([
+      { kind: "reply", text: "200 de lei" },
+      { kind: "reply", text: "sau 300" },
+    ]);
+    expect(telegram.said(-1005).at(-1)).toContain("plant-bot");
+  });
+
+  test("a reply to the bot in a group is for the session, a reply to a friend is not", async () => {
+    const { telegram, desk, show } = await setUp({ readsAllGroupMessages: true });
     telegram.chat(-1005);
     const question = await show(desk.openSession("telegram:-1005"), "Ce buget ai?", "-1005");
     const { messageId } = await telegram.say({ from: ANA, chat: -1005, replyTo: question, text: "200 de lei" });

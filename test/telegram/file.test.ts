@@ -13,7 +13,7 @@ const running: FakeTelegram[] = [];
 
 async function setUp() {
   const clock = createManualClock();
-  const telegram = await startFakeTelegram({ clock });
+  const telegram = await startFakeTelegram({ clock, readsAllGroupMessages: true });
   running.push(telegram);
   const log: unknown[] = [];
   const chat = createTelegramChat({

@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function setUp(prepare: (telegram: FakeTelegram) => void = () => {}, token?: string) {
-  const telegram = await startFakeTelegram();
+  const telegram = await startFakeTelegram({ readsAllGroupMessages: true });
   prepare(telegram);
   const clock = createManualClock();
   const desk = createTestDesk(() => clock.now());

@@ -36,6 +36,18 @@ async function call(fake: FakeTelegram, method: string, payload: object, token =
 
 const button = (data: string) => ({ inline_keyboard: [[{ text: "x", callback_data: data }]] });
 
+const command = (name: string) => ({ command: name, description: "x" });
+
+async function upload(fake: FakeTelegram, content: string | Uint8Array<ArrayBuffer>, caption = ""): Promise<Outcome> {
+  const form = new FormData();
+  form.set("chat_id", "7");
+  form.set("caption", caption);
+  form.set("document", "attach://f1");
+  form.set("f1", new Blob([content]), "final-plan.md");
+  const response = await fetch(`${fake.url}/bot${fake.token}/sendDocument`, { method: "POST", body: form });
+  return (await response.json()) as Outcome;
+}
+
 describe("refuses", () => {
   test.each<[string, string, object, number, string]>([
     ["an unknown method", "sendRichMessages", {}, 404, "Not Found"],
@@ -71,8 +83,25 @@ describe("refuses", () => {
       "query is too old and response timeout expired or query ID is invalid",
     ],
     ["a webhook without TLS", "setWebhook", { url: "http://x.example" }, 400, "HTTPS"],
+    ["a webhook on another port", "setWebhook", { url: "https://x.example:3000" }, 400, "ports 80, 88, 443 or 8443"],
     ["a secret with spaces", "setWebhook", { url: "https://x.example", secret_token: "a b" }, 400, "unallowed"],
+    [
+      "a secret of 257 characters",
+      "setWebhook",
+      { url: "https://x.example", secret_token: "a".repeat(257) },
+      400,
+      "unallowed",
+    ],
     ["a localised command", "setMyCommands", { commands: [{ command: "ajută", description: "x" }] }, 400, "COMMAND"],
+    ["a command of 33 characters", "setMyCommands", { commands: [command("a".repeat(33))] }, 400, "COMMAND"],
+    ["101 commands", "setMyCommands", { commands: Array.from({ length: 101 }, () => command("a")) }, 400, "commands"],
+    [
+      "MarkdownV2, which nobody writes here",
+      "sendMessage",
+      { chat_id: 7, text: "x", parse_mode: "MarkdownV2" },
+      400,
+      "",
+    ],
   ])("%s", async (_, method, payload, code, description) => {
     const fake = await start();
     const outcome = await call(fake, method, payload);
@@ -131,6 +160,18 @@ describe("refuses", () => {
     expect((await fetch(`${fake.url}/file/bot${fake.token}/documents/file-9`)).status).toBe(404);
   });
 
+  test("an upload over 50 MB, an empty one, and one whose part nobody named", async () => {
+    const fake = await start();
+    expect(await upload(fake, Buffer.alloc(50 * 1024 * 1024 + 1))).toMatchObject({
+      error_code: 400,
+      description: "Bad Request: file is too big",
+    });
+    expect((await upload(fake, "")).description).toContain("non-empty");
+    const unnamed = await call(fake, "sendDocument", { chat_id: 7, document: "attach://f2" });
+    expect(unnamed.description).toContain("wrong file identifier");
+    expect(fake.transcript(7)).toEqual([]);
+  });
+
   test("writes beyond the flood limit until the named wait is over", async () => {
     const clock = createManualClock();
     const fake = await start({ clock, floodLimit: { writes: 2, windowMs: 60_000 } });
@@ -170,18 +211,10 @@ describe("accepts", () => {
 
   test("documents as forms, with a caption of at most 1024", async () => {
     const fake = await start();
-    const upload = async (caption: string) => {
-      const form = new FormData();
-      form.set("chat_id", "7");
-      form.set("caption", caption);
-      form.set("document", "attach://f1");
-      form.set("f1", new Blob(["# Plan"]), "final-plan.md");
-      return (await (
-        await fetch(`${fake.url}/bot${fake.token}/sendDocument`, { method: "POST", body: form })
-      ).json()) as Outcome;
-    };
-    expect(await upload("x".repeat(1025))).toMatchObject({ description: "Bad Request: message caption is too long" });
-    expect(await upload("x".repeat(1024))).toMatchObject({ ok: true });
+    expect(await upload(fake, "# Plan", "x".repeat(1025))).toMatchObject({
+      description: "Bad Request: message caption is too long",
+    });
+    expect(await upload(fake, "# Plan", "x".repeat(1024))).toMatchObject({ ok: true });
     expect(fake.transcript(7)).toMatchObject([{ document: { filename: "final-plan.md", text: "# Plan" } }]);
   });
 
@@ -198,6 +231,63 @@ describe("accepts", () => {
     expect(fake.transcript(7)).toMatchObject([{ reactions: ["✍"] }, { text: "doi", earlier: ["unu"] }]);
     await call(fake, "deleteMessage", { chat_id: 7, message_id: result.message_id });
     expect(fake.said(7)).toEqual([]);
+  });
+});
+
+describe("keeps back", () => {
+  const taken = { kind: "taken" };
+
+  test("updates that were not subscribed to, and without a list those that must be named", async () => {
+    const fake = await start();
+    fake.connect(() => new Response(), "s");
+    const { messageId } = await fake.say({ from: ANA, text: "salut" });
+    const press = () => fake.press({ from: ANA, message: messageId, button: { data: "plan:x" } });
+    const react = () => fake.deliver({ message_reaction: {} });
+    expect(await press()).toMatchObject(taken);
+    expect(await react()).toEqual({ kind: "withheld", why: "not subscribed" });
+    await call(fake, "setWebhook", { url: "https://x.example", allowed_updates: ["message", "message_reaction"] });
+    expect(await press()).toMatchObject({ kind: "withheld", why: "not subscribed" });
+    expect(await react()).toMatchObject(taken);
+    await call(fake, "setWebhook", { url: "https://x.example" });
+    expect(await press()).toMatchObject({ kind: "withheld" });
+    await call(fake, "setWebhook", { url: "https://x.example", allowed_updates: [] });
+    expect(await press()).toMatchObject(taken);
+  });
+
+  test("an update over 64 KiB", async () => {
+    const fake = await start();
+    fake.connect(() => new Response(), "s");
+    expect(await fake.deliver({ message: { text: "x".repeat(60_000) } })).toMatchObject(taken);
+    expect(await fake.deliver({ message: { text: "x".repeat(66_000) } })).toEqual({
+      kind: "withheld",
+      why: "over 64 KiB",
+    });
+  });
+
+  test("what privacy mode keeps back of a group, and nothing where it is off", async () => {
+    const words = async (fake: FakeTelegram) => {
+      fake.connect(() => new Response(), "s");
+      fake.chat(-1005);
+      const { result } = await call(fake, "sendMessage", { chat_id: -1005, text: "Ce buget ai?" });
+      const kinds = [];
+      for (const saying of [
+        { text: "salut tuturor" },
+        { text: "/plan@OtherBot x" },
+        { media: { photo: [] } },
+        { text: "/plan x" },
+        { text: `/plan@${fake.username} x` },
+        { text: `@${fake.username.toLowerCase()}, 200 de lei` },
+        { text: "200 de lei", replyTo: result.message_id },
+        { media: { photo: [], caption: `uite, @${fake.username}` } },
+      ]) {
+        kinds.push((await fake.say({ from: ANA, chat: -1005, ...saying })).kind);
+      }
+      return kinds;
+    };
+    const kept = ["withheld", "withheld", "withheld"];
+    const heard = ["taken", "taken", "taken", "taken", "taken"];
+    expect(await words(await start())).toEqual([...kept, ...heard]);
+    expect(new Set(await words(await start({ readsAllGroupMessages: true })))).toEqual(new Set(["taken"]));
   });
 });
 

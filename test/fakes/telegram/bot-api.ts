@@ -13,6 +13,7 @@ import { createPeople } from "./people.ts";
 import type { People } from "./people.ts";
 import { createPollQueue } from "./poll-queue.ts";
 import { BotApiRefusal } from "./refusal.ts";
+import { isSubscribed } from "./subscription.ts";
 import type { FakeChat, FakeMessage, FakeQuery, FakeWorld } from "./world.ts";
 import { openChat } from "./world.ts";
 
@@ -22,7 +23,10 @@ export interface FakeTelegramOptions {
   clock?: Clock;
   /** Writes per chat within a window, as Telegram limits them; unset: only `flood` refuses. */
   floodLimit?: { writes: number; windowMs: number };
+  /** Privacy mode is off; by default it is on. */
   readsAllGroupMessages?: boolean;
+  /** Real milliseconds that an answer of the webhook is waited for. */
+  answerMs?: number;
 }
 
 export interface FakeTelegram extends People {
@@ -79,6 +83,10 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     failed: (message) => {
       world.lastError = { message, at: clock.now() };
     },
+    remove: () => {
+      world.webhook = undefined;
+    },
+    answerMs: options.answerMs ?? ANSWER_MS,
   });
 
   function executeReply(body: string): void {
@@ -123,6 +131,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     }
     if (method === "getUpdates") {
       calls.push({ method, payload });
+      if (Array.isArray(payload["allowed_updates"])) world.allowed = payload["allowed_updates"].map(String);
       return polling.take(Number(payload["offset"] ?? 0), Number(payload["timeout"] ?? 0), world.webhook !== undefined);
     }
     if (method === "getWebhookInfo") return webhookInfo(world, polling.count());
@@ -133,7 +142,10 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
   function deliver(update: Payload, queue: string, expiresAt: number): Promise<Delivered> {
     const whole = { update_id: nextUpdateId, ...update };
     nextUpdateId += 1;
-    if (world.webhook !== undefined) return delivery.send({ queue, body: JSON.stringify(whole), expiresAt });
+    const body = JSON.stringify(whole);
+    if (!isSubscribed(world.allowed, update)) return Promise.resolve({ kind: "withheld", why: "not subscribed" });
+    if (Buffer.byteLength(body) > UPDATE_MAX_BYTES) return Promise.resolve({ kind: "withheld", why: "over 64 KiB" });
+    if (world.webhook !== undefined) return delivery.send({ queue, body, expiresAt });
     polling.push(whole);
     return Promise.resolve({ kind: "queued" });
   }
@@ -181,7 +193,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     ...createPeople(world, deliver),
     connect(target, secret) {
       connected = target;
-      world.webhook = { url: "https://planner.example/telegram/webhook", secret, allowed: [] };
+      world.webhook = { url: "https://planner.example/telegram/webhook", secret };
     },
     deliver: (update) => deliver(update, queueOf(update), clock.now() + DAY_MS),
     loseAnswers: delivery.loseAnswers,
@@ -215,6 +227,8 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
 }
 
 const JSON_TYPE = "application/json";
+const ANSWER_MS = 60_000;
+const UPDATE_MAX_BYTES = 64 * 1024;
 const DAY_MS = 24 * 3600 * 1000;
 
 function createWorld(options: FakeTelegramOptions, username: string, clock: Clock): FakeWorld {
@@ -226,6 +240,7 @@ function createWorld(options: FakeTelegramOptions, username: string, clock: Cloc
     files: new Map(),
     commands: new Map(),
     webhook: undefined,
+    allowed: [],
     lastError: undefined,
     floodLimit: options.floodLimit,
     nextMessageId: 1,
@@ -240,12 +255,12 @@ function refusal(error: unknown): { status: number; body: unknown } {
   return { status: code, body: { ok: false, error_code: code, description: message, parameters } };
 }
 
-function webhookInfo({ webhook, lastError }: FakeWorld, pending: number): unknown {
+function webhookInfo({ webhook, allowed, lastError }: FakeWorld, pending: number): unknown {
   return {
     url: webhook?.url ?? "",
     has_custom_certificate: false,
     pending_update_count: pending,
-    allowed_updates: webhook?.allowed,
+    ...(allowed.length === 0 ? {} : { allowed_updates: allowed }),
     ...(lastError === undefined
       ? {}
       : { last_error_message: lastError.message, last_error_date: Math.floor(lastError.at / 1000) }),

@@ -7,12 +7,14 @@ const ANA = { id: 7, name: "Ana", language: "ro" };
 const ION = { id: 8, name: "Ion", language: "ro" };
 const running: FakeTelegram[] = [];
 
-async function start() {
+async function start(options: { answerMs?: number } = {}) {
   const clock = createManualClock();
-  const fake = await startFakeTelegram({ clock });
+  const fake = await startFakeTelegram({ clock, ...options });
   running.push(fake);
-  return { clock, fake };
+  return { clock: { ...clock, began: clock.now() }, fake };
 }
+
+const HOUR_MS = 3600 * 1000;
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((fake) => fake.stop()));
@@ -35,13 +37,22 @@ describe("the delivering side", () => {
 
   test("discards what cannot be executed", async () => {
     const { fake } = await start();
-    const answers = [{ method: "getMe" }, { method: "sendMessage", chat_id: 7, text: "<h1>", parse_mode: "HTML" }];
-    fake.connect(() => ok(answers.shift()), "s");
+    fake.connect(() => ok({ method: "sendMessage", chat_id: 7, text: "<h1>", parse_mode: "HTML" }), "s");
     await fake.say({ from: ANA, text: "1" });
-    await fake.say({ from: ANA, text: "2" });
-    expect(fake.lostReplies).toHaveLength(2);
+    expect(fake.lostReplies).toEqual([expect.stringContaining("can't parse entities")]);
     expect(fake.said(7)).toEqual([]);
   });
+
+  test.each(["getMe", "getUpdates", "setWebhook", "deleteWebhook", "close", "logOut"])(
+    "discards %s, which the body of an answer may not name",
+    async (method) => {
+      const { fake } = await start();
+      fake.connect(() => ok({ method, url: "" }), "s");
+      await fake.say({ from: ANA, text: "1" });
+      expect(fake.lostReplies).toEqual([expect.stringContaining(`${method} in a webhook's answer`)]);
+      expect(await fake.say({ from: ANA, text: "2" })).toMatchObject({ kind: "taken" });
+    },
+  );
 
   test("tries again at once, then after 2, 4, 8 … s, until it is taken", async () => {
     const { clock, fake } = await start();
@@ -62,11 +73,38 @@ describe("the delivering side", () => {
     expect(clock.slept).toEqual([5000, 5000]);
   });
 
+  test("but no longer than an hour", async () => {
+    const { clock, fake } = await start();
+    let failures = 1;
+    const later = () => new Response("", { status: 503, headers: { "Retry-After": "86400" } });
+    fake.connect(() => (failures-- > 0 ? later() : ok()), "s");
+    await fake.say({ from: ANA, text: "hei" });
+    expect(clock.slept).toEqual([3600_000]);
+  });
+
+  test("does not wait for an answer for ever", async () => {
+    const { fake } = await start({ answerMs: 20 });
+    let calls = 0;
+    fake.connect(() => ((calls += 1) === 1 ? new Promise<Response>(() => {}) : ok()), "s");
+    expect(await fake.say({ from: ANA, text: "hei" })).toMatchObject({ kind: "taken", attempts: 2 });
+  });
+
+  test("forgets a webhook that has said for 23 hours that it is gone", async () => {
+    const { clock, fake } = await start();
+    fake.connect(() => new Response("", { status: 410 }), "s");
+    expect(await fake.say({ from: ANA, text: "hei" })).toMatchObject({ kind: "expired" });
+    expect(clock.now() - clock.began).toBeGreaterThan(23 * HOUR_MS);
+    expect(await fake.say({ from: ANA, text: "e cineva?" })).toMatchObject({ kind: "queued" });
+  });
+
   test("gives a press up after 150 s, a message after a day", async () => {
     const { clock, fake } = await start();
     fake.connect(() => new Response("", { status: 500 }), "s");
-    const { messageId } = await fake.say({ from: ANA, text: "hei" });
+    const { messageId, kind } = await fake.say({ from: ANA, text: "hei" });
     const began = clock.now();
+    expect(kind).toBe("expired");
+    expect(began - clock.began).toBeGreaterThan(24 * HOUR_MS);
+    expect(began - clock.began).toBeLessThan(25 * HOUR_MS);
     const pressed = await fake.press({ from: ANA, message: messageId, button: { data: "plan:x" } });
     expect(pressed.kind).toBe("expired");
     expect(clock.now() - began).toBeGreaterThan(150_000);

@@ -1,10 +1,11 @@
 import type { Clock } from "@echo/core/clock";
 
-/** How an update ended: taken by the webhook, given up, or left for polling. */
+/** How an update ended: taken by the webhook, given up, left for polling, or never meant for the bot. */
 export type Delivered =
   | { kind: "taken"; attempts: number }
   | { kind: "expired"; attempts: number }
-  | { kind: "queued" };
+  | { kind: "queued" }
+  | { kind: "withheld"; why: "privacy" | "not subscribed" | "over 64 KiB" };
 
 export type WebhookTarget = (request: Request) => Response | Promise<Response>;
 
@@ -21,10 +22,15 @@ interface DeliveryDeps {
   /** Runs the method that the answer's body names. */
   execute: (body: string) => void;
   failed: (message: string) => void;
+  /** The webhook has said for 23 h that it is gone: there is none any more. */
+  remove: () => void;
+  /** How long an answer is waited for; in real time. */
+  answerMs: number;
 }
 
 const RETRY_AFTER_MAX_S = 3600;
 const RETRY_MAX_MS = 60_000;
+const GONE_MS = 23 * 3600 * 1000;
 
 /**
  * The delivering side: one update in flight per queue, in order; not taken, it is sent again at once, then after
@@ -36,13 +42,20 @@ export function createDelivery(deps: DeliveryDeps): {
 } {
   const tails = new Map<string, Promise<unknown>>();
   let toLose = 0;
+  let goneSince: number | undefined;
+
+  /** 410 is believed when it has been said for long enough. */
+  function noteGone(isGone: boolean): void {
+    goneSince = isGone ? (goneSince ?? deps.clock.now()) : undefined;
+    if (goneSince !== undefined && deps.clock.now() - goneSince >= GONE_MS) deps.remove();
+  }
 
   async function attempt(body: string): Promise<{ ok: boolean; retryAfterS: number | undefined }> {
     const headers: Record<string, string> = { "content-type": "application/json" };
     if (deps.secret() !== "") headers["X-Telegram-Bot-Api-Secret-Token"] = deps.secret();
     try {
       const request = new Request("http://127.0.0.1/telegram/webhook", { method: "POST", headers, body });
-      const response = await deps.target()(request);
+      const response = await inTime(deps.target()(request), deps.answerMs);
       const text = await response.text();
       if (toLose > 0) {
         toLose -= 1;
@@ -50,6 +63,7 @@ export function createDelivery(deps: DeliveryDeps): {
       }
       if (response.ok) deps.execute(text);
       else deps.failed(`Wrong response from the webhook: ${response.status}`);
+      noteGone(response.status === 410);
       const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
       return { ok: response.ok, retryAfterS: Number.isFinite(wait) ? Math.min(wait, RETRY_AFTER_MAX_S) : undefined };
     } catch (error) {
@@ -79,4 +93,14 @@ export function createDelivery(deps: DeliveryDeps): {
       toLose = count;
     },
   };
+}
+
+async function inTime(answer: Response | Promise<Response>, ms: number): Promise<Response> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("Read timeout expired")), ms);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -18,6 +18,8 @@ const QUERY_MAX_AGE_MS = 15_000;
 const UPLOAD_MAX_BYTES = 50 * 1024 * 1024;
 const TOAST_MAX = 200;
 const REACTIONS = ["👍", "👎", "❤", "🔥", "👀", "✍", "🎉", "🤔", "👌", "🙏"];
+/** `""` is 443. */
+const PORTS = ["", "80", "88", "8443"];
 const ACTIONS = ["typing", "upload_document"];
 
 const place = { chat_id: id, message_thread_id: id.optional() };
@@ -128,7 +130,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     const schema = z.object({
       url: z.string(),
       secret_token: z.string().default(""),
-      allowed_updates: z.array(z.string()).default([]),
+      allowed_updates: z.array(z.string()).optional(),
     });
     const given = read(schema, payload);
     if (!/^[A-Za-z0-9_-]{0,256}$/.test(given.secret_token)) {
@@ -137,8 +139,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
     if (given.url !== "" && !/^https:\/\/|^http:\/\/127\.0\.0\.1:/.test(given.url)) {
       throw badRequest("bad webhook: An HTTPS URL must be provided for webhook");
     }
-    world.webhook =
-      given.url === "" ? undefined : { url: given.url, secret: given.secret_token, allowed: given.allowed_updates };
+    if (given.url.startsWith("https://") && !PORTS.includes(new URL(given.url).port)) {
+      throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
+    }
+    world.allowed = given.allowed_updates ?? world.allowed;
+    world.webhook = given.url === "" ? undefined : { url: given.url, secret: given.secret_token };
     return true;
   },
 

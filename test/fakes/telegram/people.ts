@@ -3,6 +3,7 @@ import type { SentDocument } from "./file.ts";
 import { keepDocument } from "./file.ts";
 import type { Payload } from "./method.ts";
 import { migrate } from "./method.ts";
+import { isForBot } from "./subscription.ts";
 import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
 import { addMessage, findMessage, openChat } from "./world.ts";
 
@@ -64,6 +65,11 @@ export function createPeople(world: FakeWorld, deliver: Deliver): People {
       if (topic !== undefined) chat.topics.add(topic);
       const message = addMessage(world, chat, { from: from.id, text: text ?? "", topicId: topic });
       const replied = replyTo === undefined ? undefined : findMessage(chat, replyTo);
+      const caption = typeof media["caption"] === "string" ? media["caption"] : "";
+      const isHeard = chat.type === "private" || world.bot.readsAllGroupMessages;
+      if (!isHeard && !isForBot(text ?? caption, world.bot.username, replied?.from === "bot")) {
+        return { kind: "withheld", why: "privacy", messageId: message.id };
+      }
       const body = {
         ...messageBody(world, chat, message, from),
         ...(text === undefined ? {} : { text }),

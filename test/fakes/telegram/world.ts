@@ -56,7 +56,9 @@ export interface FakeWorld {
   files: Map<string, FakeFile>;
   /** By language; `""` is the default. */
   commands: Map<string, { command: string; description: string }[]>;
-  webhook: { url: string; secret: string; allowed: string[] } | undefined;
+  webhook: { url: string; secret: string } | undefined;
+  /** The kinds of updates that are sent; empty: the ordinary ones. */
+  allowed: string[];
   lastError: { message: string; at: number } | undefined;
   /** Writes per chat within a window; undefined: only what a test asks for. */
   floodLimit: { writes: number; windowMs: number } | undefined;
