@@ -95,6 +95,11 @@ test("the plain text is the Markdown as written, never its HTML", () => {
   expect(piece?.plain).toBe("a a a");
 });
 
+test("what fits in one message shows what the whole document shows", () => {
+  const markdown = "[plan](https://ex.ro)\n7) - [un](https://ex.ro)\n   - ```\n\n   | plan |\n   | --- |\n7) un\n";
+  expect(telegramPieces(markdown).map((piece) => piece.html)).toEqual([html(markdown)]);
+});
+
 test("nothing to show is no message", () => {
   expect(telegramPieces("\n\n---\n\n[a]: https://ex.ro\n")).toEqual([]);
 });

@@ -13,6 +13,9 @@ const HTML_BYTES_LIMIT = 32_768;
 /** Telegram shows no more formatting than this in one message; what comes after is plain, without a word. */
 const ENTITIES_LIMIT = 100;
 
+/** A longer source is not measured whole: it hardly ever fits. */
+const WHOLE_LENGTH = 2 * TELEGRAM_TEXT_LIMIT;
+
 export interface TelegramText {
   html: string;
   /** For when Telegram refuses the HTML: the Markdown as it was written, so that no tag can leak. */
@@ -26,9 +29,10 @@ export function renderTelegramHtml(markdown: string): TelegramText {
 
 /** The messages that show this Markdown. None for Markdown that shows nothing. */
 export function telegramPieces(markdown: string): TelegramText[] {
-  return splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure })
-    .map(renderTelegramHtml)
-    .filter(({ html }) => html !== "");
+  // What fits is shown as it is read; blocks that are put together again may, once in a long while, read differently.
+  const fits = markdown.length <= WHOLE_LENGTH && measure(markdown) <= TELEGRAM_TEXT_LIMIT;
+  const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
+  return pieces.map(renderTelegramHtml).filter(({ html }) => html !== "");
 }
 
 function measure(markdown: string): number {
@@ -51,5 +55,5 @@ function countEntities(html: string): number {
 
 function plainOf(markdown: string): string {
   const source = markdown.toWellFormed().trim();
-  return source.length <= TELEGRAM_TEXT_LIMIT ? source : visibleText(markdown);
+  return source.length <= TELEGRAM_TEXT_LIMIT ? source : visibleText(markdown).trim();
 }
