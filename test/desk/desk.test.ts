@@ -354,6 +354,16 @@ describe("projects at the desk", () => {
     });
   });
 
+  test("where none is left to plan, the list says how to begin another", async () => {
+    const list = () => receive(deps, request({ kind: "projects", page: 1 }));
+    await deps.projects.propose({ slug, description: "a bot", status: "pending", proposedAt: 1 });
+    expect(await list()).not.toMatchObject({ markdown: expect.stringContaining("For a new one") as string });
+    await deps.projects.move(slug, "complete", { from: ["pending"], now: 2 });
+    expect(await list()).toMatchObject({
+      markdown: expect.stringMatching(/plant-bot[^]*\n\nFor a new one: `\/plan <slug> <description>`\.$/) as string,
+    });
+  });
+
   test("are all within reach, five a page; beyond the last page is the last", async () => {
     const slugs = Array.from({ length: 12 }, (_, index) => `bot-${String(index).padStart(2, "0")}`);
     for (const [at, name] of slugs.entries()) {

@@ -73,7 +73,9 @@ function readPlan(rest: string): Ask {
   };
 }
 
+/** Alone, as a tap on the menu sends it, it gets the whole form, not the rules of a slug. */
 function readPropose(rest: string): Ask {
+  if (rest === "") return misuse({ kind: "no-description" });
   const { head, tail } = splitFirstWord(rest);
   const checked = checkSlug(head);
   if (checked.kind === "refused") return badSlug(checked);

@@ -45,6 +45,7 @@ describe("commands", () => {
       "/plan ../x",
       { kind: "misuse", misuse: { kind: "bad-slug", problem: "characters", given: "../x", suggestion: "x" } },
     ],
+    ["/propose", { kind: "misuse", misuse: { kind: "no-description" } }],
     ["/propose a", { kind: "misuse", misuse: { kind: "no-description" } }],
     ["/propose a b c", { kind: "propose", slug: "a", description: "b c" }],
     ["/cancel", { kind: "cancel" }],

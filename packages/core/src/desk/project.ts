@@ -27,7 +27,9 @@ export async function listProjects(deps: DeskDeps, request: Request, page: numbe
   const buttons = shown
     .filter((project) => project.status === "pending")
     .map((project): Button[] => [{ action: "plan", slug: project.slug }]);
-  return said([words.projects, "", ...lines, ...more].join("\n"), buttons);
+  // Where nothing can be begun with a button.
+  const none = projects.some((project) => project.status === "pending") ? [] : ["", words.newProject];
+  return said([words.projects, "", ...lines, ...more, ...none].join("\n"), buttons);
 }
 
 function excerpt(project: Project): string {

@@ -54,6 +54,7 @@ export interface Catalogue {
   /** What the list goes on with. */
   moreProjects(count: number, page: number): string;
   noProjects: string;
+  newProject: string;
   cancelled(slug: string): string;
   nothingToCancel: string;
   /** The chat has become another one for its platform; the planning did not come along. */

@@ -117,6 +117,7 @@ export const english: Catalogue = {
   projects: "Your projects:",
   moreProjects: (count, page) => `… and ${count} more: \`/projects ${page}\``,
   noProjects: "No project yet. Start one: `/plan <slug> <description>`.",
+  newProject: "For a new one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
     `I stopped planning **${slug}**. What is written stays; we take it up again with \`/plan ${slug}\`.`,
   runHasBegun: (slug, status) =>

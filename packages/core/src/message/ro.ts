@@ -118,6 +118,7 @@ export const romanian: Catalogue = {
   projects: "Proiectele tale:",
   moreProjects: (count, page) => `… și încă ${count}: \`/projects ${page}\``,
   noProjects: "Niciun proiect încă. Începe unul: `/plan <slug> <descriere>`.",
+  newProject: "Pentru unul nou: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
     `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
   runHasBegun: (slug, status) =>
