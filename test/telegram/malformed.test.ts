@@ -76,6 +76,7 @@ test("300 malformed updates: taken at the first try, and the chat goes on", asyn
     await telegram.stop();
   }
   expect(count).toBe(300);
+  expect(desk.log.filter(({ event }) => event === "telegram-update-failed")).toEqual([]);
   expect(unknown()).toBeGreaterThan(50);
   expect(unknown()).toBeLessThan(300);
   expect(telegram.lostReplies.every((reason) => /chat not found|too old|supergroup/.test(reason))).toBe(true);
