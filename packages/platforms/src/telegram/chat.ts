@@ -8,6 +8,7 @@ import { readChannel, target } from "./address.ts";
 import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./api.ts";
 import type { TelegramApi } from "./api.ts";
 import { fetchFile } from "./file.ts";
+import { findFileNames } from "./html/file-name.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
 import { cut } from "./shorten.ts";
@@ -73,8 +74,14 @@ async function sendText(
     if (!(error instanceof TelegramRefusal) || !/can't parse entities|message is too long/.test(error.description)) {
       throw error;
     }
-    return calling(api.raw.sendMessage({ ...message, text: cut(piece.plain, MESSAGE_LENGTH) }));
+    const text = cut(piece.plain, MESSAGE_LENGTH);
+    return calling(api.raw.sendMessage({ ...message, text, entities: fileNames(text) }));
   }
+}
+
+/** Marked here too, or Telegram would make links of them. */
+function fileNames(text: string): { type: "code"; offset: number; length: number }[] {
+  return findFileNames(text).map(({ from, to }) => ({ type: "code", offset: from, length: to - from }));
 }
 
 function sendDocument(
