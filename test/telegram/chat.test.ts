@@ -91,6 +91,17 @@ describe("sending", () => {
     expect(sent?.text.isWellFormed()).toBe(true);
   });
 
+  test("where a group lets nobody send files, the document is said", async () => {
+    const { telegram, sendAll } = await setUp();
+    telegram.chat(-1005).refusesFiles = true;
+    const plan = `# Plan\n\n${"Udă **ficusul** joia.\n\n".repeat(300)}Gata.`;
+    expect(await sendAll("-1005", document(plan, "Planul final pentru plant-bot"))).toMatchObject([{ kind: "sent" }]);
+    const said = telegram.said(-1005);
+    expect(said.length).toBeGreaterThan(1);
+    expect(said[0]).toMatch(/^Planul final pentru plant-bot\n\nPlan\n/);
+    expect(said.at(-1)?.endsWith("Udă ficusul joia.\n\nGata.")).toBe(true);
+  });
+
   test("into the topic that the channel names", async () => {
     const { telegram, sendAll } = await setUp();
     telegram.chat(-1005).topics.add(12);

@@ -172,6 +172,14 @@ describe("refuses", () => {
     expect(fake.transcript(7)).toEqual([]);
   });
 
+  test("a file where the group lets nobody send any", async () => {
+    const fake = await start();
+    fake.chat(7).refusesFiles = true;
+    expect((await upload(fake, "# Plan")).description).toBe(
+      "Bad Request: not enough rights to send documents to the chat",
+    );
+  });
+
   test("writes beyond the flood limit until the named wait is over", async () => {
     const clock = createManualClock();
     const fake = await start({ clock, floodLimit: { writes: 2, windowMs: 60_000 } });

@@ -52,6 +52,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     const schema = z.object({ ...place, ...contentFields, caption: z.string().default(""), document: z.string() });
     const given = read(schema, payload);
     const chat = writableChat(world, given.chat_id, given.message_thread_id);
+    if (chat.refusesFiles) throw badRequest("not enough rights to send documents to the chat");
     const text = visibleText(given.caption, given.parse_mode, "caption");
     const file = files.get(given.document.replace(/^attach:\/\//, ""));
     if (file === undefined) throw badRequest("wrong file identifier/HTTP URL specified");

@@ -30,6 +30,8 @@ export interface FakeChat {
   type: "private" | "group" | "supergroup";
   /** Undefined while the bot may write. */
   closed: "blocked" | "kicked" | "deactivated" | undefined;
+  /** Its members, the bot among them, may send no files. */
+  refusesFiles: boolean;
   migratedTo: number | undefined;
   topics: Set<number>;
   messages: FakeMessage[];
@@ -136,6 +138,7 @@ export function openChat(world: FakeWorld, id: number, type?: FakeChat["type"]):
     id,
     type: type ?? (id > 0 ? "private" : "supergroup"),
     closed: undefined,
+    refusesFiles: false,
     migratedTo: undefined,
     topics: new Set(),
     messages: [],

@@ -8,6 +8,7 @@ import { readChannel, target } from "./address.ts";
 import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./api.ts";
 import type { TelegramApi } from "./api.ts";
 import { fetchFile } from "./file.ts";
+import { renderTelegramHtml, telegramPieces } from "./html.ts";
 import { findFileNames } from "./html/file-name.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
@@ -84,11 +85,25 @@ function fileNames(text: string): { type: "code"; offset: number; length: number
   return findFileNames(text).map(({ from, to }) => ({ type: "code", offset: from, length: to - from }));
 }
 
-function sendDocument(
+async function sendDocument(
   api: TelegramApi,
   address: Address,
   { filename, text, caption }: Extract<TelegramPiece, { kind: "document" }>,
 ): Promise<{ message_id: number }> {
   const document = new InputFile(Buffer.from(text, "utf8"), filename);
-  return api.raw.sendDocument({ ...target(address), document, ...(caption === "" ? {} : { caption }) });
+  const message = { ...target(address), document, ...(caption === "" ? {} : { caption }) };
+  try {
+    return await calling(api.raw.sendDocument(message));
+  } catch (error) {
+    if (!(error instanceof TelegramRefusal) || !error.description.includes("rights to send documents")) throw error;
+    return sendAsTexts(api, address, [caption, text]);
+  }
+}
+
+/** Where a group lets nobody send files, its people still have to read it before they approve it. */
+async function sendAsTexts(api: TelegramApi, address: Address, markdown: string[]): Promise<{ message_id: number }> {
+  const [first, ...others] = telegramPieces(markdown.join("\n\n"));
+  let sent = await sendText(api, address, { kind: "text", ...(first ?? renderTelegramHtml("…")) });
+  for (const piece of others) sent = await sendText(api, address, { kind: "text", ...piece });
+  return sent;
 }
