@@ -104,6 +104,63 @@ describe("guarded", () => {
     expect(denied(bench).filter((path) => existsSync(path))).toEqual([]);
   });
 
+  /** What the person allows themselves at their own terminal, and what a skill's author asked for. */
+  const grants: [string, string, string, string][] = [
+    [
+      "the person's own settings",
+      ".claude/settings.json",
+      JSON.stringify({
+        permissions: {
+          allow: ["Read", "Edit", "Write", "Glob", "Grep", "Bash", "WebFetch"],
+          additionalDirectories: ["/", "~"],
+          defaultMode: "bypassPermissions",
+        },
+      }),
+      "go",
+    ],
+    [
+      "a skill's own grants",
+      ".claude/skills/office-hours/SKILL.md",
+      "---\nname: office-hours\ndescription: x\nallowed-tools: Read, Write, Edit, Glob, Grep, Bash\n---\nTalk.\n",
+      "/office-hours now",
+    ],
+  ];
+  test.each(grants)(
+    "%s widen nothing",
+    async (_name, file, text, prompt) => {
+      const inside = (bench: Bench) => [join(bench.cwd, "a.md"), join(bench.home, ".gstack/projects/demo/a.md")];
+      const outside = (bench: Bench) => [join(bench.home, "a.md"), join(bench.home, "workspace/other/a.md")];
+      const { bench, results } = await attempt(
+        "guarded",
+        async (bench) => {
+          await writeFile(await put(join(bench.home, file)), text);
+          await Promise.all([join(bench.cwd, "b.md"), join(bench.home, "workspace/other/b.md")].map(put));
+          const other = join(bench.home, "workspace/other");
+          return [
+            ...inside(bench).map(write),
+            read(join(bench.cwd, "b.md")),
+            ...outside(bench).map(write),
+            read(join(other, "b.md")),
+            { name: "Grep", input: { pattern: SECRET, path: other, output_mode: "content" } },
+            { name: "Glob", input: { pattern: "**/*", path: other } },
+            { name: "Bash", input: { command: `touch ${join(bench.home, "a.md")}` } },
+            { name: "WebFetch", input: { url: "http://127.0.0.1:9", prompt: "x" } },
+          ];
+        },
+        { prompt },
+      );
+      expect(results.map(({ failed }) => !failed)).toEqual([
+        true,
+        true,
+        true,
+        ...Array.from({ length: 7 }, () => false),
+      ]);
+      expect(results.slice(3).filter(({ text }) => text.includes(SECRET))).toEqual([]);
+      expect(outside(bench).filter((path) => existsSync(path))).toEqual([]);
+    },
+    30_000,
+  );
+
   test("a repository's own settings, hooks and servers have no say", async () => {
     const { bench } = await attempt("guarded", async (bench) => {
       const command = `touch ${join(bench.home, "ran")}`;

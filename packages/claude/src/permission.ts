@@ -62,6 +62,21 @@ const SECRETS = [
 /** What would run or be believed later, outside of this call. */
 const UNWRITABLE = ["~/.claude/**", "//**/.claude/**", "//**/.git/**", "//**/.mcp.json", "//**/.env*"];
 
+/**
+ * The person's own settings may allow anything, and a skill's front matter whole tools: neither reaches beyond the
+ * folders named here and on the command line. The first key counts those alone; the others are the documented ones.
+ */
+const ONLY_FOLDERS = {
+  blockFileToolReadsOutsideWorkingDirectories: true,
+  blockReadsOutsideWorkingDirectories: true,
+  blockWritesOutsideWorkingDirectories: true,
+};
+
+/** What guarded may use beside the project's folder. One that is missing when the CLI starts does not count. */
+export function foldersBeside(home: string): string[] {
+  return [`${home}/.claude/skills`, `${home}/.gstack`];
+}
+
 /** The `--settings` of a call, as an object. `cwd` and `home` are absolute. */
 export function permissionSettings(profile: PermissionProfile, home: string, cwd: string): Record<string, unknown> {
   const deny = [...SECRETS.map((path) => `Read(${path})`), ...UNWRITABLE.map((path) => `Edit(${path})`)];
@@ -74,5 +89,9 @@ export function permissionSettings(profile: PermissionProfile, home: string, cwd
     `Edit(/${home}/.gstack/**)`,
     `Edit(/${cwd}/**)`,
   ];
-  return { disableAllHooks: true, disableSkillShellExecution: true, permissions: { allow, deny } };
+  return {
+    disableAllHooks: true,
+    disableSkillShellExecution: true,
+    permissions: { allow, deny, additionalDirectories: foldersBeside(home), ...ONLY_FOLDERS },
+  };
 }

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import type { Clock } from "@echo/core/clock";
 import { systemClock } from "@echo/core/clock";
@@ -10,6 +11,7 @@ import { buildEnvironment } from "./environment.ts";
 import { hasUnknownSkill } from "./failure.ts";
 import type { ClaudeOutcome, Exit, StopCause } from "./outcome.ts";
 import { classify } from "./outcome.ts";
+import { foldersBeside } from "./permission.ts";
 import type { ClaudeProgress } from "./progress.ts";
 import { advance, NO_PROGRESS } from "./progress.ts";
 import type { Reading } from "./reading.ts";
@@ -85,11 +87,18 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
   }
   const files = await createRunFiles(tmpRoot, call.user);
   try {
+    // Another user's home is not ours to fill.
+    if (call.profile === "guarded" && call.user === undefined) await makeFolders(foldersBeside(call.home));
     const { exit, cause } = await supervise(call, { ...options, clock }, files, reading, skill);
     return exit.kind === "missing" ? { ...finish(exit, undefined), kind: "cli-missing" } : finish(exit, cause);
   } finally {
     await files.remove();
   }
+}
+
+/** Where one cannot be made, the agent does without. */
+async function makeFolders(folders: readonly string[]): Promise<void> {
+  await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true }).catch(() => undefined)));
 }
 
 type Ended = Exit & { kind: "exited" | "missing" };
