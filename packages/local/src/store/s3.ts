@@ -1,4 +1,5 @@
 import { buildApp } from "fauxqs";
+import { refuseBrowsers } from "./browser.ts";
 
 /** What we use of fauxqs beside its public `buildApp`. */
 interface Persistence {
@@ -15,6 +16,8 @@ export async function startS3(folder: string | undefined): Promise<{ url: string
   const { store, persistence } = await loadParts(folder);
   const stores = { s3Store: store } as unknown as NonNullable<Parameters<typeof buildApp>[0]>["stores"];
   const app = buildApp({ logger: false, host: "127.0.0.1", ...(stores === undefined ? {} : { stores }) });
+  await app.ready();
+  refuseBrowsers(app.server);
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     url,
