@@ -57,6 +57,8 @@ interface Recorded {
   requests: ModelRequest[];
   log: string;
   shown: string[];
+  /** The console's page for whoever runs the planner, its last troubles among it. */
+  desk: string;
   stored: string[];
   /** With their paths below the folder of both, on the first line. */
   files: string[];
@@ -120,11 +122,12 @@ async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
   const talk = await openTalk(consoleUrl, slug);
   try {
     await plan(talk);
+    const desk = await readDesk(consoleUrl);
     const stored = await everythingStored(path.join(root, "data"));
     const files = await everyFile(root);
     const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
     const consoleToken = new URL(consoleUrl).searchParams.get("token") ?? "";
-    return { requests: [...model.requests], log, shown: talk.said(), stored, files, consoleToken, remove };
+    return { requests: [...model.requests], log, shown: talk.said(), desk, stored, files, consoleToken, remove };
   } finally {
     talk.close();
     child.kill("SIGINT");
@@ -145,6 +148,12 @@ async function plan(talk: Talk): Promise<void> {
   await talk.until("The final plan, version 1");
   await talk.press("Let it run tonight");
   await talk.until("is approved");
+}
+
+async function readDesk(consoleUrl: string): Promise<string> {
+  const { origin, port, searchParams } = new URL(consoleUrl);
+  const cookie = `echo_console_${port}=${searchParams.get("token") ?? ""}`;
+  return (await fetch(`${origin}/console/desk`, { headers: { cookie } })).text();
 }
 
 async function everythingStored(dataDir: string): Promise<string[]> {
@@ -217,6 +226,11 @@ describe.each(["guarded", "open"] as const)("a talkative model in the %s profile
     // The CLI keeps what the model itself has said, and what its shell has shown it of its own environment.
     const unsaid = values.filter((value) => !SAID.includes(value));
     expectClean(seen.files.filter(isOwn), "Here is the plan.", unsaid);
+  });
+
+  test("nothing of it is among the troubles that the console tells", () => {
+    expectClean([seen.desk], "discord-gateway-unreachable", values);
+    expect(seen.desk).toContain("error=");
   });
 
   test("nothing of it is in the log", () => {

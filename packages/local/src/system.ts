@@ -16,6 +16,7 @@ import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { DispatchDeps } from "@echo/core/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
 import type { Log } from "@echo/core/log";
+import { createMask, secretsOf } from "@echo/core/secret";
 import { createConsoleChat } from "@echo/platforms/console/chat";
 import { consoleChatRoute } from "@echo/platforms/console/chat-route";
 import { consoleRoute } from "@echo/platforms/console/webhook";
@@ -60,7 +61,7 @@ export interface SystemOptions {
 /** The whole planner on one machine: stores, webhook, dispatch, runners and console. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const { config, home } = options;
-  const trouble = createTroubleBook(Date.now);
+  const trouble = createTroubleBook(Date.now, createMask(secretsOf(config)));
   const log = trouble.watch(options.log);
   await using opened = new AsyncDisposableStack();
   const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });

@@ -1,12 +1,15 @@
+import { createMask, MASK } from "@echo/core/secret";
 import { describe, expect, test } from "vitest";
 import { createTroubleBook } from "./trouble.ts";
 
 const NOW = Date.parse("2026-11-22T20:00:00Z");
 
+const asItIs = (text: string) => text;
+
 describe("the book of troubles", () => {
   test("keeps warnings and errors, the newest first, and passes everything on", () => {
     const passed: string[] = [];
-    const book = createTroubleBook(() => NOW);
+    const book = createTroubleBook(() => NOW, asItIs);
     const log = book.watch((_level, event) => passed.push(event));
     log("info", "fine");
     log("warn", "slow", { ms: 3, reason: undefined });
@@ -18,8 +21,15 @@ describe("the book of troubles", () => {
     ]);
   });
 
+  test("hides a secret that an error names", () => {
+    const book = createTroubleBook(() => NOW, createMask(["a-configured-secret"]));
+    const log = book.watch(() => {});
+    log("warn", "telegram-poll-failed", { error: "GET /bota-configured-secret/getMe", waitMs: 5 });
+    expect(book.list().map(({ detail }) => detail)).toEqual([`error=GET /bot${MASK}/getMe waitMs=5`]);
+  });
+
   test("takes the lines of runners, and nothing that is no line", () => {
-    const book = createTroubleBook(() => NOW);
+    const book = createTroubleBook(() => NOW, asItIs);
     for (const line of [
       '{"time":"2026-11-22T20:00:00.000Z","level":"error","event":"drain-failed","error":"x"}',
       '{"time":"2026-11-22T20:00:00.000Z","level":"info","event":"cli-finished"}',
@@ -33,7 +43,7 @@ describe("the book of troubles", () => {
   });
 
   test("forgets the oldest", () => {
-    const book = createTroubleBook(() => NOW);
+    const book = createTroubleBook(() => NOW, asItIs);
     const log = book.watch(() => {});
     for (let number = 0; number < 60; number += 1) log("warn", `w${number}`);
     expect(book.list()).toHaveLength(50);

@@ -2,6 +2,7 @@ import type { Log, LogFields } from "@echo/core/log";
 import type { Trouble } from "@echo/platforms/console/port";
 
 const KEPT = 50;
+const DETAIL_LENGTH = 500;
 
 /** The last warnings and errors of this process and its runners, for the desk. */
 export interface TroubleBook {
@@ -13,11 +14,12 @@ export interface TroubleBook {
   list(): Trouble[];
 }
 
-export function createTroubleBook(now: () => number): TroubleBook {
+/** An error's words may hold what `mask` hides. */
+export function createTroubleBook(now: () => number, mask: (text: string) => string): TroubleBook {
   const kept: Trouble[] = [];
   const keep = (time: string, level: string, event: string, fields: LogFields) => {
     if (level !== "warn" && level !== "error") return;
-    kept.unshift({ time, level, event, detail: detailOf(fields) });
+    kept.unshift({ time, level, event, detail: mask(detailOf(fields)).slice(0, DETAIL_LENGTH) });
     kept.length = Math.min(kept.length, KEPT);
   };
   return {
@@ -38,8 +40,7 @@ function detailOf(fields: LogFields): string {
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => `${name}=${String(value)}`)
-    .join(" ")
-    .slice(0, 500);
+    .join(" ");
 }
 
 function readLine(line: string): LogFields {
