@@ -74,11 +74,14 @@ describe("sending", () => {
 
   test("when Telegram refuses the HTML, the source is sent as it was written", async () => {
     const { telegram, chat } = await setUp();
-    const piece = { kind: "text", html: "<h1>nu</h1>", plain: "# da, șase: README.md" };
+    const piece = { kind: "text", html: "<h1>nu</h1>", plain: "# da, șase: README.md, @ana" };
     expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "sent" });
-    expect(telegram.said(7)).toEqual(["# da, șase: README.md"]);
-    // A file name is no web address here either.
-    expect(telegram.calls.at(-1)?.payload["entities"]).toEqual([{ type: "code", offset: 12, length: 9 }]);
+    expect(telegram.said(7)).toEqual(["# da, șase: README.md, @ana"]);
+    // A file name is no web address here either, and nobody is notified.
+    expect(telegram.calls.at(-1)?.payload["entities"]).toEqual([
+      { type: "code", offset: 12, length: 9 },
+      { type: "code", offset: 23, length: 4 },
+    ]);
   });
 
   test("a document goes whole, with its name and a caption within 1024", async () => {

@@ -9,7 +9,7 @@ import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./ap
 import type { TelegramApi } from "./api.ts";
 import { fetchFile } from "./file.ts";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
-import { findFileNames } from "./html/file-name.ts";
+import { findNames } from "./html/name.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
 import { cut } from "./shorten.ts";
@@ -76,13 +76,13 @@ async function sendText(
       throw error;
     }
     const text = cut(piece.plain, MESSAGE_LENGTH);
-    return calling(api.raw.sendMessage({ ...message, text, entities: fileNames(text) }));
+    return calling(api.raw.sendMessage({ ...message, text, entities: namesIn(text) }));
   }
 }
 
-/** Marked here too, or Telegram would make links of them. */
-function fileNames(text: string): { type: "code"; offset: number; length: number }[] {
-  return findFileNames(text).map(({ from, to }) => ({ type: "code", offset: from, length: to - from }));
+/** In code here too, or Telegram would make links of files and notify people. */
+function namesIn(text: string): { type: "code"; offset: number; length: number }[] {
+  return findNames(text).map(({ from, to }) => ({ type: "code", offset: from, length: to - from }));
 }
 
 async function sendDocument(

@@ -29,6 +29,20 @@ function linkedFileNames({ text, entities }: { text: string; entities: TelegramE
     .map((match) => match[0]);
 }
 
+/** Whom Telegram would notify: a name behind an `@` that does not go on a word, outside code, pre and links; or a link to a person. */
+function mentioned({ text, entities }: { text: string; entities: TelegramEntity[] }): string[] {
+  const isSafe = (at: number) =>
+    entities.some(
+      ({ type, offset, length }) => /^(?:code|pre|text_link)$/.test(type) && offset <= at && offset + length > at,
+    );
+  return [
+    ...Array.from(text.matchAll(/(?<![\p{L}\p{N}_])@[A-Za-z0-9_]{2,32}/gu))
+      .filter(({ index }) => !isSafe(index))
+      .map(([name]) => name),
+    ...entities.flatMap(({ url }) => (url?.startsWith("tg:") === true ? [url] : [])),
+  ];
+}
+
 /** Code stands alone, quotes do not nest, nothing crosses. */
 function wronglyNested(entities: TelegramEntity[]): string[] {
   const end = (entity: TelegramEntity) => entity.offset + entity.length;
@@ -61,7 +75,7 @@ describe("what each kind of block becomes", () => {
     ["> quote\n> > inner\n\nafter", "<blockquote>quote\n\ninner</blockquote>\n\nafter"],
     ["| a | bb |\n|---|--:|\n| țară | 1 |", "<pre>a    |  bb\n-----+----\nțară |   1</pre>"],
     ["[t](https://ex.ro/?a=1&b=2)", '<a href="https://ex.ro/?a=1&amp;b=2">t</a>'],
-    ["[t](tg://user?id=1)", '<a href="tg://user?id=1">t</a>'],
+    ["[t](tg://user?id=1) [u](tg://resolve?domain=ana)", "t u"],
     ["[t](javascript:alert(1)) [u](./x.html)", "t u"],
     ["![alt](https://ex.ro/i.png)", '<a href="https://ex.ro/i.png">alt</a>'],
     ["a <b>x</b> & <script>", "a &lt;b&gt;x&lt;/b&gt; &amp; &lt;script&gt;"],
@@ -87,6 +101,17 @@ describe("file names are no web addresses", () => {
   ])("%s", (markdown, expected) =>
     expect(html(markdown).replaceAll("</code><code>", "")).toBe(expected.replaceAll("</code><code>", "")),
   );
+});
+
+describe("nobody is mentioned", () => {
+  test.each([
+    ["ask @ana_pop, then @bob.", "ask <code>@ana_pop</code>, then <code>@bob</code>."],
+    ["(@ana) **@ana** @*ana*", "(<code>@ana</code>) <code>@ana</code> <code>@ana</code>"],
+    ["ana@example.com, @, @!", "ana@example.com, @, @!"],
+    ["@types/node și `@ana`", "<code>@types</code>/node și <code>@ana</code>"],
+    ["see @ana/README.md", "see <code>@ana/README.md</code>"],
+    ["[@ana](https://ex.ro)", '<a href="https://ex.ro">@ana</a>'],
+  ])("%s", (markdown, expected) => expect(html(markdown).replaceAll("</code><code>", "")).toBe(expected));
 });
 
 test("the plain text is the Markdown as written, never its HTML", () => {
@@ -115,6 +140,7 @@ test("any document becomes messages that Telegram takes and that show all of its
         expect(piece.text.length).toBeLessThanOrEqual(4096);
         expect(wronglyNested(piece.entities)).toEqual([]);
         expect(linkedFileNames(piece)).toEqual([]);
+        expect(mentioned(piece)).toEqual([]);
       }
     }),
     { numRuns: 3000, endOnFailure: true },

@@ -3,7 +3,7 @@ import { known } from "@echo/core/markdown/lex";
 import { type Run, inlineRuns, safeHref } from "@echo/core/markdown/run";
 import { drawTable } from "@echo/core/markdown/table";
 import { itemMarker } from "@echo/core/markdown/visible-text";
-import { findFileNames } from "./file-name.ts";
+import { findNames } from "./name.ts";
 
 /** A stretch of the message with the tags around it. */
 export interface TelegramRun extends Run {
@@ -22,7 +22,7 @@ interface Place {
 
 /** The message as a flat row of runs: lists, headings and tables are told with text, since Telegram has no tags for them. */
 export function layOut(tokens: MarkedToken[]): Block {
-  return trim(markFileNames(blocks(tokens, { indent: 0, quote: false }, "\n\n")));
+  return trim(markNames(blocks(tokens, { indent: 0, quote: false }, "\n\n")));
 }
 
 function blocks(tokens: MarkedToken[], place: Place, gap: string): Block {
@@ -79,7 +79,7 @@ function text(content: string, place: Place): TelegramRun {
 }
 
 function at(run: TelegramRun, place: Place): TelegramRun {
-  const href = safeHref(run.href, ["http:", "https:", "tg:"]);
+  const href = safeHref(run.href, ["http:", "https:"]);
   const { href: _, ...look } = run;
   return { ...look, ...(href === undefined ? {} : { href }), ...(place.quote ? { quote: true } : {}) };
 }
@@ -88,10 +88,10 @@ function languageOf(token: Tokens.Code): string | undefined {
   return /^[\w+#.-]{1,40}/.exec(token.lang ?? "")?.[0];
 }
 
-/** Puts file names into code, where Telegram looks for no links. Names may reach over emphasis: `**final**-plan.md`. */
-function markFileNames(runs: Block): Block {
+/** Puts names of files and people into code, where Telegram looks for neither. They may reach over emphasis: `**final**-plan.md`. */
+function markNames(runs: Block): Block {
   const isPlain = (run: TelegramRun) => run.pre === undefined && run.code === undefined && run.href === undefined;
-  const names = findFileNames(runs.map((run) => (isPlain(run) ? run.text : "\n".repeat(run.text.length))).join(""));
+  const names = findNames(runs.map((run) => (isPlain(run) ? run.text : "\n".repeat(run.text.length))).join(""));
   let offset = 0;
   let next = 0;
   return runs.flatMap((run) => {
