@@ -55,7 +55,7 @@ describe("too much at once", () => {
     expect(desk.calls).toEqual([]);
     const limited = desk.log.filter(({ event }) => event === "rate-limited");
     expect(limited).toHaveLength(4);
-    expect(limited[0]?.fields).toEqual({ conversation: "discord:1", person: "7", ask: "intent", by: "person" });
+    expect(limited[0]?.fields).toEqual({ conversation: "discord:1", person: "7", ask: "reply", by: "person" });
   });
 
   test("a command is always answered, and words that came by one", async () => {
@@ -114,9 +114,10 @@ describe("too much at once", () => {
     expect(desk.log).toMatchObject([{ event: "rate-limited", fields: { by: "conversation" } }]);
   });
 
-  test("somebody who is not allowed uses up nobody's share", async () => {
+  test("somebody who is not allowed uses up nobody's share, and their flood is not answered by a flood", async () => {
+    const kinds = [];
     for (let index = 0; index < 100; index += 1) {
-      await receive(desk.deps, {
+      const answer = await receive(desk.deps, {
         id: `${index}`,
         conversation: ConversationKey.parse("discord:1"),
         person: { id: "666", locale: "en" },
@@ -125,7 +126,10 @@ describe("too much at once", () => {
         allowed: false,
         ask: words,
       });
+      kinds.push(answer.kind);
     }
+    expect(kinds.map((kind) => kind === "said")).toEqual(kinds.map((_kind, index) => index < 30));
+    expect(desk.log.filter(({ event }) => event === "not-allowed")).toHaveLength(100);
     expect(await kindsOf(1, words)).toEqual(["accepted"]);
   });
 });

@@ -68,17 +68,20 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
   }
 }
 
-/** Ordinary chat of strangers in a group is not ours to answer. */
+/** Ordinary chat of strangers in a group is not ours to answer; nor is each message of a flood. */
 function refuse(deps: DeskDeps, request: Request): Answer {
-  deps.log("warn", "not-allowed", {
-    conversation: request.conversation,
-    person: request.person.id,
-    ask: request.ask.kind,
-  });
-  const ordinary = request.ask.kind === "intent" && request.ask.intent.kind === "reply";
-  return ordinary && !request.private
+  const { ask, conversation, person } = request;
+  deps.log("warn", "not-allowed", { conversation, person: person.id, ask: nameOf(ask) });
+  const isFlood = deps.limit?.(request).kind === "limited";
+  const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply";
+  return isOrdinary && (isFlood || !request.private)
     ? { kind: "ignored" }
-    : said(say(request.person.locale).notAllowed(request.person.id));
+    : said(say(person.locale).notAllowed(person.id));
+}
+
+/** For the log: what was asked, without its words. */
+function nameOf(ask: Request["ask"]): string {
+  return ask.kind === "intent" ? ask.intent.kind : ask.kind;
 }
 
 /** Said once, and then only to a command or a press, which wait for an answer: a flood is not answered by a flood. */
@@ -86,7 +89,7 @@ function slowDown(deps: DeskDeps, request: Request): Answer | undefined {
   const admission = deps.limit?.(request);
   if (admission === undefined || admission.kind === "admitted") return undefined;
   const { ask, conversation, person } = request;
-  deps.log("warn", "rate-limited", { conversation, person: person.id, ask: ask.kind, by: admission.by });
+  deps.log("warn", "rate-limited", { conversation, person: person.id, ask: nameOf(ask), by: admission.by });
   const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply" && request.replyToken === undefined;
   return isOrdinary && !admission.first ? { kind: "ignored" } : said(say(person.locale).slowDown);
 }

@@ -24,26 +24,33 @@ interface Bucket {
 export function createInboundLimit(rates: { personPerMinute: number; conversationPerMinute: number }): InboundLimit {
   const people = createBuckets(rates.personPerMinute);
   const conversations = createBuckets(rates.conversationPerMinute);
+  const strangers = createBuckets(rates.personPerMinute);
   return (request) => {
     const { ask, conversation, person, receivedAt } = request;
     if (ask.kind === "cancel") return { kind: "admitted" };
     const { adapter } = splitKey(conversation);
+    const name = `${adapter}:${person.id}`;
+    // Whoever is not allowed uses up nobody else's share.
+    if (!request.allowed) return take([["person", strangers(name, receivedAt)]]);
+    const shared = ["conversation", conversations(conversation, receivedAt)] as const;
     // The console is one person, in as many conversations as they open.
-    const own = adapter === "echo" ? undefined : people(`${adapter}:${person.id}`, receivedAt);
-    const shared = conversations(conversation, receivedAt);
-    const by = own !== undefined && own.tokens < 1 ? "person" : shared.tokens < 1 ? "conversation" : undefined;
-    if (by !== undefined) {
-      const bucket = by === "person" && own !== undefined ? own : shared;
-      const first = !bucket.isTold;
-      bucket.isTold = true;
-      return { kind: "limited", by, first };
-    }
-    for (const bucket of own === undefined ? [shared] : [own, shared]) {
-      bucket.tokens -= 1;
-      bucket.isTold = false;
-    }
-    return { kind: "admitted" };
+    return take(adapter === "echo" ? [shared] : [["person", people(name, receivedAt)], shared]);
   };
+}
+
+/** One of each bucket, or of none of them where one is empty. */
+function take(buckets: readonly (readonly ["person" | "conversation", Bucket])[]): Admission {
+  for (const [by, bucket] of buckets) {
+    if (bucket.tokens >= 1) continue;
+    const first = !bucket.isTold;
+    bucket.isTold = true;
+    return { kind: "limited", by, first };
+  }
+  for (const [, bucket] of buckets) {
+    bucket.tokens -= 1;
+    bucket.isTold = false;
+  }
+  return { kind: "admitted" };
 }
 
 /** Buckets by name, each filled up to now. */
