@@ -18,8 +18,44 @@ describe("secrets", () => {
     expect(mask(`key: ${secret} end`)).toBe(`key: ${MASK} end`);
   });
 
+  test.each([
+    [String.raw`a\-configured\-secret`],
+    [String.raw`sk\-ant\-api03\-${String.raw`Ab\_c`.repeat(8)}`],
+    [`ghp${String.raw`\_`}${"a1".repeat(18)}`],
+    [`123456789:${String.raw`Ab\_-9`.repeat(7)}`],
+  ])("%s, escaped for Markdown, is masked whole", (secret) => {
+    expect(mask(`key: ${secret} end`)).toBe(`key: ${MASK} end`);
+  });
+
+  const value = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  test.each([
+    ["aws_secret_access_key = ", ""],
+    ["AWS_SECRET_ACCESS_KEY=", ""],
+    ['"SecretAccessKey": "', '",'],
+    ["**SecretAccessKey**: `", "`"],
+    [String.raw`aws\_session\_token: `, ""],
+  ])("what is named as AWS's: %s", (before, after) => {
+    expect(mask(`${before}${value}${after}`)).toBe(`${before}${MASK}${after}`);
+  });
+
+  test("signs that mean something in a pattern are signs", () => {
+    const odd = createMask(["a.b*c[d]e\\f^g$h(i)|{j}+?🧠"]);
+    expect(odd("a.b*c[d]e\\f^g$h(i)|{j}+?🧠 axbxc")).toBe(`${MASK} axbxc`);
+  });
+
+  test("a document of the largest size is looked through at once", () => {
+    const text = `${" ".repeat(2_000_000)}=${" ".repeat(1_000_000)}${"=".repeat(1_000_000)}`;
+    const started = performance.now();
+    expect(mask(text)).toBe(text);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  test("one that begins like another is masked whole", () => {
+    expect(createMask(["first-secret", "first-secret-and-more"])("first-secret-and-more")).toBe(MASK);
+  });
+
   test("ordinary words, hashes and ids stay", () => {
-    const text = `short sk-learn ps_0123456789abcdef ${"a".repeat(64)} US-001 12:30 desk-lamp-for-two-people`;
+    const text = `short sk-learn ps_0123456789abcdef ${"a".repeat(64)} US-001 12:30 desk-lamp-for-two-people, the session token: kept in scripts/ralph, AWS_SECRET_ACCESS_KEY=<yours>`;
     expect(mask(text)).toBe(text);
   });
 });
