@@ -87,11 +87,13 @@ describe("messages", () => {
     expect(fake.transcript(channel.id)).toEqual([]);
   });
 
-  test("2000 characters and five rows of five buttons pass", async () => {
+  test("at its limits it passes", async () => {
     const { fake, channel } = await setUp();
-    const components = [1, 2, 3, 4, 5].map((one) => row(...[1, 2, 3, 4, 5].map((two) => button(`${one}${two}`))));
+    const full = (id: string) => ({ ...button(id.padEnd(100, "y"), "x".repeat(80)), style: 4 });
+    const components = [1, 2, 3, 4, 5].map((one) => row(...[1, 2, 3, 4, 5].map((two) => full(`${one}${two}`))));
     const sent = await call(fake, "POST", `/channels/${channel.id}/messages`, {
       content: "x".repeat(2000),
+      nonce: "y".repeat(25),
       components,
     });
     expect(sent.status).toBe(200);
@@ -107,8 +109,10 @@ describe("messages", () => {
       content: "a",
     });
     expect((await call(fake, "POST", path, { ...enforced, enforce_nonce: false })).body.id).not.toBe(first.body.id);
+    expect(fake.transcript(channel.id)).toHaveLength(2);
     clock.pass(4 * 60_000);
-    expect((await call(fake, "POST", path, enforced)).body.id).not.toBe(first.body.id);
+    await call(fake, "POST", path, enforced);
+    expect(fake.transcript(channel.id)).toHaveLength(3);
   });
 
   test("a nonce whose message was deleted: unknown message", async () => {
@@ -155,6 +159,16 @@ describe("messages", () => {
         body: { code: 10_008 },
       });
     }
+  });
+
+  test("what was deleted, or said to one person, is not read", async () => {
+    const { fake, channel } = await setUp();
+    const path = `/channels/${channel.id}/messages`;
+    const { id } = (await call(fake, "POST", path, { content: "a" })).body;
+    await call(fake, "DELETE", `${path}/${id}`);
+    fake.connect(() => Response.json({ type: 4, data: { content: "b", flags: 64 } }));
+    await fake.slash(ANA, channel.id, "status");
+    expect((await call(fake, "GET", path)).body).toEqual([]);
   });
 
   test("without its intent, what people say is not read by REST either, but for direct messages", async () => {
@@ -312,6 +326,15 @@ describe("what a channel does not take", () => {
   });
 });
 
+test("it breaks down for as many calls as asked, with a server error or a closed socket", async () => {
+  const { fake, channel } = await setUp();
+  const send = () => call(fake, "POST", `/channels/${channel.id}/messages`, { content: "x" }).catch(() => "closed");
+  fake.breakDown(1, "status");
+  expect([await send(), await send()]).toMatchObject([{ status: 502 }, { status: 200 }]);
+  fake.breakDown(1, "socket");
+  expect([await send(), await send()]).toMatchObject(["closed", { status: 200 }]);
+});
+
 test("a message has at most one thread, whose id is the message's", async () => {
   const { fake, channel } = await setUp();
   const sent = await call(fake, "POST", `/channels/${channel.id}/messages`, { content: "x" });
@@ -349,16 +372,55 @@ describe("interactions", () => {
     expect(fake.transcript(channel.id)).toEqual([]);
   });
 
+  test("each kind has its own kinds of answers", async () => {
+    const { fake, channel } = await setUp();
+    const component = { customId: "x" };
+    const answers: Record<number, object> = {
+      4: { content: "x" },
+      8: { choices: [] },
+      9: { custom_id: "x", title: "x", components: [field()] },
+    };
+    const answering = (type: number) => fake.connect(() => Response.json({ type, data: answers[type] }));
+    answering(9);
+    const modal = await fake.slash(ANA, channel.id, "reply");
+    const taken: Record<string, number[]> = {};
+    for (const type of [1, 4, 5, 6, 7, 8, 9, 99]) {
+      answering(type);
+      const outcomes = {
+        command: await fake.slash(ANA, channel.id, "reply"),
+        button: await fake.press(ANA, channel.id, component),
+        completion: await fake.complete(ANA, channel.id, "x"),
+        modal: await fake.submit(ANA, channel.id, modal, "x"),
+      };
+      for (const [name, { kind }] of Object.entries(outcomes)) {
+        if (kind !== "failed") taken[name] = [...(taken[name] ?? []), type];
+      }
+    }
+    expect(taken).toEqual({ command: [4, 5, 9], button: [4, 5, 6, 7, 9], completion: [8], modal: [4, 5, 6, 7] });
+  });
+
   test.each<[string, unknown]>([
-    ["an update as the answer to a command", { type: 6 }],
-    ["choices as the answer to a command", { type: 8, data: { choices: [] } }],
-    ["a type that is none", { type: 99 }],
     ["a deferral with other flags", { type: 5, data: { flags: 4 } }],
     ["a message that is too long", { type: 4, data: { content: "x".repeat(2001) } }],
+    ["a message without words", { type: 4, data: { content: " " } }],
   ])("%s is refused", async (_, answer) => {
     const { fake, channel } = await setUp();
     fake.connect(() => Response.json(answer));
     expect((await fake.slash(ANA, channel.id, "status")).kind).toBe("failed");
+    expect(fake.transcript(channel.id)).toEqual([]);
+  });
+
+  test("an answer pings nobody but people unless it says so; an ephemeral one is seen by one person", async () => {
+    const { fake, channel } = await setUp();
+    fake.connect(() => Response.json({ type: 4, data: { content: "@everyone", flags: 64 } }));
+    await fake.slash(ANA, channel.id, "status");
+    expect(fake.pings).toEqual([]);
+    fake.connect(() =>
+      Response.json({ type: 4, data: { content: "@here", allowed_mentions: { parse: ["everyone"] } } }),
+    );
+    await fake.slash(ANA, channel.id, "status");
+    expect(fake.pings).toEqual(["@here"]);
+    expect(fake.transcript(channel.id).map(({ onlyFor }) => onlyFor)).toEqual([ANA.id, undefined]);
   });
 
   test.each<[string, object, string]>([
@@ -376,6 +438,7 @@ describe("interactions", () => {
     ["with a long placeholder", { components: [field({ placeholder: "y".repeat(101) })] }, "failed"],
     ["with a field without an id", { components: [field({ custom_id: "" })] }, "failed"],
     ["with a field with a long id", { components: [field({ custom_id: "y".repeat(101) })] }, "failed"],
+    ["with something else than a field", { components: [field({ type: 2 })] }, "failed"],
     ["with a style that is none", { components: [field({ style: 3 })] }, "failed"],
   ])("a modal %s", async (_, change, kind) => {
     const { fake, channel } = await setUp();
@@ -402,14 +465,6 @@ describe("interactions", () => {
     expect((await fake.complete(ANA, channel.id, "x")).kind).toBe("failed");
   });
 
-  test("a modal cannot be answered with a modal", async () => {
-    const { fake, channel } = await setUp();
-    fake.connect(() => Response.json({ type: 9, data: { custom_id: "x", title: "x", components: [field()] } }));
-    const modal = await fake.slash(ANA, channel.id, "reply");
-    expect(modal.kind).toBe("modal");
-    expect((await fake.submit(ANA, channel.id, modal, "x")).kind).toBe("failed");
-  });
-
   test("a deferred answer is unknown for a while, then can be resolved, and after 15 minutes no more", async () => {
     const { clock, fake, channel } = await setUp({ deferRaceMs: 10_000 });
     fake.connect(() => Response.json({ type: 5 }));
@@ -420,17 +475,22 @@ describe("interactions", () => {
     expect(fake.transcript(channel.id)).toMatchObject([{ thinking: true }]);
     expect((await call(fake, "PATCH", path, { content: "x" })).status).toBe(200);
     expect(fake.transcript(channel.id)).toMatchObject([{ thinking: false, content: "x" }]);
-    clock.pass(15 * 60_000);
+    expect((await call(fake, "PATCH", path, { content: "x".repeat(2001) })).body.code).toBe(50_035);
+    clock.pass(15 * 60_000 - 10_000);
+    expect((await call(fake, "PATCH", path, { content: "x" })).status).toBe(200);
+    clock.pass(1);
     expect(await call(fake, "PATCH", path, { content: "y" })).toMatchObject({ status: 401, body: { code: 50_027 } });
     expect((await call(fake, "PATCH", path.replace("fake-", "other-"), { content: "y" })).body.code).toBe(10_015);
   });
 
-  test("what nobody has answered has no answer to edit", async () => {
+  test("what was not answered well is not answered any more, and has no answer to edit", async () => {
     const { fake, channel } = await setUp();
-    fake.connect(() => new Response(null, { status: 503 }));
+    fake.connect(() => Response.json({ type: 5 }, { status: 503 }));
     const { kind, raw } = await fake.slash(ANA, channel.id, "status");
     expect(kind).toBe("failed");
-    const path = `/webhooks/${fake.applicationId}/${(JSON.parse(raw) as { token: string }).token}/messages/@original`;
+    const { id, token } = JSON.parse(raw) as { id: string; token: string };
+    expect((await call(fake, "POST", `/interactions/${id}/${token}/callback`, { type: 5 })).body.code).toBe(10_062);
+    const path = `/webhooks/${fake.applicationId}/${token}/messages/@original`;
     expect((await call(fake, "PATCH", path, { content: "x" })).body.code).toBe(10_015);
   });
 
@@ -445,6 +505,7 @@ describe("interactions", () => {
     await fake.slash(ANA, channel.id, "status");
     const { id, token } = (await arriving).d as { id: string; token: string };
     const path = `/interactions/${id}/${token}/callback`;
+    expect((await call(fake, "POST", path.replace(id, "1"), { type: 5 })).body.code).toBe(10_062);
     expect((await call(fake, "POST", path, { type: 5 })).status).toBe(204);
     expect((await call(fake, "POST", path, { type: 5 })).body.code).toBe(40_060);
     const late = frame(socket, "INTERACTION_CREATE");
@@ -527,6 +588,18 @@ describe("the Gateway", () => {
     expect((await asked).op).toBe(7);
   });
 
+  test("without the intent for content, a mention of the bot and a direct message have it all the same", async () => {
+    const { fake, channel } = await setUp();
+    const socket = await connect(fake);
+    socket.send(identify(fake.token, (1 << 9) | (1 << 12)));
+    await frame(socket, "READY");
+    for (const { id } of [channel, fake.openDirect(ANA)]) {
+      const arriving = frame(socket, "MESSAGE_CREATE");
+      fake.say(ANA, id, { text: "<@4242> bună", mentions: id === channel.id ? ["4242"] : [] });
+      expect((await arriving).d).toMatchObject({ content: "<@4242> bună" });
+    }
+  });
+
   test("a resumed session gets what it missed; a forgotten one cannot be resumed", async () => {
     const { fake, channel } = await setUp();
     const socket = await connect(fake);
@@ -536,6 +609,8 @@ describe("the Gateway", () => {
     await expect(frame(socket, "never")).rejects.toThrow("4000");
     fake.say(ANA, channel.id, { text: "între timp" });
     const again = await connect(fake);
+    const frames: (string | null)[] = [];
+    again.on("message", (data: Buffer) => frames.push((JSON.parse(data.toString("utf8")) as Frame).t));
     const missed = frame(again, "MESSAGE_CREATE");
     const resumed = frame(again, "RESUMED");
     const { session_id: id } = ready.d as { session_id: string };
@@ -543,6 +618,7 @@ describe("the Gateway", () => {
     again.send(resume);
     expect((await missed).d).toMatchObject({ content: "între timp" });
     await resumed;
+    expect(frames).toEqual(["MESSAGE_CREATE", "RESUMED"]);
     fake.gateway.drop(4000, true);
     const third = await connect(fake);
     const invalid = frame(third, 9);
@@ -565,6 +641,7 @@ describe("commands", () => {
 
   test.each<[string, object[]]>([
     ["optional before required ones", [command("ok", option("b", false), option("a"))]],
+    ["another type", [{ ...command("ok"), type: 9 }]],
     ["a capital letter", [command("Loud")]],
     ["33 characters", [command("x".repeat(33))]],
     ["a localised name with a space", [{ ...command("ok"), name_localizations: { ro: "prea mult" } }]],
