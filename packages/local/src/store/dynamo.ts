@@ -1,15 +1,50 @@
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { refuseBrowsers } from "./browser.ts";
+
+/** Milliseconds that a stop waits for what is under way. */
+const ANSWER_MS = 2000;
 
 /** DynamoDB's API on the loopback; on disk in `folder`, or in memory without one. */
 export async function startDynamo(folder: string | undefined): Promise<{ url: string; close: () => Promise<void> }> {
   const server = dynalite({ createTableMs: 0, ...(folder === undefined ? {} : { path: folder }) });
   refuseBrowsers(server);
+  const answered = watchRequests(server);
   await listen(server);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the embedded DynamoDB listens on a port");
-  return { url: `http://127.0.0.1:${address.port}`, close: () => close(server) };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      await answered(AbortSignal.timeout(ANSWER_MS));
+      await close(server);
+    },
+  };
+}
+
+/**
+ * Returns what waits until nothing is under way. A request goes on where its client is gone, and one whose database is
+ * closed under it takes the process down.
+ */
+function watchRequests(server: Server): (limit: AbortSignal) => Promise<void> {
+  const open = new Set<ServerResponse>();
+  let allAnswered = () => {};
+  server.prependListener("request", (_request: unknown, response: ServerResponse) => {
+    open.add(response);
+    response.end = new Proxy(response.end, {
+      apply: (end, self, given) => {
+        open.delete(response);
+        if (open.size === 0) allAnswered();
+        return Reflect.apply(end, self, given) as ServerResponse;
+      },
+    });
+  });
+  return (limit) =>
+    new Promise((resolve) => {
+      if (open.size === 0) return resolve();
+      allAnswered = resolve;
+      limit.addEventListener("abort", () => resolve(), { once: true });
+    });
 }
 
 function listen(server: Server): Promise<void> {

@@ -146,6 +146,30 @@ test("a process that is killed leaves the folder free, and loses nothing that it
   expect(await stores.documents.get(slug, hash)).toBe(`planul ${count}`);
 });
 
+/** Asks for more than is answered in time, lets go of it, and closes the stores under it. */
+const CLOSER = `
+  import { createDynamoClient } from ${JSON.stringify(import.meta.resolve("@echo/aws/client"))};
+  import { createConversationStore } from ${JSON.stringify(import.meta.resolve("@echo/aws/dynamo/conversation-store"))};
+  import { createTable } from ${JSON.stringify(import.meta.resolve("@echo/aws/dynamo/table"))};
+  import { openEmbeddedStores } from ${JSON.stringify(import.meta.resolve("./embedded.ts"))};
+  const [dataDir, table, bucket, key] = process.argv.slice(1);
+  const { dynamoUrl, close } = await openEmbeddedStores({ dataDir, table, bucket });
+  const client = createDynamoClient(dynamoUrl);
+  const conversations = createConversationStore(createTable(client, table));
+  const wakes = Array.from({ length: 50 }, () => conversations.wake(key, 1000));
+  await Promise.race(wakes);
+  client.destroy();
+  await Promise.all([close(), Promise.allSettled(wakes)]);`;
+
+test("what is under way when they are closed ends first, also where its client is gone", async () => {
+  const argv = ["--input-type=module", "--eval", CLOSER, dataDir, names.table, names.bucket, key];
+  const closer = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
+  let complaint = "";
+  closer.stderr.on("data", (chunk) => (complaint += String(chunk)));
+  const [exitCode] = (await once(closer, "close")) as [number | null];
+  expect({ exitCode, complaint }).toEqual({ exitCode: 0, complaint: "" });
+});
+
 interface Level {
   keys(): AsyncIterable<string>;
   get(key: string): Promise<unknown>;
