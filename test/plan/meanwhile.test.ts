@@ -13,6 +13,7 @@ import { createPlanner, LEASE_MS, tickingClock } from "./planner.ts";
 const words = say("en");
 const slug = Slug.parse("plant-bot");
 const PLAN = `/plan ${slug} a bot for plants`;
+const SOON = { timeout: 20_000, interval: 5 };
 const ASKS = "Who is it for?\nPHASE_STATUS: needs_input";
 
 test("the morning report of one project comes while another is planned: it waits for the end of the turn", async () => {
@@ -24,7 +25,7 @@ test("the morning report of one project comes while another is planned: it waits
     const receivedAt = planner.clock.now();
     await stores.inbox.append({ id: "r1", conversation: planner.key, person, receivedAt, intent: report });
     await planner.say("/advance");
-    await vi.waitUntil(() => planner.texts().includes(words.refusal("still-working", undefined)));
+    await vi.waitUntil(() => planner.texts().includes(words.refusal("still-working", undefined)), SOON);
     return ASKS;
   });
   await planner.say(PLAN);
@@ -76,7 +77,7 @@ test("a progress message is removed at the turn's end, or by whoever takes over 
   const planner = createPlanner(stores, { clock: { ...tickingClock(), sleep } });
   const isKept = () => stores.turns.loadProgress(planner.key);
   planner.script(async () => {
-    await vi.waitUntil(isKept);
+    await vi.waitUntil(isKept, SOON);
     return ASKS;
   });
   await planner.say(PLAN);

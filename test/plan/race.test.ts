@@ -152,7 +152,7 @@ describe("approval against cancel at once: one wins and both items agree", () =>
     expect(ends.get("cancelled")).toBeGreaterThan(0);
   });
 
-  test("on DynamoDB's conditions, 60 interleavings with crashes", { timeout: 60_000 }, async () => {
+  test("on DynamoDB's conditions, 60 interleavings with crashes", async () => {
     const property = fc.asyncProperty(fc.scheduler(), race, async (scheduler, plan) => {
       expect(["approved", "cancelled"]).toContain(await approveAgainstCancel(dynalite, scheduler, plan));
     });
@@ -185,7 +185,7 @@ describe("two approvals at once: one wins", () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  test("two people press, on DynamoDB's conditions", { timeout: 60_000 }, async () => {
+  test("two people press, on DynamoDB's conditions", async () => {
     const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       expect(["ana", "dan"]).toContain(await two(dynalite, scheduler));
     });

@@ -8,6 +8,8 @@ import { createManualClock } from "./manual-clock.ts";
 
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const endings: (() => Promise<unknown>)[] = [];
+/** Milliseconds for what happens on the other side of a socket, also where the machine has much else to do. */
+const SOON = { timeout: 20_000, interval: 5 };
 
 afterEach(async () => {
   for (const end of endings.splice(0)) await end();
@@ -45,18 +47,18 @@ describe("long polling", () => {
   test("the webhook is removed, and updates take the webhook's path, answers included", async () => {
     const { telegram, desk, start } = await setUp((fake) => fake.connect(() => new Response(), "s"));
     void start();
-    await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"));
+    await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"), SOON);
     expect(telegram.calls[0]).toMatchObject({ method: "deleteWebhook", payload: { drop_pending_updates: false } });
     await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
-    await vi.waitFor(() => expect(telegram.said(7)).toEqual(["🧠 Pornesc planning pentru plant-bot…"]));
+    await vi.waitFor(() => expect(telegram.said(7)).toEqual(["🧠 Pornesc planning pentru plant-bot…"]), SOON);
     desk.propose("alt-bot");
     await telegram.say({ from: ANA, text: "/projects" });
-    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2));
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2), SOON);
     const [, list] = telegram.transcript(7).filter(({ from }) => from === "bot");
     await telegram.say({ from: ANA, text: "/cancel" });
-    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(3));
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(3), SOON);
     const { queryId } = await telegram.press({ from: ANA, message: list?.id ?? 0, button: { label: "Planifică" } });
-    await vi.waitFor(() => expect(telegram.queries.find(({ id }) => id === queryId)?.answered).toBeDefined());
+    await vi.waitFor(() => expect(telegram.queries.find(({ id }) => id === queryId)?.answered).toBeDefined(), SOON);
     expect(desk.inbound.map((one) => one.intent.kind)).toEqual(["plan", "cancel", "plan"]);
     const subscribed = telegram.calls.find(({ method }) => method === "getUpdates")?.payload["allowed_updates"];
     expect(subscribed).toEqual(["message", "edited_message", "callback_query", "my_chat_member"]);
@@ -68,11 +70,11 @@ describe("long polling", () => {
     await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
     await telegram.say({ from: ANA, text: "/help" });
     void start();
-    await vi.waitFor(() => expect(clock.slept.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(clock.slept.length).toBeGreaterThan(2), SOON);
     expect(clock.slept.slice(0, 3)).toEqual([1000, 2000, 4000]);
     expect(telegram.said(7)).toEqual([]);
     desk.setDown(false);
-    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2));
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(2), SOON);
     expect(desk.inbound).toHaveLength(1);
   });
 
@@ -81,7 +83,7 @@ describe("long polling", () => {
     await telegram.deliver({ message: { text: 5 } });
     await telegram.say({ from: ANA, text: "/help" });
     void start();
-    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(1));
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(1), SOON);
     expect(desk.log).toMatchObject([{ event: "telegram-unknown-update" }]);
   });
 
@@ -114,7 +116,7 @@ describe("long polling", () => {
     await telegram.say({ from: ANA, text: "/help" });
     await telegram.say({ from: ANA, chat: -1005, text: "/help" });
     void start();
-    await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1));
+    await vi.waitFor(() => expect(telegram.said(-1005)).toHaveLength(1), SOON);
     expect(desk.log).toMatchObject([{ event: "telegram-call-failed", fields: { what: "sendMessage" } }]);
   });
 
@@ -122,14 +124,14 @@ describe("long polling", () => {
     const { telegram, clock, start } = await setUp((fake) => fake.breakDown(2));
     await telegram.say({ from: ANA, text: "/help" });
     void start();
-    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(1));
+    await vi.waitFor(() => expect(telegram.said(7)).toHaveLength(1), SOON);
     expect(clock.slept).toEqual([1000, 2000]);
   });
 
   test("stops at once, in the middle of a held request", async () => {
     const { telegram, stop, start } = await setUp();
     const ended = start();
-    await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"));
+    await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"), SOON);
     stop.abort();
     expect(await ended).toEqual({ kind: "stopped" });
   });
