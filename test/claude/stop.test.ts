@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { systemClock } from "@echo/core/clock";
 import { findMarked, identify, isAlive } from "@echo/claude/process-tree";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
+import { DEFAULT_LIMITS } from "@echo/claude/run";
 import { sweepMarker } from "@echo/claude/stop";
 import { describe, expect, test } from "vitest";
 import type { Bench } from "./bench.ts";
@@ -39,8 +40,6 @@ async function cancelDuring(
   const controller = new AbortController();
   const running = bench.run({ prompt: "go", profile: "open", ...given }, { signal: controller.signal });
   await Promise.all(ready.map((name) => written(join(bench.cwd, name))));
-  // One look at the processes below is made at least every 300 ms.
-  await delay(400);
   const pids = ready.map((name) => pidIn(join(bench.cwd, name)));
   const at = performance.now();
   controller.abort("cancelled");
@@ -96,25 +95,29 @@ describe.skipIf(!hasProc)("a cancelled turn", () => {
     const bench = await createBench(replies({ kind: "hang" }));
     const controller = new AbortController();
     const script = `#!/bin/sh\ntrap 'sleep 1; exit 0' INT\necho $$ > "${join(bench.cwd, "cli")}"\nwhile :; do sleep 0.1; done\n`;
+    let passedMs = 0;
     const running = bench.run(
-      { prompt: "go", executable: await bench.program("slow-cli", script), limits: { timeoutMs: 800 } },
-      { signal: controller.signal },
+      { prompt: "go", executable: await bench.program("slow-cli", script) },
+      { signal: controller.signal, clock: { ...systemClock, monotonic: () => performance.now() + passedMs } },
     );
     await written(join(bench.cwd, "cli"));
     controller.abort("lease-lost");
+    passedMs = 2 * DEFAULT_LIMITS.timeoutMs;
     expect(await running).toMatchObject({ kind: "cancelled", reason: "lease-lost" });
   });
 });
 
 describe.skipIf(!hasProc)("a turn that ended by itself", () => {
   test("takes along what its commands left in the background", async () => {
-    const command = "nohup setsid sh -c 'echo $$ > own; exec sleep 600' > /dev/null 2>&1 &\nsleep 0.2";
+    const command =
+      "nohup setsid sh -c 'echo $$ > own; exec sleep 600' > /dev/null 2>&1 &\nuntil [ -e seen ]; do sleep 0.05; done";
     const bench = await createBench(
       replies({ kind: "message", content: uses({ name: "Bash", input: { command } }) }, says("done")),
     );
     const running = bench.run({ prompt: "go", profile: "open" });
     await written(join(bench.cwd, "own"));
     const left = pidIn(join(bench.cwd, "own"));
+    writeFileSync(join(bench.cwd, "seen"), "");
     expect((await running).kind).toBe("answered");
     expect(isAlive(left)).toBe(false);
   });
