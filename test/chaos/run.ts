@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { ConversationKey } from "@echo/core/conversation-key";
@@ -156,7 +157,12 @@ async function untilIdle(host: Host, patienceMs: number): Promise<void> {
 async function findHalfDone(dataDir: string, people: readonly Person[]): Promise<string[]> {
   const embedded = await openEmbeddedStores({ dataDir, table: TABLE, bucket: BUCKET });
   const endpoints = { dynamo: embedded.dynamoUrl, s3: embedded.s3Url };
-  const { conversations, inbox, projects } = createAwsStores({ table: TABLE, bucket: BUCKET, endpoints });
+  const { conversations, inbox, projects } = createAwsStores({
+    table: TABLE,
+    bucket: BUCKET,
+    endpoints,
+    patience: COMMAND_PATIENCE,
+  });
   const found: string[] = [];
   for (const { seat } of people) {
     const key = keyOf(seat.name);

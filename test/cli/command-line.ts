@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import type { AwsStores } from "@echo/aws/stores";
 import { createEndpointFile } from "@echo/local/endpoint-file";
@@ -64,7 +65,7 @@ export async function startMachine(): Promise<Machine> {
   return {
     folder,
     workspace,
-    stores: createAwsStores({ table: TABLE, bucket: BUCKET, endpoints }),
+    stores: createAwsStores({ table: TABLE, bucket: BUCKET, endpoints, patience: COMMAND_PATIENCE }),
     endpoints,
     runWith,
     run: (...args) => runWith({}, ...args),

@@ -33,9 +33,9 @@ test.each([
 test("an unknown function and silence are errors", async () => {
   await expect(createDispatchClient(createLambdaClient(lambda.url), "other")(KEY)).rejects.toThrow("not found");
   lambda.trouble.push(new Promise(() => undefined));
-  const before = performance.now();
-  await expect(createDispatchClient(createLambdaClient(lambda.url), NAME)(KEY)).rejects.toThrow("requestTimeout");
-  expect(performance.now() - before).toBeLessThan(2000);
+  await expect(createDispatchClient(createLambdaClient(lambda.url), NAME)(KEY)).rejects.toThrow(
+    "1000 ms requestTimeout",
+  );
 });
 
 test("a scheduled event asks for everything, a wrong one for nothing", () => {

@@ -4,6 +4,7 @@ import { createCipheriv, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import type { AwsStores } from "@echo/aws/stores";
 import { resolveExecutable } from "@echo/claude/executable";
@@ -136,6 +137,7 @@ export async function startStage(
       table: TABLE,
       bucket: BUCKET,
       endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url },
+      patience: COMMAND_PATIENCE,
     }),
     telegram,
     webhook,

@@ -17,7 +17,7 @@ beforeAll(async () => {
   stage = await startStage({
     ALLOWED_TELEGRAM_USERS: String(ANA.id),
     PLANNER_PHASES: "office-hours",
-    RUNNER_IDLE_S: "4",
+    RUNNER_IDLE_S: "15",
     LOG_LEVEL: "warn",
   });
 }, 60_000);
@@ -50,7 +50,7 @@ describe("what is deployed, from its built form", () => {
     const left = await stage.stores.conversations.read(KEY);
     expect(left).toMatchObject({ approvedSession: { slug: SLUG } });
     expect([left?.holder, left?.session]).toEqual([undefined, undefined]);
-  }, 30_000);
+  }, 60_000);
 
   test("the look of every minute finds nothing left, and says how long somebody has been waiting", async () => {
     await stage.dispatch.invoke({});
@@ -74,7 +74,7 @@ describe("what is deployed, from its built form", () => {
     await stage.dispatch.invoke({});
     expect(stage.ecs.started).toHaveLength(2);
     expect(await stage.runnersEnded()).toEqual([0, 0]);
-  }, 30_000);
+  }, 60_000);
 
   test("no one asks DynamoDB for more than their role allows", () => {
     for (const who of ["webhook", "dispatch", "runner"] as const) {

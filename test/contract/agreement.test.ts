@@ -1,3 +1,4 @@
+import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import { PlanningSessionId } from "@echo/core/inbound";
@@ -18,7 +19,8 @@ let real: Stores;
 
 beforeAll(async () => {
   embedded = await openEmbeddedStores(names);
-  real = createAwsStores({ ...names, endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url } });
+  const endpoints = { dynamo: embedded.dynamoUrl, s3: embedded.s3Url };
+  real = createAwsStores({ ...names, endpoints, patience: COMMAND_PATIENCE });
 });
 afterAll(() => embedded.close());
 

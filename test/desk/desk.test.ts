@@ -244,7 +244,10 @@ describe("cancel at the desk", () => {
 
   test("too late for a run that begins at that very moment, it says so", async () => {
     const session = await approve();
-    const { move } = deps.projects;
+    const { move, read } = deps.projects;
+    const before = await read(slug);
+    let looks = 0;
+    deps.projects.read = (name) => ((looks += 1) === 1 ? Promise.resolve(before) : read(name));
     deps.projects.move = async (name, to, when) => {
       await move(name, "running", { from: ["approved"], session, now });
       return move(name, to, when);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
 import { PlanningSessionId } from "@echo/core/inbound";
 import type { Session } from "@echo/core/session";
@@ -20,7 +21,8 @@ let embedded: EmbeddedStores;
 let dynalite: Stores;
 beforeAll(async () => {
   embedded = await openEmbeddedStores(names);
-  dynalite = createAwsStores({ ...names, endpoints: { dynamo: embedded.dynamoUrl, s3: embedded.s3Url } });
+  const endpoints = { dynamo: embedded.dynamoUrl, s3: embedded.s3Url };
+  dynalite = createAwsStores({ ...names, endpoints, patience: COMMAND_PATIENCE });
 });
 afterAll(() => embedded.close());
 
