@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { asks, history, lastPrompt } from "./line.ts";
 import type { Planner } from "./planner.ts";
 import { startPlanner } from "./planner.ts";
+import type { Talk } from "./talk.ts";
 
 let planner: Planner;
 beforeAll(async () => {
@@ -36,11 +37,8 @@ describe.concurrent("what the person says", { timeout: 180_000 }, () => {
   });
 
   test("three messages within a second are one turn", async () => {
-    const slug = "three";
-    planner.script(slug, asks("Who is it for?"), asks("All three heard."));
-    const talk = await planner.begin(slug);
-    for (const text of ["Mara", "and me", "and the cat"]) await talk.say(text);
-    await talk.until("All three heard.");
+    const { slug, talk } = await saidWithinASecond("Mara", "and me", "and the cat");
+    await talk.until("All heard.");
     expect(planner.requests(slug)).toHaveLength(2);
     expect(lastPrompt(planner.requests(slug).at(-1))).toContain("Mara\n\nand me\n\nand the cat");
   });
@@ -81,3 +79,16 @@ describe.concurrent("what the person says", { timeout: 180_000 }, () => {
     expect(await planner.conversation("slugs")).toBeUndefined();
   });
 });
+
+/** On a machine that was too busy to take them within a second, once more in another planning. */
+async function saidWithinASecond(...texts: string[]): Promise<{ slug: string; talk: Talk }> {
+  for (let round = 1; round <= 10; round += 1) {
+    const slug = `together-${round}`;
+    planner.script(slug, asks("Who is it for?"), asks("All heard."), asks("And that."), asks("And that, too."));
+    const talk = await planner.begin(slug);
+    const begunAt = performance.now();
+    for (const text of texts) await talk.say(text);
+    if (performance.now() - begunAt < 1000) return { slug, talk };
+  }
+  throw new Error("this machine takes no three messages within a second");
+}
