@@ -31,7 +31,7 @@ export async function begin(
     const markdown =
       claimed.kind === "unknown"
         ? words.unknownProject(intent.slug)
-        : words.projectTaken(intent.slug, claimed.project.status, claimed.project.conversation === conversation.key);
+        : words.projectTaken(intent.slug, claimed.project.status);
     await refuse(deps, keeper, conversation, inbound, markdown);
     return;
   }

@@ -75,7 +75,7 @@ async function answerEarly(
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
   // Before a place is opened in vain; elsewhere a runner says so.
-  return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status, false)) : undefined;
+  return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
 }
 
 /** What is planned there, or about to be, by another `/plan` than the one that makes this session. */

@@ -47,7 +47,7 @@ export interface Catalogue {
   /** Why a file was not read. `name` is one short line without marks. */
   fileRefused(name: string, problem: FileProblem): string;
   unknownProject(slug: string): string;
-  projectTaken(slug: string, status: ProjectStatus, here: boolean): string;
+  projectTaken(slug: string, status: ProjectStatus): string;
   proposed(slug: string): string;
   alreadyProposed(slug: string): string;
   projects: string;

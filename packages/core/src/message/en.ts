@@ -106,12 +106,10 @@ export const english: Catalogue = {
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
-  projectTaken: (slug, status, here) =>
-    here
-      ? `**${slug}** is ${english.status(status)} and cannot be planned now.`
-      : status === "planning"
-        ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`.`
-        : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
+  projectTaken: (slug, status) =>
+    status === "planning"
+      ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`.`
+      : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
   proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** exists already. We plan it with \`/plan ${slug}\`.`,
   projects: "Your projects:",

@@ -107,12 +107,10 @@ export const romanian: Catalogue = {
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
     })[problem],
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
-  projectTaken: (slug, status, here) =>
-    here
-      ? `**${slug}** e ${romanian.status(status)} și nu poate fi planificat acum.`
-      : status === "planning"
-        ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`.`
-        : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat.`,
+  projectTaken: (slug, status) =>
+    status === "planning"
+      ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`.`
+      : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat.`,
   proposed: (slug) => `Am notat **${slug}**. Când vrei să-l planificăm: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** există deja. Îl planificăm cu \`/plan ${slug}\`.`,
   projects: "Proiectele tale:",
