@@ -146,12 +146,12 @@ describe("a document", () => {
     const { telegram, intents } = await planning();
     await telegram.say({ from: ANA, document: NOTES, media: { caption: "Continuă faza" } });
     expect(intents()).toEqual([{ kind: "advance" }]);
-    expect(telegram.said(7)).toEqual([expect.stringContaining("a venit lângă o comandă")]);
+    expect(telegram.said(7)).toEqual([expect.stringContaining("a venit odată cu o comandă")]);
   });
 
   test.each([
-    ["/propose un-bot udă plante", /^Am notat[^]*\n\nNu am luat notițe\.md, pentru că a venit lângă o comandă/],
-    ["/status", /plant-bot[^]*\n\nNu am luat notițe\.md, pentru că a venit lângă o comandă/],
+    ["/propose un-bot udă plante", /^Am notat[^]*\n\nNu am luat notițe\.md, pentru că a venit odată cu o comandă/],
+    ["/status", /plant-bot[^]*\n\nNu am luat notițe\.md, pentru că a venit odată cu o comandă/],
     ["/plan alt-bot cântă", /planificăm deja[^]*\n\nNici notițe\.md nu l-am luat\. Trimite-l din nou/],
     ["/plan Alt_Bot! cântă", /slug[^]*\n\nNici notițe\.md nu l-am luat/],
     ["x".repeat(33_000), /prea lung[^]*\n\nNici notițe\.md nu l-am luat/],

@@ -79,7 +79,7 @@ export const romanian: Catalogue = {
         return `${why} ${SLUG_RULE}${suggestion}`;
       }
       case "no-description":
-        return "Spune-mi și în câteva cuvinte ce e: `/propose <slug> <descriere>`.";
+        return "Spune-mi și ce e, în câteva cuvinte: `/propose <slug> <descriere>`.";
       case "description-too-long":
         return "Descrierea e prea lungă (cel mult 2000 de caractere). Spune esența; detaliile le discutăm.";
       case "text-too-long":
@@ -100,7 +100,7 @@ export const romanian: Catalogue = {
       size: `Nu am luat \`${name}\`: are peste 256 KB. Trimite-mi doar partea care contează.`,
       count: `Nu am luat \`${name}\`: iau cel mult cinci fișiere dintr-un mesaj. Trimite-l în următorul.`,
       many: `Nu am luat \`${name}\`: am deja 50 de fișiere în planificarea asta. Scrie-mi ce contează din el.`,
-      command: `Nu am luat \`${name}\`, pentru că a venit lângă o comandă. Trimite-l încă o dată, fără ea.`,
+      command: `Nu am luat \`${name}\`, pentru că a venit odată cu o comandă. Trimite-l încă o dată, fără ea.`,
       words: `Nici \`${name}\` nu l-am luat. Trimite-l din nou, odată cu mesajul.`,
       gone: `Nu am putut lua \`${name}\` (poate a fost șters), așa că am răspuns fără el. Trimite-l din nou dacă mai contează.`,
       "not-text": `\`${name}\` nu e text UTF-8, așa că am răspuns fără el. Salvează-l ca text simplu și trimite-l din nou.`,
@@ -141,7 +141,7 @@ export const romanian: Catalogue = {
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
   waitsItsTurn:
     "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
-  startsLate: "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc din nou singur.",
+  startsLate: "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc mai departe, tu nu ai nimic de făcut.",
   working: (phase, doing, turns, seconds, cost) =>
     `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s${cost === undefined ? "" : ` · până acum ${cost}`}`,
   thinking: "mă gândesc",
