@@ -8,7 +8,7 @@ import type { Answer } from "@echo/core/desk/answer";
 import { receive } from "@echo/core/desk/desk";
 import { dispatchDue } from "@echo/core/dispatch";
 import type { Button } from "@echo/core/button";
-import { intentOfButton } from "@echo/core/button";
+import { askOfButton } from "@echo/core/button";
 import { readText } from "@echo/core/command";
 import type { Chat } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/reply";
@@ -167,7 +167,7 @@ export function createPlanner(
         ask?.kind === "intent" && ask.intent.kind === "plan" ? ask.intent : ({ kind: "reply", text } as const);
       return take({ kind: "intent", intent: { ...said, files } });
     },
-    press: (button, person, through) => take(askOf(button), person, through),
+    press: (button, person, through) => take(askOfButton(button), person, through),
     run,
     rescue: async () => {
       const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
@@ -176,13 +176,6 @@ export function createPlanner(
     },
     texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),
   };
-}
-
-function askOf(button: Button): Ask {
-  const intent = intentOfButton(button);
-  if (intent !== undefined) return { kind: "intent", intent };
-  if (button.action !== "cancel") throw new Error(`${button.action} is not pressed here`);
-  return { kind: "cancel", session: button.session as NonNullable<Extract<Ask, { kind: "cancel" }>["session"]> };
 }
 
 function recordingChat(said: Reply[], cleared: string[], beforeSend: () => void): Omit<Chat, "fetchFile"> {

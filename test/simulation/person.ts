@@ -1,5 +1,5 @@
 import type { Button } from "@echo/core/button";
-import { intentOfButton } from "@echo/core/button";
+import { askOfButton } from "@echo/core/button";
 import { conversationKey } from "@echo/core/conversation-key";
 import { PlanningSessionId } from "@echo/core/inbound";
 import type { Ask, Request } from "@echo/core/request";
@@ -113,10 +113,4 @@ function askOf(action: Action, channel: string, simulated: Simulated, word: () =
 function wordsOrFile(word: string): { text: string; files?: SentFile[] } {
   if (Number(word.slice(1)) % 3 !== 0) return { text: word };
   return { text: "", files: [{ name: `${word}.md`, bytes: fileOf(word).length, ref: word }] };
-}
-
-function askOfButton(button: Button): Ask | undefined {
-  const intent = intentOfButton(button);
-  if (intent !== undefined) return { kind: "intent", intent };
-  return button.action === "cancel" ? { kind: "cancel", session: PlanningSessionId.parse(button.session) } : undefined;
 }

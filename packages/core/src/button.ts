@@ -1,6 +1,7 @@
 import * as z from "zod";
-import type { RunnerIntent } from "./inbound.ts";
+import type { ButtonRef, RunnerIntent } from "./inbound.ts";
 import { PlanningSessionId } from "./inbound.ts";
+import type { Ask } from "./request.ts";
 import { Slug } from "./slug.ts";
 
 /** The shortest prefix of a plan's sha256 that a button carries: 64 bits, within Telegram's 64 bytes. */
@@ -48,19 +49,29 @@ export function decodeButton(data: string): Button | undefined {
   return action === undefined || sha256 !== undefined ? undefined : { action, ...ref };
 }
 
-/** What a press asks of the runner; `cancel` and `reply` are answered by the webhook itself. */
-export function intentOfButton(button: Button): RunnerIntent | undefined {
-  switch (button.action) {
+/** What a press asks for. A button that we do not know any more, and `reply`, which platforms answer themselves, get the current view. */
+export function askOfButton(button: Button | undefined): Ask {
+  switch (button?.action) {
+    case undefined:
+    case "reply":
+      return { kind: "status" };
+    case "cancel":
+      return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
     case "plan":
-      return { kind: "plan", slug: button.slug };
+      return intent({ kind: "plan", slug: button.slug });
     case "finalize":
-      return { kind: "finalize", sha256: button.sha256, ref: { session: button.session, revision: button.revision } };
+      return intent({ kind: "finalize", sha256: button.sha256, ref: refOf(button) });
     case "advance":
     case "skip":
     case "retry":
-      return { kind: button.action, ref: { session: button.session, revision: button.revision } };
-    case "cancel":
-    case "reply":
-      return undefined;
+      return intent({ kind: button.action, ref: refOf(button) });
   }
+}
+
+function intent(asked: RunnerIntent): Ask {
+  return { kind: "intent", intent: asked };
+}
+
+function refOf({ session, revision }: ButtonRef): ButtonRef {
+  return { session, revision };
 }

@@ -84,7 +84,7 @@ function readPropose(rest: string): Ask {
   return { kind: "propose", slug: checked.slug, description: tail };
 }
 
-function badSlug(checked: Extract<ReturnType<typeof checkSlug>, { kind: "refused" }>): Ask {
+export function badSlug(checked: Extract<ReturnType<typeof checkSlug>, { kind: "refused" }>): Ask {
   const { problem, given, suggestion } = checked;
   const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
   return misuse({ kind: "bad-slug", problem, given: short, ...(suggestion === undefined ? {} : { suggestion }) });

@@ -140,7 +140,8 @@ export const english: Catalogue = {
   ownPhase: "_The skill that is installed for this phase does not start; I lead the phase my own way._",
   waitsItsTurn:
     "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
-  startsLate: "Starting takes longer than usual. Your message is kept; I keep trying, and there is nothing you need to do.",
+  startsLate:
+    "Starting takes longer than usual. Your message is kept; I keep trying, and there is nothing you need to do.",
   working: (phase, doing, turns, seconds, cost) =>
     `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s${cost === undefined ? "" : ` · so far ${cost}`}`,
   thinking: "thinking",

@@ -141,7 +141,8 @@ export const romanian: Catalogue = {
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
   waitsItsTurn:
     "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
-  startsLate: "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc mai departe, tu nu ai nimic de făcut.",
+  startsLate:
+    "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc mai departe, tu nu ai nimic de făcut.",
   working: (phase, doing, turns, seconds, cost) =>
     `⏳ ${romanian.phase(phase)} · ${doing} · pasul ${turns} · ${seconds} s${cost === undefined ? "" : ` · până acum ${cost}`}`,
   thinking: "mă gândesc",

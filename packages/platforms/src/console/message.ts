@@ -1,10 +1,9 @@
 import type { Context } from "hono";
 import * as z from "zod";
-import { decodeButton, intentOfButton } from "@echo/core/button";
+import { askOfButton, decodeButton } from "@echo/core/button";
 import { readText } from "@echo/core/command";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { Answer } from "@echo/core/desk/answer";
-import { PlanningSessionId } from "@echo/core/inbound";
 import type { Locale } from "@echo/core/locale";
 import type { Log } from "@echo/core/log";
 import { say } from "@echo/core/message/say";
@@ -77,10 +76,7 @@ function readJson(text: string): unknown {
 
 function readPress(data: string): Ask | undefined {
   const button = decodeButton(data);
-  if (button === undefined) return undefined;
-  const intent = intentOfButton(button);
-  if (intent !== undefined) return { kind: "intent", intent };
-  return button.action === "cancel" ? { kind: "cancel", session: PlanningSessionId.parse(button.session) } : undefined;
+  return button === undefined || button.action === "reply" ? undefined : askOfButton(button);
 }
 
 function labelOf(press: string | undefined, locale: Locale): string {

@@ -5,13 +5,13 @@ import type { Locale } from "@echo/core/locale";
 import { say } from "@echo/core/message/say";
 import type { Request } from "@echo/core/request";
 import { buttonRows } from "./button-row.ts";
+import { FLAG } from "./flag.ts";
 import type { Origin } from "./parse.ts";
 import { isDeferred } from "./parse.ts";
 import { oneMessage } from "./shorten.ts";
 
 /** Discord's response types; see https://discord.com/developers/docs/interactions/receiving-and-responding */
 const TYPE = { pong: 1, message: 4, deferred: 5, deferredUpdate: 6, choices: 8, modal: 9 } as const;
-const FLAG = { suppressEmbeds: 4, ephemeral: 64 } as const;
 
 export const PONG: APIInteractionResponse = { type: TYPE.pong };
 

@@ -1,7 +1,4 @@
-import { intentOfButton } from "@echo/core/button";
-import type { Button } from "@echo/core/button";
-import { readText } from "@echo/core/command";
-import { PlanningSessionId } from "@echo/core/inbound";
+import { badSlug, readText } from "@echo/core/command";
 import type { Ask } from "@echo/core/request";
 import { checkSlug } from "@echo/core/slug";
 
@@ -15,7 +12,7 @@ export function askOfCommand(name: string, options: Options): Ask {
   switch (name) {
     case "plan":
     case "propose":
-      return badSlug(slug) ?? askOfWords(`/${name} ${slug} ${description}`);
+      return spacedSlug(slug) ?? askOfWords(`/${name} ${slug} ${description}`);
     case "reply":
       return askOfWords(options.get("text") ?? "");
     case "projects":
@@ -31,22 +28,8 @@ export function askOfWords(text: string): Ask {
 }
 
 /** Joined with the description, the rest of a slug with spaces would be taken for its beginning. */
-function badSlug(slug: string): Ask | undefined {
+function spacedSlug(slug: string): Ask | undefined {
   if (!/\s/.test(slug)) return undefined;
   const checked = checkSlug(slug);
-  if (checked.kind === "slug") return undefined;
-  const { problem, given, suggestion } = checked;
-  const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
-  return {
-    kind: "misuse",
-    misuse: { kind: "bad-slug", problem, given: short, ...(suggestion === undefined ? {} : { suggestion }) },
-  };
-}
-
-/** A button that we do not know any more gets the current view. */
-export function askOfButton(button: Button | undefined): Ask {
-  if (button === undefined) return { kind: "status" };
-  if (button.action === "cancel") return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
-  const intent = intentOfButton(button);
-  return intent === undefined ? { kind: "status" } : { kind: "intent", intent };
+  return checked.kind === "slug" ? undefined : badSlug(checked);
 }

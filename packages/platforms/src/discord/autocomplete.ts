@@ -1,5 +1,5 @@
 import type { Project } from "@echo/core/project";
-import { cut } from "./shorten.ts";
+import { cut } from "../cut.ts";
 
 /** Discord's limits for choices. */
 const CHOICES_MAX = 25;

@@ -5,6 +5,7 @@ import { Routes } from "discord-api-types/v10";
 import { calling, createHastyApi, createPatientApi, DiscordRefusal, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import { fetchFile } from "./file.ts";
+import { FLAG } from "./flag.ts";
 import { DiscordPiece, renderReply } from "./piece.ts";
 import { createProgress } from "./progress.ts";
 
@@ -16,7 +17,6 @@ export interface DiscordChatOptions {
 }
 
 const PACE = { progressMs: 2000, typingMs: 8000 };
-const SUPPRESS_EMBEDS = 4;
 const UNKNOWN_MESSAGE = 10_008;
 
 /** Discord as the runner uses it: always with the bot's token, for an interaction's dies after 15 minutes. */
@@ -52,7 +52,7 @@ function isForGood({ status }: DiscordRefusal): boolean {
 }
 
 function message(piece: DiscordPiece, nonce: string): Parameters<DiscordApi["post"]>[1] {
-  const body = { nonce, enforce_nonce: true, allowed_mentions: { parse: [] }, flags: SUPPRESS_EMBEDS };
+  const body = { nonce, enforce_nonce: true, allowed_mentions: { parse: [] }, flags: FLAG.suppressEmbeds };
   if (piece.kind === "text") {
     const components = piece.rows.length === 0 ? {} : { components: piece.rows };
     return { body: { ...body, content: piece.content, ...components } };

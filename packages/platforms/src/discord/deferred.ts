@@ -5,8 +5,9 @@ import { say } from "@echo/core/message/say";
 import { Routes } from "discord-api-types/v10";
 import { doing, DiscordRefusal } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
-import { CONTENT_LENGTH } from "./piece.ts";
-import { cut } from "./shorten.ts";
+import { FLAG } from "./flag.ts";
+import { DISCORD_CONTENT_LIMIT } from "./markdown.ts";
+import { cut } from "../cut.ts";
 
 export interface DeferredDeps {
   api: DiscordApi;
@@ -14,8 +15,6 @@ export interface DeferredDeps {
   clock: Clock;
   log: Log;
 }
-
-const SUPPRESS_EMBEDS = 4;
 
 /**
  * Shortly after a defer Discord may not know the answer yet (unknown webhook, message, interaction); for about ten
@@ -49,7 +48,11 @@ export async function resolveDeferred(deps: DeferredDeps, token: string, text: s
 }
 
 function patchOriginal({ api, applicationId }: DeferredDeps, token: string, text: string): Promise<void> {
-  const body = { content: cut(text, CONTENT_LENGTH), flags: SUPPRESS_EMBEDS, allowed_mentions: { parse: [] } };
+  const body = {
+    content: cut(text, DISCORD_CONTENT_LIMIT),
+    flags: FLAG.suppressEmbeds,
+    allowed_mentions: { parse: [] },
+  };
   // Without the bot's token: the library forgets that one after any 401.
   return doing(api.patch(Routes.webhookMessage(applicationId, token, "@original"), { body, auth: false }));
 }

@@ -1,10 +1,10 @@
-import { decodeButton } from "@echo/core/button";
+import { askOfButton, decodeButton } from "@echo/core/button";
 import { conversationKey } from "@echo/core/conversation-key";
 import type { Person } from "@echo/core/inbound";
 import type { Locale } from "@echo/core/locale";
 import { localeOf } from "@echo/core/locale";
 import type { Ask, Request } from "@echo/core/request";
-import { askOfButton, askOfCommand, askOfWords } from "./ask.ts";
+import { askOfCommand, askOfWords } from "./ask.ts";
 import { Interaction } from "./interaction.ts";
 import type { PersonInteraction } from "./interaction.ts";
 import { REPLY_FIELD } from "./modal.ts";

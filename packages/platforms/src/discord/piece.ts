@@ -2,11 +2,8 @@ import * as z from "zod";
 import { say } from "@echo/core/message/say";
 import type { Reply } from "@echo/core/reply";
 import { ButtonRow, buttonRows } from "./button-row.ts";
-import { discordPieces } from "./markdown.ts";
-import { cut } from "./shorten.ts";
-
-/** Discord's limit for a message's content. */
-export const CONTENT_LENGTH = 2000;
+import { DISCORD_CONTENT_LIMIT, discordPieces } from "./markdown.ts";
+import { cut } from "../cut.ts";
 
 /** What a reply becomes: messages, and files. */
 export const DiscordPiece = z.discriminatedUnion("kind", [
@@ -19,7 +16,7 @@ export type DiscordPiece = z.infer<typeof DiscordPiece>;
 export function renderReply(reply: Reply): DiscordPiece[] {
   if (reply.kind === "document") {
     const { filename, text, caption } = reply;
-    return [{ kind: "document", filename, text, caption: cut(caption, CONTENT_LENGTH) }];
+    return [{ kind: "document", filename, text, caption: cut(caption, DISCORD_CONTENT_LIMIT) }];
   }
   const rows = buttonRows(reply.buttons, reply.locale);
   const contents = discordPieces(reply.markdown);

@@ -6,6 +6,7 @@ import type { Chat } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
 import { calling, doing, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
+import { FLAG } from "./flag.ts";
 
 interface ProgressDeps {
   hasty: DiscordApi;
@@ -16,8 +17,6 @@ interface ProgressDeps {
 
 /** Milliseconds between two edits of one progress message. */
 const EDIT_MS = 2000;
-const SUPPRESS_EMBEDS = 4;
-const SILENT = 4096;
 const NONCE_LENGTH = 22;
 const NOTED = encodeURIComponent("✍️");
 
@@ -49,11 +48,11 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
       await attempt("typing", () => doing(hasty.post(Routes.channelTyping(channel))));
     },
     async showProgress(channel, text, messageId) {
-      const body = { content: text, allowed_mentions: { parse: [] }, flags: SUPPRESS_EMBEDS };
+      const body = { content: text, allowed_mentions: { parse: [] }, flags: FLAG.suppressEmbeds };
       if (messageId === undefined) {
         const nonce = nonces.get(channel) ?? newNonce(channel);
         nonces.set(channel, nonce);
-        const create = { body: { ...body, nonce, enforce_nonce: true, flags: SUPPRESS_EMBEDS | SILENT } };
+        const create = { body: { ...body, nonce, enforce_nonce: true, flags: FLAG.suppressEmbeds | FLAG.silent } };
         const call = () => calling(hasty.post(Routes.channelMessages(channel), create), MessageId);
         const created = await attempt("progress", call);
         if (created !== undefined) lastEdit.set(channel, clock.monotonic());

@@ -23,9 +23,3 @@ function asOne(markdown: string): string | undefined {
   const [first, ...more] = discordPieces(markdown);
   return more.length === 0 ? first : undefined;
 }
-
-/** At most `length` UTF-16 units, never half a character. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}

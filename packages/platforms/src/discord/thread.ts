@@ -1,6 +1,7 @@
 import type { Log } from "@echo/core/log";
 import * as z from "zod";
 import { sha256 } from "@echo/core/hash";
+import { FLAG } from "./flag.ts";
 import { Snowflake } from "./snowflake.ts";
 import { USER_AGENT } from "./user-agent.ts";
 
@@ -30,7 +31,6 @@ export interface ThreadOptions {
 const TIME_LIMIT_MS = 800;
 const SEVEN_DAYS_MIN = 10_080;
 const NAME_LENGTH = 100;
-const SUPPRESS_EMBEDS = 4;
 /** Discord's code for "there is a thread on this message already". */
 const THREAD_EXISTS = 160_004;
 
@@ -64,7 +64,7 @@ async function openThread(call: Call, opening: ThreadOpening): Promise<string> {
     nonce: sha256(`thread ${opening.interactionId}`).slice(0, 22),
     enforce_nonce: true,
     allowed_mentions: { parse: [] },
-    flags: SUPPRESS_EMBEDS,
+    flags: FLAG.suppressEmbeds,
   });
   const { id } = Created.parse(message.kind === "done" ? message.body : undefined);
   const thread = { name: opening.name.slice(0, NAME_LENGTH), auto_archive_duration: SEVEN_DAYS_MIN };

@@ -1,14 +1,13 @@
 import type { Asked } from "@echo/core/attach";
 import { withAttached } from "@echo/core/attach";
-import { decodeButton, intentOfButton } from "@echo/core/button";
+import { askOfButton, decodeButton } from "@echo/core/button";
 import type { Button } from "@echo/core/button";
 import { readText } from "@echo/core/command";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { Person } from "@echo/core/inbound";
-import { PlanningSessionId } from "@echo/core/inbound";
 import type { Locale } from "@echo/core/locale";
 import { localeOf } from "@echo/core/locale";
-import type { Ask, Misuse, Request } from "@echo/core/request";
+import type { Misuse, Request } from "@echo/core/request";
 import type { OfferedFile } from "@echo/core/sent-file";
 import type { Address } from "./address.ts";
 import { addressOf, conversationOf } from "./address.ts";
@@ -194,12 +193,4 @@ function parsePress(id: string, query: CallbackQuery, settings: ParseSettings, n
     ...(button === undefined ? {} : { button }),
   };
   return { kind: "request", request, origin, unread: [] };
-}
-
-/** A button that we do not know any more gets the current view. */
-function askOfButton(button: Button | undefined): Ask {
-  if (button === undefined) return { kind: "status" };
-  if (button.action === "cancel") return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
-  const intent = intentOfButton(button);
-  return intent === undefined ? { kind: "status" } : { kind: "intent", intent };
 }

@@ -1,4 +1,5 @@
 import { splitMarkdown } from "@echo/core/markdown/split";
+import { cut } from "../cut.ts";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 
 /** Source lengths to try: tables and lists grow when rendered. */
@@ -34,9 +35,3 @@ export function toastText(markdown: string): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&" };
-
-/** At most `length` UTF-16 units, never half a character. */
-export function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
