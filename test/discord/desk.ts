@@ -15,9 +15,9 @@ export interface TestDesk {
   dispatched: ConversationKey[];
   /** Every verb that was called on a store, in order. */
   calls: string[];
-  /** Every verb of every store throws from now on, or works again. */
   /** Store calls in sequence: those side by side count once. */
   rounds(): number;
+  /** Every verb of every store throws from now on, or works again. */
   setDown(isDown: boolean): void;
   /** Runs before every verb: to let time pass. */
   before(act: () => void): void;

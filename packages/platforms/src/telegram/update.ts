@@ -11,8 +11,6 @@ const User = z.object({
 
 const Chat = z.object({ id: z.int(), type: z.enum(["private", "group", "supergroup", "channel"]) });
 
-const Entity = z.object({ type: z.string(), offset: z.int(), length: z.int() });
-
 const Place = {
   message_id: z.int(),
   chat: Chat,
@@ -61,8 +59,6 @@ export const Message = z.object({
   reply_to_message: RepliedTo.optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
-  entities: z.array(Entity).optional(),
-  caption_entities: z.array(Entity).optional(),
   migrate_to_chat_id: z.int().optional(),
   migrate_from_chat_id: z.int().optional(),
 });

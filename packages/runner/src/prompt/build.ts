@@ -6,7 +6,7 @@ import type { Inbound } from "@echo/core/inbound";
 import { FINAL_PHASE } from "@echo/core/phase";
 import type { Session, Work } from "@echo/core/session";
 import { fillTemplate } from "@echo/core/template";
-import { isEarlierFile, isSentFile, phaseDocument } from "../workspace/workspace.ts";
+import { FINAL_PLAN_FILE, isEarlierFile, isSentFile, phaseDocument } from "../workspace/workspace.ts";
 import type { Prompts } from "./load.ts";
 
 const PLATFORM = { discord: "Discord", telegram: "Telegram", echo: "the console" } as const;
@@ -34,7 +34,7 @@ function nonceOf({ externalNonce, id, startedAt }: Session): string {
 /** The system prompt of every invocation; placeholders are replaced in one pass. */
 export function buildSystemPrompt(context: PromptContext): string {
   const { prompts, conversation, session, workspace } = context;
-  const document = session.phase === FINAL_PHASE ? "scripts/ralph/final-plan.md" : phaseDocument(session.phase);
+  const document = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
   return fillTemplate(prompts.planningAgent, {
     slug: session.slug,
     phase: session.phase,

@@ -27,8 +27,7 @@ export function phaseDocument(phase: string): string {
 
 const EARLIER_FILES = "scripts/ralph/earlier/";
 
-/** Where a document of an earlier planning lies, by its name there. */
-/** `number` tells apart what several plannings left of one document, from 2 on. */
+/** Where a document of an earlier planning lies; `number` tells apart what several left of one document, from 2 on. */
 export function earlierFile(file: string, number = 1): string {
   const { name, ext } = path.parse(file);
   return `${EARLIER_FILES}${name}${number === 1 ? "" : `-${number}`}${ext}`;
