@@ -64,7 +64,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.claim(slug, { session, conversation, now: 2500 })).toMatchObject({ kind: "claimed" });
     });
 
-    test("a dead session of the same conversation gives way to a later holder, and only to one", async () => {
+    test("a dead session of the same conversation gives way to a later holder or the same one, and to nobody else", async () => {
       const { projects, slug, session } = await pending();
       const [dead, other] = [freshSessionId(), freshSessionId()];
       await projects.claim(slug, { session: dead, conversation, epoch: 4, now: 2000 });
@@ -79,6 +79,10 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.claim(slug, { session, conversation, epoch: 5, now: 2300 })).toMatchObject({
         kind: "claimed",
         project: { planningSessionId: session, planningEpoch: 5 },
+      });
+      expect(await projects.claim(slug, { session: other, conversation, epoch: 5, now: 2400 })).toMatchObject({
+        kind: "claimed",
+        project: { planningSessionId: other },
       });
     });
 
