@@ -8,7 +8,7 @@ import type { Keeper } from "./keeper.ts";
 
 /**
  * Approval is decided on the project's item; then the session closes. A cancel between the two wins: the commit is
- * refused and the approval is taken back, here or by whoever takes over.
+ * refused, and the next look at the conversation takes the approval back, whoever has it then.
  */
 export async function approve(
   deps: RunnerDeps,
@@ -30,14 +30,11 @@ export async function approve(
     sha256: plan.sha256,
   });
   const markdown = isApproved ? words.approved(slug) : words.approvalLost(slug);
-  const settled = await settle(deps, keeper, conversation, {
+  await settle(deps, keeper, conversation, {
     session: isApproved ? undefined : session,
     replies: [{ kind: "text", locale: session.locale, markdown }],
     inboundIds: [inbound.id],
     isAnswer: false,
     ...(isApproved ? { approvedSession: nameOf(session) } : {}),
   });
-  if (isApproved && settled === "cancelled") {
-    await deps.projects.move(slug, "pending", { from: ["approved"], session: id, now: deps.clock.now() });
-  }
 }
