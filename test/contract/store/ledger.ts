@@ -27,4 +27,11 @@ export function ledgerContract(makeStores: () => Stores): void {
     await Promise.all(Array.from({ length: 20 }, () => ledger.charge(day, 0.000_25)));
     expect(await ledger.spentUsd(day)).toBeCloseTo(0.005, 6);
   });
+
+  test("what is spent is never counted as less", async () => {
+    const { ledger } = makeStores();
+    const day = freshDay();
+    await ledger.charge(day, 0.000_000_3);
+    expect(await ledger.spentUsd(day)).toBeGreaterThanOrEqual(0.000_000_3);
+  });
 }
