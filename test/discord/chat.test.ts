@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { FakeDiscord, FakeDiscordOptions } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { BIT, EVERYTHING } from "../fakes/discord/world.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = { id: "7", name: "Ana", language: "ro" };
 const SESSION = { session: "ps_0123456789abcdef", revision: 3 };

@@ -9,7 +9,7 @@ import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { BIT, EVERYTHING } from "../fakes/discord/world.ts";
 import { createTestDesk } from "./desk.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = { id: "7", name: "Ana", language: "ro" };
 const running: FakeDiscord[] = [];

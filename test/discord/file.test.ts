@@ -3,7 +3,7 @@ import { fileRef } from "@echo/platforms/discord/file";
 import { afterEach, describe, expect, test } from "vitest";
 import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const { signal } = new AbortController();
 const ANA = { id: "7", name: "Ana", language: "ro" };

@@ -7,7 +7,7 @@ import type { FakeDiscord, FakeDiscordOptions } from "../fakes/discord/discord.t
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { createTestDesk } from "./desk.ts";
 import { eventually } from "./eventually.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = { id: "7", name: "Ana", language: "ro", roles: [] };
 const DAN = { id: "8", name: "Dan", roles: ["600"] };

@@ -9,7 +9,7 @@ import type { FakeDiscord, FakeDiscordOptions } from "../fakes/discord/discord.t
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { BIT, EVERYTHING } from "../fakes/discord/world.ts";
 import { createTestDesk } from "./desk.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const PUBLIC_URL = "https://planner.example/";
 const running: FakeDiscord[] = [];

@@ -11,7 +11,7 @@ import { createSigner } from "../fakes/discord/signer.ts";
 import { PAYLOADS } from "../fixtures/discord/payload.ts";
 import type { PayloadName } from "../fixtures/discord/payload.ts";
 import { createTestDesk } from "./desk.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = "53908232506183680";
 const CHANNEL = "645027906669510667";

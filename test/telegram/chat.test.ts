@@ -6,7 +6,7 @@ import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import { afterEach, describe, expect, test } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const running: FakeTelegram[] = [];
 

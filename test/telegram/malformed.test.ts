@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { createTestDesk } from "./desk.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = { id: 7, is_bot: false, first_name: "Ana", language_code: "ro" };
 const MESSAGE = {

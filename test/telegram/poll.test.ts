@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { createTestDesk } from "./desk.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const endings: (() => Promise<unknown>)[] = [];

@@ -4,7 +4,7 @@ import { registerTelegram } from "@echo/platforms/telegram/register";
 import { afterEach, describe, expect, test } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
-import { createManualClock } from "./manual-clock.ts";
+import { createManualClock } from "../fakes/manual-clock.ts";
 
 const running: FakeTelegram[] = [];
 const PUBLIC = "https://planner.example";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { createManualClock } from "../../discord/manual-clock.ts";
+import { createManualClock } from "../manual-clock.ts";
 import type { FakeDiscord, FakeDiscordOptions } from "./discord.ts";
 import { startFakeDiscord } from "./discord.ts";
 import type { FakeChannel } from "./world.ts";

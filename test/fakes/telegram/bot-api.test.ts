@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createManualClock } from "../../telegram/manual-clock.ts";
+import { createManualClock } from "../manual-clock.ts";
 import type { FakeTelegram, FakeTelegramOptions } from "./bot-api.ts";
 import { startFakeTelegram } from "./bot-api.ts";
 
