@@ -1,7 +1,6 @@
 import type { Button } from "@echo/core/button";
 import { askOfButton } from "@echo/core/button";
 import { conversationKey } from "@echo/core/conversation-key";
-import { PlanningSessionId } from "@echo/core/inbound";
 import type { Ask, Request } from "@echo/core/request";
 import type { SentFile } from "@echo/core/sent-file";
 import { Slug } from "@echo/core/slug";
