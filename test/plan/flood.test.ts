@@ -22,6 +22,7 @@ test("a chat that takes nothing for ten minutes is asked once, and again when th
   const beforeSend = () => {
     tries += 1;
     if (tries === 1) throw new FloodError(600_000, "too many requests");
+    return undefined;
   };
   const planner = createPlanner(createMemoryStores(), { clock, beforeSend });
   planner.script(() => ASKS);

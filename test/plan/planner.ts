@@ -10,7 +10,7 @@ import { dispatchDue } from "@echo/core/dispatch";
 import type { Button } from "@echo/core/button";
 import { askOfButton } from "@echo/core/button";
 import { readText } from "@echo/core/command";
-import type { Chat } from "@echo/core/port/chat";
+import type { Chat, SendResult } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/reply";
 import type { Ask, Request } from "@echo/core/request";
 import type { SentFile } from "@echo/core/sent-file";
@@ -30,6 +30,7 @@ const PROMPTS = {
   phases: { "office-hours": "Talk." },
 };
 const silent = () => {};
+const sends = () => undefined;
 export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
 /** Dollars of every process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
@@ -74,8 +75,8 @@ interface PlannerOptions {
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
-  /** Called before a piece is sent. */
-  beforeSend?: () => void;
+  /** Called before a piece is sent; what it returns is the result instead. */
+  beforeSend?: () => SendResult | undefined;
   /** Instead of the scripted agent's own. */
   agent?: Partial<Agent>;
   /** In memory where none is given. */
@@ -93,14 +94,7 @@ export function tickingClock(): Clock & { pass: (ms: number) => void } {
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
-  {
-    clock = systemClock,
-    settings = {},
-    fetchFile = noFile,
-    beforeSend = silent,
-    agent,
-    workspace,
-  }: PlannerOptions = {},
+  { clock = systemClock, settings = {}, fetchFile = noFile, beforeSend = sends, agent, workspace }: PlannerOptions = {},
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
@@ -178,14 +172,19 @@ export function createPlanner(
   };
 }
 
-function recordingChat(said: Reply[], cleared: string[], beforeSend: () => void): Omit<Chat, "fetchFile"> {
+function recordingChat(
+  said: Reply[],
+  cleared: string[],
+  beforeSend: () => SendResult | undefined,
+): Omit<Chat, "fetchFile"> {
   const nothing = async () => {};
   return {
     adapter: "echo",
     pace: { progressMs: 60_000, typingMs: 60_000 },
     render: (reply) => [reply],
     send: async (_channel, piece) => {
-      beforeSend();
+      const instead = beforeSend();
+      if (instead !== undefined) return instead;
       said.push(piece as unknown as Reply);
       return { kind: "sent", messageId: String(said.length) };
     },

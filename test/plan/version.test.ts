@@ -107,6 +107,40 @@ test("an approval of version 1 is refused while version 2 exists, and version 2 
   expect(await stores.documents.get(slug, second.sha256)).toBe(planner.files.get(FINAL_PLAN_FILE));
 });
 
+test("a plan that the chat did not take is shown before it is approved, however the approval is asked for", async () => {
+  let isBlocked = false;
+  const stores = createMemoryStores();
+  const beforeSend = () =>
+    isBlocked ? ({ kind: "refused", reason: "bot was blocked by the user" } as const) : undefined;
+  const planner = createPlanner(stores, { beforeSend });
+  const slug = Slug.parse(`p-${randomUUID().slice(0, 8)}`);
+  const plan = planText(slug, FIRST);
+  planner.script(() => "Who is it for?\nPHASE_STATUS: needs_input", writes(plan, "Here it is."));
+  await planner.say(`/plan ${slug} a bot for plants`);
+  await planner.run();
+  await planner.say("/finalize");
+  isBlocked = true;
+  await planner.run();
+  isBlocked = false;
+  const before = planner.said.length;
+  const answer = await planner.say("/status");
+  const press = (answer.kind === "said" ? (answer.buttons ?? []) : [])
+    .flat()
+    .find((button) => button.action === "finalize");
+  if (press === undefined) throw new Error("the approval is offered");
+  await planner.press(press);
+  await planner.run();
+  expect((await stores.projects.read(slug))?.status).toBe("planning");
+  const documents = planner.said
+    .slice(before)
+    .flatMap((reply) => (reply.kind === "document" ? [sha256(reply.text)] : []));
+  expect(documents).toEqual([expect.stringMatching(`^${press.sha256}`)]);
+  expect(planner.texts().join("\n")).toContain("did not reach you");
+  await planner.press(press);
+  await planner.run();
+  expect((await stores.projects.read(slug))?.status).toBe("approved");
+});
+
 test("both versions are kept under their sha256, and prd.json is the newest one's", async () => {
   const { stores, planner, slug, first, second } = await planTwice();
   for (const { sha256: hash } of [first, second])

@@ -1,6 +1,9 @@
 import type { Conversation } from "@echo/core/conversation";
 import { splitKey } from "@echo/core/conversation-key";
 import { sha256 } from "@echo/core/hash";
+import { TurnId } from "@echo/core/conversation";
+import type { Reply } from "@echo/core/reply";
+import type { Session } from "@echo/core/session";
 import type { Turn } from "@echo/core/turn";
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
@@ -32,10 +35,25 @@ export async function deliverTurn(deps: Deps, keeper: Keeper, { key }: Conversat
     requireTrust(keeper);
     const nonce = sha256(`${key} ${turn.id} ${index}`).slice(0, NONCE_LENGTH);
     const result = await deps.chat.send(channel, piece, nonce);
-    if (result.kind === "refused") deps.log("warn", "chat-refused", { conversation: key, reason: result.reason });
-    const closed = result.kind === "refused" || index === pieces.length - 1;
+    if (result.kind === "refused") {
+      deps.log("warn", "chat-refused", { conversation: key, reason: result.reason });
+      return deps.turns.markSent(key, turn.id, index, true);
+    }
+    const closed = index === pieces.length - 1;
     await deps.turns.markSent(key, turn.id, index + 1, closed);
     if (closed) return;
   }
   await deps.turns.markSent(key, turn.id, pieces.length, true);
+}
+
+/** The last answer, where the chat refused it (blocked, thrown out): the person has not seen it, or not to its end. */
+export async function undelivered(
+  { chat, turns }: Pick<RunnerDeps, "chat" | "turns">,
+  { key }: Conversation,
+  { lastAnswer }: Session,
+): Promise<Reply[] | undefined> {
+  const turn = lastAnswer === undefined ? undefined : await turns.load(key, TurnId.parse(lastAnswer));
+  if (turn === undefined) return undefined;
+  const pieces = turn.replies.flatMap((reply) => chat.render(reply));
+  return turn.sent < pieces.length ? turn.replies : undefined;
 }

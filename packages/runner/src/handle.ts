@@ -10,6 +10,7 @@ import { viewButtons } from "@echo/core/view";
 import { approve } from "./approve.ts";
 import { begin } from "./begin.ts";
 import { settle } from "./commit.ts";
+import { undelivered } from "./deliver.ts";
 import type { RunnerDeps } from "./deps.ts";
 import type { Step } from "./drain.ts";
 import type { Keeper } from "./keeper.ts";
@@ -40,7 +41,9 @@ export async function handle(
   } else if (decision.kind === "run" && session !== undefined) {
     await enterTurn(deps, keeper, conversation, { session, decision, inbound: batch }, shutdown);
   } else if (decision.kind === "approve" && session !== undefined) {
-    await approve(deps, keeper, conversation, session, first);
+    const unseen = await undelivered(deps, conversation, session);
+    if (unseen === undefined) await approve(deps, keeper, conversation, session, first);
+    else await showUnseen(deps, keeper, conversation, first, unseen);
   } else {
     await answerAtOnce(deps, keeper, conversation, first, decision);
   }
@@ -119,6 +122,22 @@ async function currentView({ turns }: RunnerDeps, { key, session }: Conversation
   const isPressed = "ref" in inbound.intent;
   const question = session === undefined ? [] : [await lastQuestion(turns, key, session)];
   return [...(isPressed ? [words.staleButton] : []), words.hereWeAre, ...question].join("\n\n");
+}
+
+/** Approval is of a text that was shown: what the chat did not take then comes once more, before it is asked again. */
+async function showUnseen(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  { id, person: { locale } }: Inbound,
+  unseen: Reply[],
+): Promise<void> {
+  await settle(deps, keeper, conversation, {
+    session: conversation.session,
+    replies: [{ kind: "text", locale, markdown: say(locale).unseenPlan }, ...unseen],
+    inboundIds: [id],
+    isAnswer: true,
+  });
 }
 
 function viewOf(deps: RunnerDeps, { session }: Conversation): { buttons?: ReturnType<typeof viewButtons> } {

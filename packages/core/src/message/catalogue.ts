@@ -82,6 +82,8 @@ export interface Catalogue {
   planCaption(slug: string, version: number): string;
   planDefects(list: string): string;
   stalePlan: string;
+  /** What it says once more before an approval: the chat had refused it. */
+  unseenPlan: string;
   staleButton: string;
   hereWeAre: string;
   approved(slug: string): string;

@@ -1,6 +1,6 @@
 /** Extensions of files that are top-level domains too: Telegram turns `README.md` in plain text into a link to Moldova. */
 const EXTENSIONS =
-  "ac|ai|am|as|bz|cab|cc|cfd|cr|data|diff|do|docs|in|ink|java|la|lc|map|md|mk|ml|mm|mov|pl|pm|properties|ps|pub|py|re|rs|sc|sh|so|st|tf|vi|zip";
+  "ac|ai|am|app|as|bz|cab|cc|cfd|cl|cr|cu|data|diff|do|docs|gd|gs|in|ink|java|la|lc|map|md|mk|ml|mm|mo|mov|pl|pm|properties|ps|pub|py|re|rs|sc|sh|so|st|sv|td|tf|tk|vi|zip";
 
 const PATH = /[\p{L}\p{M}\p{N}_./~@%+-]+/gu;
 const LAST_NAME = new RegExp(`^.*[\\p{L}\\p{M}\\p{N}_-]\\.(?:${EXTENSIONS})(?![\\p{L}\\p{M}\\p{N}_])`, "iu");
