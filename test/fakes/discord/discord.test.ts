@@ -663,7 +663,8 @@ describe("commands", () => {
     const { fake } = await setUp();
     const path = `/applications/${fake.applicationId}/commands`;
     const options = [option("a"), ...many(24).map((name) => option(name, false))];
-    const full = { ...command("x".repeat(32), ...options), description: "x".repeat(100) };
+    const described = { description: "x".repeat(100), description_localizations: { ro: "x".repeat(100) } };
+    const full = { ...command("x".repeat(32), ...options), ...described };
     for (const commands of [many(100).map((name) => command(name)), [full]]) {
       expect((await call(fake, "PUT", path, commands)).status).toBe(200);
       expect(fake.commands).toHaveLength(commands.length);
