@@ -71,6 +71,28 @@ test("an approval of a plan whose session was cancelled names no new version whe
   expect(last).toMatch(new RegExp(`^${words.staleButton}.*Who is it for\\?`, "s"));
 });
 
+test("an approval of what is no longer planned here is refused, and the planning goes on", async () => {
+  const stores = createMemoryStores();
+  const planner = createPlanner(stores, { clock: tickingClock() });
+  planner.script(
+    () => ASKS,
+    (files) => {
+      files.set(FINAL_PLAN_FILE, planText(slug, [story(1, "Remind in the evening")]));
+      return "Here it is.\nPHASE_STATUS: ready_to_advance";
+    },
+  );
+  for (const text of [PLAN, "/finalize"]) {
+    await planner.say(text);
+    await planner.run();
+  }
+  await stores.projects.move(slug, "pending", { from: ["planning"], now: planner.clock.now() });
+  await planner.say("/finalize");
+  await planner.run();
+  expect(planner.texts().at(-1)).toBe(words.approvalLost(slug));
+  expect((await stores.conversations.read(planner.key))?.session).toMatchObject({ slug, state: "plan_ready" });
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "pending" });
+});
+
 test("a progress message is removed at the turn's end, or by whoever takes over from a runner that was killed", async () => {
   const stores = createMemoryStores();
   const sleep: Clock["sleep"] = (ms, signal) => systemClock.sleep(ms / 100, signal);

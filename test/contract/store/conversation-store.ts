@@ -122,6 +122,15 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.listDue()).toContain(key);
   });
 
+  test("a cancel that was received before the live session began leaves all as it is", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    await openSession(stores, key, 1000);
+    const before = await stores.conversations.read(key);
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 999 })).toBeUndefined();
+    expect(await stores.conversations.read(key)).toEqual(before);
+  });
+
   test("a cancel ends what has no runner yet", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
