@@ -13,7 +13,7 @@ const { leaseMs } = DEFAULT_SETTINGS;
 async function hold() {
   const stores = createMemoryStores();
   const clock = createSteppedClock();
-  const state = { hangs: false };
+  const state = { hangs: false, sleptMs: 0 };
   const reach = <Result>(call: () => Promise<Result>) => (state.hangs ? new Promise<Result>(() => {}) : call());
   const renew: Stores["leases"]["renew"] = (...given) => reach(() => stores.leases.renew(...given));
   const read: Stores["conversations"]["read"] = (key) => reach(() => stores.conversations.read(key));
@@ -22,7 +22,7 @@ async function hold() {
     {
       conversations: { ...stores.conversations, read },
       leases: { ...stores.leases, renew },
-      clock,
+      clock: { ...clock, monotonic: () => clock.monotonic() + state.sleptMs },
       settings: DEFAULT_SETTINGS,
       log: () => {},
     },
@@ -48,4 +48,13 @@ test("a store that does not answer ends the trust in time, for those too who onl
   expect(keeper.lost.aborted).toBe(false);
   await clock.pass(1);
   expect(keeper.lost.reason).toBe("lease-lost");
+});
+
+test("whoever slept through its trust keeps a lease that nobody has taken", async () => {
+  const { clock, state, keeper } = await hold();
+  state.sleptMs = leaseMs - 2000;
+  await clock.pass(1000);
+  expect(keeper.lost.aborted).toBe(false);
+  expect(keeper.isTrusted()).toBe(true);
+  keeper.stop();
 });

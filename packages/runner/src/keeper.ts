@@ -58,10 +58,11 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
     lost.abort("lease-lost");
     stopped.abort();
   };
-  /** A store may be silent for longer than the lease lasts. */
-  const whileTrusted = async (looking: Promise<void>) => {
+  /** A store may be silent for longer than the lease lasts. Whoever wakes too late asks: nobody may have taken it yet. */
+  const inTime = async (looking: Promise<void>) => {
+    const leftMs = sentAt + trustedMs - clock.monotonic();
     const over = new AbortController();
-    await Promise.race([looking, clock.sleep(sentAt + trustedMs - clock.monotonic(), over.signal)]);
+    await Promise.race([looking, clock.sleep(leftMs > 0 ? leftMs : settings.leaseMs / 3, over.signal)]);
     over.abort();
   };
   const keep = async () => {
@@ -69,7 +70,7 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
       await clock.sleep(busy ? settings.pollMs.busy : settings.pollMs.idle, stopped.signal);
       if (stopped.signal.aborted) return;
       const looking = look().catch((error: unknown) => deps.log("warn", "lease-look-failed", { error: String(error) }));
-      await whileTrusted(looking);
+      await inTime(looking);
       if (!isTrusted()) lose("expired");
     }
   };
