@@ -49,6 +49,16 @@ test("a document that is gone from the store is told once; put back, the turn go
   expect(planner.asked.at(-1)?.prompt).toContain("One more thing.");
 });
 
+test("what stands in the chat in place of an answer goes also where whoever took it up was cut off", async () => {
+  const taken: string[] = [];
+  const planner = createPlanner(createMemoryStores(), { onTaken: ({ intent }) => taken.push(intent.kind) });
+  planner.script(() => ({ kind: "cancelled", reason: "lease-lost" }), asks("One?"));
+  await planner.say("/plan plant-bot a bot for plants");
+  await planner.run();
+  expect(last(planner)).toContain("One?");
+  expect(taken).toEqual(["plan", "plan"]);
+});
+
 test("a plan that is gone from the store cannot be shown, which is told as well", async () => {
   const stores = createMemoryStores();
   const planner = createPlanner(stores);

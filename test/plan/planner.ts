@@ -81,6 +81,7 @@ interface PlannerOptions {
   agent?: Partial<Agent>;
   /** In memory where none is given. */
   workspace?: Workspace;
+  onTaken?: RunnerDeps["onTaken"];
 }
 
 const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
@@ -94,7 +95,15 @@ export function tickingClock(): Clock & { pass: (ms: number) => void } {
 /** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
-  { clock = systemClock, settings = {}, fetchFile = noFile, beforeSend = sends, agent, workspace }: PlannerOptions = {},
+  {
+    clock = systemClock,
+    settings = {},
+    fetchFile = noFile,
+    beforeSend = sends,
+    agent,
+    workspace,
+    onTaken = silent,
+  }: PlannerOptions = {},
 ): Planner {
   const key = conversationKey("echo", randomUUID());
   const said: Reply[] = [];
@@ -138,6 +147,7 @@ export function createPlanner(
     newId: randomUUID,
     mask: (text) => text,
     log: silent,
+    onTaken,
     onRest: silent,
   };
   const run = (through: Stores = stores, holder: string = randomUUID(), shutdown = new AbortController().signal) =>

@@ -19,6 +19,8 @@ export async function redo(
   shutdown: AbortSignal,
 ): Promise<void> {
   const { work } = session;
+  // Whoever took it up may have been killed before it could say so.
+  for (const inbound of await deps.inbox.load(conversation.key, work?.inboundIds ?? [])) deps.onTaken?.(inbound);
   if (work === undefined || work.attempt >= MAX_ATTEMPTS) {
     await settleTrouble(deps, keeper, conversation, session, { trouble: "interrupted-too-often", detail: undefined });
     return;
