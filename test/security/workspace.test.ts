@@ -11,7 +11,7 @@ const SLUG = "plant-bot";
 const DOCUMENT = phaseDocument("office-hours");
 
 /** A project whose folder the agent, or a cloned repository, has filled. */
-async function setUp(user?: { uid: number; gid: number }) {
+async function setUp(user?: { uid: number; gid: number }, gitLimitMs?: number) {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-workspace-")));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   await chmod(root, 0o777);
@@ -19,7 +19,11 @@ async function setUp(user?: { uid: number; gid: number }) {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o777);
   const env = { PATH: process.env["PATH"] ?? "", HOME: root };
-  const workspace = createDiskWorkspace(path.join(root, "workspace"), { env, user });
+  const workspace = createDiskWorkspace(path.join(root, "workspace"), {
+    env,
+    user,
+    ...(gitLimitMs === undefined ? {} : { gitLimitMs }),
+  });
   await workspace.prepare(SLUG);
   const secret = path.join(root, "secret.md");
   await writeFile(secret, "hunter2");
@@ -67,6 +71,13 @@ test("a document that is a link out is replaced, not written through", async () 
   await link(secret, path.join(folder, DOCUMENT));
   await workspace.remove(SLUG, DOCUMENT);
   expect(existsSync(secret)).toBe(true);
+});
+
+test("a pipe where git reads holds nobody up", async () => {
+  const { folder, workspace } = await setUp(undefined, 2000);
+  await rm(path.join(folder, ".git/HEAD"));
+  execFileSync("mkfifo", [path.join(folder, ".git/HEAD")]);
+  await expect(workspace.prepare(SLUG)).rejects.toMatchObject({ code: "workspace-unusable" });
 });
 
 test("a pipe or a folder in the document's place, or too much of it, holds nobody up", async () => {

@@ -18,6 +18,8 @@ const GIT_SETTINGS = [
 const GIT_SWITCHES = { GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_ALLOW_PROTOCOL: "" };
 const IDENTITY = ["-c", "user.name=Echo Planner", "-c", "user.email=echo-planner@localhost"];
 const RECENT_COMMITS = 10;
+/** Milliseconds for one call of git: what it reads there may be a pipe that never ends. */
+const GIT_LIMIT_MS = 30_000;
 
 export class WorkspaceError extends Error {
   readonly code = "workspace-unusable";
@@ -30,10 +32,14 @@ export interface DiskWorkspaceOptions {
    * could also have moved whatever lies in its home: nothing that leads out of there is ours to touch.
    */
   user?: { uid: number; gid: number } | undefined;
+  gitLimitMs?: number;
 }
 
 /** Projects as folders below `root`, each a git repository of its own. */
-export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOptions): Workspace {
+export function createDiskWorkspace(
+  root: string,
+  { env, user, gitLimitMs = GIT_LIMIT_MS }: DiskWorkspaceOptions,
+): Workspace {
   const folder = (slug: string) => path.join(root, slug);
   const file = (slug: string, name: string) => {
     const full = path.resolve(folder(slug), name);
@@ -55,6 +61,7 @@ export function createDiskWorkspace(root: string, { env, user }: DiskWorkspaceOp
       env: { ...env, ...GIT_SWITCHES },
       extendEnv: false,
       reject: false,
+      timeout: gitLimitMs,
       ...user,
     });
     return result.exitCode === 0 ? result.stdout : undefined;
