@@ -88,7 +88,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
   });
   opened.defer(launcher.close);
-  const tellDelay = createDelayNotice(stores, chats);
+  const tellOf = createDelayNotice(stores, chats);
+  /** Beside whatever asked for a runner: a webhook has its answer to give, and a chat may take its time. */
+  const tellDelay = (...delay: Parameters<typeof tellOf>) =>
+    void tellOf(...delay).catch((error: unknown) => log("warn", "delay-not-told", { error: String(error) }));
   const dispatch: DispatchDeps = {
     ...stores,
     launcher,
@@ -96,8 +99,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     startDeadlineMs: START_DEADLINE_MS,
     strandedAfterMs: STRANDED_AFTER_MS,
-    onFull: (key) => tellDelay(key, "waitsItsTurn"),
-    onLate: (key) => tellDelay(key, "startsLate"),
+    onFull: async (key) => tellDelay(key, "waitsItsTurn"),
+    onLate: async (key) => tellDelay(key, "startsLate"),
   };
   const rescue = () =>
     dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));

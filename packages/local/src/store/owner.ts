@@ -23,7 +23,8 @@ export class StoreLockedError extends Error {
  * is in use.)
  */
 export async function ownFolder(dataDir: string): Promise<{ release: () => void }> {
-  await mkdir(dataDir, { recursive: true });
+  // What people said lies in it: where it is made here, it is its owner's alone.
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path.join(dataDir, "owner.sqlite"));
   try {
     database.exec("BEGIN EXCLUSIVE");
