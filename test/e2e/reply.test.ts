@@ -74,7 +74,7 @@ describe.concurrent("what the person says", { timeout: 180_000 }, () => {
     expect(await answer("/plan A b")).toMatch(/A has characters that do not fit.*How about a\?/s);
     expect(await answer(`/plan ${"a".repeat(65)} a bot`)).toContain("too long");
     expect(await answer("/plan -x a bot")).toContain("does not start with a letter or a digit");
-    expect(await answer("/propose")).toContain("The slug is missing");
+    expect(await answer("/propose")).toContain("/propose <slug> <description>");
     expect(await answer("/clear")).toContain("I do not know the command");
     expect(await planner.conversation("slugs")).toBeUndefined();
   });
