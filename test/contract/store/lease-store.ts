@@ -98,6 +98,19 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await stores.leases.commit({ ...held, key: freshKey() }, loaded, change)).toEqual({ kind: "fenced" });
   });
 
+  test("the start of a turn, kept back by the network, does not come after its end", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openSession(stores, key, 1000);
+    const loaded = { planningSessionId: live.id, cancelledAt: undefined };
+    const start = { session: { ...live, state: "running" as const }, turnCounter: 1, now: 2000 };
+    const end = { session: { ...live, state: "waiting" as const }, turnCounter: 2, now: 3000 };
+    expect(await stores.leases.commit(held, loaded, start)).toMatchObject({ kind: "committed" });
+    expect(await stores.leases.commit(held, loaded, end)).toMatchObject({ kind: "committed" });
+    expect(await stores.leases.commit(held, loaded, start)).toMatchObject({ kind: "cancelled" });
+    expect(await stores.conversations.read(key)).toMatchObject({ session: { state: "waiting" }, turnCounter: 2 });
+  });
+
   test("a cancel between load and commit wins", async () => {
     const stores = makeStores();
     const key = freshKey();

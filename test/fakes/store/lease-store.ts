@@ -26,7 +26,8 @@ export function createMemoryLeaseStore(data: Data): LeaseStore {
       const state = stateOf(data, lease.key);
       const { conversation } = state;
       if (!isMine(conversation, lease)) return { kind: "fenced" };
-      if (!isAsLoaded(conversation, loaded)) return { kind: "cancelled", conversation: copy(conversation) };
+      const isPast = conversation.turnCounter > change.turnCounter;
+      if (isPast || !isAsLoaded(conversation, loaded)) return { kind: "cancelled", conversation: copy(conversation) };
       return { kind: "committed", conversation: save(data, changed(state, change)) };
     },
     release: async (lease, wake, due) => {

@@ -6,6 +6,9 @@ import type { Item, Table } from "./table.ts";
 /** Whoever leaves no work behind has answered every `/plan`: no opening is left either. */
 const NOTHING_LEFT = ["gsi1pk", "gsi1sk", "opening", "opening_at", "opening_session"];
 
+/** A start of a turn that the network kept back must not come after its end. */
+const NOT_PAST = "(attribute_not_exists(#turn_counter) OR #turn_counter <= :counter)";
+
 const MINE = "#epoch = :mine AND #holder = :me";
 
 function mine({ epoch, holder }: Lease): Item {
@@ -43,8 +46,8 @@ export function createLeaseStore(table: Table): LeaseStore {
       const updated = await table.update(stateKey(lease.key), {
         set: { ...set, commit_id: commitId },
         remove,
-        condition: [MINE, sessionIs(loaded), cancelIs(loaded)].join(" AND "),
-        values: { ...mine(lease), ...expected(loaded) },
+        condition: [MINE, NOT_PAST, sessionIs(loaded), cancelIs(loaded)].join(" AND "),
+        values: { ...mine(lease), ...expected(loaded), counter: change.turnCounter },
         returns: "ALL_NEW",
       });
       if (updated.kind === "updated") return { kind: "committed", conversation: toConversation(updated.item) };

@@ -46,7 +46,10 @@ export interface LeaseStore {
   acquire(key: ConversationKey, holder: string, now: number, leaseMs: number): Promise<Conversation | undefined>;
   /** Extends the lease; `undefined` when it is no longer ours. */
   renew(lease: Lease, now: number, leaseMs: number): Promise<Conversation | undefined>;
-  /** One conditional write: `epoch = mine AND session = loaded AND cancelledAt = loaded`. Removes `opening`. */
+  /**
+   * One conditional write: `epoch = mine AND session = loaded AND cancelledAt = loaded`, and no later turn is committed.
+   * Removes `opening`.
+   */
   commit(lease: Lease, loaded: Loaded, change: Change): Promise<CommitResult>;
   /**
    * Gives the lease back only if `wake` is still what it was when the inbox was read. `due` keeps the conversation
