@@ -188,7 +188,7 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to mend in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
-  unseenPlan: "That plan did not reach you then. Here it is; read it and press once more.",
+  unseenPlan: "The plan did not reach you earlier. Here it is; read it and press once more.",
   staleButton: "That button was from an earlier step.",
   hereWeAre: "Here is where we are:",
   approved: (slug) =>
