@@ -234,7 +234,7 @@ async function leftBehind({ stores, disk, runners }: Simulated): Promise<string[
 }
 
 /** Project and conversation tell the same story. */
-async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: Slug): Promise<string[]> {
+async function disagreeing({ adapter }: Schedule, { journal, stores }: Simulated, slug: Slug): Promise<string[]> {
   const project = await stores.projects.read(slug);
   const found: string[] = [];
   const conversations = await Promise.all(
@@ -253,9 +253,17 @@ async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: S
   const holds = conversations.some(
     (one) => one?.session?.id === project?.planningSessionId || one?.approvedSession?.id === project?.planningSessionId,
   );
-  if ((project?.status === "planning" || project?.status === "approved") && !holds)
+  const isFollowed = project?.status === "approved" && wasFollowed(journal, project.planningSessionId);
+  if ((project?.status === "planning" || project?.status === "approved") && !holds && !isFollowed)
     found.push(`${slug} is ${project.status} and nobody's`);
   return found;
+}
+
+/** A conversation remembers its last approval, for cancel to withdraw; what it approved before stays so. */
+function wasFollowed({ commits }: Simulated["journal"], session: string | undefined): boolean {
+  const approvals = commits.filter(({ change }) => change.approvedSession !== undefined);
+  const ours = approvals.findIndex(({ change }) => change.approvedSession?.id === session);
+  return approvals.some(({ lease }, index) => index > ours && lease.key === approvals[ours]?.lease.key);
 }
 
 /** Whoever ends an approval is a cancel of it, or whoever plans its project again. */
