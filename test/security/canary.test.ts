@@ -120,14 +120,12 @@ async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
     child.once("close", () => reject(new Error(`it did not start: ${log}`)));
   });
   const talk = await openTalk(consoleUrl, slug);
+  let desk: string;
+  let stored: string[];
   try {
     await plan(talk);
-    const desk = await readDesk(consoleUrl);
-    const stored = await everythingStored(path.join(root, "data"));
-    const files = await everyFile(root);
-    const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
-    const consoleToken = new URL(consoleUrl).searchParams.get("token") ?? "";
-    return { requests: [...model.requests], log, shown: talk.said(), desk, stored, files, consoleToken, remove };
+    desk = await readDesk(consoleUrl);
+    stored = await everythingStored(path.join(root, "data"));
   } finally {
     talk.close();
     child.kill("SIGINT");
@@ -137,6 +135,11 @@ async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
     deaf.close();
     expect(processesOf(root)).toEqual([]);
   }
+  // Nobody writes any more: none of them is on its way to its name.
+  const files = await everyFile(root);
+  const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
+  const consoleToken = new URL(consoleUrl).searchParams.get("token") ?? "";
+  return { requests: [...model.requests], log, shown: talk.said(), desk, stored, files, consoleToken, remove };
 }
 
 async function plan(talk: Talk): Promise<void> {
