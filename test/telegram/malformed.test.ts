@@ -28,7 +28,7 @@ const SEEDS: readonly Record<string, unknown>[] = [
 const junk = fc.oneof(
   fc.constantFrom(null, true, -1, 0, 1.5, 2 ** 60, "", "\0", "\uD800", "__proto__", [], {}, [[[[]]]]),
   fc.string({ unit: "binary", maxLength: 50 }),
-  fc.constant("x".repeat(15_000)),
+  fc.constant("x".repeat(4000)),
   fc.jsonValue(),
 );
 
