@@ -69,6 +69,8 @@ test("a chat that refuses for good is left alone", async () => {
   await turn.run();
   await turn.run();
   expect(texts(turn)).toEqual(["one"]);
+  // What it did not take does not count as sent: nobody has read it.
+  expect(await turn.turn()).toMatchObject({ sent: 0, closed: true });
 });
 
 test("an answer of no piece is closed as well", async () => {
