@@ -10,6 +10,7 @@ describe("what cannot be seen", () => {
     ["fillers and joiners that show nothing", "a\u034fb\u3164c\u115fd\uffa0e", "abcde"],
     ["a heap of joiners", "👩\u200d\u200d\u200d\ufe0f\ufe0f👩", "👩👩"],
     ["a joiner at the beginning", "\u200da", "a"],
+    ["a selector behind a space", "<\u00a0\ufe0f/a\u2003\u200d", "<\u00a0/a\u2003"],
   ])("%s goes", (_, text, left) => {
     expect(removeInvisible(text)).toBe(left);
   });

@@ -3,8 +3,8 @@ const INVISIBLE = /(?!\t|\n|\u200D|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Default_Ignorab
 /** Emoji and some scripts are joined, and choose their form, by what shows nothing: at most one of each in a row. */
 const JOINING = /(?<!\uFE0E|\uFE0F|\u200D)(?:\uFE0E|\uFE0F|\u200D)+/gu;
 const JOINED = /^(?:\uFE0E|\uFE0F)?\u200D?$/;
-/** What they follow: no ASCII but a keycap's, or they could hide inside a word that looks like ours. */
-const MAY_BE_JOINED = /[#*0-9]|\P{ASCII}/u;
+/** What they follow: no ASCII but a keycap's and no white space, or they could hide inside what looks like our tag. */
+const MAY_BE_JOINED = /[#*0-9]|[^\p{ASCII}\s]/u;
 
 export function removeInvisible(text: string): string {
   return text

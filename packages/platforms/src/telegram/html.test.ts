@@ -111,6 +111,7 @@ describe("nobody is mentioned", () => {
     ["@types/node și `@ana`", "<code>@types</code>/node și <code>@ana</code>"],
     ["see @ana/README.md", "see <code>@ana/README.md</code>"],
     ["[@ana](https://ex.ro)", '<a href="https://ex.ro">@ana</a>'],
+    ["[@ana](http://localhost:3000) www.ex.ro@ana_pop", "<code>@ana</code> www.ex.ro@ana_pop"],
   ])("%s", (markdown, expected) => expect(html(markdown).replaceAll("</code><code>", "")).toBe(expected));
 });
 

@@ -81,7 +81,12 @@ function text(content: string, place: Place): TelegramRun {
 function at(run: TelegramRun, place: Place): TelegramRun {
   const href = safeHref(run.href, ["http:", "https:"]);
   const { href: _, ...look } = run;
-  return { ...look, ...(href === undefined ? {} : { href }), ...(place.quote ? { quote: true } : {}) };
+  return { ...look, ...(isKept(href) ? { href } : {}), ...(place.quote ? { quote: true } : {}) };
+}
+
+/** Telegram takes a link off a host without a dot and leaves its text, in which it then looks for names. */
+function isKept(href: string | undefined): href is string {
+  return href !== undefined && new URL(href).hostname.includes(".");
 }
 
 function languageOf(token: Tokens.Code): string | undefined {
