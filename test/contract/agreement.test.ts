@@ -31,7 +31,7 @@ const small = fc.integer({ min: 0, max: 4 });
 
 const operation = fc.oneof(
   fc.record({ verb: fc.constant("wake" as const), now: time, opens: fc.option(id), at: time }),
-  fc.record({ verb: fc.constant("cancel" as const), receivedAt: time, of: fc.option(id) }),
+  fc.record({ verb: fc.constant("cancel" as const), receivedAt: time, of: fc.option(id), place: fc.option(fc.nat(2)) }),
   fc.record({ verb: fc.constant("claimStart" as const), now: time, until: time }),
   fc.record({ verb: fc.constant("abandonStart" as const), starts: small }),
   fc.record({ verb: fc.constant("acquire" as const), holder, now: time, ms: small }),
@@ -43,8 +43,8 @@ const operation = fc.oneof(
     stale: fc.boolean(),
     begins: fc.option(id),
     startedAt: time,
-    approves: fc.option(id),
-    now: time,
+    approves: fc.array(id, { maxLength: 2 }),
+    approvedAt: time,
   }),
   fc.record({ verb: fc.constant("release" as const), holder, wake: fc.option(small), due: fc.boolean() }),
 );
@@ -61,6 +61,7 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
         id: String(step.receivedAt % 3),
         receivedAt: step.receivedAt,
         ...(step.of === null ? {} : { session: step.of }),
+        ...(step.place === null ? {} : { place: step.place }),
       });
     case "claimStart":
       return conversations.claimStart(key, step.now, step.until);
@@ -79,9 +80,10 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
       return leases.commit({ key, holder: step.holder, epoch: step.epoch ?? epoch }, loaded, {
         session: step.begins === null ? undefined : session(step.startedAt, step.begins),
         turnCounter: epoch,
-        now: step.now,
         ...(step.begins === null ? {} : { lastSession: named(step.begins) }),
-        ...(step.approves === null ? {} : { approvedSession: named(step.approves) }),
+        ...(step.approves.length === 0
+          ? {}
+          : { approvedSessions: step.approves.map((of) => ({ ...named(of), at: step.approvedAt })) }),
       });
     }
     case "release":

@@ -29,8 +29,8 @@ async function approve(): Promise<void> {
   const plan = { version: 1, sha256: "0".repeat(64) };
   await stores.projects.approve(slug, { session: id, plan, by: "7", now: 5000 });
   const loaded = { planningSessionId: id, cancelledAt: undefined };
-  const approvedSession = { id, slug };
-  await stores.leases.commit(held, loaded, { session: undefined, approvedSession, turnCounter: 1, now: 5000 });
+  const approvedSessions = [{ id, slug, at: 5000 }];
+  await stores.leases.commit(held, loaded, { session: undefined, approvedSessions, turnCounter: 1 });
 }
 
 let number = 0;

@@ -181,9 +181,8 @@ async function approve(): Promise<PlanningSessionId> {
   await leases.commit(lease, NOTHING_LOADED, {
     session: undefined,
     turnCounter: 1,
-    now,
     lastSession: name,
-    approvedSession: name,
+    approvedSessions: [{ ...name, at: now }],
   });
   return id;
 }
@@ -322,7 +321,6 @@ describe("cancel at the desk", () => {
         updatedAt: now,
       },
       turnCounter: 2,
-      now,
       lastSession: { id, slug: other },
     });
     calls = [];

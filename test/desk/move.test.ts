@@ -70,8 +70,8 @@ async function approved() {
     by: "7",
     now: 2000,
   });
-  const name = { id: live.id, slug: SLUG };
-  await commit(stores, held, { session: undefined, approvedSession: name, now: 2000 });
+  const name = { id: live.id, slug: SLUG, at: 2000 };
+  await commit(stores, held, { session: undefined, approvedSessions: [name] });
   return { held, name };
 }
 
@@ -85,7 +85,7 @@ test("what is approved stays approved, and each delivery says so", async () => {
     expect(answer).toMatchObject({ kind: "said", personal: false, markdown: expect.stringContaining(words) });
     expect(answer).toMatchObject({ markdown: expect.stringContaining("`/plan garden`") });
   }
-  expect((await stores.conversations.read(OLD))?.approvedSession).toEqual(name);
+  expect((await stores.conversations.read(OLD))?.approvedSessions).toEqual([name]);
   expect((await stores.projects.read(SLUG))?.status).toBe("approved");
 });
 
@@ -103,7 +103,7 @@ test("of a planning that follows an approval, both are told", async () => {
   expect(answer).toMatchObject({ markdown: expect.stringContaining("`/plan orchard`") });
   expect(answer).toMatchObject({ markdown: expect.stringContaining("**garden** rămâne aprobat") });
   expect(await receive(deps, moved)).toEqual(answer);
-  expect((await stores.conversations.read(OLD))?.approvedSession?.slug).toBe("garden");
+  expect((await stores.conversations.read(OLD))?.approvedSessions[0]?.slug).toBe("garden");
 });
 
 test("where nothing was planned, nothing is said", async () => {

@@ -3,8 +3,10 @@ import { say } from "@echo/core/message/say";
 import { Slug } from "@echo/core/slug";
 import { FINAL_PLAN_FILE } from "@echo/runner/workspace/workspace";
 import { expect, test } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
+import type { Planner } from "./planner.ts";
 import { createPlanner, tickingClock } from "./planner.ts";
 
 const words = say("en");
@@ -14,6 +16,10 @@ const asks = () => "Who is it for?\nPHASE_STATUS: needs_input";
 async function approved() {
   const stores = createMemoryStores();
   const planner = createPlanner(stores, { clock: tickingClock() });
+  return { stores, planner, ...(await approveAnother(stores, planner)) };
+}
+
+async function approveAnother(stores: Stores, planner: Planner) {
   const slug = Slug.parse(`p-${randomUUID().slice(0, 8)}`);
   planner.script(asks, (files) => {
     files.set(FINAL_PLAN_FILE, planText(slug, [story(1, "Remind")]));
@@ -23,9 +29,11 @@ async function approved() {
     await planner.say(text);
     await planner.run();
   }
-  const status = async () => (await stores.projects.read(slug))?.status;
+  const project = () => stores.projects.read(slug);
+  const status = async () => (await project())?.status;
   expect(await status()).toBe("approved");
-  return { stores, planner, slug, status };
+  const session = (await project())?.planningSessionId ?? "";
+  return { slug, status, cancel: { action: "cancel", session, revision: 1 } as const };
 }
 
 test("another planning that is cancelled before it began leaves the approval, which a second cancel withdraws", async () => {
@@ -51,4 +59,47 @@ test("withdrawn behind another planning that was cancelled, it is pending also w
   expect(answer).toMatchObject({ markdown: words.cancelled(slug) });
   await planner.rescue();
   expect(await status()).toBe("pending");
+});
+
+test("of two plans that were approved here, /cancel withdraws the one that came last, and then the other", async () => {
+  const { stores, planner, slug, status } = await approved();
+  const second = await approveAnother(stores, planner);
+  expect(await planner.say("/status")).toMatchObject({
+    markdown: `${words.approved(second.slug)}\n\n${words.approved(slug)}`,
+  });
+  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.cancelled(second.slug) });
+  expect([await status(), await second.status()]).toEqual(["approved", "pending"]);
+  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.cancelled(slug) });
+  expect([await status(), await second.status()]).toEqual(["pending", "pending"]);
+  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
+});
+
+test("the button under the older of two approved plans withdraws that one", async () => {
+  const { stores, planner, slug, status, cancel } = await approved();
+  const second = await approveAnother(stores, planner);
+  expect(await planner.press(cancel)).toMatchObject({ markdown: words.cancelled(slug) });
+  await planner.run();
+  await planner.rescue();
+  expect([await status(), await second.status()]).toEqual(["pending", "approved"]);
+  expect(await planner.press(second.cancel)).toMatchObject({ markdown: words.cancelled(second.slug) });
+  expect(await second.status()).toBe("pending");
+});
+
+test("what was approved here before and is built already is no part of what /cancel reaches", async () => {
+  const { stores, planner, slug } = await approved();
+  await stores.projects.move(slug, "running", { from: ["approved"], now: 1 });
+  const second = await approveAnother(stores, planner);
+  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.cancelled(second.slug) });
+  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
+});
+
+test("two cancels that were both cut off before their projects followed leave nothing approved", async () => {
+  const { stores, planner, status } = await approved();
+  const second = await approveAnother(stores, planner);
+  const move = () => Promise.reject(new Error("cut off"));
+  const cutOff = { ...stores, projects: { ...stores.projects, move } };
+  await planner.say("/cancel", cutOff);
+  await planner.say("/cancel", cutOff);
+  await planner.rescue();
+  expect([await status(), await second.status()]).toEqual(["pending", "pending"]);
 });

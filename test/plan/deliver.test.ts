@@ -1,5 +1,5 @@
 import type { Conversation } from "@echo/core/conversation";
-import { turnId } from "@echo/core/conversation";
+import { newConversation, turnId } from "@echo/core/conversation";
 import type { Chat, SendResult } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/reply";
 import { deliver } from "@echo/runner/deliver";
@@ -30,7 +30,7 @@ async function committed(texts: string[], ...answers: (SendResult | Error)[]) {
       return answer;
     },
   } as unknown as Chat;
-  const conversation: Conversation = { key, wake: 1, epoch: 1, turnCounter: 1, starts: 1, outbox: id };
+  const conversation: Conversation = { ...newConversation(key), epoch: 1, turnCounter: 1, outbox: id };
   const run = (isTrusted = true) => {
     const keeper = { lease: { key, holder: "r1", epoch: 1 }, isTrusted: () => isTrusted } as Keeper;
     return deliver({ chat, inbox, turns, log: () => {} }, keeper, conversation);

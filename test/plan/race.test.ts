@@ -62,7 +62,7 @@ async function readyToApprove(stores: Stores): Promise<Ready> {
   const held = await stores.leases.acquire(planner.key, "setup", at, 1000);
   const lease = { key: planner.key, holder: "setup", epoch: held?.epoch ?? 0 };
   const nothing = { planningSessionId: undefined, cancelledAt: undefined };
-  await stores.leases.commit(lease, nothing, { session, turnCounter: 1, now: at, lastSession: { id, slug } });
+  await stores.leases.commit(lease, nothing, { session, turnCounter: 1, lastSession: { id, slug } });
   await stores.leases.release(lease, held?.wake ?? 0, false);
   const ref = { session: id, revision: session.revision };
   const rescueLater = () => {
@@ -84,13 +84,13 @@ async function verdict(stores: Stores, { planner, session }: Ready): Promise<"ap
   const project = await stores.projects.read(session.slug);
   expect(conversation?.session).toBeUndefined();
   expect(await stores.inbox.listPending(planner.key)).toEqual([]);
-  if (conversation?.approvedSession === undefined) {
+  if (conversation?.approvedSessions.length === 0) {
     expect(project).toMatchObject({ status: "pending" });
     expect(project).not.toHaveProperty("plan");
     return "cancelled";
   }
   const { id, slug, locale } = session;
-  expect(conversation.approvedSession).toEqual({ id, slug, locale });
+  expect(conversation?.approvedSessions).toMatchObject([{ id, slug, locale }]);
   expect(project).toMatchObject({ status: "approved", planningSessionId: session.id, plan: session.plan });
   return "approved";
 }

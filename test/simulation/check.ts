@@ -234,41 +234,35 @@ async function leftBehind({ stores, disk, runners }: Simulated): Promise<string[
 }
 
 /** Project and conversation tell the same story. */
-async function disagreeing({ adapter }: Schedule, { journal, stores }: Simulated, slug: Slug): Promise<string[]> {
+async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: Slug): Promise<string[]> {
   const project = await stores.projects.read(slug);
   const found: string[] = [];
   const conversations = await Promise.all(
     CHANNELS.map((channel) => stores.conversations.read(conversationKey(adapter, channel))),
   );
   for (const conversation of conversations) {
-    const { session, approvedSession, opening, key } = conversation ?? {};
+    const { session, approvedSessions = [], opening, key } = conversation ?? {};
     const isOurs = (id: string | undefined) => id !== undefined && id === project?.planningSessionId;
     if (session?.slug === slug && !(isOurs(session.id) && project?.status === "planning"))
       found.push(`${key} plans, and its project is ${project?.status}`);
-    if (approvedSession !== undefined && isOurs(approvedSession.id) && project?.status !== "approved")
+    if (approvedSessions.some(({ id }) => isOurs(id)) && project?.status !== "approved")
       found.push(`${key} approved, and its project is ${project?.status}`);
     if (opening !== undefined) found.push(`${key} is still opening`);
     if (session?.state === "running") found.push(`${key} is still running`);
   }
   const holds = conversations.some(
-    (one) => one?.session?.id === project?.planningSessionId || one?.approvedSession?.id === project?.planningSessionId,
+    (one) =>
+      one !== undefined &&
+      [one.session, ...one.approvedSessions].some((held) => held?.id === project?.planningSessionId),
   );
-  const isFollowed = project?.status === "approved" && wasFollowed(journal, project.planningSessionId);
-  if ((project?.status === "planning" || project?.status === "approved") && !holds && !isFollowed)
+  if ((project?.status === "planning" || project?.status === "approved") && !holds)
     found.push(`${slug} is ${project.status} and nobody's`);
   return found;
 }
 
-/** A conversation remembers its last approval, for cancel to withdraw; what it approved before stays so. */
-function wasFollowed({ commits }: Simulated["journal"], session: string | undefined): boolean {
-  const approvals = commits.filter(({ change }) => change.approvedSession !== undefined);
-  const ours = approvals.findIndex(({ change }) => change.approvedSession?.id === session);
-  return approvals.some(({ lease }, index) => index > ours && lease.key === approvals[ours]?.lease.key);
-}
-
 /** Whoever ends an approval is a cancel of it, or whoever plans its project again. */
 async function withdrawn({ journal, stores }: Simulated): Promise<string[]> {
-  const approvals = journal.commits.flatMap(({ change }) => change.approvedSession ?? []);
+  const approvals = journal.commits.flatMap(({ change }) => change.approvedSessions?.slice(0, 1) ?? []);
   const found = await Promise.all(
     approvals.map(async ({ id, slug }) => {
       const project = await stores.projects.read(slug);

@@ -1,5 +1,6 @@
 import type { Agent } from "@echo/runner/agent";
 import type { Stores } from "../fakes/store/memory.ts";
+import { newConversation } from "@echo/core/conversation";
 
 /** A bug put in on purpose, around the ports: the production code itself stays as it is. */
 export interface Plant {
@@ -52,7 +53,7 @@ export const SILENT_DUPLICATE: Plant = {
     };
     const wake: Stores["conversations"]["wake"] = async (key, now, opening) => {
       if (!isDuplicate) return stores.conversations.wake(key, now, opening);
-      const nobodyYet = { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0, holder: "x", leaseExpiresAt: Infinity };
+      const nobodyYet = { ...newConversation(key), holder: "x", leaseExpiresAt: Infinity };
       return (await stores.conversations.read(key)) ?? nobodyYet;
     };
     return { ...stores, inbox: { ...stores.inbox, append }, conversations: { ...stores.conversations, wake } };

@@ -1,5 +1,5 @@
 import type { Conversation } from "@echo/core/conversation";
-import { cancellable, liveOpening } from "@echo/core/conversation";
+import { cancellable, liveOpening, newConversation } from "@echo/core/conversation";
 import { ConversationKey } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import type { Inbound } from "@echo/core/inbound";
@@ -34,7 +34,7 @@ export function createTestDesk(now: () => number): TestDesk {
     return isDown ? Promise.reject(new StoreError("get", new Error("down"))) : Promise.resolve().then(result);
   }
   function conversationAt(key: ConversationKey): Conversation {
-    const known = conversations.get(key) ?? { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0 };
+    const known = conversations.get(key) ?? newConversation(key);
     conversations.set(key, known);
     return known;
   }

@@ -18,6 +18,10 @@ export type Opening = z.infer<typeof Opening>;
 export const LastSession = z.object({ id: PlanningSessionId, slug: Slug, locale: Locale.exactOptional() });
 export type LastSession = z.infer<typeof LastSession>;
 
+/** `at`: when it was asked for. */
+export const ApprovedSession = LastSession.extend({ at: z.int() });
+export type ApprovedSession = z.infer<typeof ApprovedSession>;
+
 /** A session by its name: one that a cancel has ended. */
 export const SessionName = LastSession.pick({ id: true, slug: true });
 export type SessionName = z.infer<typeof SessionName>;
@@ -50,13 +54,18 @@ export const Conversation = z.object({
   outbox: TurnId.exactOptional(),
   /** A cancel leaves it, so that a half-done one can be completed. */
   lastSession: LastSession.exactOptional(),
-  /** The session whose approval was committed here, until it is withdrawn. */
-  approvedSession: LastSession.exactOptional(),
+  /** The sessions whose approvals were committed here and not withdrawn, the newest first. */
+  approvedSessions: z.array(ApprovedSession),
   /** A runner was asked for; nobody asks again before this. */
   startingUntil: z.int().exactOptional(),
   starts: z.int().nonnegative(),
 });
 export type Conversation = z.infer<typeof Conversation>;
+
+/** As it is before anybody spoke there. */
+export function newConversation(key: ConversationKey): Conversation {
+  return { key, wake: 0, epoch: 0, turnCounter: 0, approvedSessions: [], starts: 0 };
+}
 
 export function isLeaseLive(conversation: Conversation, now: number): boolean {
   return conversation.holder !== undefined && (conversation.leaseExpiresAt ?? 0) > now;
@@ -69,11 +78,12 @@ export function liveOpening(conversation: Conversation): Opening | undefined {
   return cancelledAt !== undefined && opening.at <= cancelledAt ? undefined : opening;
 }
 
-/** What a cancel ends: what stands first of live session, opening and approval. */
-export function cancellable({ session, opening, approvedSession }: Conversation): SessionName | undefined {
+/** What a typed cancel ends: what stands first of live session, opening and newest approval. */
+export function cancellable({ session, opening, approvedSessions }: Conversation): SessionName | undefined {
   if (session !== undefined) return nameOf(session);
   if (opening !== undefined) return { id: opening.planningSessionId, slug: opening.slug };
-  return approvedSession === undefined ? undefined : nameOf(approvedSession);
+  const [newest] = approvedSessions;
+  return newest === undefined ? undefined : nameOf(newest);
 }
 
 function nameOf({ id, slug }: SessionName): SessionName {

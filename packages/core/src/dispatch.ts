@@ -8,7 +8,7 @@ import type { ProjectStore } from "./port/project-store.ts";
 import type { Conversation } from "./conversation.ts";
 import { isLeaseLive, liveOpening } from "./conversation.ts";
 import type { PlanningSessionId } from "./inbound.ts";
-import type { Project } from "./project.ts";
+import type { Project, ProjectStatus } from "./project.ts";
 
 export interface DispatchDeps {
   conversations: ConversationStore;
@@ -54,8 +54,13 @@ export async function dispatchDue(deps: DispatchDeps): Promise<void> {
     await dispatchOne(deps, key);
     if (seen !== undefined && neverCameUp(seen, deps.now())) await deps.onLate?.(key);
   });
-  await each(deps, await deps.projects.list("planning"), (project) => releaseOrphan(deps, project));
+  for (const status of HELD) {
+    await each(deps, await deps.projects.list(status), (project) => releaseOrphan(deps, project));
+  }
 }
+
+/** The conversation knows the session of a project with one of these. */
+const HELD: ProjectStatus[] = ["planning", "approved"];
 
 /** Whoever takes the lease clears the start's mark: one that is past its deadline brought nobody. */
 function neverCameUp(seen: Conversation, now: number): boolean {
@@ -63,28 +68,30 @@ function neverCameUp(seen: Conversation, now: number): boolean {
 }
 
 /**
- * A project that was claimed for a session which never came to be, or was cancelled before its project followed. A
- * runner that sleeps between the two may yet commit that session: whoever gives the project back takes the lease first.
+ * A project that was claimed for a session which never came to be, or whose planning or approval was cancelled before
+ * the project followed. A runner that sleeps between the two may yet commit that session: whoever gives the project
+ * back takes the lease first.
  */
 async function releaseOrphan(deps: DispatchDeps, project: Project): Promise<void> {
   const { conversations, leases, projects, log } = deps;
-  const { conversation: key, planningSessionId: session, planningAt = 0 } = project;
+  const { conversation: key, planningSessionId: session, planningAt = 0, approvedAt = planningAt } = project;
   const now = deps.now();
-  if (key === undefined || session === undefined || planningAt > now - deps.strandedAfterMs) return;
+  if (key === undefined || session === undefined || approvedAt > now - deps.strandedAfterMs) return;
   const seen = await conversations.read(key);
   if (seen !== undefined && (holds(seen, session) || isBeingServed(seen, now))) return;
   const holder = `rescue ${session}`;
   const taken = await leases.acquire(key, holder, now, deps.strandedAfterMs);
   if (taken === undefined) return;
-  if (!holds(taken, session) && (await projects.move(project.slug, "pending", { from: ["planning"], session, now }))) {
+  if (!holds(taken, session) && (await projects.move(project.slug, "pending", { from: HELD, session, now }))) {
     log("warn", "orphan-released", { slug: project.slug, conversation: key });
   }
   await leases.release({ key, holder, epoch: taken.epoch }, taken.wake, true);
 }
 
 function holds(conversation: Conversation, session: PlanningSessionId): boolean {
-  const { session: live, approvedSession } = conversation;
-  return [live?.id, approvedSession?.id, liveOpening(conversation)?.planningSessionId].includes(session);
+  const { session: live, approvedSessions } = conversation;
+  if (live?.id === session || liveOpening(conversation)?.planningSessionId === session) return true;
+  return approvedSessions.some(({ id }) => id === session);
 }
 
 function isBeingServed(conversation: Conversation, now: number): boolean {

@@ -2,6 +2,7 @@ import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
 import type { Session } from "@echo/core/session";
+import { stillApproved } from "@echo/core/still-approved";
 import { nameOf, settle } from "./commit.ts";
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
@@ -29,12 +30,13 @@ export async function approve(
     person: inbound.person.id,
     sha256: plan.sha256,
   });
+  const earlier = await stillApproved(deps, conversation);
   const markdown = isApproved ? words.approved(slug) : words.approvalLost(slug);
   await settle(deps, keeper, conversation, {
     session: isApproved ? undefined : session,
     replies: [{ kind: "text", locale: session.locale, markdown }],
     inboundIds: [inbound.id],
     isAnswer: false,
-    ...(isApproved ? { approvedSession: nameOf(session) } : {}),
+    ...(isApproved ? { approvedSessions: [{ ...nameOf(session), at: inbound.receivedAt }, ...earlier] } : {}),
   });
 }

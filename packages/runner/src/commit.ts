@@ -16,7 +16,7 @@ export interface Settlement {
   inboundIds: string[];
   /** Whether `/status` repeats these replies from now on. */
   isAnswer: boolean;
-  approvedSession?: NonNullable<Change["approvedSession"]>;
+  approvedSessions?: NonNullable<Change["approvedSessions"]>;
 }
 
 /** What became of the commit. */
@@ -51,13 +51,12 @@ export async function settle(
     recordedAt: deps.clock.now(),
   };
   await deps.turns.record(conversation.key, turn);
-  const { session, approvedSession, isAnswer } = settlement;
+  const { session, approvedSessions, isAnswer } = settlement;
   const result = await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: session !== undefined && isAnswer ? { ...session, lastAnswer: turn.id } : session,
     turnCounter: counter,
-    now: deps.clock.now(),
     outbox: turn.id,
-    ...(approvedSession === undefined ? {} : { approvedSession }),
+    ...(approvedSessions === undefined ? {} : { approvedSessions }),
     ...(session === undefined || session.id === conversation.session?.id ? {} : { lastSession: nameOf(session) }),
   });
   if (result.kind !== "committed") return result.kind;

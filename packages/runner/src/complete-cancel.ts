@@ -9,8 +9,8 @@ export async function completeCancel(
   deps: Pick<RunnerDeps, "clock" | "log" | "projects">,
   conversation: Conversation,
 ): Promise<void> {
-  const { lastSession, session, approvedSession } = conversation;
-  if (lastSession === undefined || lastSession.id === session?.id || lastSession.id === approvedSession?.id) return;
+  const { lastSession, session, approvedSessions } = conversation;
+  if (lastSession === undefined || [session, ...approvedSessions].some((one) => one?.id === lastSession.id)) return;
   const moved = await deps.projects.move(lastSession.slug, "pending", {
     from: ["planning", "approved"],
     session: lastSession.id,

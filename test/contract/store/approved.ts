@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { commit, freshId, freshKey, freshSessionId, openApproved, opening, openSession, session } from "./sample.ts";
+import type { PlanningSessionId } from "@echo/core/inbound";
+import type { Slug } from "@echo/core/slug";
 
 /** A cancel after the approval. */
 export function approvedContract(makeStores: () => Stores): void {
@@ -8,11 +10,12 @@ export function approvedContract(makeStores: () => Stores): void {
     const stores = makeStores();
     const key = freshKey();
     const { live } = await openApproved(stores, key, 1000, 2000);
-    const approvedSession = { id: live.id, slug: live.slug };
-    expect(await stores.conversations.read(key)).toMatchObject({ approvedSession, lastSession: approvedSession });
+    const approved = { id: live.id, slug: live.slug };
+    const approvedSessions = [{ ...approved, at: 2000 }];
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSessions, lastSession: approved });
     expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 1999 })).toBeUndefined();
-    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 })).toEqual(approvedSession);
-    expect((await stores.conversations.read(key))?.approvedSession).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 2000 })).toEqual(approved);
+    expect((await stores.conversations.read(key))?.approvedSessions).toEqual([]);
     expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000 })).toBeUndefined();
   });
 
@@ -45,21 +48,20 @@ export function approvedContract(makeStores: () => Stores): void {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openApproved(stores, key, 1000, 2000);
-    const [approvedSession, opened] = [{ id: live.id, slug: live.slug }, opening(4000)];
+    const [approved, opened] = [{ id: live.id, slug: live.slug }, opening(4000)];
+    const approvedSessions = [{ ...approved, at: 2000 }];
     const cancel = (receivedAt: number) => stores.conversations.cancel(key, { id: freshId(), receivedAt });
     await stores.conversations.wake(key, 4000, opened);
     expect(await cancel(5000)).toEqual({ id: opened.planningSessionId, slug: opened.slug });
-    expect(await stores.conversations.read(key)).toMatchObject({ approvedSession, lastSession: approvedSession });
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSessions, lastSession: approved });
     const next = session(6000);
     const lastSession = { id: next.id, slug: next.slug, locale: next.locale };
     const loaded = { planningSessionId: undefined, cancelledAt: 5000 };
-    await stores.leases.commit(held, loaded, { session: next, lastSession, turnCounter: 2, now: 6000 });
+    await stores.leases.commit(held, loaded, { session: next, lastSession, turnCounter: 2 });
     expect(await cancel(7000)).toMatchObject({ id: next.id });
-    expect(await stores.conversations.read(key)).toMatchObject({ approvedSession, lastSession });
-    expect(await cancel(8000)).toEqual(approvedSession);
-    const { approvedSession: left, lastSession: last } = (await stores.conversations.read(key)) ?? {};
-    expect(left).toBeUndefined();
-    expect(last).toEqual(approvedSession);
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSessions, lastSession });
+    expect(await cancel(8000)).toEqual(approved);
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSessions: [], lastSession: approved });
     expect(await cancel(9000)).toBeUndefined();
   });
 
@@ -72,8 +74,25 @@ export function approvedContract(makeStores: () => Stores): void {
     expect(await stores.conversations.read(key)).toMatchObject({
       session: next,
       lastSession: { id: live.id },
-      approvedSession: { id: live.id },
+      approvedSessions: [{ id: live.id }],
     });
+  });
+
+  test("of several approvals a typed cancel withdraws the newest, and a button its own", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { held, live } = await openApproved(stores, key, 1000, 2000);
+    const [second, third] = [session(3000), session(4000)];
+    const named = ({ id, slug }: { id: PlanningSessionId; slug: Slug }, at: number) => ({ id, slug, at });
+    const approvedSessions = [named(third, 4500), named(second, 3500), named(live, 2000)];
+    await commit(stores, held, { session: undefined, approvedSessions });
+    const press = { id: freshId(), receivedAt: 5000, session: live.id };
+    expect(await stores.conversations.cancel(key, { ...press, place: 1 })).toBeUndefined();
+    expect(await stores.conversations.cancel(key, { ...press, place: 2 })).toMatchObject({ id: live.id });
+    expect(await stores.conversations.read(key)).toMatchObject({ lastSession: { id: live.id } });
+    expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 6000 })).toMatchObject({ id: third.id });
+    expect(await stores.conversations.cancel(key, { ...press, place: 2 })).toBeUndefined();
+    expect(await stores.conversations.read(key)).toMatchObject({ approvedSessions: [named(second, 3500)] });
   });
 
   test("a closed session is gone whole", async () => {

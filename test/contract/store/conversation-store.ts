@@ -1,4 +1,4 @@
-import { turnId } from "@echo/core/conversation";
+import { newConversation, turnId } from "@echo/core/conversation";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import {
@@ -23,7 +23,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     await conversations.wake(key, 1000);
     const second = await conversations.wake(key, 2000);
-    expect(second).toEqual({ key, wake: 2, epoch: 0, turnCounter: 0, starts: 0 });
+    expect(second).toEqual({ ...newConversation(key), wake: 2 });
     expect(await conversations.read(key)).toEqual(second);
   });
 
@@ -118,7 +118,14 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     });
     const after = await stores.conversations.read(key);
     const lastSession = { id: live.id, slug: live.slug };
-    expect(after).toEqual({ key, wake: 2, epoch: 1, turnCounter: 1, starts: 0, cancelledAt: 2000, lastSession });
+    expect(after).toEqual({
+      ...newConversation(key),
+      wake: 2,
+      epoch: 1,
+      turnCounter: 1,
+      cancelledAt: 2000,
+      lastSession,
+    });
     expect(await stores.conversations.listDue()).toContain(key);
   });
 
@@ -140,14 +147,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
       id: mark.planningSessionId,
       slug: mark.slug,
     });
-    expect(await conversations.read(key)).toEqual({
-      key,
-      wake: 2,
-      epoch: 0,
-      turnCounter: 0,
-      starts: 0,
-      cancelledAt: 1000,
-    });
+    expect(await conversations.read(key)).toEqual({ ...newConversation(key), wake: 2, cancelledAt: 1000 });
   });
 
   test("50 cancels at once: one of them ended it", async () => {

@@ -1,4 +1,4 @@
-import { turnId } from "@echo/core/conversation";
+import { newConversation, turnId } from "@echo/core/conversation";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { commit, freshId, freshKey, lease, opening, openSession, session } from "./sample.ts";
@@ -41,7 +41,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     const held = { key, holder: "r1", epoch: 1 };
     expect(await leases.release(held, 0, false)).toBe(true);
     expect(await conversations.listDue()).not.toContain(key);
-    expect(await conversations.read(key)).toEqual({ key, wake: 0, epoch: 1, turnCounter: 0, starts: 1 });
+    expect(await conversations.read(key)).toEqual({ ...newConversation(key), epoch: 1, starts: 1 });
   });
 
   test("a renewal extends only one's own lease", async () => {
@@ -63,14 +63,13 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     const live = session(1000);
     const outbox = turnId(3, 1);
     const lastSession = { id: live.id, slug: live.slug };
-    const change = { session: live, turnCounter: 3, outbox, lastSession, now: 2000 };
+    const change = { session: live, turnCounter: 3, outbox, lastSession };
     const result = await stores.leases.commit(held, NOTHING_LOADED, change);
     const conversation = await stores.conversations.read(key);
     expect(result).toEqual({ kind: "committed", conversation });
     expect(conversation).toEqual({
-      key,
+      ...newConversation(key),
       wake: 1,
-      starts: 0,
       epoch: 1,
       holder: "r1",
       leaseExpiresAt: 11_000,

@@ -101,7 +101,7 @@ export async function commit(
 ): Promise<void> {
   const now = await stores.conversations.read(held.key);
   const loaded = { planningSessionId: now?.session?.id, cancelledAt: now?.cancelledAt };
-  const result = await stores.leases.commit(held, loaded, { turnCounter: 1, now: 5000, ...change });
+  const result = await stores.leases.commit(held, loaded, { turnCounter: 1, ...change });
   if (result.kind !== "committed") throw new Error(`the commit was ${result.kind}`);
 }
 
@@ -127,6 +127,6 @@ export async function openApproved(
 ): Promise<{ held: Lease; live: Session }> {
   const opened = await openSession(stores, key, startedAt);
   const { id, slug } = opened.live;
-  await commit(stores, opened.held, { session: undefined, approvedSession: { id, slug }, now: approvedAt });
+  await commit(stores, opened.held, { session: undefined, approvedSessions: [{ id, slug, at: approvedAt }] });
   return opened;
 }

@@ -1,5 +1,5 @@
 import type { Conversation, Opening } from "@echo/core/conversation";
-import { cancellable, isLeaseLive } from "@echo/core/conversation";
+import { cancellable, isLeaseLive, LastSession } from "@echo/core/conversation";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import type { Data, State } from "./data.ts";
 import { copy, save, stateOf, without } from "./data.ts";
@@ -28,8 +28,8 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
           save(data, { ...state, conversation: { ...conversation, cancelledAt: receivedAt } });
         return state.cancel?.id === scope.id ? copy(state.cancel.ended) : undefined;
       }
-      const ended = cancellable(conversation);
-      const rest = withoutEnded(conversation);
+      const ended = cancellable(from(scope, conversation));
+      const rest = withoutEnded(conversation, scope);
       save(data, {
         dueSince: state.dueSince ?? receivedAt,
         ...(ended === undefined ? {} : { cancel: { id: scope.id, ended } }),
@@ -58,11 +58,15 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
 }
 
 /** Where it is the approval that ends, it becomes the last session: another may have come and gone since. */
-function withoutEnded(conversation: Conversation): Conversation {
-  const { session, opening, approvedSession } = conversation;
+function withoutEnded(conversation: Conversation, { place = 0 }: CancelScope): Conversation {
+  const { session, opening, approvedSessions } = conversation;
   if (session !== undefined || opening !== undefined) return without(conversation, "session", "opening", "outbox");
-  const rest = without(conversation, "approvedSession", "outbox");
-  return approvedSession === undefined ? rest : { ...rest, lastSession: approvedSession };
+  const lastSession = LastSession.parse(approvedSessions[place]);
+  return { ...without(conversation, "outbox"), lastSession, approvedSessions: approvedSessions.toSpliced(place, 1) };
+}
+
+function from({ place = 0 }: CancelScope, conversation: Conversation): Conversation {
+  return { ...conversation, approvedSessions: conversation.approvedSessions.slice(place) };
 }
 
 function opens({ conversation }: State, wanted: Opening): boolean {
@@ -72,10 +76,11 @@ function opens({ conversation }: State, wanted: Opening): boolean {
 }
 
 /** What stands first of live session, opening and approval decides alone. */
-function isInScope({ conversation, approvedAt = 0 }: State, { receivedAt, session: wanted }: CancelScope): boolean {
-  const { session, opening, approvedSession } = conversation;
+function isInScope({ conversation }: State, { receivedAt, session: wanted, place = 0 }: CancelScope): boolean {
+  const { session, opening, approvedSessions } = conversation;
   const isOurs = (id: string, began: number) => began <= receivedAt && (wanted === undefined || wanted === id);
   if (session !== undefined) return isOurs(session.id, session.startedAt);
   if (opening !== undefined) return isOurs(opening.planningSessionId, opening.at);
-  return approvedSession !== undefined && isOurs(approvedSession.id, approvedAt);
+  const approved = approvedSessions[place];
+  return approved !== undefined && isOurs(approved.id, approved.at);
 }

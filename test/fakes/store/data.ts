@@ -1,4 +1,5 @@
 import type { Conversation, SessionName } from "@echo/core/conversation";
+import { newConversation } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { Inbound } from "@echo/core/inbound";
 import type { Project } from "@echo/core/project";
@@ -10,7 +11,6 @@ export interface State {
   conversation: Conversation;
   /** In the index of what needs a runner, since then. */
   dueSince?: number;
-  approvedAt?: number;
   /** The latest that ended something, and what. */
   cancel?: { id: string; ended: SessionName };
 }
@@ -46,7 +46,7 @@ export function createData(): Data {
 
 /** The state as it is, or as a write would create it. */
 export function stateOf(data: Data, key: ConversationKey): State {
-  return data.states.get(key) ?? { conversation: { key, wake: 0, epoch: 0, turnCounter: 0, starts: 0 } };
+  return data.states.get(key) ?? { conversation: newConversation(key) };
 }
 
 /** Replaces the state; returns a copy of the new conversation. */

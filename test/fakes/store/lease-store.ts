@@ -53,18 +53,17 @@ function isAsLoaded({ session, cancelledAt }: Conversation, loaded: Loaded): boo
   return session?.id === loaded.planningSessionId && cancelledAt === loaded.cancelledAt;
 }
 
-function changed(state: State, { session, now, outbox, lastSession, approvedSession, turnCounter }: Change): State {
+function changed(state: State, { session, outbox, lastSession, approvedSessions, turnCounter }: Change): State {
   const kept = without(state.conversation, "session", "opening");
   return {
     ...state,
-    ...(approvedSession === undefined ? {} : { approvedAt: now }),
     conversation: {
       ...kept,
       turnCounter,
       ...(session === undefined ? {} : { session }),
       ...(outbox === undefined ? {} : { outbox }),
       ...(lastSession === undefined ? {} : { lastSession }),
-      ...(approvedSession === undefined ? {} : { approvedSession }),
+      ...(approvedSessions === undefined ? {} : { approvedSessions }),
     },
   };
 }

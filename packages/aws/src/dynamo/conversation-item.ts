@@ -1,4 +1,4 @@
-import { Conversation, Opening, SessionName } from "@echo/core/conversation";
+import { Conversation, newConversation, Opening, SessionName } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { Item, Key } from "./table.ts";
 import { timeKey } from "./table.ts";
@@ -10,8 +10,8 @@ export function stateKey(key: ConversationKey): Key {
   return { pk: `CONV#${key}`, sk: "STATE" };
 }
 
-export function keyOf({ pk }: Key): ConversationKey {
-  return Conversation.shape.key.parse(pk.slice("CONV#".length));
+export function keyOf({ pk }: Key | Item): ConversationKey {
+  return Conversation.shape.key.parse(String(pk).slice("CONV#".length));
 }
 
 /** Index attributes of a due conversation; the oldest time stays. */
@@ -31,22 +31,16 @@ const FIELDS: readonly [string, keyof Conversation][] = [
   ["turn_counter", "turnCounter"],
   ["outbox", "outbox"],
   ["last_session", "lastSession"],
-  ["approved_session", "approvedSession"],
+  ["approved_sessions", "approvedSessions"],
   ["starting_until", "startingUntil"],
   ["starts", "starts"],
 ];
-
-const COUNTERS = { wake: 0, epoch: 0, turnCounter: 0, starts: 0 };
 
 export function toConversation(item: Item): Conversation {
   const present = FIELDS.flatMap(([attribute, field]) =>
     item[attribute] === undefined ? [] : [[field, item[attribute]]],
   );
-  return Conversation.parse({
-    key: String(item["pk"]).slice("CONV#".length),
-    ...COUNTERS,
-    ...Object.fromEntries(present),
-  });
+  return Conversation.parse({ ...newConversation(keyOf(item)), ...Object.fromEntries(present) });
 }
 
 /** What the latest cancel has ended, as it was kept with it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Opening, SessionName } from "@echo/core/conversation";
+import type { Conversation, Opening, SessionName } from "@echo/core/conversation";
 import { cancellable } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
@@ -27,21 +27,24 @@ const PLANNING: Ending = {
   ends: ["session", "planning_session_id", "session_started_at", "opening", "opening_at", "opening_session", "outbox"],
 };
 
-/** The approval, where nothing stands before it. */
-const APPROVAL: Ending = {
-  any: `${NO_PLANNING} AND #approved_at <= :received`,
-  one: `${NO_PLANNING} AND #approved_session_id = :scope AND #approved_at <= :received`,
-  ends: ["approved_session", "approved_session_id", "approved_at", "outbox"],
-  // Another session may have come and gone since: whoever completes this cancel goes by the last one.
-  copies: { last_session: "approved_session" },
-};
+/** The approval at this place, where nothing stands before it. */
+function approvalAt(place: number): Ending {
+  const approval = `approved_sessions[${place}]`;
+  const any = `${NO_PLANNING} AND #${approval}.#at <= :received`;
+  return {
+    any,
+    one: `${any} AND #${approval}.#id = :scope`,
+    ends: [approval, "outbox"],
+    // Another session may have come and gone since: whoever completes this cancel goes by the last one.
+    copies: { last_session: approval, cancelled_approval: approval },
+  };
+}
 
 /** Kept with a cancel, so that it is known what it ended when it is done again. */
 const ENDED_AS = {
   cancelled_session_id: "session.id",
   cancelled_slug: "session.slug",
   cancelled_opening: "opening",
-  cancelled_approval: "approved_session",
 };
 
 const NO_CANCEL_SINCE = "(attribute_not_exists(#cancelled_at) OR #cancelled_at < :received)";
@@ -73,11 +76,11 @@ export function createConversationStore(table: Table): ConversationStore {
      * received before it may lie in the inbox without having woken anybody yet.
      */
     cancel: async (key, scope) => {
-      const { id, receivedAt, session } = scope;
+      const { id, receivedAt, session, place = 0 } = scope;
       // Side by side: where one of them is done, the other is not any more.
-      const tried = await Promise.all([PLANNING, APPROVAL].map((ending) => end(table, key, ending, scope)));
+      const tried = await Promise.all([PLANNING, approvalAt(place)].map((ending) => end(table, key, ending, scope)));
       const done = tried.find((updated) => updated.kind === "updated");
-      if (done !== undefined) return cancellable(toConversation(done.item));
+      if (done !== undefined) return cancellable(from(place, toConversation(done.item)));
       const [ended] = await Promise.all([
         endedBy(table, key, id),
         session === undefined ? leaveTime(table, key, receivedAt) : undefined,
@@ -104,6 +107,11 @@ export function createConversationStore(table: Table): ConversationStore {
     },
     listDue: async () => (await table.queryIndex({ pk: DUE })).map(keyOf),
   };
+}
+
+/** As it was seen by whoever ended the approval at this place. */
+function from(place: number, conversation: Conversation): Conversation {
+  return { ...conversation, approvedSessions: conversation.approvedSessions.slice(place) };
 }
 
 function whereFree(opening: Opening): Update {

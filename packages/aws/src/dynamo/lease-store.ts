@@ -85,21 +85,17 @@ function expected({ planningSessionId, cancelledAt }: Loaded): Item {
   };
 }
 
-/** A session's id and start stand beside it, so that conditions can name them; so does an approval's. */
-function write({ session, turnCounter, outbox, lastSession, approvedSession, now }: Change) {
+/** A session's id and start stand beside it, so that conditions can name them. */
+function write({ session, turnCounter, outbox, lastSession, approvedSessions }: Change) {
   const live =
     session === undefined ? {} : { session, planning_session_id: session.id, session_started_at: session.startedAt };
-  const approved =
-    approvedSession === undefined
-      ? {}
-      : { approved_session: approvedSession, approved_session_id: approvedSession.id, approved_at: now };
   return {
     set: {
       turn_counter: turnCounter,
       ...live,
-      ...approved,
       ...(outbox === undefined ? {} : { outbox }),
       ...(lastSession === undefined ? {} : { last_session: lastSession }),
+      ...(approvedSessions === undefined ? {} : { approved_sessions: approvedSessions }),
     },
     remove: [
       "opening",

@@ -60,8 +60,9 @@ export interface Update {
   set?: Item;
   /** As `set`, but only where the attribute is absent. */
   setAbsent?: Item;
-  /** Attribute → path whose value before this write it takes; null where nothing is there. */
+  /** Attribute → path (`list[0].field`) whose value before this write it takes; null where nothing is there. */
   copy?: Record<string, string>;
+  /** Attributes, or elements of lists. */
   remove?: readonly string[];
   add?: Record<string, number>;
   /** A condition over `#attribute` and `:value` names. */
@@ -167,10 +168,7 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
       ...Object.keys(setAbsent).map((name) => `#${name} = if_not_exists(#${name}, :${name})`),
       ...Object.entries(copy).map(([name, path]) => `#${name} = if_not_exists(${pathOf(path)}, :nothing)`),
     ]),
-    clause(
-      "REMOVE",
-      remove.map((name) => `#${name}`),
-    ),
+    clause("REMOVE", remove.map(pathOf)),
     clause(
       "ADD",
       Object.keys(add).map((name) => `#${name} :${name}`),
@@ -179,8 +177,8 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
   const written = { ...set, ...setAbsent, ...add };
   const named = new Set([
     ...Object.keys(written),
-    ...Object.entries(copy).flatMap(([name, path]) => [name, ...path.split(".")]),
-    ...remove,
+    ...Object.entries(copy).flatMap(([name, path]) => [name, ...namesIn(path)]),
+    ...remove.flatMap(namesIn),
     ...Array.from(condition?.matchAll(/#(\w+)/g) ?? [], (match) => match[1] ?? ""),
   ]);
   const bound = Object.fromEntries(
@@ -198,11 +196,15 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
 }
 
 function pathOf(path: string): string {
-  return path
-    .split(".")
-    .map((name) => `#${name}`)
-    .join(".");
+  return path.replace(NAME, "#$&");
 }
+
+function namesIn(path: string): string[] {
+  return path.match(NAME) ?? [];
+}
+
+/** Of an attribute, never the place in a list. */
+const NAME = /[a-z]\w*/g;
 
 function clause(word: string, actions: readonly string[]): string {
   return actions.length === 0 ? "" : `${word} ${actions.join(", ")}`;

@@ -25,8 +25,9 @@ export async function cancel(
     firstDelivery(deps, request),
     session === undefined ? undefined : deps.conversations.read(request.conversation),
   ]);
+  const place = seen?.approvedSessions.findIndex(({ id }) => id === session) ?? -1;
   const [ended, view] = await Promise.all([
-    endPlanning(deps, first, session),
+    endPlanning(deps, first, session, place === -1 ? undefined : place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
   ]);
   if (ended === undefined) return view ?? said(words.nothingToCancel);
@@ -62,8 +63,14 @@ export async function endPlanning(
   deps: DeskDeps,
   { id, conversation, receivedAt, person }: Request,
   session: PlanningSessionId | undefined,
+  place?: number,
 ): Promise<{ slug: Slug; begun?: ProjectStatus } | undefined> {
-  const scope = { id, receivedAt, ...(session === undefined ? {} : { session }) };
+  const scope = {
+    id,
+    receivedAt,
+    ...(session === undefined ? {} : { session }),
+    ...(place === undefined ? {} : { place }),
+  };
   const ended = await deps.conversations.cancel(conversation, scope);
   if (ended === undefined) return undefined;
   deps.log("info", "cancelled", { conversation, person: person.id, slug: ended.slug });

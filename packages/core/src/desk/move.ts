@@ -4,6 +4,7 @@ import type { ConversationKey } from "../conversation-key.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
 import type { Slug } from "../slug.ts";
+import { stillApproved } from "../still-approved.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { endPlanning, firstDelivery } from "./cancel.ts";
@@ -23,7 +24,7 @@ export async function leave(deps: DeskDeps, request: Request, from: Conversation
   const words = say(localeSpoken(old) ?? request.person.locale);
   const sentences = [
     ...(ended === undefined ? [] : [words.moved(ended)]),
-    ...(approved === undefined ? [] : [words.staysApproved(approved)]),
+    ...approved.map(({ slug }) => words.staysApproved(slug)),
   ];
   return sentences.length === 0 ? { kind: "ignored" } : said(sentences.join("\n\n"), undefined, false);
 }
@@ -31,16 +32,9 @@ export async function leave(deps: DeskDeps, request: Request, from: Conversation
 /** A planning, never an approval; or what an earlier delivery has ended. */
 async function endThere(deps: DeskDeps, there: Request, old: Conversation): Promise<Slug | undefined> {
   const planning = old.session?.id ?? liveOpening(old)?.planningSessionId;
-  const { approvedSession, cancelledAt, lastSession } = old;
-  const isApproved = approvedSession !== undefined && approvedSession.id === lastSession?.id;
+  const { approvedSessions, cancelledAt, lastSession } = old;
+  const isApproved = approvedSessions.some(({ id }) => id === lastSession?.id);
   const wasTold = planning === undefined && !isApproved && cancelledAt !== undefined;
   if (planning === undefined && !wasTold) return undefined;
   return (await endPlanning(deps, there, planning ?? lastSession?.id))?.slug;
-}
-
-async function stillApproved({ projects }: DeskDeps, { approvedSession }: Conversation): Promise<Slug | undefined> {
-  if (approvedSession === undefined) return undefined;
-  const project = await projects.read(approvedSession.slug);
-  const isStill = project?.status === "approved" && project.planningSessionId === approvedSession.id;
-  return isStill ? project.slug : undefined;
 }

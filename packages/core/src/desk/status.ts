@@ -1,12 +1,11 @@
 import type { Conversation } from "../conversation.ts";
 import { dayOf } from "../day.ts";
-import type { PlanningSessionId } from "../inbound.ts";
 import type { Locale } from "../locale.ts";
 import { lastQuestion } from "../last-question.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
 import { dollars, summarizeOpening, summarizeSession } from "../session-summary.ts";
-import type { Slug } from "../slug.ts";
+import { stillApproved } from "../still-approved.ts";
 import { viewButtons } from "../view.ts";
 import type { Said } from "./answer.ts";
 import { said } from "./answer.ts";
@@ -26,7 +25,7 @@ export async function showWhereWeAre(
   const session = conversation?.session;
   if (session === undefined) {
     const opening = conversation === undefined ? undefined : summarizeOpening(conversation, locale);
-    const approved = await tellApproved(deps, conversation?.approvedSession, locale);
+    const approved = conversation === undefined ? undefined : await tellApproved(deps, conversation, locale);
     return said(opening ?? approved ?? say(locale).refusal("no-session", undefined));
   }
   const [question, today] = await Promise.all([
@@ -37,18 +36,15 @@ export async function showWhereWeAre(
   return said(parts.join("\n\n"), viewButtons(session, deps.steps));
 }
 
-/** How a plan fares that was approved here. */
-async function tellApproved(
-  { projects }: DeskDeps,
-  approved: { id: PlanningSessionId; slug: Slug } | undefined,
-  locale: Locale,
-): Promise<string | undefined> {
-  const project = approved === undefined ? undefined : await projects.read(approved.slug);
-  if (project === undefined || project.planningSessionId !== approved?.id) return undefined;
+/** Every plan that waits for its run, or else how the last one fares. */
+async function tellApproved(deps: DeskDeps, conversation: Conversation, locale: Locale): Promise<string | undefined> {
   const words = say(locale);
-  return project.status === "approved"
-    ? words.approved(project.slug)
-    : `**${project.slug}**: ${words.status(project.status)}`;
+  const waiting = await stillApproved(deps, conversation);
+  if (waiting.length > 0) return waiting.map(({ slug }) => words.approved(slug)).join("\n\n");
+  const [newest] = conversation.approvedSessions;
+  const project = newest === undefined ? undefined : await deps.projects.read(newest.slug);
+  if (project === undefined || project.planningSessionId !== newest?.id) return undefined;
+  return `**${project.slug}**: ${words.status(project.status)}`;
 }
 
 /** Nothing is spent where nobody pays by the dollar; and the rest is told also where this cannot be read. */

@@ -1,4 +1,4 @@
-import type { Conversation, LastSession, TurnId } from "../conversation.ts";
+import type { ApprovedSession, Conversation, LastSession, TurnId } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import type { PlanningSessionId } from "../inbound.ts";
 import type { Session } from "../session.ts";
@@ -20,11 +20,10 @@ export interface Loaded {
 export interface Change {
   session: Session | undefined;
   turnCounter: number;
-  /** When it was decided, in milliseconds. */
-  now: number;
   outbox?: TurnId;
   lastSession?: LastSession;
-  approvedSession?: LastSession;
+  /** All of them, the newest first. */
+  approvedSessions?: ApprovedSession[];
 }
 
 /** `fenced`: another holder has the lease. `cancelled`: the session that was loaded is no longer the live one. */

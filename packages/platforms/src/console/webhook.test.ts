@@ -71,6 +71,7 @@ const conversation: Conversation = {
   leaseExpiresAt: NOW + 20_000,
   session,
   turnCounter: 5,
+  approvedSessions: [],
   starts: 2,
 };
 const documents = new Map([FIRST, SECOND, "# Two flatmates\n"].map((text) => [sha256(text), text]));

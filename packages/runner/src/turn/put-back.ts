@@ -21,6 +21,5 @@ export async function putBackOnShutdown(
   await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...charge(session, outcome), work: { ...work, attempt: Math.max(0, work.attempt - 1) } },
     turnCounter: conversation.turnCounter,
-    now: deps.clock.now(),
   });
 }

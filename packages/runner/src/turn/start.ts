@@ -26,7 +26,6 @@ export async function commitStart(
   return deps.leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...ready, state: "running" },
     turnCounter: conversation.turnCounter,
-    now: deps.clock.now(),
     lastSession: nameOf(session),
   });
 }

@@ -94,7 +94,7 @@ function idle(frame: Frame, now: WhereNow): Html {
   const { locale } = frame;
   const { conversation, pending } = now;
   const words = wordsOf(locale);
-  const approved = conversation?.approvedSession?.slug;
+  const approved = conversation?.approvedSessions[0]?.slug;
   return html`<div data-state="idle">
     ${
       approved === undefined
