@@ -114,6 +114,7 @@ function environment(root: string, modelUrl: string, telegram: { token: string; 
   return {
     PATH: process.env["PATH"] ?? "",
     LANG: "C.UTF-8",
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? path.join(root, "compiled"),
     HOME: home,
     ECHO_HOME: home,
     ECHO_DATA_DIR: path.join(root, "data"),

@@ -54,6 +54,7 @@ export async function startPlanner({ env = {} }: PlannerOptions = {}): Promise<P
   const base: Record<string, string | undefined> = {
     PATH: process.env["PATH"],
     LANG: "C.UTF-8",
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     HOME: home,
     ECHO_HOME: home,
     ECHO_DATA_DIR: path.join(root, "data"),

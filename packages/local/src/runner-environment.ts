@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Config } from "@echo/core/config";
 import type { Home } from "./home.ts";
 
@@ -6,6 +7,7 @@ const PASSED = [
   "PATH",
   "LANG",
   "TMPDIR",
+  "NODE_COMPILE_CACHE",
   "CLAUDE_BIN",
   "ANTHROPIC_API_KEY",
   "CLAUDE_CODE_OAUTH_TOKEN",
@@ -55,6 +57,8 @@ export function runnerEnvironment(options: {
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
+    // A runner that finds its code compiled is there in half the time.
+    NODE_COMPILE_CACHE: path.join(options.home.data, "compiled"),
     ...Object.fromEntries(passed),
     ...storeEnvironment(options.stores),
     HOME: options.home.agent,
