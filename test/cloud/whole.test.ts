@@ -48,7 +48,7 @@ describe("what is deployed, from its built form", () => {
     expect(stage.lambda.events[0]).toEqual({ conversation: KEY });
     expect(await stage.runnersEnded()).toEqual([0]);
     const left = await stage.stores.conversations.read(KEY);
-    expect(left).toMatchObject({ approvedSession: { slug: SLUG } });
+    expect(left).toMatchObject({ approvedSessions: [{ slug: SLUG }] });
     expect([left?.holder, left?.session]).toEqual([undefined, undefined]);
   }, 60_000);
 
