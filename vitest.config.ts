@@ -9,6 +9,7 @@ const ORDER = [/test\/chaos\/chaos/, /packages\//, /test\/bench\//, /./];
 class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => ORDER.findIndex((pattern) => pattern.test(moduleId));
+    // oxlint-disable-next-line unicorn/no-array-sort -- the sequencer's own
     return (await super.sort(files)).toSorted((left, right) => place(left) - place(right));
   }
 }
