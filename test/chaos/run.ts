@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { COMMAND_PATIENCE } from "@echo/aws/client";
@@ -41,6 +41,8 @@ export interface ChaosReport extends Counts {
   /** Stores that disagree, and inbound that is still pending. */
   halfDone: string[];
   processesLeft: string[];
+  /** In the folder for temporary files. */
+  filesLeft: string[];
   modelAnswers: number;
   /** What a first turn took before the storm. */
   turnMs: number;
@@ -59,7 +61,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const random = createRandom(options.seed);
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-chaos-")));
   const dataDir = path.join(root, "data");
-  await mkdir(path.join(root, "home"));
+  await Promise.all(["home", "tmp"].map((folder) => mkdir(path.join(root, folder))));
   const echo = createEchoModel(random);
   const model = await startScriptedModel({ script: echo.script });
   const telegram = await startFakeTelegram({});
@@ -85,6 +87,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const halfDone = await findHalfDone(dataDir, people);
   await Promise.all([model.close(), telegram.stop()]);
   const processesLeft = processesOf(root);
+  const filesLeft = await readdir(path.join(root, "tmp"));
   if (options.keep !== true) await rm(root, { recursive: true, force: true, maxRetries: 5 });
   return {
     ...counts,
@@ -93,6 +96,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     tainted: echo.tainted,
     halfDone,
     processesLeft,
+    filesLeft,
     modelAnswers: echo.answers(),
     turnMs: Math.round(turnMs),
     longestWaitMs: Math.max(...people.map((person) => person.longestWaitMs())),
@@ -104,8 +108,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
 /** Everything that must be nothing. */
 export function faultsOf(report: ChaosReport): string[] {
-  const { lost, reordered, doubleCommitted, doublyVisible, tainted, halfDone, processesLeft } = report;
-  const named = { lost, reordered, doubleCommitted, doublyVisible, tainted, halfDone, processesLeft };
+  const { lost, reordered, doubleCommitted, doublyVisible, tainted, halfDone, processesLeft, filesLeft } = report;
+  const named = { lost, reordered, doubleCommitted, doublyVisible, tainted, halfDone, processesLeft, filesLeft };
   return Object.entries(named).flatMap(([name, found]) => found.map((one) => `${name}: ${one}`));
 }
 
@@ -116,6 +120,7 @@ function environment(root: string, modelUrl: string, telegram: { token: string; 
     LANG: "C.UTF-8",
     NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? path.join(root, "compiled"),
     HOME: home,
+    TMPDIR: path.join(root, "tmp"),
     ECHO_HOME: home,
     ECHO_DATA_DIR: path.join(root, "data"),
     PORT: "0",

@@ -44,6 +44,7 @@ function chaosRows(report: ChaosReport): string[][] {
     ["interrupted attempts gone on with", String(report.tainted.length)],
     ["left half done", String(report.halfDone.length)],
     ["processes left", String(report.processesLeft.length)],
+    ["temporary files left", String(report.filesLeft.length)],
     ["a turn before the storm", seconds(report.turnMs)],
     ["longest wait", seconds(report.longestWaitMs)],
     ...report.gaveUp.map((last) => ["  given up", last]),

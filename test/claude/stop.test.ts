@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { systemClock } from "@echo/core/clock";
 import { findMarked, identify, isAlive } from "@echo/claude/process-tree";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import { DEFAULT_LIMITS } from "@echo/claude/run";
+import { createRunFiles } from "@echo/claude/run-files";
 import { sweepMarker } from "@echo/claude/stop";
 import { describe, expect, test } from "vitest";
 import type { Bench } from "./bench.ts";
@@ -146,7 +147,21 @@ test.skipIf(!hasProc)("whoever takes over ends what bears the marker, and nothin
   expect(await ended).toBe("SIGKILL");
   expect(other.exitCode ?? other.signalCode).toBeNull();
   other.kill("SIGKILL");
-  expect(() => sweepMarker("", systemClock)).toThrow("marker");
+  await expect(sweepMarker("", systemClock)).rejects.toThrow("marker");
+});
+
+test("whoever takes over removes what a turn left that was killed with its runner, and nothing else", async () => {
+  const [conversation, other] = [randomUUID(), randomUUID()];
+  const root = await mkdtemp(join(tmpdir(), "echo-sweep-"));
+  const ours = await createRunFiles(root, `${conversation}.3.1`, undefined);
+  const theirs = await createRunFiles(root, `${other}.3.1`, undefined);
+  expect(await readdir(root)).toHaveLength(4);
+  await sweepMarker(`${conversation}.`, systemClock, root);
+  expect((await readdir(root)).filter((name) => name.includes(other))).toHaveLength(2);
+  expect(await readdir(root)).toHaveLength(2);
+  await ours.remove();
+  await theirs.remove();
+  await rmdir(root);
 });
 
 test.skipIf(!hasProc)("whoever takes over ends also what has taken the mark off, below what bears it", async () => {

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { chown, mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { chown, mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The user that the agent runs as, where it is not ours. */
@@ -18,9 +18,12 @@ export interface RunFiles {
   remove(): Promise<void>;
 }
 
-export async function createRunFiles(root: string, user: UserId | undefined): Promise<RunFiles> {
-  const ours = await mkdtemp(join(root, "echo-claude-"));
-  const tmpDir = await mkdtemp(join(root, "echo-agent-"));
+const [OURS, AGENT] = ["echo-claude-", "echo-agent-"];
+
+/** `marker` is part of the folders' names. */
+export async function createRunFiles(root: string, marker: string, user: UserId | undefined): Promise<RunFiles> {
+  const ours = await mkdtemp(join(root, `${OURS}${marker}-`));
+  const tmpDir = await mkdtemp(join(root, `${AGENT}${marker}-`));
   if (user !== undefined) await chown(tmpDir, user.uid, user.gid);
   const stdout = await open(join(ours, "stdout.jsonl"), "a+", 0o600);
   const stderr = await open(join(ours, "stderr.txt"), "a+", 0o600);
@@ -31,7 +34,20 @@ export async function createRunFiles(root: string, user: UserId | undefined): Pr
     readStderr: () => readFile(join(ours, "stderr.txt"), "utf8"),
     remove: async () => {
       await Promise.all([stdout.close(), stderr.close()]);
-      await Promise.all([ours, tmpDir].map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 2 })));
+      await Promise.all([ours, tmpDir].map(remove));
     },
   };
+}
+
+/**
+ * What processes have left that were killed with their runner: all whose marker starts with `prefix`. What cannot be
+ * removed keeps nobody from going on.
+ */
+export async function removeRunFiles(root: string, prefix: string): Promise<void> {
+  const left = (await readdir(root)).filter((name) => [OURS, AGENT].some((kind) => name.startsWith(kind + prefix)));
+  await Promise.allSettled(left.map((name) => remove(join(root, name))));
+}
+
+function remove(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 2 });
 }

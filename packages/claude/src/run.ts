@@ -42,7 +42,7 @@ export interface ClaudeCall extends CommandSettings {
   credentials: Credentials;
   /** Where the allowed variables of the environment are taken from. */
   env: Readonly<Record<string, string | undefined>>;
-  /** Names the process and everything below it, for the sweep. */
+  /** Names the process, everything below it and its temporary files, for the sweep. */
   marker: string;
   /** The agent's user, where it is not ours. */
   user?: UserId | undefined;
@@ -85,7 +85,7 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
   if (signal?.aborted === true) {
     return finish({ code: undefined, signal: undefined, stderr: "" }, cancelledBy(signal));
   }
-  const files = await createRunFiles(tmpRoot, call.user);
+  const files = await createRunFiles(tmpRoot, call.marker, call.user);
   try {
     // Another user's home is not ours to fill.
     if (call.profile === "guarded" && call.user === undefined) await makeFolders(foldersBeside(call.home));

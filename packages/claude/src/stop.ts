@@ -1,6 +1,8 @@
+import { tmpdir } from "node:os";
 import type { Clock } from "@echo/core/clock";
 import type { ProcessIdentity } from "./process-tree.ts";
 import { descendantsOf, findMarked, isAlive } from "./process-tree.ts";
+import { removeRunFiles } from "./run-files.ts";
 
 /** Milliseconds between two looks at what still lives. */
 const LOOK_MS = 50;
@@ -42,12 +44,14 @@ function createSeen() {
 }
 
 /**
- * Ends every process whose marker starts with `prefix`, and everything below them: for a runner that takes over after a
- * crash, and at start-up. Says how many there were. Without /proc it does nothing.
+ * Ends every process whose marker starts with `prefix`, and everything below them, and removes their temporary files:
+ * for a runner that takes over after a crash. Says how many processes there were; without /proc it finds none.
  */
-export function sweepMarker(prefix: string, clock: Clock): Promise<number> {
+export async function sweepMarker(prefix: string, clock: Clock, tmpRoot = tmpdir()): Promise<number> {
   if (prefix === "") throw new Error("an empty marker would end every turn of this machine");
-  return killAll(createSeen(), prefix, clock);
+  const ended = await killAll(createSeen(), prefix, clock);
+  await removeRunFiles(tmpRoot, prefix);
+  return ended;
 }
 
 async function killAll(seen: Seen, prefix: string, clock: Clock): Promise<number> {

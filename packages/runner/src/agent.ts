@@ -16,7 +16,7 @@ export interface AgentCall {
   attempt: number;
   /** What the CLI had reported for this session before; newer CLIs report cumulatively. */
   reportedCostUsd: number;
-  /** Names this process and everything below it; starts with the conversation's marker. */
+  /** Names this process, everything below it and its files; starts with the conversation's marker. */
   marker: string;
 }
 
@@ -36,6 +36,6 @@ export interface Agent {
   fork(slug: string, from: { sessionId: string; bytes: number }, toSessionId: string): Promise<void>;
   /** The phase's installed skill, where the profile in force may run it. */
   hasSkill(phase: string): Promise<boolean>;
-  /** Ends whatever processes an earlier holder of this conversation left behind. */
+  /** Ends whatever processes an earlier holder of this conversation left behind, and removes their temporary files. */
   sweep(marker: string): Promise<void>;
 }
