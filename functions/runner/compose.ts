@@ -8,11 +8,6 @@ import type { Inbound } from "@echo/core/inbound";
 import type { Log } from "@echo/core/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createMask, secretsOf } from "@echo/core/secret";
-import { createConsoleChat } from "@echo/platforms/console/chat";
-import { createPatientApi } from "@echo/platforms/discord/api";
-import { createDiscordChat } from "@echo/platforms/discord/chat";
-import { deferredText, resolveDeferred } from "@echo/platforms/discord/deferred";
-import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import type { ClaudeAgentOptions } from "@echo/runner/claude-agent";
 import { createClaudeAgent } from "@echo/runner/claude-agent";
 import type { RunnerDeps } from "@echo/runner/deps";
@@ -38,7 +33,7 @@ export async function composeRunner(
   onRest: (isIdle: boolean) => void,
 ): Promise<ComposedRunner> {
   const { agent: home, workspace: workspaceRoot } = resolvePlace(config);
-  const deferred = adapter === "discord" ? composeDeferred(config, log) : undefined;
+  const deferred = adapter === "discord" ? await composeDeferred(config, log) : undefined;
   const agent = createClaudeAgent({
     config,
     home,
@@ -50,7 +45,7 @@ export async function composeRunner(
   });
   const deps: RunnerDeps = {
     ...composeStores(),
-    chat: composeChat(config, log, adapter),
+    chat: await composeChat(config, log, adapter),
     agent,
     workspace: createDiskWorkspace(workspaceRoot, {
       env: { PATH: process.env["PATH"] ?? "", HOME: home },
@@ -79,10 +74,12 @@ export async function composeRunner(
 }
 
 /** A deferred answer shows "thinking…" until somebody resolves it: as soon as a runner has the inbound in hand. */
-function composeDeferred(
+async function composeDeferred(
   config: Config,
   log: Log,
-): Pick<ComposedRunner, "settled"> & { onTaken(inbound: Inbound): void } {
+): Promise<Pick<ComposedRunner, "settled"> & { onTaken(inbound: Inbound): void }> {
+  const { createPatientApi } = await import("@echo/platforms/discord/api");
+  const { deferredText, resolveDeferred } = await import("@echo/platforms/discord/deferred");
   const token = requireSetting(config, "DISCORD_BOT_TOKEN");
   const api = createPatientApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock });
   const deferred = { api, applicationId: requireSetting(config, "DISCORD_APPLICATION_ID"), clock: systemClock, log };
@@ -102,26 +99,33 @@ export function agentUser({ AGENT_UID: uid, AGENT_GID: gid = uid }: Config): Cla
   return uid === undefined || gid === undefined ? undefined : { uid, gid };
 }
 
-function composeChat(config: Config, log: Log, adapter: Adapter): Chat {
+/** A runner speaks in one chat: the libraries of the others are not loaded. */
+async function composeChat(config: Config, log: Log, adapter: Adapter): Promise<Chat> {
   switch (adapter) {
-    case "telegram":
+    case "telegram": {
+      const { createTelegramChat } = await import("@echo/platforms/telegram/chat");
       return createTelegramChat({
         token: requireSetting(config, "TELEGRAM_BOT_TOKEN"),
         apiUrl: config.TELEGRAM_API_URL,
         clock: systemClock,
         log,
       });
-    case "echo":
+    }
+    case "echo": {
+      const { createConsoleChat } = await import("@echo/platforms/console/chat");
       return createConsoleChat({
         url: requireSetting(config, "ECHO_CONSOLE_URL"),
         token: requireSetting(config, "ECHO_CONSOLE_TOKEN"),
       });
-    case "discord":
+    }
+    case "discord": {
+      const { createDiscordChat } = await import("@echo/platforms/discord/chat");
       return createDiscordChat({
         token: requireSetting(config, "DISCORD_BOT_TOKEN"),
         apiUrl: config.DISCORD_API_URL,
         clock: systemClock,
         log,
       });
+    }
   }
 }
