@@ -15,8 +15,8 @@ function parse(text: string): { text: string; entities: TelegramEntity[] } {
   return result;
 }
 
-/** Without white space, bars between cells and the line below a table's header. */
-const bare = (text: string) => text.replace(/^[ \t]*-{3,}(?:-\+-[-+]*)?$/gm, "").replace(/[\s|]/g, "");
+/** Without white space, bars between cells and what may be the line below a table's header. */
+const bare = (text: string) => text.replace(/-{3,}[-+]*/g, "").replace(/[\s|]/g, "");
 
 /** What Telegram would link by itself: a name that ends like a top-level domain, outside code, pre and links. */
 function linkedFileNames({ text, entities }: { text: string; entities: TelegramEntity[] }): string[] {
