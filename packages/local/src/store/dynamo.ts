@@ -2,8 +2,8 @@ import type { Server, ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { refuseBrowsers } from "./browser.ts";
 
-/** Milliseconds that a stop waits for what is under way. */
-const ANSWER_MS = 2000;
+/** Milliseconds that a stop waits for what is under way: some hundred calls on a busy machine. */
+const ANSWER_MS = 10_000;
 
 /** DynamoDB's API on the loopback; on disk in `folder`, or in memory without one. */
 export async function startDynamo(folder: string | undefined): Promise<{ url: string; close: () => Promise<void> }> {
