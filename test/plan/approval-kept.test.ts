@@ -103,3 +103,15 @@ test("two cancels that were both cut off before their projects followed leave no
   await planner.rescue();
   expect([await status(), await second.status()]).toEqual(["pending", "pending"]);
 });
+
+test("a cancel that was received behind the word to approve withdraws the approval, however late it is written", async () => {
+  const { stores, planner, slug, status } = await approved();
+  const asked = (await stores.conversations.read(planner.key))?.approvedSessions[0]?.at ?? 0;
+  const cancel = (receivedAt: number) =>
+    stores.conversations.cancel(planner.key, { id: `at-${receivedAt}`, receivedAt });
+  expect((await stores.projects.read(slug))?.approvedAt).toBeGreaterThan(asked + 1);
+  expect(await cancel(asked - 1)).toBeUndefined();
+  expect(await cancel(asked + 1)).toMatchObject({ slug });
+  await planner.rescue();
+  expect(await status()).toBe("pending");
+});
