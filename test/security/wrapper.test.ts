@@ -1,10 +1,10 @@
+import { newConversation } from "@echo/core/conversation";
 import { sha256 } from "@echo/core/hash";
 import type { Session, Work } from "@echo/core/session";
 import { buildPrompt } from "@echo/runner/prompt/build";
 import { describe, expect, test } from "vitest";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "../plan/planner.ts";
-import { newConversation } from "@echo/core/conversation";
 
 const WRAPPER = /<external-content-([0-9a-f]{12}) /g;
 

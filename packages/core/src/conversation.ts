@@ -78,12 +78,12 @@ export function liveOpening(conversation: Conversation): Opening | undefined {
   return cancelledAt !== undefined && opening.at <= cancelledAt ? undefined : opening;
 }
 
-/** What a typed cancel ends: what stands first of live session, opening and newest approval. */
-export function cancellable({ session, opening, approvedSessions }: Conversation): SessionName | undefined {
+/** What a cancel ends: what stands first of live session, opening and the approval at `place`, the newest when typed. */
+export function cancellable({ session, opening, approvedSessions }: Conversation, place = 0): SessionName | undefined {
   if (session !== undefined) return nameOf(session);
   if (opening !== undefined) return { id: opening.planningSessionId, slug: opening.slug };
-  const [newest] = approvedSessions;
-  return newest === undefined ? undefined : nameOf(newest);
+  const approved = approvedSessions[place];
+  return approved === undefined ? undefined : nameOf(approved);
 }
 
 function nameOf({ id, slug }: SessionName): SessionName {

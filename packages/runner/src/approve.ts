@@ -1,8 +1,8 @@
+import { stillApproved } from "@echo/core/approved-here";
 import type { Conversation } from "@echo/core/conversation";
 import type { Inbound } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
 import type { Session } from "@echo/core/session";
-import { stillApproved } from "@echo/core/still-approved";
 import { nameOf, settle } from "./commit.ts";
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
@@ -22,7 +22,10 @@ export async function approve(
   if (plan === undefined) return;
   const words = say(session.locale);
   const approval = { session: id, plan, by: inbound.person.id, now: deps.clock.now() };
-  const result = await deps.projects.approve(slug, approval);
+  const [result, earlier] = await Promise.all([
+    deps.projects.approve(slug, approval),
+    stillApproved(deps, conversation),
+  ]);
   const isApproved = result.kind === "approved";
   deps.log("info", isApproved ? "approved" : "approval-refused", {
     slug,
@@ -30,7 +33,6 @@ export async function approve(
     person: inbound.person.id,
     sha256: plan.sha256,
   });
-  const earlier = await stillApproved(deps, conversation);
   const markdown = isApproved ? words.approved(slug) : words.approvalLost(slug);
   await settle(deps, keeper, conversation, {
     session: isApproved ? undefined : session,

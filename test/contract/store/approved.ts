@@ -1,8 +1,8 @@
+import type { PlanningSessionId } from "@echo/core/inbound";
+import type { Slug } from "@echo/core/slug";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { commit, freshId, freshKey, freshSessionId, openApproved, opening, openSession, session } from "./sample.ts";
-import type { PlanningSessionId } from "@echo/core/inbound";
-import type { Slug } from "@echo/core/slug";
 
 /** A cancel after the approval. */
 export function approvedContract(makeStores: () => Stores): void {

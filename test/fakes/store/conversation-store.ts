@@ -28,7 +28,7 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
           save(data, { ...state, conversation: { ...conversation, cancelledAt: receivedAt } });
         return state.cancel?.id === scope.id ? copy(state.cancel.ended) : undefined;
       }
-      const ended = cancellable(from(scope, conversation));
+      const ended = cancellable(conversation, scope.place);
       const rest = withoutEnded(conversation, scope);
       save(data, {
         dueSince: state.dueSince ?? receivedAt,
@@ -63,10 +63,6 @@ function withoutEnded(conversation: Conversation, { place = 0 }: CancelScope): C
   if (session !== undefined || opening !== undefined) return without(conversation, "session", "opening", "outbox");
   const lastSession = LastSession.parse(approvedSessions[place]);
   return { ...without(conversation, "outbox"), lastSession, approvedSessions: approvedSessions.toSpliced(place, 1) };
-}
-
-function from({ place = 0 }: CancelScope, conversation: Conversation): Conversation {
-  return { ...conversation, approvedSessions: conversation.approvedSessions.slice(place) };
 }
 
 function opens({ conversation }: State, wanted: Opening): boolean {

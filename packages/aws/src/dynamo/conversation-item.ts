@@ -10,7 +10,7 @@ export function stateKey(key: ConversationKey): Key {
   return { pk: `CONV#${key}`, sk: "STATE" };
 }
 
-export function keyOf({ pk }: Key | Item): ConversationKey {
+export function keyOf({ pk }: { pk?: unknown }): ConversationKey {
   return Conversation.shape.key.parse(String(pk).slice("CONV#".length));
 }
 

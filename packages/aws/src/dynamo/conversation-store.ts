@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Conversation, Opening, SessionName } from "@echo/core/conversation";
+import type { Opening, SessionName } from "@echo/core/conversation";
 import { cancellable } from "@echo/core/conversation";
 import type { ConversationKey } from "@echo/core/conversation-key";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
@@ -80,7 +80,7 @@ export function createConversationStore(table: Table): ConversationStore {
       // Side by side: where one of them is done, the other is not any more.
       const tried = await Promise.all([PLANNING, approvalAt(place)].map((ending) => end(table, key, ending, scope)));
       const done = tried.find((updated) => updated.kind === "updated");
-      if (done !== undefined) return cancellable(from(place, toConversation(done.item)));
+      if (done !== undefined) return cancellable(toConversation(done.item), place);
       const [ended] = await Promise.all([
         endedBy(table, key, id),
         session === undefined ? leaveTime(table, key, receivedAt) : undefined,
@@ -107,11 +107,6 @@ export function createConversationStore(table: Table): ConversationStore {
     },
     listDue: async () => (await table.queryIndex({ pk: DUE })).map(keyOf),
   };
-}
-
-/** As it was seen by whoever ended the approval at this place. */
-function from(place: number, conversation: Conversation): Conversation {
-  return { ...conversation, approvedSessions: conversation.approvedSessions.slice(place) };
 }
 
 function whereFree(opening: Opening): Update {

@@ -195,6 +195,9 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
   };
 }
 
+/** Of an attribute, never the place in a list. */
+const NAME = /[a-z]\w*/g;
+
 function pathOf(path: string): string {
   return path.replace(NAME, "#$&");
 }
@@ -202,9 +205,6 @@ function pathOf(path: string): string {
 function namesIn(path: string): string[] {
   return path.match(NAME) ?? [];
 }
-
-/** Of an attribute, never the place in a list. */
-const NAME = /[a-z]\w*/g;
 
 function clause(word: string, actions: readonly string[]): string {
   return actions.length === 0 ? "" : `${word} ${actions.join(", ")}`;

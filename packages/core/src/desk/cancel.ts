@@ -25,9 +25,9 @@ export async function cancel(
     firstDelivery(deps, request),
     session === undefined ? undefined : deps.conversations.read(request.conversation),
   ]);
-  const place = seen?.approvedSessions.findIndex(({ id }) => id === session) ?? -1;
+  const place = seen?.approvedSessions.findIndex(({ id }) => id === session);
   const [ended, view] = await Promise.all([
-    endPlanning(deps, first, session, place === -1 ? undefined : place),
+    endPlanning(deps, first, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
   ]);
   if (ended === undefined) return view ?? said(words.nothingToCancel);
@@ -63,14 +63,9 @@ export async function endPlanning(
   deps: DeskDeps,
   { id, conversation, receivedAt, person }: Request,
   session: PlanningSessionId | undefined,
-  place?: number,
+  place = 0,
 ): Promise<{ slug: Slug; begun?: ProjectStatus } | undefined> {
-  const scope = {
-    id,
-    receivedAt,
-    ...(session === undefined ? {} : { session }),
-    ...(place === undefined ? {} : { place }),
-  };
+  const scope = { id, receivedAt, place: Math.max(place, 0), ...(session === undefined ? {} : { session }) };
   const ended = await deps.conversations.cancel(conversation, scope);
   if (ended === undefined) return undefined;
   deps.log("info", "cancelled", { conversation, person: person.id, slug: ended.slug });

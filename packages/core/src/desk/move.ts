@@ -1,10 +1,10 @@
+import { stillApproved } from "../approved-here.ts";
 import type { Conversation } from "../conversation.ts";
 import { liveOpening, localeSpoken } from "../conversation.ts";
 import type { ConversationKey } from "../conversation-key.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
 import type { Slug } from "../slug.ts";
-import { stillApproved } from "../still-approved.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { endPlanning, firstDelivery } from "./cancel.ts";

@@ -1,3 +1,4 @@
+import { approvedHere } from "../approved-here.ts";
 import type { Conversation } from "../conversation.ts";
 import { dayOf } from "../day.ts";
 import type { Locale } from "../locale.ts";
@@ -5,7 +6,6 @@ import { lastQuestion } from "../last-question.ts";
 import { say } from "../message/say.ts";
 import type { Request } from "../request.ts";
 import { dollars, summarizeOpening, summarizeSession } from "../session-summary.ts";
-import { stillApproved } from "../still-approved.ts";
 import { viewButtons } from "../view.ts";
 import type { Said } from "./answer.ts";
 import { said } from "./answer.ts";
@@ -39,12 +39,11 @@ export async function showWhereWeAre(
 /** Every plan that waits for its run, or else how the last one fares. */
 async function tellApproved(deps: DeskDeps, conversation: Conversation, locale: Locale): Promise<string | undefined> {
   const words = say(locale);
-  const waiting = await stillApproved(deps, conversation);
-  if (waiting.length > 0) return waiting.map(({ slug }) => words.approved(slug)).join("\n\n");
-  const [newest] = conversation.approvedSessions;
-  const project = newest === undefined ? undefined : await deps.projects.read(newest.slug);
-  if (project === undefined || project.planningSessionId !== newest?.id) return undefined;
-  return `**${project.slug}**: ${words.status(project.status)}`;
+  const projects = await approvedHere(deps, conversation);
+  const waiting = projects.flatMap((project) => (project?.status === "approved" ? [words.approved(project.slug)] : []));
+  if (waiting.length > 0) return waiting.join("\n\n");
+  const [newest] = projects;
+  return newest === undefined ? undefined : `**${newest.slug}**: ${words.status(newest.status)}`;
 }
 
 /** Nothing is spent where nobody pays by the dollar; and the rest is told also where this cannot be read. */

@@ -26,10 +26,10 @@ export interface ConversationStore {
   /** Counts `wake` up and makes the conversation due. `opening` is kept only where none is, and not if its session was here already (a late duplicate). Returns the new item. */
   wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
   /**
-   * Ends what stands first of live session, opening and approval (the newest, or the button's), and the outbox with it, in one write; stores
-   * `cancelledAt` and makes the conversation due (its project half is completed there if the caller cannot). Returns what
-   * it has ended, also where that was at an earlier try of the same cancel (the latest that ended something);
-   * `undefined` when there was nothing in scope to end.
+   * Ends what stands first of live session, opening and approval (the newest, or the button's), and the outbox with it,
+   * in one write; stores `cancelledAt` and makes the conversation due (its project half is completed there if the caller
+   * cannot). Returns what it has ended, also where that was at an earlier try of the same cancel (the latest that ended
+   * something); `undefined` when there was nothing in scope to end.
    */
   cancel(key: ConversationKey, scope: CancelScope): Promise<SessionName | undefined>;
   /** Claims the right to start a runner until `until`; `undefined` while a lease or another claim is live. */
