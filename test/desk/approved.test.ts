@@ -1,6 +1,7 @@
 import { ConversationKey } from "@echo/core/conversation-key";
 import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
+import { PlanningSessionId } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
 import type { Ask } from "@echo/core/request";
 import { beforeEach, expect, test } from "vitest";
@@ -52,6 +53,17 @@ test("the status of what was approved here is told, and then how it fares", asyn
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.approved(slug) });
   await stores.projects.move(slug, "running", { from: ["approved"], now: 9500 });
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: `**${slug}**: being built` });
+});
+
+test("what was approved here and is approved for somebody else since is not told", async () => {
+  await approve();
+  const { slug } = opened.live;
+  const elsewhere = ConversationKey.parse("telegram:6");
+  const session = PlanningSessionId.parse("ps_eeeeeeeeeeeeeeee");
+  await stores.projects.claim(slug, { session, conversation: elsewhere, epoch: 1, now: 6000 });
+  const plan = { version: 1, sha256: "1".repeat(64) };
+  await stores.projects.approve(slug, { session, plan, by: "8", now: 7000 });
+  expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.refusal("no-session", undefined) });
 });
 
 test("planning what was approved again says that the approval ends", async () => {

@@ -64,6 +64,8 @@ test("withdrawn behind another planning that was cancelled, it is pending also w
 test("of two plans that were approved here, /cancel withdraws the one that came last, and then the other", async () => {
   const { stores, planner, slug, status } = await approved();
   const second = await approveAnother(stores, planner);
+  await planner.rescue();
+  expect([await status(), await second.status()]).toEqual(["approved", "approved"]);
   expect(await planner.say("/status")).toMatchObject({
     markdown: `${words.approved(second.slug)}\n\n${words.approved(slug)}`,
   });

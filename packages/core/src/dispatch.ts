@@ -76,8 +76,7 @@ async function releaseOrphan(deps: DispatchDeps, project: Project): Promise<void
   const { conversations, leases, projects, log } = deps;
   const { conversation: key, planningSessionId: session, planningAt = 0 } = project;
   const now = deps.now();
-  const since = project.approvedAt ?? planningAt;
-  if (key === undefined || session === undefined || since > now - deps.strandedAfterMs) return;
+  if (key === undefined || session === undefined || planningAt > now - deps.strandedAfterMs) return;
   const seen = await conversations.read(key);
   if (seen !== undefined && (holds(seen, session) || isBeingServed(seen, now))) return;
   const holder = `rescue ${session}`;
