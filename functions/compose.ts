@@ -1,14 +1,15 @@
+import { secretsOf } from "@echo/core/setting/secret";
 import { Resource } from "sst";
 import { RUNNER_PATIENCE } from "@echo/aws/client";
 import { countFailures, createMeter } from "@echo/aws/cloudwatch/metric";
 import type { Meter } from "@echo/aws/cloudwatch/metric";
 import { createAwsStores } from "@echo/aws/stores";
 import type { AwsStores } from "@echo/aws/stores";
-import type { Config } from "@echo/core/config";
-import { readConfig } from "@echo/core/config";
-import type { Log } from "@echo/core/log";
-import { createLog } from "@echo/core/log";
-import { createMask, secretsOf } from "@echo/core/secret";
+import type { Config } from "@echo/core/setting/config";
+import { readConfig } from "@echo/core/setting/config";
+import type { Log } from "@echo/core/system/log";
+import { createLog } from "@echo/core/system/log";
+import { createMask } from "@echo/core/text/mask";
 
 /** The stage's stores by the names it links: `SST_RESOURCE_*` in the cloud, set by the launcher on one machine. */
 export function composeStores(): AwsStores {

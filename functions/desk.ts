@@ -1,11 +1,11 @@
+import type { DeskDeps } from "@echo/core/desk/deps";
 import { Resource } from "sst";
 import { createLambdaClient } from "@echo/aws/client";
 import { createDispatchClient } from "@echo/aws/lambda/dispatch-client";
 import { createTableStores } from "@echo/aws/table-stores";
-import type { Config } from "@echo/core/config";
-import type { DeskDeps } from "@echo/core/desk/desk";
+import type { Config } from "@echo/core/setting/config";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
-import type { Log } from "@echo/core/log";
+import type { Log } from "@echo/core/system/log";
 
 /** The desk on the stage's table, with runners asked for by way of the dispatch function. */
 export function composeDesk(config: Config, log: Log): DeskDeps {

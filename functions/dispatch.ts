@@ -4,9 +4,9 @@ import { METRICS } from "@echo/aws/cloudwatch/metric";
 import { createEcsLauncher } from "@echo/aws/ecs/launcher";
 import { DispatchEvent } from "@echo/aws/lambda/dispatch-client";
 import { createTableStores } from "@echo/aws/table-stores";
-import { oldestUnansweredMs } from "@echo/core/backlog";
-import type { DispatchDeps } from "@echo/core/dispatch";
-import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
+import { oldestUnansweredMs } from "@echo/core/dispatch/backlog";
+import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
+import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import { composeConfig, composeCountingLog, composeMeter } from "./compose.ts";
 
 /** A container is there within a minute or so; after this one is asked for again. */

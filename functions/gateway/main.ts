@@ -1,5 +1,5 @@
-import { systemClock } from "@echo/core/clock";
-import { requireSetting } from "@echo/core/config";
+import { systemClock } from "@echo/core/system/clock";
+import { requireSetting } from "@echo/core/setting/config";
 import { runDiscordGateway } from "@echo/platforms/discord/gateway";
 import { composeConfig, composeCountingLog } from "../compose.ts";
 import { composeDesk } from "../desk.ts";

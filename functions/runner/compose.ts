@@ -1,19 +1,20 @@
+import { secretsOf } from "@echo/core/setting/secret";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { systemClock } from "@echo/core/clock";
-import type { Config } from "@echo/core/config";
-import { requireSetting } from "@echo/core/config";
-import type { Adapter } from "@echo/core/conversation-key";
-import type { Inbound } from "@echo/core/inbound";
-import type { Log } from "@echo/core/log";
+import { systemClock } from "@echo/core/system/clock";
+import type { Config } from "@echo/core/setting/config";
+import { requireSetting } from "@echo/core/setting/config";
+import type { Adapter } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
-import { createMask, secretsOf } from "@echo/core/secret";
-import type { ClaudeAgentOptions } from "@echo/runner/claude-agent";
-import { createClaudeAgent } from "@echo/runner/claude-agent";
-import type { RunnerDeps } from "@echo/runner/deps";
-import { DEFAULT_SETTINGS } from "@echo/runner/deps";
-import { resolvePlace } from "@echo/runner/place";
-import { loadPrompts } from "@echo/runner/prompt/load";
+import { createMask } from "@echo/core/text/mask";
+import type { ClaudeAgentOptions } from "@echo/runner/agent/claude-agent";
+import { createClaudeAgent } from "@echo/runner/agent/claude-agent";
+import type { RunnerDeps } from "@echo/runner/lease/deps";
+import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
+import { resolveFolders } from "@echo/runner/workspace/folders";
+import { loadPrompts } from "@echo/runner/agent/prompt/load";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
 import { composeStores } from "../compose.ts";
 
@@ -32,7 +33,7 @@ export async function composeRunner(
   adapter: Adapter,
   onRest: (isIdle: boolean) => void,
 ): Promise<ComposedRunner> {
-  const { agent: home, workspace: workspaceRoot } = resolvePlace(config);
+  const { agent: home, workspace: workspaceRoot } = resolveFolders(config);
   const deferred = adapter === "discord" ? await composeDeferred(config, log) : undefined;
   const agent = createClaudeAgent({
     config,

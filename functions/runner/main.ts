@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
-import { ConversationKey, splitKey } from "@echo/core/conversation-key";
-import { readConfig } from "@echo/core/config";
-import { runConversation } from "@echo/runner/run";
+import { ConversationKey, splitKey } from "@echo/core/id/conversation-key";
+import { readConfig } from "@echo/core/setting/config";
+import { runConversation } from "@echo/runner/drain/run";
 import { composeLog } from "../compose.ts";
 import { agentUser, composeRunner } from "./compose.ts";
 

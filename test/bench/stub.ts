@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { Chat } from "@echo/core/port/chat";
-import type { Agent } from "@echo/runner/agent";
-import type { RunnerDeps } from "@echo/runner/deps";
-import { DEFAULT_SETTINGS } from "@echo/runner/deps";
+import type { Agent } from "@echo/runner/agent/agent";
+import type { RunnerDeps } from "@echo/runner/lease/deps";
+import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import type { Workspace } from "@echo/runner/workspace/workspace";
 
 export const STEPS = [{ name: "office-hours", optional: false }];

@@ -1,4 +1,4 @@
-import { createDemoScript } from "@echo/local/model/demo/script";
+import { createDemoScript } from "@echo/demo/script/script";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Line } from "../e2e/line.ts";

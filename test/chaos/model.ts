@@ -1,5 +1,5 @@
-import type { ModelReply, ModelRequest, Script } from "@echo/local/model/script";
-import { isConversation } from "@echo/local/model/script";
+import type { ModelReply, ModelRequest, Script } from "@echo/demo/model/script";
+import { isConversation } from "@echo/demo/model/script";
 import { asks, history, lastPrompt, says, uses } from "../e2e/line.ts";
 import type { Random } from "../simulation/random.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { findMarked } from "@echo/claude/process-tree";
-import { conversationKey } from "@echo/core/conversation-key";
-import { conversationMarker } from "@echo/runner/marker";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { conversationMarker } from "@echo/runner/agent/process-marker";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Line } from "../e2e/line.ts";
 import { asks, uses } from "../e2e/line.ts";

@@ -7,9 +7,9 @@ import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { ClaudeCall, RunOptions } from "@echo/claude/run";
 import { runClaude } from "@echo/claude/run";
 import { sessionNow } from "@echo/claude/transcript";
-import type { ModelReply, ModelRequest, ReplyBlock, Script } from "@echo/local/model/script";
-import { isConversation } from "@echo/local/model/script";
-import { startScriptedModel } from "@echo/local/model/server";
+import type { ModelReply, ModelRequest, ReplyBlock, Script } from "@echo/demo/model/script";
+import { isConversation } from "@echo/demo/model/script";
+import { startScriptedModel } from "@echo/demo/model/server";
 import { onTestFinished } from "vitest";
 
 export const CLI = findCli();

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { systemClock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/system/clock";
 import { findMarked, identify, isAlive } from "@echo/claude/process-tree";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import { DEFAULT_LIMITS } from "@echo/claude/run";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ModelReply } from "@echo/local/model/script";
+import type { ModelReply } from "@echo/demo/model/script";
 import { createBench, replies, says } from "./bench.ts";
 
 function error(status: number, type: string, message: string, headers?: Record<string, string>): ModelReply {

@@ -1,8 +1,8 @@
+import type { PlanVersion } from "@echo/core/project/plan-version";
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { randomUUID } from "node:crypto";
-import { conversationKey } from "@echo/core/conversation-key";
-import { PlanningSessionId } from "@echo/core/inbound";
-import type { PlanVersion } from "@echo/core/session";
-import { Slug } from "@echo/core/slug";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { Slug } from "@echo/core/id/slug";
 import type { Stores } from "../fakes/store/memory.ts";
 
 /** A project whose plan was approved, in a conversation that is closed by now. */

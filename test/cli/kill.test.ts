@@ -1,9 +1,9 @@
 import { cp, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { syncPlans } from "@echo/cli/sync/sync";
+import { syncPlans } from "@echo/runner/workspace/sync";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { planText, story } from "../plan/plan-text.ts";
+import { planText, story } from "../runner/plan-text.ts";
 import { approveProject } from "./approved.ts";
 import type { Machine } from "./command-line.ts";
 import { startMachine } from "./command-line.ts";

@@ -1,11 +1,11 @@
 import { markProject } from "@echo/cli/mark/mark";
-import type { Inbound, RunReport } from "@echo/core/inbound";
-import { Slug } from "@echo/core/slug";
+import type { Inbound, RunReport } from "@echo/core/inbound/inbound";
+import { Slug } from "@echo/core/id/slug";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
-import { createPlanner } from "../plan/planner.ts";
-import { planText, story } from "../plan/plan-text.ts";
+import { createPlanner } from "../runner/planner.ts";
+import { planText, story } from "../runner/plan-text.ts";
 import { approveProject } from "./approved.ts";
 
 const SLUG = Slug.parse("plant-bot");

@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { syncPlans } from "@echo/cli/sync/sync";
-import { sha256 } from "@echo/core/hash";
-import { StoreError } from "@echo/core/store-error";
+import { syncPlans } from "@echo/runner/workspace/sync";
+import { sha256 } from "@echo/core/id/sha256";
+import { StoreError } from "@echo/core/system/store-error";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
-import { planText, story } from "../plan/plan-text.ts";
+import { planText, story } from "../runner/plan-text.ts";
 import { approveProject } from "./approved.ts";
 
 const SLUG = "plant-bot";

@@ -1,4 +1,4 @@
-import type { Slug } from "@echo/core/slug";
+import type { Slug } from "@echo/core/id/slug";
 import type { FakeMessage } from "../fakes/telegram/world.ts";
 import type { CloudStage } from "./stage.ts";
 

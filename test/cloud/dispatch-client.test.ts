@@ -1,6 +1,6 @@
 import { createLambdaClient } from "@echo/aws/client";
 import { createDispatchClient, DispatchEvent } from "@echo/aws/lambda/dispatch-client";
-import { ConversationKey } from "@echo/core/conversation-key";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { FakeLambda } from "../fakes/aws/lambda.ts";
 import { startLambda } from "../fakes/aws/lambda.ts";

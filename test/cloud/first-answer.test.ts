@@ -1,11 +1,11 @@
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createTableStores } from "@echo/aws/table-stores";
 import type { TableStores } from "@echo/aws/table-stores";
-import { conversationKey } from "@echo/core/conversation-key";
-import { PlanningSessionId } from "@echo/core/inbound";
-import { Slug } from "@echo/core/slug";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { Slug } from "@echo/core/id/slug";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

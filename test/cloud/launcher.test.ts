@@ -1,6 +1,6 @@
 import { createEcsClient } from "@echo/aws/client";
 import { createEcsLauncher } from "@echo/aws/ecs/launcher";
-import { ConversationKey } from "@echo/core/conversation-key";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { FakeEcs } from "../fakes/aws/ecs.ts";
 import { startEcs } from "../fakes/aws/ecs.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { conversationKey } from "@echo/core/conversation-key";
-import { sha256 } from "@echo/core/hash";
-import { Slug } from "@echo/core/slug";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { sha256 } from "@echo/core/id/sha256";
+import { Slug } from "@echo/core/id/slug";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ON_TABLE } from "../infra/granted.ts";
 import { ANA, converse } from "./converse.ts";

@@ -1,9 +1,9 @@
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { PlanningSessionId } from "@echo/core/inbound";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { Loaded } from "@echo/core/port/lease-store";
-import { Slug } from "@echo/core/slug";
+import { Slug } from "@echo/core/id/slug";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import fc from "fast-check";

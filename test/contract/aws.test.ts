@@ -5,7 +5,7 @@ import { createLeaseStore } from "@echo/aws/dynamo/lease-store";
 import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createTable } from "@echo/aws/dynamo/table";
 import { createAwsStores } from "@echo/aws/stores";
-import { StoreError } from "@echo/core/store-error";
+import { StoreError } from "@echo/core/system/store-error";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";

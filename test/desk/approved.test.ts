@@ -1,9 +1,9 @@
-import { ConversationKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
-import { PlanningSessionId } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
-import type { Ask } from "@echo/core/request";
+import type { Ask } from "@echo/core/inbound/request";
 import { beforeEach, expect, test } from "vitest";
 import { openSession } from "../contract/store/sample.ts";
 import type { Stores } from "../fakes/store/memory.ts";

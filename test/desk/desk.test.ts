@@ -1,13 +1,13 @@
+import type { DeskDeps } from "@echo/core/desk/deps";
+import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
+import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { beforeEach, describe, expect, test } from "vitest";
-import { ConversationKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
-import type { PlanningSessionId } from "@echo/core/inbound";
-import { planningSessionIdOf } from "@echo/core/inbound";
-import { PhaseList } from "@echo/core/phase";
+import { PhaseList } from "@echo/core/conversation/phase";
 import type { LeaseStore } from "@echo/core/port/lease-store";
-import type { Ask, Request } from "@echo/core/request";
-import { Slug } from "@echo/core/slug";
+import type { Ask, Request } from "@echo/core/inbound/request";
+import { Slug } from "@echo/core/id/slug";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 
 const KEY = ConversationKey.parse("echo:main");

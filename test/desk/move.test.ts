@@ -1,8 +1,8 @@
-import { ConversationKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
-import type { Request } from "@echo/core/request";
-import { Slug } from "@echo/core/slug";
+import type { Request } from "@echo/core/inbound/request";
+import { Slug } from "@echo/core/id/slug";
 import { beforeEach, expect, test } from "vitest";
 import { commit, opening, openSession, session } from "../contract/store/sample.ts";
 import type { Stores } from "../fakes/store/memory.ts";

@@ -1,4 +1,4 @@
-import type { Button } from "@echo/core/button";
+import type { Button } from "@echo/core/inbound/button";
 import type { Chat } from "@echo/core/port/chat";
 import { createPatientApi } from "@echo/platforms/discord/api";
 import { createDiscordChat } from "@echo/platforms/discord/chat";

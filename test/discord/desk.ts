@@ -1,10 +1,10 @@
-import type { Conversation } from "@echo/core/conversation";
-import { ConversationKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
-import type { Inbound } from "@echo/core/inbound";
-import type { LogFields, LogLevel } from "@echo/core/log";
-import { Slug } from "@echo/core/slug";
-import { StoreError } from "@echo/core/store-error";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import type { LogFields, LogLevel } from "@echo/core/system/log";
+import { Slug } from "@echo/core/id/slug";
+import { StoreError } from "@echo/core/system/store-error";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { Stores } from "../fakes/store/memory.ts";
 

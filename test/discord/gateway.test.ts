@@ -1,4 +1,4 @@
-import { ConversationKey } from "@echo/core/conversation-key";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import type { GatewayEnd } from "@echo/platforms/discord/gateway";
 import { runDiscordGateway } from "@echo/platforms/discord/gateway";
 import { createThreadOpener } from "@echo/platforms/discord/thread";

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "@echo/core/clock";
-import type { ConversationKey } from "@echo/core/conversation-key";
+import type { Clock } from "@echo/core/system/clock";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { createHastyApi } from "@echo/platforms/discord/api";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
 import { deferredText, resolveDeferred } from "@echo/platforms/discord/deferred";
 import { createThreadOpener } from "@echo/platforms/discord/thread";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
-import type { Agent } from "@echo/runner/agent";
-import type { RunnerDeps } from "@echo/runner/deps";
-import { DEFAULT_SETTINGS } from "@echo/runner/deps";
-import { runConversation } from "@echo/runner/run";
+import type { Agent } from "@echo/runner/agent/agent";
+import type { RunnerDeps } from "@echo/runner/lease/deps";
+import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
+import { runConversation } from "@echo/runner/drain/run";
 import { afterEach, expect, test } from "vitest";
 import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
-import { memoryWorkspace } from "../plan/planner.ts";
+import { memoryWorkspace } from "../runner/planner.ts";
 import { eventually } from "./eventually.ts";
 import { createSteppedClock } from "./stepped-clock.ts";
 

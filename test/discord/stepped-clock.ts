@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 
 export interface SteppedClock extends Clock {
   /** Lets that much time pass, from one sleeper to the next; what they do then gets a moment to be done. */

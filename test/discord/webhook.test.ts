@@ -1,9 +1,9 @@
-import { encodeButton } from "@echo/core/button";
-import { ConversationKey } from "@echo/core/conversation-key";
+import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
+import { encodeButton } from "@echo/core/inbound/button";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { createInboundLimit } from "@echo/core/desk/limit";
-import { planningSessionIdOf } from "@echo/core/inbound";
 import { say } from "@echo/core/message/say";
-import { Slug } from "@echo/core/slug";
+import { Slug } from "@echo/core/id/slug";
 import type { ThreadOpening } from "@echo/platforms/discord/thread";
 import { discordWebhook } from "@echo/platforms/discord/webhook";
 import { describe, expect, test } from "vitest";

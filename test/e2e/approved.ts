@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import { expect, vi } from "vitest";
 import type { Planner } from "./planner.ts";
 

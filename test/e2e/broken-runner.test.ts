@@ -1,9 +1,9 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readConfig } from "@echo/core/config";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { conversationKey } from "@echo/core/conversation-key";
+import { readConfig } from "@echo/core/setting/config";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { conversationKey } from "@echo/core/id/conversation-key";
 import { resolveHome } from "@echo/local/home";
 import { startSystem } from "@echo/local/system";
 import { expect, test } from "vitest";

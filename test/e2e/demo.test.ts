@@ -2,13 +2,13 @@ import { chown, mkdir, mkdtemp, readFile, realpath, rm } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import { expect, test } from "vitest";
 import type { Ended } from "./process.ts";
 import { processesOf, runScript } from "./process.ts";
 
 /** What `npm run demo` runs. */
-const DEMO = fileURLToPath(new URL("../../packages/local/src/demo.ts", import.meta.url));
+const DEMO = fileURLToPath(new URL("../../packages/demo/src/demo.ts", import.meta.url));
 /** Root may do what others may not. */
 const ORDINARY_USER = process.getuid?.() === 0 ? 65_534 : undefined;
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { ModelRequest } from "@echo/local/model/script";
+import type { ModelRequest } from "@echo/demo/model/script";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";

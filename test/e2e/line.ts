@@ -1,5 +1,5 @@
-import type { ModelReply, ModelRequest } from "@echo/local/model/script";
-import { isConversation } from "@echo/local/model/script";
+import type { ModelReply, ModelRequest } from "@echo/demo/model/script";
+import { isConversation } from "@echo/demo/model/script";
 
 /** What the model says to one request; it may depend on what it is asked. */
 export type Line = ModelReply | ((request: ModelRequest) => ModelReply | Promise<ModelReply>);

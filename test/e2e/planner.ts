@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { conversationKey } from "@echo/core/conversation-key";
-import type { Conversation } from "@echo/core/conversation";
-import { Slug } from "@echo/core/slug";
-import type { ModelRequest } from "@echo/local/model/script";
-import { isConversation } from "@echo/local/model/script";
-import { startScriptedModel } from "@echo/local/model/server";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { Slug } from "@echo/core/id/slug";
+import type { ModelRequest } from "@echo/demo/model/script";
+import { isConversation } from "@echo/demo/model/script";
+import { startScriptedModel } from "@echo/demo/model/server";
 import { openSystem } from "@echo/local/open";
 import type { Talk } from "./talk.ts";
 import { openTalk } from "./talk.ts";

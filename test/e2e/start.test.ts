@@ -10,7 +10,7 @@ import { processesOf, runScript } from "./process.ts";
 
 /** What `npm start` and `npm run demo` run. */
 const START = fileURLToPath(new URL("../../packages/local/src/start.ts", import.meta.url));
-const DEMO = fileURLToPath(new URL("../../packages/local/src/demo.ts", import.meta.url));
+const DEMO = fileURLToPath(new URL("../../packages/demo/src/demo.ts", import.meta.url));
 /** The last line where nobody is signed in: by then everything runs. */
 const READY = "npm run demo";
 

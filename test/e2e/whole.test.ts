@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { ModelRequest } from "@echo/local/model/script";
+import type { ModelRequest } from "@echo/demo/model/script";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 
 /** Time that moves only when somebody sleeps, or when a test says so. */
 export function createManualClock(

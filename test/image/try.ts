@@ -3,8 +3,8 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { Slug } from "@echo/core/slug";
-import { assemblePrograms, copyCli } from "@echo/functions/runner/image/assemble";
+import { Slug } from "@echo/core/id/slug";
+import { assemblePrograms, copyCli } from "../../functions/runner/image/assemble.ts";
 import { ANA, converse } from "../cloud/converse.ts";
 import { startStage } from "../cloud/stage.ts";
 import { IMAGE, makeStandIn, runImageScript } from "./stand-in.ts";

@@ -1,6 +1,6 @@
-import { conversationKey } from "@echo/core/conversation-key";
-import { DEFAULT_SETTINGS } from "@echo/runner/deps";
-import { startKeeper } from "@echo/runner/keeper";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
+import { startKeeper } from "@echo/runner/lease/keeper";
 import { expect, test } from "vitest";
 import { createSteppedClock } from "../discord/stepped-clock.ts";
 import type { Stores } from "../fakes/store/memory.ts";

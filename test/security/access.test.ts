@@ -1,7 +1,7 @@
-import { decide } from "@echo/core/machine";
-import { PhaseList } from "@echo/core/phase";
-import type { Session } from "@echo/core/session";
-import { Slug } from "@echo/core/slug";
+import { decide } from "@echo/core/conversation/machine";
+import { PhaseList } from "@echo/core/conversation/phase";
+import type { Session } from "@echo/core/conversation/session";
+import { Slug } from "@echo/core/id/slug";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TestDesk } from "../discord/desk.ts";
 import { createTestDesk } from "../discord/desk.ts";

@@ -1,5 +1,5 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { conversationKey } from "@echo/core/conversation-key";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { conversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import type { ConsoleEntry } from "@echo/platforms/console/log";
 import { consoleRoute } from "@echo/platforms/console/webhook";

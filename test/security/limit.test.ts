@@ -1,7 +1,7 @@
-import { ConversationKey } from "@echo/core/conversation-key";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
-import type { Ask, Request } from "@echo/core/request";
+import type { Ask, Request } from "@echo/core/inbound/request";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TestDesk } from "../discord/desk.ts";
 import { createTestDesk } from "../discord/desk.ts";

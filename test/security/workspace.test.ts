@@ -1,10 +1,10 @@
+import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
-import { FINAL_PLAN_FILE, phaseDocument } from "@echo/runner/workspace/workspace";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 const SLUG = "plant-bot";

@@ -1,10 +1,10 @@
-import { newConversation } from "@echo/core/conversation";
-import { sha256 } from "@echo/core/hash";
-import type { Session, Work } from "@echo/core/session";
-import { buildPrompt } from "@echo/runner/prompt/build";
+import { newConversation } from "@echo/core/conversation/conversation";
+import { sha256 } from "@echo/core/id/sha256";
+import type { Session, Work } from "@echo/core/conversation/session";
+import { buildPrompt } from "@echo/runner/agent/prompt/build";
 import { describe, expect, test } from "vitest";
 import { createMemoryStores } from "../fakes/store/memory.ts";
-import { createPlanner } from "../plan/planner.ts";
+import { createPlanner } from "../runner/planner.ts";
 
 const WRAPPER = /<external-content-([0-9a-f]{12}) /g;
 

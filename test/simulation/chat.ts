@@ -1,7 +1,7 @@
-import type { Button } from "@echo/core/button";
-import type { Adapter } from "@echo/core/conversation-key";
+import type { Button } from "@echo/core/inbound/button";
+import type { Adapter } from "@echo/core/id/conversation-key";
 import type { Chat } from "@echo/core/port/chat";
-import type { Reply } from "@echo/core/reply";
+import type { Reply } from "@echo/core/conversation/reply";
 import type { Process, World } from "./world.ts";
 
 /** One message that people can see. */

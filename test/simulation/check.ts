@@ -1,12 +1,12 @@
-import { sha256 } from "@echo/core/hash";
-import type { Inbound } from "@echo/core/inbound";
-import type { Slug } from "@echo/core/slug";
-import { conversationKey } from "@echo/core/conversation-key";
+import { isEarlierFile } from "@echo/core/project/files";
+import { sha256 } from "@echo/core/id/sha256";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import type { Slug } from "@echo/core/id/slug";
+import { conversationKey } from "@echo/core/id/conversation-key";
 import { say } from "@echo/core/message/say";
 import type { Visible } from "./chat.ts";
 import { piecesOf } from "./chat.ts";
 import { runOf } from "./disk.ts";
-import { isEarlierFile } from "@echo/runner/workspace/workspace";
 import type { Commit } from "./journal.ts";
 import { CHANNELS, OTHER_SLUG, SLUG } from "./person.ts";
 import type { Schedule } from "./schedule.ts";

@@ -1,9 +1,9 @@
+import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { FINAL_PHASE } from "@echo/core/phase";
-import type { Agent, AgentCall } from "@echo/runner/agent";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { Agent, AgentCall } from "@echo/runner/agent/agent";
 import type { Workspace } from "@echo/runner/workspace/workspace";
-import { FINAL_PLAN_FILE, phaseDocument } from "@echo/runner/workspace/workspace";
 import { fileOf } from "./chat.ts";
 import { planText } from "./plan-text.ts";
 import type { Process, World } from "./world.ts";

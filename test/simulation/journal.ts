@@ -1,8 +1,8 @@
-import type { Conversation } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import type { Inbound } from "@echo/core/inbound";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Change, Lease } from "@echo/core/port/lease-store";
-import type { Turn } from "@echo/core/turn";
+import type { Turn } from "@echo/core/conversation/turn";
 import { copy } from "../fakes/store/data.ts";
 import type { Stores } from "../fakes/store/memory.ts";
 

@@ -1,9 +1,9 @@
-import type { Button } from "@echo/core/button";
-import { askOfButton } from "@echo/core/button";
-import { conversationKey } from "@echo/core/conversation-key";
-import type { Ask, Request } from "@echo/core/request";
-import type { SentFile } from "@echo/core/sent-file";
-import { Slug } from "@echo/core/slug";
+import type { Button } from "@echo/core/inbound/button";
+import { askOfButton } from "@echo/core/inbound/button";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import type { Ask, Request } from "@echo/core/inbound/request";
+import type { SentFile } from "@echo/core/inbound/sent-file";
+import { Slug } from "@echo/core/id/slug";
 import { fileOf } from "./chat.ts";
 import type { Action, Schedule } from "./schedule.ts";
 import type { Simulated } from "./system.ts";

@@ -1,5 +1,5 @@
-import { newConversation } from "@echo/core/conversation";
-import type { Agent } from "@echo/runner/agent";
+import { newConversation } from "@echo/core/conversation/conversation";
+import type { Agent } from "@echo/runner/agent/agent";
 import type { Stores } from "../fakes/store/memory.ts";
 
 /** A bug put in on purpose, around the ports: the production code itself stays as it is. */

@@ -1,10 +1,10 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
-import type { DispatchDeps } from "@echo/core/dispatch";
-import { dispatchDue, dispatchOne } from "@echo/core/dispatch";
+import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
+import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import type { Launcher } from "@echo/core/port/launcher";
-import type { Request } from "@echo/core/request";
-import { runConversation } from "@echo/runner/run";
+import type { Request } from "@echo/core/inbound/request";
+import { runConversation } from "@echo/runner/drain/run";
 import type { Stores } from "../fakes/store/memory.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { ChatPlatform } from "./chat.ts";

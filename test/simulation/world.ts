@@ -1,5 +1,5 @@
-import type { Clock } from "@echo/core/clock";
-import { StoreError } from "@echo/core/store-error";
+import type { Clock } from "@echo/core/system/clock";
+import { StoreError } from "@echo/core/system/store-error";
 import type { Blow, Fault, ProcessKind } from "./schedule.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";

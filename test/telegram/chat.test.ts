@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import type { Button } from "@echo/core/button";
-import type { LogFields } from "@echo/core/log";
-import type { Reply } from "@echo/core/reply";
+import type { Button } from "@echo/core/inbound/button";
+import type { LogFields } from "@echo/core/system/log";
+import type { Reply } from "@echo/core/conversation/reply";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import { afterEach, describe, expect, test } from "vitest";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";

@@ -1,7 +1,7 @@
-import { encodeButton } from "@echo/core/button";
-import { ConversationKey } from "@echo/core/conversation-key";
-import type { Session } from "@echo/core/session";
-import { viewButtons } from "@echo/core/view";
+import { encodeButton } from "@echo/core/inbound/button";
+import { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Session } from "@echo/core/conversation/session";
+import { viewButtons } from "@echo/core/conversation/view";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import { afterEach, describe, expect, test } from "vitest";

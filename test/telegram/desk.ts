@@ -1,14 +1,14 @@
-import type { Conversation } from "@echo/core/conversation";
-import { cancellable, liveOpening, newConversation } from "@echo/core/conversation";
-import { ConversationKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
-import type { Inbound } from "@echo/core/inbound";
-import { byReceipt } from "@echo/core/inbound";
-import type { LogFields, LogLevel } from "@echo/core/log";
-import type { Project } from "@echo/core/project";
-import type { Session } from "@echo/core/session";
-import { Slug } from "@echo/core/slug";
-import { StoreError } from "@echo/core/store-error";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { cancellable, liveOpening, newConversation } from "@echo/core/conversation/conversation";
+import { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import { byReceipt } from "@echo/core/inbound/inbound";
+import type { LogFields, LogLevel } from "@echo/core/system/log";
+import type { Project } from "@echo/core/project/project";
+import type { Session } from "@echo/core/conversation/session";
+import { Slug } from "@echo/core/id/slug";
+import { StoreError } from "@echo/core/system/store-error";
 
 export interface TestDesk {
   deps: DeskDeps;

@@ -1,5 +1,5 @@
-import type { Button } from "@echo/core/button";
-import { encodeButton } from "@echo/core/button";
+import type { Button } from "@echo/core/inbound/button";
+import { encodeButton } from "@echo/core/inbound/button";
 import { say } from "@echo/core/message/say";
 import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import type { LogFields } from "@echo/core/log";
+import type { LogFields } from "@echo/core/system/log";
 import type { ClaudeOutcome } from "./outcome.ts";
 
 export const CLI_FINISHED = "cli-finished";

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import type { Clock } from "@echo/core/clock";
-import { systemClock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
+import { systemClock } from "@echo/core/system/clock";
 import { execa } from "execa";
 import type { CommandSettings } from "./command.ts";
 import { buildArguments } from "./command.ts";

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { ProcessIdentity } from "./process-tree.ts";
 import { descendantsOf, findMarked, isAlive } from "./process-tree.ts";
 import { removeRunFiles } from "./run-files.ts";

@@ -1,4 +1,4 @@
-import { StoreError } from "@echo/core/store-error";
+import { StoreError } from "@echo/core/system/store-error";
 
 /** What went wrong, in one line, without a stack. */
 export function describeFailure(error: unknown): string {

@@ -8,7 +8,7 @@ import { markCommand } from "./mark/command.ts";
 import { projectsCommand } from "./projects.ts";
 import { registerCommand } from "./register.ts";
 import { sessionsCommand } from "./sessions.ts";
-import { syncCommand } from "./sync/command.ts";
+import { syncCommand } from "./sync.ts";
 
 const COMMANDS: readonly Command[] = [
   syncCommand,

@@ -1,5 +1,5 @@
-import type { Project } from "@echo/core/project";
-import { ProjectStatus } from "@echo/core/project";
+import type { Project } from "@echo/core/project/project";
+import { ProjectStatus } from "@echo/core/project/project";
 import type { Command, ExitCode } from "./command.ts";
 import { refuseOperands, UsageError } from "./command.ts";
 import { withStores } from "./store/open.ts";

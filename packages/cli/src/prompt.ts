@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { Config } from "@echo/core/config";
-import { loadPrompts } from "@echo/runner/prompt/load";
-import { canRunSkill } from "@echo/runner/skill";
+import type { Config } from "@echo/core/setting/config";
+import { loadPrompts } from "@echo/runner/agent/prompt/load";
+import { canRunSkill } from "@echo/runner/agent/skill";
 
 const PROMPTS = fileURLToPath(new URL("../../../prompts", import.meta.url));
 

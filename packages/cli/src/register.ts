@@ -1,6 +1,6 @@
-import { systemClock } from "@echo/core/clock";
-import { readConfig, requireSetting } from "@echo/core/config";
-import type { Config } from "@echo/core/config";
+import { systemClock } from "@echo/core/system/clock";
+import { readConfig, requireSetting } from "@echo/core/setting/config";
+import type { Config } from "@echo/core/setting/config";
 import type { Command, CommandInput } from "./command.ts";
 import { CommandError, UsageError } from "./command.ts";
 

@@ -1,10 +1,10 @@
-import type { Conversation } from "@echo/core/conversation";
-import { liveOpening } from "@echo/core/conversation";
-import { splitKey } from "@echo/core/conversation-key";
+import { totalCostUsd } from "@echo/core/money/total";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { liveOpening } from "@echo/core/conversation/conversation";
+import { splitKey } from "@echo/core/id/conversation-key";
 import type { ProjectStore } from "@echo/core/port/project-store";
-import type { Session } from "@echo/core/session";
-import { totalCostUsd } from "@echo/core/session";
-import type { Slug } from "@echo/core/slug";
+import type { Session } from "@echo/core/conversation/session";
+import type { Slug } from "@echo/core/id/slug";
 import type { Command, ExitCode } from "./command.ts";
 import { refuseOperands } from "./command.ts";
 import { withStores } from "./store/open.ts";

@@ -1,7 +1,7 @@
 import type { AwsStores } from "@echo/aws/stores";
-import type { Adapter, ConversationKey } from "@echo/core/conversation-key";
-import { splitKey } from "@echo/core/conversation-key";
-import { sha256 } from "@echo/core/hash";
+import type { Adapter, ConversationKey } from "@echo/core/id/conversation-key";
+import { splitKey } from "@echo/core/id/conversation-key";
+import { sha256 } from "@echo/core/id/sha256";
 import { say } from "@echo/core/message/say";
 import type { Chat } from "@echo/core/port/chat";
 

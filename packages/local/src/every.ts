@@ -1,4 +1,4 @@
-import { systemClock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/system/clock";
 
 /** Does `act` now and then every `ms`, never twice at once; `act` does not throw. */
 export function every(ms: number, act: () => Promise<void>): { stop(): Promise<void> } {

@@ -1,13 +1,13 @@
 import path from "node:path";
-import type { Config } from "@echo/core/config";
-import type { Place } from "@echo/runner/place";
-import { resolvePlace } from "@echo/runner/place";
+import type { Config } from "@echo/core/setting/config";
+import type { Folders } from "@echo/runner/workspace/folders";
+import { resolveFolders } from "@echo/runner/workspace/folders";
 
 /** Where things lie on one machine; all absolute. */
-export interface Home extends Place {
+export interface Home extends Folders {
   data: string;
 }
 
 export function resolveHome(config: Config): Home {
-  return { ...resolvePlace(config), data: path.resolve(config.ECHO_DATA_DIR) };
+  return { ...resolveFolders(config), data: path.resolve(config.ECHO_DATA_DIR) };
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import type { Log } from "@echo/core/log";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Log } from "@echo/core/system/log";
 import type { Launcher } from "@echo/core/port/launcher";
 
 /** Child processes that plan at once; each runs a CLI of about 200 MB. */

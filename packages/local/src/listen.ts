@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
-import { ConfigError } from "@echo/core/config";
+import { ConfigError } from "@echo/core/setting/config";
 import type { Hono } from "hono";
 
 /** Ports tried after a taken one. */

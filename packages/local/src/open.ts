@@ -1,7 +1,8 @@
-import { ConfigError, readConfig } from "@echo/core/config";
-import type { Config } from "@echo/core/config";
-import { createLog } from "@echo/core/log";
-import { createMask, secretsOf } from "@echo/core/secret";
+import { secretsOf } from "@echo/core/setting/secret";
+import { ConfigError, readConfig } from "@echo/core/setting/config";
+import type { Config } from "@echo/core/setting/config";
+import { createLog } from "@echo/core/system/log";
+import { createMask } from "@echo/core/text/mask";
 import { checkPrompts } from "@echo/cli/prompt";
 import { resolveExecutable } from "@echo/claude/executable";
 import type { Home } from "./home.ts";

@@ -1,9 +1,9 @@
+import type { DeskDeps } from "@echo/core/desk/deps";
 import { Hono } from "hono";
-import { systemClock } from "@echo/core/clock";
-import type { Config } from "@echo/core/config";
-import type { Adapter } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
-import type { Log } from "@echo/core/log";
+import { systemClock } from "@echo/core/system/clock";
+import type { Config } from "@echo/core/setting/config";
+import type { Adapter } from "@echo/core/id/conversation-key";
+import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
 import { composeDiscord } from "@echo/platforms/discord/compose";

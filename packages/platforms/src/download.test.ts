@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/system/clock";
 import { expect, onTestFinished, test } from "vitest";
 import { createDiscordChat } from "./discord/chat.ts";
 import { download } from "./download.ts";

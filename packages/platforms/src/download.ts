@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { FetchedFile } from "@echo/core/port/chat";
 
 /** The server did not answer, or not now. It names no address: that may hold a token. */

@@ -1,5 +1,5 @@
-import type { PlanningSessionId } from "@echo/core/inbound";
-import type { Slug } from "@echo/core/slug";
+import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
+import type { Slug } from "@echo/core/id/slug";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { commit, freshId, freshKey, freshSessionId, openApproved, opening, openSession, session } from "./sample.ts";

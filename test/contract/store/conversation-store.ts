@@ -1,4 +1,5 @@
-import { newConversation, turnId } from "@echo/core/conversation";
+import { turnId } from "@echo/core/id/turn-id";
+import { newConversation } from "@echo/core/conversation/conversation";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import {

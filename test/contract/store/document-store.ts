@@ -1,4 +1,4 @@
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { freshSlug } from "./sample.ts";

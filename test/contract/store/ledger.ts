@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { dayOf } from "@echo/core/day";
+import { dayOf } from "@echo/core/money/day";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 

@@ -1,5 +1,5 @@
-import type { ProjectStatus } from "@echo/core/project";
-import type { Slug } from "@echo/core/slug";
+import type { ProjectStatus } from "@echo/core/project/project";
+import type { Slug } from "@echo/core/id/slug";
 import { describe, expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { freshKey, freshSessionId, freshSlug, project } from "./sample.ts";

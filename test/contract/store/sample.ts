@@ -1,15 +1,15 @@
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
+import { turnId } from "@echo/core/id/turn-id";
 import { randomUUID } from "node:crypto";
-import type { Opening } from "@echo/core/conversation";
-import { turnId } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { conversationKey } from "@echo/core/conversation-key";
-import type { Inbound } from "@echo/core/inbound";
-import { PlanningSessionId } from "@echo/core/inbound";
+import type { Opening } from "@echo/core/conversation/conversation";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Change, Lease } from "@echo/core/port/lease-store";
-import type { Project } from "@echo/core/project";
-import type { Session } from "@echo/core/session";
-import { Slug } from "@echo/core/slug";
-import type { Turn } from "@echo/core/turn";
+import type { Project } from "@echo/core/project/project";
+import type { Session } from "@echo/core/conversation/session";
+import { Slug } from "@echo/core/id/slug";
+import type { Turn } from "@echo/core/conversation/turn";
 import type { Stores } from "../../fakes/store/memory.ts";
 
 /** All tests of a file share one table: each takes names that nobody else has. */

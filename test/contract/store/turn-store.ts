@@ -1,4 +1,4 @@
-import { turnId } from "@echo/core/conversation";
+import { turnId } from "@echo/core/id/turn-id";
 import { expect, test } from "vitest";
 import type { Stores } from "../../fakes/store/memory.ts";
 import { freshKey, turn } from "./sample.ts";

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "@echo/core/clock";
-import type { Clock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/system/clock";
+import type { Clock } from "@echo/core/system/clock";
 import { readAttachment } from "./file.ts";
 import type { FakeGateway } from "./gateway.ts";
 import { createGateway } from "./gateway.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { FakeAttachment } from "./file.ts";
 import { ApiRefusal, missingAccess, missingPermissions, unknownChannel, unknownMessage } from "./refusal.ts";
 

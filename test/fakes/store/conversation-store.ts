@@ -1,5 +1,5 @@
-import type { Conversation, Opening } from "@echo/core/conversation";
-import { cancellable, isLeaseLive, LastSession } from "@echo/core/conversation";
+import type { Conversation, Opening } from "@echo/core/conversation/conversation";
+import { cancellable, isLeaseLive, LastSession } from "@echo/core/conversation/conversation";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import type { Data, State } from "./data.ts";
 import { copy, save, stateOf, without } from "./data.ts";

@@ -1,10 +1,10 @@
-import type { Conversation, SessionName } from "@echo/core/conversation";
-import { newConversation } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import type { Inbound } from "@echo/core/inbound";
-import type { Project } from "@echo/core/project";
-import type { Slug } from "@echo/core/slug";
-import type { Turn } from "@echo/core/turn";
+import type { Conversation, SessionName } from "@echo/core/conversation/conversation";
+import { newConversation } from "@echo/core/conversation/conversation";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import type { Project } from "@echo/core/project/project";
+import type { Slug } from "@echo/core/id/slug";
+import type { Turn } from "@echo/core/conversation/turn";
 
 /** The conversation's item with what only the store knows. */
 export interface State {

@@ -1,4 +1,4 @@
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Data } from "./data.ts";
 

@@ -1,5 +1,5 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { byReceipt } from "@echo/core/inbound";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { byReceipt } from "@echo/core/inbound/inbound";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { Data } from "./data.ts";
 import { copy } from "./data.ts";

@@ -1,5 +1,5 @@
-import type { Conversation } from "@echo/core/conversation";
-import { isLeaseLive } from "@echo/core/conversation";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { isLeaseLive } from "@echo/core/conversation/conversation";
 import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-store";
 import type { Data, State } from "./data.ts";
 import { copy, save, stateOf, without } from "./data.ts";

@@ -1,6 +1,6 @@
 import type { PlanningClaim, ProjectStore } from "@echo/core/port/project-store";
-import type { Project, ProjectStatus } from "@echo/core/project";
-import type { Slug } from "@echo/core/slug";
+import type { Project, ProjectStatus } from "@echo/core/project/project";
+import type { Slug } from "@echo/core/id/slug";
 import type { Data } from "./data.ts";
 import { copy, without } from "./data.ts";
 

@@ -1,5 +1,5 @@
-import type { TurnId } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
+import type { TurnId } from "@echo/core/id/turn-id";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { TurnStore } from "@echo/core/port/turn-store";
 import type { Data } from "./data.ts";
 import { copy } from "./data.ts";

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "@echo/core/clock";
-import type { Clock } from "@echo/core/clock";
+import { systemClock } from "@echo/core/system/clock";
+import type { Clock } from "@echo/core/system/clock";
 import { readBody } from "./body.ts";
 import type { Delivered, WebhookTarget } from "./delivery.ts";
 import { createDelivery } from "./delivery.ts";

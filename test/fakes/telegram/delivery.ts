@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 
 /** How an update ended: taken by the webhook, given up, left for polling, or never meant for the bot. */
 export type Delivered =

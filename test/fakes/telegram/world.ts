@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { FakeFile } from "./file.ts";
 import { badRequest, BotApiRefusal } from "./refusal.ts";
 

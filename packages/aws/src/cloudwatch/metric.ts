@@ -1,4 +1,4 @@
-import type { Log } from "@echo/core/log";
+import type { Log } from "@echo/core/system/log";
 
 export const NAMESPACE = "EchoPlanner";
 export const METRICS = {

@@ -1,5 +1,5 @@
-import { Conversation, newConversation, Opening, SessionName } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
+import { Conversation, newConversation, Opening, SessionName } from "@echo/core/conversation/conversation";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { Item, Key } from "./table.ts";
 import { timeKey } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Opening, SessionName } from "@echo/core/conversation";
-import { cancellable } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
+import type { Opening, SessionName } from "@echo/core/conversation/conversation";
+import { cancellable } from "@echo/core/conversation/conversation";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
 import type { Table, Update, Updated } from "./table.ts";

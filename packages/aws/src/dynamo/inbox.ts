@@ -1,5 +1,5 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { byReceipt, Inbound } from "@echo/core/inbound";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { byReceipt, Inbound } from "@echo/core/inbound/inbound";
 import type { Inbox } from "@echo/core/port/inbox";
 import { keyOf } from "./conversation-item.ts";
 import type { Item, Table } from "./table.ts";

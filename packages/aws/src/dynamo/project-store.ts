@@ -1,7 +1,7 @@
 import type { ProjectStore } from "@echo/core/port/project-store";
-import type { ProjectStatus } from "@echo/core/project";
-import { Project } from "@echo/core/project";
-import type { Slug } from "@echo/core/slug";
+import type { ProjectStatus } from "@echo/core/project/project";
+import { Project } from "@echo/core/project/project";
+import type { Slug } from "@echo/core/id/slug";
 import type { Item, Table } from "./table.ts";
 import { timeKey } from "./table.ts";
 

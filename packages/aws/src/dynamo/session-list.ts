@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Conversation } from "@echo/core/conversation";
-import { StoreError } from "@echo/core/store-error";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { StoreError } from "@echo/core/system/store-error";
 import { toConversation } from "./conversation-item.ts";
 
 /** Every conversation with a live session or an opening. Reads the whole table: for the command line only. */

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
-import { StoreError } from "@echo/core/store-error";
+import { StoreError } from "@echo/core/system/store-error";
 
 export const GSI = "gsi1";
 /** Cleans up only; nothing relies on it. */

@@ -1,8 +1,8 @@
-import type { TurnId } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
+import type { TurnId } from "@echo/core/id/turn-id";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
-import { Turn } from "@echo/core/turn";
+import { Turn } from "@echo/core/conversation/turn";
 import type { Table } from "./table.ts";
 import { KEPT_SECONDS, TTL_ATTRIBUTE } from "./table.ts";
 

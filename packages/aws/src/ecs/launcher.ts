@@ -1,7 +1,7 @@
 import type { ECSClient, Failure, RunTaskCommandInput } from "@aws-sdk/client-ecs";
 import { ConflictException, RunTaskCommand } from "@aws-sdk/client-ecs";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { sha256 } from "@echo/core/hash";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { sha256 } from "@echo/core/id/sha256";
 import type { Launcher, LaunchResult } from "@echo/core/port/launcher";
 
 /** The runner's task, as the stage links it. */

@@ -1,6 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { ConversationKey } from "@echo/core/conversation-key";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import * as z from "zod";
 
 /** What the dispatch function is asked: one conversation, or, without one, everything that is due. */

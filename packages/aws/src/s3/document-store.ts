@@ -1,8 +1,8 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import type { DocumentStore } from "@echo/core/port/document-store";
-import { StoreError } from "@echo/core/store-error";
+import { StoreError } from "@echo/core/system/store-error";
 
 /** An object whose bytes are not what its name says. */
 export class TamperedError extends Error {

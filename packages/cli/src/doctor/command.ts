@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from "../command.ts";
 import { refuseOperands } from "../command.ts";
-import { readPlace } from "../place.ts";
+import { readFolders } from "../folders.ts";
 import { inspectConfiguration } from "./configuration.ts";
 import type { Finding } from "./finding.ts";
 import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
@@ -30,7 +30,7 @@ export const doctorCommand: Command = {
 async function examine(context: CommandContext, channel: string | undefined): Promise<[string, Finding[]][]> {
   const { inspectExecutable, inspectProfile, inspectSignIn } = await import("./claude.ts");
   const { config, env, findings } = inspectConfiguration(context.env);
-  const { agent: home, workspace } = readPlace(env);
+  const { agent: home, workspace } = readFolders(env);
   const inspections: [string, Finding[] | Promise<Finding[]>][] = [
     ["configuration", findings],
     ["phases", inspectPhases(config, home)],

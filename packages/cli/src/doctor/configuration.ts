@@ -1,5 +1,5 @@
-import type { Config } from "@echo/core/config";
-import { ConfigError, readConfig } from "@echo/core/config";
+import type { Config } from "@echo/core/setting/config";
+import { ConfigError, readConfig } from "@echo/core/setting/config";
 import type { Finding } from "./finding.ts";
 import { ok } from "./finding.ts";
 

@@ -1,5 +1,5 @@
-import type { Config } from "@echo/core/config";
-import { ConfigError } from "@echo/core/config";
+import type { Config } from "@echo/core/setting/config";
+import { ConfigError } from "@echo/core/setting/config";
 import { checkPrompts } from "../prompt.ts";
 import type { Finding } from "./finding.ts";
 import { ok } from "./finding.ts";

@@ -1,9 +1,9 @@
-import { readSetting } from "@echo/core/config";
-import { RunReport } from "@echo/core/inbound";
-import { checkSlug } from "@echo/core/slug";
+import { readSetting } from "@echo/core/setting/config";
+import { RunReport } from "@echo/core/inbound/inbound";
+import { checkSlug } from "@echo/core/id/slug";
 import type { Command, CommandInput, ExitCode } from "../command.ts";
 import { CommandError, UsageError } from "../command.ts";
-import { readPlace } from "../place.ts";
+import { readFolders } from "../folders.ts";
 import { requireData, withStores } from "../store/open.ts";
 import { isoTime } from "../table.ts";
 import { markProject } from "./mark.ts";
@@ -24,7 +24,7 @@ export const markCommand: Command = {
     const { slug, status } = readOperands(input);
     return withStores<ExitCode>(context, async (stores) => {
       requireData(stores);
-      const stories = await readStories(readPlace(context.env).workspace, slug);
+      const stories = await readStories(readFolders(context.env).workspace, slug);
       const report: RunReport = { kind: "report", slug, status, ...(stories === undefined ? {} : { stories }) };
       const locale = readSetting(context.env, "PLANNER_LOCALE");
       const marked = await markProject({ ...stores, now: context.now, locale }, report);

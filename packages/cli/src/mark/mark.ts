@@ -1,11 +1,11 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import type { Inbound, RunReport } from "@echo/core/inbound";
-import type { Locale } from "@echo/core/locale";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Inbound, RunReport } from "@echo/core/inbound/inbound";
+import type { Locale } from "@echo/core/text/locale";
 import type { ConversationStore } from "@echo/core/port/conversation-store";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { TurnStore } from "@echo/core/port/turn-store";
-import type { Project, ProjectStatus } from "@echo/core/project";
+import type { Project, ProjectStatus } from "@echo/core/project/project";
 
 export interface MarkDeps {
   projects: Pick<ProjectStore, "read" | "move">;

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { RunReport } from "@echo/core/inbound";
+import type { RunReport } from "@echo/core/inbound/inbound";
 import { parsePrd } from "@echo/core/plan/prd";
-import type { Slug } from "@echo/core/slug";
+import type { Slug } from "@echo/core/id/slug";
 
 /** Of prd.json; a title is one line of a chat. */
 const STORIES_MAX = 200;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { AwsStores } from "@echo/aws/stores";
-import { readSetting } from "@echo/core/config";
-import type { Conversation } from "@echo/core/conversation";
+import { readSetting } from "@echo/core/setting/config";
+import type { Conversation } from "@echo/core/conversation/conversation";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../command.ts";
 

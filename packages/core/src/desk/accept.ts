@@ -1,15 +1,16 @@
-import { isLeaseLive, isOpen, liveOpening } from "../conversation.ts";
-import type { Conversation, Opening } from "../conversation.ts";
-import type { Inbound, PlanningSessionId, RunnerIntent } from "../inbound.ts";
-import { planningSessionIdOf } from "../inbound.ts";
+import type { DeskDeps, OpenPlace } from "./deps.ts";
+import { planningSessionIdOf } from "../id/planning-session-id.ts";
+import type { PlanningSessionId } from "../id/planning-session-id.ts";
+import { isLeaseLive, isOpen, liveOpening } from "../conversation/conversation.ts";
+import type { Conversation, Opening } from "../conversation/conversation.ts";
+import type { Inbound, RunnerIntent } from "../inbound/inbound.ts";
 import { say } from "../message/say.ts";
-import type { Project } from "../project.ts";
-import type { Request } from "../request.ts";
-import type { Slug } from "../slug.ts";
-import { viewButtons } from "../view.ts";
+import type { Project } from "../project/project.ts";
+import type { Request } from "../inbound/request.ts";
+import type { Slug } from "../id/slug.ts";
+import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
-import type { DeskDeps, OpenPlace } from "./desk.ts";
 import { showStatus } from "./status.ts";
 
 /** Puts the inbound durably, wakes the conversation, and asks for a runner where none is live. */

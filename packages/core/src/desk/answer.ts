@@ -1,4 +1,4 @@
-import type { Button } from "../button.ts";
+import type { Button } from "../inbound/button.ts";
 
 /** What the webhook answers, before any runner has done anything. */
 export type Answer =

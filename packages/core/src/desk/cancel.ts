@@ -1,14 +1,14 @@
-import { cancellable } from "../conversation.ts";
-import type { Conversation, SessionName } from "../conversation.ts";
-import type { PlanningSessionId } from "../inbound.ts";
+import type { DeskDeps } from "./deps.ts";
+import type { PlanningSessionId } from "../id/planning-session-id.ts";
+import { cancellable } from "../conversation/conversation.ts";
+import type { Conversation, SessionName } from "../conversation/conversation.ts";
 import { say } from "../message/say.ts";
-import type { ProjectStatus } from "../project.ts";
-import type { Request } from "../request.ts";
-import type { Slug } from "../slug.ts";
+import type { ProjectStatus } from "../project/project.ts";
+import type { Request } from "../inbound/request.ts";
+import type { Slug } from "../id/slug.ts";
 import { inboundOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
-import type { DeskDeps } from "./desk.ts";
 import { showWhereWeAre } from "./status.ts";
 
 /**

@@ -1,42 +1,13 @@
-import type { ConversationKey } from "../conversation-key.ts";
-import type { Log } from "../log.ts";
 import { say } from "../message/say.ts";
-import type { PhaseStep } from "../phase.ts";
-import type { ConversationStore } from "../port/conversation-store.ts";
-import type { Inbox } from "../port/inbox.ts";
-import type { Ledger } from "../port/ledger.ts";
-import type { ProjectStore } from "../port/project-store.ts";
-import type { TurnStore } from "../port/turn-store.ts";
-import type { Request } from "../request.ts";
+import type { Request } from "../inbound/request.ts";
 import type { Answer } from "./answer.ts";
+import type { DeskDeps, OpenPlace } from "./deps.ts";
 import { said } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
 import { leave } from "./move.ts";
-import type { InboundLimit } from "./limit.ts";
 import { listProjects, propose } from "./project.ts";
 import { showStatus } from "./status.ts";
-
-export interface DeskDeps {
-  conversations: ConversationStore;
-  inbox: Inbox;
-  turns: Pick<TurnStore, "load">;
-  projects: ProjectStore;
-  steps: readonly PhaseStep[];
-  now: () => number;
-  log: Log;
-  /** Whether a runner takes about a minute to come up: then the start sentence says so. */
-  startsSlowly?: boolean;
-  /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
-  dispatch: (key: ConversationKey) => Promise<void>;
-  /** Where a day's spending is limited, `/status` tells it. */
-  day?: { ledger: Pick<Ledger, "spentUsd">; budgetUsd: number };
-  /** No limit without one. */
-  limit?: InboundLimit;
-}
-
-/** Opens a place of its own for a planning; `undefined`: there is none, and it stays where it was asked for. */
-export type OpenPlace = () => Promise<ConversationKey | undefined>;
 
 /**
  * The webhook's side of a conversation, the same on every platform. At most three store calls in sequence before

@@ -1,5 +1,5 @@
-import { splitKey } from "../conversation-key.ts";
-import type { Request } from "../request.ts";
+import { splitKey } from "../id/conversation-key.ts";
+import type { Request } from "../inbound/request.ts";
 
 /** `first`: nobody was told yet since it was last let in. */
 type Admission = { kind: "admitted" } | { kind: "limited"; by: "person" | "conversation"; first: boolean };

@@ -1,14 +1,14 @@
-import { stillApproved } from "../approved-here.ts";
-import type { Conversation } from "../conversation.ts";
-import { liveOpening, localeSpoken } from "../conversation.ts";
-import type { ConversationKey } from "../conversation-key.ts";
+import type { DeskDeps } from "./deps.ts";
+import { stillApproved } from "./approved-here.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { liveOpening, localeSpoken } from "../conversation/conversation.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
 import { say } from "../message/say.ts";
-import type { Request } from "../request.ts";
-import type { Slug } from "../slug.ts";
+import type { Request } from "../inbound/request.ts";
+import type { Slug } from "../id/slug.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { endPlanning, firstDelivery } from "./cancel.ts";
-import type { DeskDeps } from "./desk.ts";
 
 /**
  * The platform has given this chat a new address, and nothing can be said under the old one any more. What is planned

@@ -1,12 +1,12 @@
-import type { Button } from "../button.ts";
+import type { DeskDeps } from "./deps.ts";
+import type { Button } from "../inbound/button.ts";
 import { say } from "../message/say.ts";
-import type { Project } from "../project.ts";
-import { ProjectStatus } from "../project.ts";
-import type { Request } from "../request.ts";
-import type { Slug } from "../slug.ts";
+import type { Project } from "../project/project.ts";
+import { ProjectStatus } from "../project/project.ts";
+import type { Request } from "../inbound/request.ts";
+import type { Slug } from "../id/slug.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
-import type { DeskDeps } from "./desk.ts";
 
 /** Projects with a button each on one page of the list. */
 const PAGE_SIZE = 5;

@@ -1,15 +1,16 @@
-import { approvedHere } from "../approved-here.ts";
-import type { Conversation } from "../conversation.ts";
-import { dayOf } from "../day.ts";
-import type { Locale } from "../locale.ts";
-import { lastQuestion } from "../last-question.ts";
+import type { DeskDeps } from "./deps.ts";
+import { dollars } from "../money/dollars.ts";
+import { approvedHere } from "./approved-here.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { dayOf } from "../money/day.ts";
+import type { Locale } from "../text/locale.ts";
+import { lastQuestion } from "./last-question.ts";
 import { say } from "../message/say.ts";
-import type { Request } from "../request.ts";
-import { dollars, summarizeOpening, summarizeSession } from "../session-summary.ts";
-import { viewButtons } from "../view.ts";
+import type { Request } from "../inbound/request.ts";
+import { summarizeOpening, summarizeSession } from "./summary.ts";
+import { viewButtons } from "../conversation/view.ts";
 import type { Said } from "./answer.ts";
 import { said } from "./answer.ts";
-import type { DeskDeps } from "./desk.ts";
 
 /** Where the session stands, and the last question again. */
 export async function showStatus(deps: DeskDeps, request: Request): Promise<Said> {

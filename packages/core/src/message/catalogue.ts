@@ -1,33 +1,11 @@
-import type { Button } from "../button.ts";
-import type { RunReport } from "../inbound.ts";
-import type { Refusal } from "../machine.ts";
-import type { ProjectStatus } from "../project.ts";
-import type { Misuse } from "../request.ts";
-import type { FileProblem } from "../sent-file.ts";
-import type { SessionState } from "../session.ts";
-
-/** Why a turn did not end in an answer: one cause each, and each with a way on. */
-export type Trouble =
-  | "max-turns"
-  | "timed-out"
-  | "idle"
-  | "not-signed-in"
-  | "usage-limit"
-  | "api-failure"
-  | "context-too-long"
-  | "plan-context-too-long"
-  | "budget-reached"
-  | "day-budget-reached"
-  | "unknown-session"
-  | "session-in-use"
-  | "unknown-skill"
-  | "killed"
-  | "cli-missing"
-  | "unreadable"
-  | "interrupted-too-often"
-  | "workspace"
-  | "document-missing"
-  | "plan-not-ready";
+import type { Trouble } from "../conversation/trouble.ts";
+import type { Button } from "../inbound/button.ts";
+import type { RunReport } from "../inbound/inbound.ts";
+import type { Refusal } from "../conversation/machine.ts";
+import type { ProjectStatus } from "../project/project.ts";
+import type { Misuse } from "../inbound/request.ts";
+import type { FileProblem } from "../inbound/sent-file.ts";
+import type { SessionState } from "../conversation/session.ts";
 
 /** Everything the planner says by itself. Markdown; short, warm, one thought each. */
 export interface Catalogue {

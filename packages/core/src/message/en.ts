@@ -1,5 +1,5 @@
 import type { Catalogue } from "./catalogue.ts";
-import { counted, countOf } from "../plural.ts";
+import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {

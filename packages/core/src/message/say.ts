@@ -1,4 +1,4 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../text/locale.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { english } from "./en.ts";
 import { romanian } from "./ro.ts";

@@ -1,4 +1,4 @@
-import type { RunReport } from "../inbound.ts";
+import type { RunReport } from "../inbound/inbound.ts";
 
 type Stories = NonNullable<RunReport["stories"]>;
 

@@ -1,4 +1,4 @@
-import type { Slug } from "../slug.ts";
+import type { Slug } from "../id/slug.ts";
 import { isBoilerplate } from "./criterion.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan, Story } from "./format.ts";

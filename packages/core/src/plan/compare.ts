@@ -1,7 +1,7 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../text/locale.ts";
 import type { Plan, Story } from "./format.ts";
 import { toKey } from "./line.ts";
-import { counted } from "../plural.ts";
+import { counted } from "../text/plural.ts";
 
 export interface PlanComparison {
   added: Story[];

@@ -1,7 +1,7 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../text/locale.ts";
 import type { Plan } from "./format.ts";
 import { criteriaCount } from "./format.ts";
-import { counted } from "../plural.ts";
+import { counted } from "../text/plural.ts";
 import { SECTION_TITLES, SECTIONS } from "./section.ts";
 
 export const FINDING_CODES = [

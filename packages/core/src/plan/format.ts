@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { Locale } from "../locale.ts";
-import { PhaseName } from "../phase.ts";
-import { Slug } from "../slug.ts";
+import { Locale } from "../text/locale.ts";
+import { PhaseName } from "../conversation/phase.ts";
+import { Slug } from "../id/slug.ts";
 
 /**
  * final-plan.md as data. Every text is one line of Markdown source: trimmed, single spaces, as `toLine` leaves it.

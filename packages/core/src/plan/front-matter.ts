@@ -1,7 +1,7 @@
 import { parse, stringify } from "yaml";
 import * as z from "zod";
-import { Locale } from "../locale.ts";
-import { Slug } from "../slug.ts";
+import { Locale } from "../text/locale.ts";
+import { Slug } from "../id/slug.ts";
 import {
   Branch,
   DEFAULT_MAX_ITERATIONS,

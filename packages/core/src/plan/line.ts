@@ -1,4 +1,4 @@
-import { removeInvisible } from "../external.ts";
+import { removeInvisible } from "../text/external.ts";
 
 const TASK_MARKERS = /^(?:(?:\[[ xX]?\]|[☐☑])(?:\s+|$))+/u;
 

@@ -1,6 +1,6 @@
 import { Lexer, Tokenizer } from "marked";
 import type { Token, Tokens, TokensList } from "marked";
-import { removeInvisible } from "../external.ts";
+import { removeInvisible } from "../text/external.ts";
 
 /** The document's blocks, flat and in order; the source text of each is kept, inline Markdown is not read. */
 export type Block =

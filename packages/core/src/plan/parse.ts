@@ -1,4 +1,4 @@
-import { checkSlug, Slug } from "../slug.ts";
+import { checkSlug, Slug } from "../id/slug.ts";
 import { readDecisions, readOpenQuestions, readRequirements, readTexts } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan } from "./format.ts";

@@ -1,4 +1,4 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../text/locale.ts";
 import type { OpenQuestion, Plan, PlanDecision, Requirement, Story } from "./format.ts";
 import { renderFrontMatter } from "./front-matter.ts";
 import { SECTION_TITLES } from "./section.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyMarkdown, goodPlans } from "../../../../test/fixtures/plan/arbitrary.ts";
-import { Slug } from "../slug.ts";
+import { Slug } from "../id/slug.ts";
 import { splitFrontMatter } from "./front-matter.ts";
 import { parsePlan } from "./parse.ts";
 import { renderPlan } from "./render.ts";

@@ -1,7 +1,7 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../text/locale.ts";
 import type { Plan } from "./format.ts";
 import { criteriaCount } from "./format.ts";
-import { counted, countOf } from "../plural.ts";
+import { counted, countOf } from "../text/plural.ts";
 
 /** Characters; fits one message of every platform with the buttons' text. */
 export const SUMMARY_MAX_LENGTH = 1200;

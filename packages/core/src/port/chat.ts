@@ -1,5 +1,5 @@
-import type { Adapter } from "../conversation-key.ts";
-import type { Reply } from "../reply.ts";
+import type { Adapter } from "../id/conversation-key.ts";
+import type { Reply } from "../conversation/reply.ts";
 
 /** A rendered piece of a reply; only its platform reads it. */
 export type Piece = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import type { Conversation, Opening, SessionName } from "../conversation.ts";
-import type { ConversationKey } from "../conversation-key.ts";
-import type { PlanningSessionId } from "../inbound.ts";
+import type { PlanningSessionId } from "../id/planning-session-id.ts";
+import type { Conversation, Opening, SessionName } from "../conversation/conversation.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
 
 /** A cancel, and what it is allowed to end. */
 export interface CancelScope {

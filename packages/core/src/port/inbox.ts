@@ -1,5 +1,5 @@
-import type { ConversationKey } from "../conversation-key.ts";
-import type { Inbound } from "../inbound.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
+import type { Inbound } from "../inbound/inbound.ts";
 
 /** Durable inbound of a conversation, drained by status, never by cursor. */
 export interface Inbox {

@@ -1,4 +1,4 @@
-import type { ConversationKey } from "../conversation-key.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
 
 /** `full`: no place free now; the launcher asks for dispatch again when there is. */
 export type LaunchResult = { kind: "started" } | { kind: "full" } | { kind: "failed"; reason: string };

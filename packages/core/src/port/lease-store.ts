@@ -1,7 +1,8 @@
-import type { ApprovedSession, Conversation, LastSession, TurnId } from "../conversation.ts";
-import type { ConversationKey } from "../conversation-key.ts";
-import type { PlanningSessionId } from "../inbound.ts";
-import type { Session } from "../session.ts";
+import type { PlanningSessionId } from "../id/planning-session-id.ts";
+import type { TurnId } from "../id/turn-id.ts";
+import type { ApprovedSession, Conversation, LastSession } from "../conversation/conversation.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
+import type { Session } from "../conversation/session.ts";
 
 /** The right to change a conversation; `epoch` fences every write of its holder. */
 export interface Lease {

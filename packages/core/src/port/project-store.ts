@@ -1,8 +1,8 @@
-import type { ConversationKey } from "../conversation-key.ts";
-import type { PlanningSessionId } from "../inbound.ts";
-import type { Project, ProjectStatus } from "../project.ts";
-import type { PlanVersion } from "../session.ts";
-import type { Slug } from "../slug.ts";
+import type { PlanVersion } from "../project/plan-version.ts";
+import type { PlanningSessionId } from "../id/planning-session-id.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
+import type { Project, ProjectStatus } from "../project/project.ts";
+import type { Slug } from "../id/slug.ts";
 
 export interface PlanningClaim {
   session: PlanningSessionId;

@@ -1,6 +1,6 @@
-import type { TurnId } from "../conversation.ts";
-import type { ConversationKey } from "../conversation-key.ts";
-import type { Turn } from "../turn.ts";
+import type { TurnId } from "../id/turn-id.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
+import type { Turn } from "../conversation/turn.ts";
 
 /** Turn records, written before the commit that names them; and what a turn under way has left in the chat. */
 export interface TurnStore {

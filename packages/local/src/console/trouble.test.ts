@@ -1,4 +1,4 @@
-import { createMask, MASK } from "@echo/core/secret";
+import { createMask, MASK } from "@echo/core/text/mask";
 import { describe, expect, test } from "vitest";
 import { createTroubleBook } from "./trouble.ts";
 

@@ -1,4 +1,4 @@
-import type { Log, LogFields } from "@echo/core/log";
+import type { Log, LogFields } from "@echo/core/system/log";
 import type { Trouble } from "@echo/platforms/console/port";
 
 const KEPT = 50;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import { TAB_ICON } from "./view/icon.ts";
 
 const STYLE = "text/css; charset=utf-8";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
-import { sha256 } from "@echo/core/hash";
-import { Slug } from "@echo/core/slug";
+import { sha256 } from "@echo/core/id/sha256";
+import { Slug } from "@echo/core/id/slug";
 import { Channel } from "./channel.ts";
 import { renderConsoleHtml } from "./html.ts";
 import type { ConsoleEntry, ConsoleLog, ConsoleSignal } from "./log.ts";

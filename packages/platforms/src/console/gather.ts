@@ -1,10 +1,10 @@
-import { conversationKey } from "@echo/core/conversation-key";
-import { FINAL_PHASE } from "@echo/core/phase";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import { parsePlan } from "@echo/core/plan/parse";
-import type { Project } from "@echo/core/project";
-import { ProjectStatus } from "@echo/core/project";
-import type { Session } from "@echo/core/session";
-import type { Slug } from "@echo/core/slug";
+import type { Project } from "@echo/core/project/project";
+import { ProjectStatus } from "@echo/core/project/project";
+import type { Session } from "@echo/core/conversation/session";
+import type { Slug } from "@echo/core/id/slug";
 import { renderDocument } from "./html.ts";
 import type { Rung } from "./ladder.ts";
 import { ladderAhead, ladderOfPlan, ladderOfSession } from "./ladder.ts";

@@ -1,6 +1,6 @@
 import { Marked } from "marked";
 import type { Token, Tokens } from "marked";
-import { removeInvisible } from "@echo/core/external";
+import { removeInvisible } from "@echo/core/text/external";
 
 const LINK = /^(https?:|mailto:)/i;
 

@@ -1,7 +1,7 @@
-import { FINAL_PHASE } from "@echo/core/phase";
-import type { PhaseStep } from "@echo/core/phase";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { Plan } from "@echo/core/plan/format";
-import type { PhaseRecord, Session } from "@echo/core/session";
+import type { PhaseRecord, Session } from "@echo/core/conversation/session";
 
 /** A phase as the ladder shows it. What is not known (any more) is absent. */
 export interface Rung {

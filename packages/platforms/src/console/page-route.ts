@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import * as z from "zod";
 import { html } from "hono/html";
-import { Slug } from "@echo/core/slug";
+import { Slug } from "@echo/core/id/slug";
 import { ASSETS } from "./asset.ts";
 import { Channel } from "./channel.ts";
 import { gatherComparison, gatherDesk, gatherPlan, gatherProject, gatherWhere } from "./gather.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { encodeButton } from "@echo/core/button";
-import { buttonLabel } from "@echo/core/button-label";
-import type { Reply } from "@echo/core/reply";
+import { encodeButton } from "@echo/core/inbound/button";
+import { buttonLabel } from "@echo/core/message/button-label";
+import type { Reply } from "@echo/core/conversation/reply";
 
 /** A reply as the console takes it: it has no length limits, so a reply is one piece. */
 export const ConsolePiece = z.object({

@@ -1,4 +1,4 @@
-import type { PlanVersion } from "@echo/core/session";
+import type { PlanVersion } from "@echo/core/project/plan-version";
 
 /** A text that was the plan at some time. */
 export interface Version {

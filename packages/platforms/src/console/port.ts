@@ -1,5 +1,5 @@
-import type { Conversation } from "@echo/core/conversation";
-import type { PhaseStep } from "@echo/core/phase";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { ConversationStore } from "@echo/core/port/conversation-store";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Inbox } from "@echo/core/port/inbox";

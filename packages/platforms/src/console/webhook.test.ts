@@ -1,11 +1,11 @@
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { readFileSync } from "node:fs";
-import { conversationKey } from "@echo/core/conversation-key";
-import type { Conversation } from "@echo/core/conversation";
-import { PlanningSessionId } from "@echo/core/inbound";
-import { sha256 } from "@echo/core/hash";
-import type { Project } from "@echo/core/project";
-import type { Session } from "@echo/core/session";
-import { Slug } from "@echo/core/slug";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { sha256 } from "@echo/core/id/sha256";
+import type { Project } from "@echo/core/project/project";
+import type { Session } from "@echo/core/conversation/session";
+import { Slug } from "@echo/core/id/slug";
 import { describe, expect, test } from "vitest";
 import type { ConsoleSource } from "./port.ts";
 import { consoleRoute } from "./webhook.ts";

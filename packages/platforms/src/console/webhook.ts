@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Context } from "hono";
-import { localeOf } from "@echo/core/locale";
-import type { Locale } from "@echo/core/locale";
+import { localeOf } from "@echo/core/text/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { consoleEvents } from "./events.ts";
 import { guardConsole, rememberToken } from "./guard.ts";
 import type { MessageDeps } from "./message.ts";

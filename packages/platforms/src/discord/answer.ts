@@ -1,9 +1,9 @@
 import type { APIInteractionResponse, APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
-import type { Button } from "@echo/core/button";
+import type { Button } from "@echo/core/inbound/button";
 import type { Answer } from "@echo/core/desk/answer";
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
-import type { Request } from "@echo/core/request";
+import type { Request } from "@echo/core/inbound/request";
 import { buttonRows } from "./button-row.ts";
 import { FLAG } from "./flag.ts";
 import type { Origin } from "./parse.ts";

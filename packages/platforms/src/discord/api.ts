@@ -1,6 +1,6 @@
 import { DiscordAPIError, RateLimitError, REST } from "@discordjs/rest";
 import type { RESTOptions } from "@discordjs/rest";
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import * as z from "zod";
 import { Snowflake } from "./snowflake.ts";
 import { PROGRAM } from "./user-agent.ts";

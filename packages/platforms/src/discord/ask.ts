@@ -1,6 +1,6 @@
-import { badSlug, readText } from "@echo/core/command";
-import type { Ask } from "@echo/core/request";
-import { checkSlug } from "@echo/core/slug";
+import { badSlug, readText } from "@echo/core/inbound/command";
+import type { Ask } from "@echo/core/inbound/request";
+import { checkSlug } from "@echo/core/id/slug";
 
 /** Option values by name. */
 export type Options = ReadonlyMap<string, string>;

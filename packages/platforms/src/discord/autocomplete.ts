@@ -1,4 +1,4 @@
-import type { Project } from "@echo/core/project";
+import type { Project } from "@echo/core/project/project";
 import { cut } from "../cut.ts";
 
 /** Discord's limits for choices. */

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Button } from "@echo/core/button";
-import { encodeButton } from "@echo/core/button";
-import { buttonLabel } from "@echo/core/button-label";
-import type { Locale } from "@echo/core/locale";
+import type { Button } from "@echo/core/inbound/button";
+import { encodeButton } from "@echo/core/inbound/button";
+import { buttonLabel } from "@echo/core/message/button-label";
+import type { Locale } from "@echo/core/text/locale";
 
 const ButtonComponent = z.object({
   type: z.literal(2),

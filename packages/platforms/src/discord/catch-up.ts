@@ -1,5 +1,5 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { splitKey } from "@echo/core/conversation-key";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { splitKey } from "@echo/core/id/conversation-key";
 import { Routes } from "discord-api-types/v10";
 import * as z from "zod";
 import { calling, DiscordRefusal } from "./api.ts";

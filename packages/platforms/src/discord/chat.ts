@@ -1,5 +1,5 @@
-import type { Clock } from "@echo/core/clock";
-import type { Log } from "@echo/core/log";
+import type { Clock } from "@echo/core/system/clock";
+import type { Log } from "@echo/core/system/log";
 import type { Chat, SendResult } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
 import { calling, createHastyApi, createPatientApi, DiscordRefusal, MessageId } from "./api.ts";

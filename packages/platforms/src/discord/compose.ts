@@ -1,5 +1,5 @@
-import type { Config } from "@echo/core/config";
-import type { DeskDeps } from "@echo/core/desk/desk";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import type { Config } from "@echo/core/setting/config";
 import type { DiscordDeps } from "./handle.ts";
 import { createThreadOpener } from "./thread.ts";
 

@@ -1,6 +1,6 @@
-import type { Clock } from "@echo/core/clock";
-import type { Inbound } from "@echo/core/inbound";
-import type { Log } from "@echo/core/log";
+import type { Clock } from "@echo/core/system/clock";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import type { Log } from "@echo/core/system/log";
 import { say } from "@echo/core/message/say";
 import { Routes } from "discord-api-types/v10";
 import { doing, DiscordRefusal } from "./api.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { FetchedFile } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
 import * as z from "zod";

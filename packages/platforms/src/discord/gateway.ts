@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import { GatewayIntentBits } from "discord-api-types/v10";
 import { createPatientApi, DiscordRefusal, doing } from "./api.ts";
 import type { DiscordApi } from "./api.ts";

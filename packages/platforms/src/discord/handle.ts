@@ -1,6 +1,6 @@
+import type { DeskDeps } from "@echo/core/desk/deps";
 import type { APIInteractionResponse } from "discord-api-types/v10";
-import { conversationKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
+import { conversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { say } from "@echo/core/message/say";
 import { choicesResponse, messageResponse, modalResponse, PONG, respond } from "./answer.ts";

@@ -1,11 +1,11 @@
-import type { Clock } from "@echo/core/clock";
-import { liveOpening } from "@echo/core/conversation";
-import { splitKey } from "@echo/core/conversation-key";
-import type { DeskDeps } from "@echo/core/desk/desk";
-import { sha256 } from "@echo/core/hash";
-import { localeOf } from "@echo/core/locale";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import type { Clock } from "@echo/core/system/clock";
+import { liveOpening } from "@echo/core/conversation/conversation";
+import { splitKey } from "@echo/core/id/conversation-key";
+import { sha256 } from "@echo/core/id/sha256";
+import { localeOf } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
-import { StoreError } from "@echo/core/store-error";
+import { StoreError } from "@echo/core/system/store-error";
 import { GatewayDispatchEvents, Routes } from "discord-api-types/v10";
 import type { APIInteractionResponse, GatewayDispatchPayload } from "discord-api-types/v10";
 import { choicesResponse, messageResponse } from "./answer.ts";

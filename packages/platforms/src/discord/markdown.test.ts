@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { visibleText } from "@echo/core/markdown/visible-text";
+import { visibleText } from "@echo/core/text/markdown/visible-text";
 import { markdownDocument } from "../../../../test/arbitrary/markdown.ts";
 import { discordPieces, renderDiscordMarkdown } from "./markdown.ts";
 

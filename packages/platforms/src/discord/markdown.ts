@@ -1,8 +1,8 @@
 import type { MarkedToken, Tokens } from "marked";
-import { known, lexMarkdown } from "@echo/core/markdown/lex";
-import { type Run, inlineRuns, safeHref } from "@echo/core/markdown/run";
-import { splitMarkdown } from "@echo/core/markdown/split";
-import { drawTable } from "@echo/core/markdown/table";
+import { known, lexMarkdown } from "@echo/core/text/markdown/lex";
+import { type Run, inlineRuns, safeHref } from "@echo/core/text/markdown/run";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { drawTable } from "@echo/core/text/markdown/table";
 
 /** Characters of a message's content, in UTF-16 units. */
 export const DISCORD_CONTENT_LIMIT = 2000;

@@ -1,4 +1,4 @@
-import type { Attached } from "@echo/core/attach";
+import type { Attached } from "@echo/core/inbound/attach";
 import * as z from "zod";
 import { fileRef } from "./file.ts";
 import { Snowflake } from "./snowflake.ts";

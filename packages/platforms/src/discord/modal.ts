@@ -1,5 +1,5 @@
 import type { APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 
 /** The one field of the modal. */

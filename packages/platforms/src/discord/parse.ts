@@ -1,9 +1,9 @@
-import { askOfButton, decodeButton } from "@echo/core/button";
-import { conversationKey } from "@echo/core/conversation-key";
-import type { Person } from "@echo/core/inbound";
-import type { Locale } from "@echo/core/locale";
-import { localeOf } from "@echo/core/locale";
-import type { Ask, Request } from "@echo/core/request";
+import { askOfButton, decodeButton } from "@echo/core/inbound/button";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import type { Person } from "@echo/core/inbound/inbound";
+import type { Locale } from "@echo/core/text/locale";
+import { localeOf } from "@echo/core/text/locale";
+import type { Ask, Request } from "@echo/core/inbound/request";
 import { askOfCommand, askOfWords } from "./ask.ts";
 import { Interaction } from "./interaction.ts";
 import type { PersonInteraction } from "./interaction.ts";

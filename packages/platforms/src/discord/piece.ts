@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { say } from "@echo/core/message/say";
-import type { Reply } from "@echo/core/reply";
+import type { Reply } from "@echo/core/conversation/reply";
 import { ButtonRow, buttonRows } from "./button-row.ts";
 import { DISCORD_CONTENT_LIMIT, discordPieces } from "./markdown.ts";
 import { cut } from "../cut.ts";

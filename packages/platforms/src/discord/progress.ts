@@ -1,7 +1,7 @@
 import { RateLimitError } from "@discordjs/rest";
-import type { Clock } from "@echo/core/clock";
-import { sha256 } from "@echo/core/hash";
-import type { Log } from "@echo/core/log";
+import type { Clock } from "@echo/core/system/clock";
+import { sha256 } from "@echo/core/id/sha256";
+import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
 import { calling, doing, MessageId } from "./api.ts";

@@ -1,4 +1,4 @@
-import { splitMarkdown } from "@echo/core/markdown/split";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
 import { discordPieces } from "./markdown.ts";
 
 /** Source lengths to try: tables and lists grow when rendered. */

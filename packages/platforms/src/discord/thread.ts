@@ -1,6 +1,6 @@
-import type { Log } from "@echo/core/log";
+import type { Log } from "@echo/core/system/log";
 import * as z from "zod";
-import { sha256 } from "@echo/core/hash";
+import { sha256 } from "@echo/core/id/sha256";
 import { FLAG } from "./flag.ts";
 import { Snowflake } from "./snowflake.ts";
 import { USER_AGENT } from "./user-agent.ts";

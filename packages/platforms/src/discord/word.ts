@@ -1,4 +1,4 @@
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import type { PermissionName } from "./permission.ts";
 
 const PERMISSION_NAMES: Record<Locale, Record<PermissionName, string>> = {

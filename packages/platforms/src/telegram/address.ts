@@ -1,5 +1,5 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { conversationKey } from "@echo/core/conversation-key";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { conversationKey } from "@echo/core/id/conversation-key";
 
 /** A chat, or one topic of it: a topic is its own conversation. */
 export interface Address {

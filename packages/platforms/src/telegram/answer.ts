@@ -1,6 +1,6 @@
-import type { Button } from "@echo/core/button";
+import type { Button } from "@echo/core/inbound/button";
 import type { Answer } from "@echo/core/desk/answer";
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import { target } from "./address.ts";
 import type { Keyboard } from "./keyboard.ts";

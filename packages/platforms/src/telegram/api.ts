@@ -1,5 +1,5 @@
 import { autoRetry } from "@grammyjs/auto-retry";
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import { Api, GrammyError, HttpError } from "grammy";
 
 export interface TelegramApiOptions {

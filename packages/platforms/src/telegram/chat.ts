@@ -1,7 +1,7 @@
 import { InputFile } from "grammy";
-import type { Clock } from "@echo/core/clock";
-import { FloodError } from "@echo/core/flood-error";
-import type { Log } from "@echo/core/log";
+import type { Clock } from "@echo/core/system/clock";
+import { FloodError } from "@echo/core/system/flood-error";
+import type { Log } from "@echo/core/system/log";
 import type { Chat, SendResult } from "@echo/core/port/chat";
 import type { Address } from "./address.ts";
 import { readChannel, target } from "./address.ts";

@@ -1,4 +1,4 @@
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 
 /** Names cannot be localised, descriptions can. `/start` is known without a menu. */
 const MENU = {

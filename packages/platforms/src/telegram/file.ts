@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { FetchedFile } from "@echo/core/port/chat";
 import { download } from "../download.ts";
 import { calling, grammySignal, TelegramRefusal } from "./api.ts";

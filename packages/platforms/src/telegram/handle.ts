@@ -1,11 +1,11 @@
-import { notesBeside } from "@echo/core/attach";
+import type { DeskDeps } from "@echo/core/desk/deps";
+import { notesBeside } from "@echo/core/desk/note";
 import { said } from "@echo/core/desk/answer";
-import type { DeskDeps } from "@echo/core/desk/desk";
 import { receive } from "@echo/core/desk/desk";
-import { sha256 } from "@echo/core/hash";
-import type { LogFields } from "@echo/core/log";
+import { sha256 } from "@echo/core/id/sha256";
+import type { LogFields } from "@echo/core/system/log";
 import { say } from "@echo/core/message/say";
-import { StoreError } from "@echo/core/store-error";
+import { StoreError } from "@echo/core/system/store-error";
 import type { TelegramMethod } from "./answer.ts";
 import { answerMethod } from "./answer.ts";
 import { readOwnName } from "./own-name.ts";

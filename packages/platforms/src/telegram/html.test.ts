@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { visibleText } from "@echo/core/markdown/visible-text";
-import { splitMarkdown } from "@echo/core/markdown/split";
-import { shownText } from "@echo/core/markdown/split-guard";
+import { visibleText } from "@echo/core/text/markdown/visible-text";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { shownText } from "@echo/core/text/markdown/split-guard";
 import { markdownDocument } from "../../../../test/arbitrary/markdown.ts";
 import { type TelegramEntity, parseEntities } from "../../../../test/fakes/telegram/entity-parser.ts";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";

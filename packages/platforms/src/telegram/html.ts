@@ -1,6 +1,6 @@
-import { lexMarkdown } from "@echo/core/markdown/lex";
-import { splitMarkdown } from "@echo/core/markdown/split";
-import { visibleText } from "@echo/core/markdown/visible-text";
+import { lexMarkdown } from "@echo/core/text/markdown/lex";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { visibleText } from "@echo/core/text/markdown/visible-text";
 import { layOut } from "./html/layout.ts";
 import { writeHtml } from "./html/tag.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Reply } from "@echo/core/reply";
+import type { Reply } from "@echo/core/conversation/reply";
 import { say } from "@echo/core/message/say";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 import { Keyboard, keyboard } from "./keyboard.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@echo/core/clock";
+import type { Clock } from "@echo/core/system/clock";
 import type { TelegramMethod } from "./answer.ts";
 import type { TelegramApi } from "./api.ts";
 import { calling, grammySignal, TelegramRefusal } from "./api.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "@echo/core/clock";
-import type { Log } from "@echo/core/log";
+import type { Clock } from "@echo/core/system/clock";
+import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
 import { isGroup, readChannel, target } from "./address.ts";
 import { calling, TelegramRefusal } from "./api.ts";

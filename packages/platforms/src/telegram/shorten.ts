@@ -1,4 +1,4 @@
-import { splitMarkdown } from "@echo/core/markdown/split";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
 import { cut } from "../cut.ts";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 

@@ -1,4 +1,4 @@
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 
 /** In a group with privacy mode only a reply to our message reaches us. */

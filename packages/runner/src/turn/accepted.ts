@@ -1,8 +1,8 @@
+import { charge } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import { say } from "@echo/core/message/say";
-import type { Session } from "@echo/core/session";
-import type { RunnerDeps } from "../deps.ts";
-import { charge } from "./charge.ts";
+import type { Session } from "@echo/core/conversation/session";
+import type { RunnerDeps } from "../lease/deps.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { unreadNotes } from "./take-file.ts";
 

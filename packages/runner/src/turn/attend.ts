@@ -1,16 +1,16 @@
-import type { Conversation } from "@echo/core/conversation";
-import { splitKey } from "@echo/core/conversation-key";
-import type { Inbound } from "@echo/core/inbound";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { splitKey } from "@echo/core/id/conversation-key";
+import type { Inbound } from "@echo/core/inbound/inbound";
 import { say } from "@echo/core/message/say";
-import { sha256 } from "@echo/core/hash";
-import { sessionCost } from "@echo/core/session-summary";
-import type { AgentProgress } from "../agent.ts";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
-import { requireTrust } from "../keeper.ts";
+import { sha256 } from "@echo/core/id/sha256";
+import { sessionCost } from "@echo/core/desk/summary";
+import type { AgentProgress } from "../agent/agent.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
+import { requireTrust } from "../lease/keeper.ts";
 import { endProgress, keepProgress } from "./progress.ts";
 import type { RunningTurn } from "./running-turn.ts";
-import { isSame, watchForStop } from "./stop.ts";
+import { isSame, watchForStop } from "../lease/stop.ts";
 
 /** What goes on beside a running turn: typing, progress, noting new messages, and the reasons to stop. */
 export interface Attendance {

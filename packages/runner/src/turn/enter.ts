@@ -1,15 +1,15 @@
-import type { Conversation } from "@echo/core/conversation";
-import type { Inbound } from "@echo/core/inbound";
-import type { Decision } from "@echo/core/machine";
-import type { TakenFile } from "@echo/core/sent-file";
-import type { PhaseRecord, Session, Work } from "@echo/core/session";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
-import { grantOf } from "./budget.ts";
+import { grantOf } from "@echo/core/money/grant";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import type { Decision } from "@echo/core/conversation/machine";
+import type { TakenFile } from "@echo/core/inbound/sent-file";
+import type { PhaseRecord, Session, Work } from "@echo/core/conversation/session";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
 import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
-import { watchForStop } from "./stop.ts";
+import { watchForStop } from "../lease/stop.ts";
 import { takeFiles } from "./take-file.ts";
 import { whereUsable } from "./usable.ts";
 

@@ -1,12 +1,12 @@
+import { allowanceFor } from "@echo/core/money/allowance";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { Conversation } from "@echo/core/conversation";
-import { FINAL_PHASE } from "@echo/core/phase";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
 import { settleAnswer } from "./answer.ts";
 import type { Attendance } from "./attend.ts";
 import { attend } from "./attend.ts";
-import { allowanceFor } from "./budget.ts";
 import { settlePlan } from "./plan.ts";
 import { runProcess } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
@@ -26,7 +26,7 @@ export async function performTurn(
 ): Promise<void> {
   const { session } = conversation;
   if (session?.work === undefined) return;
-  const allowance = await allowanceFor(deps, session);
+  const allowance = await allowanceFor({ budgets: deps.settings, ledger: deps.ledger, now: deps.clock.now() }, session);
   if (allowance.usd === 0) {
     await settleTrouble(deps, keeper, conversation, session, allowance.reached(0));
     return;

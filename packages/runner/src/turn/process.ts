@@ -1,13 +1,14 @@
+import { leftUsd } from "@echo/core/money/allowance";
+import { chargeDay } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
-import { requireTrust } from "../keeper.ts";
-import { conversationMarker } from "../marker.ts";
-import type { PromptContext } from "../prompt/build.ts";
-import { buildPrompt, buildSystemPrompt, GO_ON } from "../prompt/build.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
+import { requireTrust } from "../lease/keeper.ts";
+import { conversationMarker } from "../agent/process-marker.ts";
+import type { PromptContext } from "../agent/prompt/build.ts";
+import { buildPrompt, buildSystemPrompt, GO_ON } from "../agent/prompt/build.ts";
 import { repairPrompt } from "./repair-prompt.ts";
 import { readWrittenPlan } from "./written-plan.ts";
-import { chargeDay, leftUsd } from "./budget.ts";
 import type { Attendance } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
@@ -85,7 +86,9 @@ export async function callAgent(
     attendance.stop,
     attendance.progress,
   );
-  await chargeDay(deps, outcome.costUsd, work.attempt);
+  if (deps.settings.dayBudgetUsd !== undefined) {
+    await chargeDay({ ledger: deps.ledger, now: deps.clock.now(), log: deps.log }, outcome.costUsd, work.attempt);
+  }
   return { ...outcome, text: deps.mask(outcome.text) };
 }
 

@@ -1,6 +1,6 @@
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { splitKey } from "@echo/core/conversation-key";
-import type { RunnerDeps } from "../deps.ts";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { splitKey } from "@echo/core/id/conversation-key";
+import type { RunnerDeps } from "../lease/deps.ts";
 
 type Deps = Pick<RunnerDeps, "chat" | "turns" | "log">;
 

@@ -1,8 +1,8 @@
+import { charge } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import { loadedFrom } from "../commit.ts";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
-import { charge } from "./charge.ts";
+import { loadedFrom } from "../delivery/commit.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import type { Finding } from "@echo/core/plan/finding";
 import { describeFinding } from "@echo/core/plan/finding";
-import { fillTemplate } from "@echo/core/template";
-import type { Prompts } from "../prompt/load.ts";
+import { fillTemplate } from "@echo/core/text/template";
+import type { Prompts } from "../agent/prompt/load.ts";
 
 /** One finding a line. */
 export function listed(findings: readonly Finding[], locale: Locale): string {

@@ -1,6 +1,6 @@
-import type { Conversation } from "@echo/core/conversation";
-import type { Session, Work } from "@echo/core/session";
-import type { Allowance } from "./budget.ts";
+import type { Allowance } from "@echo/core/money/allowance";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Session, Work } from "@echo/core/conversation/session";
 
 /** A committed, running session as a turn sees it. */
 export interface RunningTurn {

@@ -1,11 +1,11 @@
-import type { Conversation } from "@echo/core/conversation";
-import { FINAL_PHASE } from "@echo/core/phase";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { CommitResult } from "@echo/core/port/lease-store";
-import type { ClaudeSession, Session, TurnKind, Work } from "@echo/core/session";
-import { loadedFrom, nameOf } from "../commit.ts";
-import type { RunnerDeps } from "../deps.ts";
+import type { ClaudeSession, Session, TurnKind, Work } from "@echo/core/conversation/session";
+import { loadedFrom, nameOf } from "../delivery/commit.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
 import { restoreDocuments, takeEarlier } from "../workspace/document.ts";
-import type { Keeper } from "../keeper.ts";
+import type { Keeper } from "../lease/keeper.ts";
 
 /** The commit before a turn: names the Claude session and the inbound, so that anyone can go on from here. */
 export type StartResult = CommitResult;

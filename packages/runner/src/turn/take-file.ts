@@ -1,18 +1,18 @@
-import { splitKey } from "@echo/core/conversation-key";
-import { safeFileName } from "@echo/core/file-name";
-import { sha256 } from "@echo/core/hash";
-import type { Inbound } from "@echo/core/inbound";
-import { removeInvisible } from "@echo/core/external";
-import type { Locale } from "@echo/core/locale";
+import { isSentFile, sentFile } from "@echo/core/project/files";
+import { splitKey } from "@echo/core/id/conversation-key";
+import { safeFileName } from "@echo/core/inbound/file-name";
+import { sha256 } from "@echo/core/id/sha256";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import { removeInvisible } from "@echo/core/text/external";
+import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import type { FetchedFile } from "@echo/core/port/chat";
-import type { FileProblem, SentFile, TakenFile } from "@echo/core/sent-file";
-import { FILE_MAX_BYTES, FILES_PER_SESSION } from "@echo/core/sent-file";
-import type { Session, Work } from "@echo/core/session";
-import type { RunnerDeps } from "../deps.ts";
-import { LeaseLostError } from "../keeper.ts";
+import type { FileProblem, SentFile, TakenFile } from "@echo/core/inbound/sent-file";
+import { FILE_MAX_BYTES, FILES_PER_SESSION } from "@echo/core/inbound/sent-file";
+import type { Session, Work } from "@echo/core/conversation/session";
+import type { RunnerDeps } from "../lease/deps.ts";
+import { LeaseLostError } from "../lease/keeper.ts";
 import { keepDocument } from "../workspace/document.ts";
-import { isSentFile, sentFile } from "../workspace/workspace.ts";
 
 type Deps = Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace">;
 

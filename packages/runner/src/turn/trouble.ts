@@ -1,28 +1,24 @@
+import { charge } from "@echo/core/money/charge";
+import { leftUsd } from "@echo/core/money/allowance";
+import { BUDGET_REACHED, isBudget } from "@echo/core/conversation/trouble";
+import type { Told } from "@echo/core/conversation/trouble";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { Conversation } from "@echo/core/conversation";
-import { readMarkers } from "@echo/core/marker";
-import type { Trouble } from "@echo/core/message/catalogue";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { readMarkers } from "@echo/core/conversation/marker";
 import { say } from "@echo/core/message/say";
-import { FINAL_PHASE } from "@echo/core/phase";
-import type { Reply } from "@echo/core/reply";
-import type { Session, TurnKind } from "@echo/core/session";
-import { viewButtons } from "@echo/core/view";
-import type { Settled } from "../commit.ts";
-import { settle } from "../commit.ts";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { Reply } from "@echo/core/conversation/reply";
+import type { Session, TurnKind } from "@echo/core/conversation/session";
+import { viewButtons } from "@echo/core/conversation/view";
+import type { Settled } from "../delivery/commit.ts";
+import { settle } from "../delivery/commit.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
 import { keepWritten } from "../workspace/document.ts";
 import { keepTranscript } from "./accepted.ts";
-import { BUDGET_REACHED, DAY_BUDGET_REACHED, leftUsd } from "./budget.ts";
-import { charge } from "./charge.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { openingTurn } from "./start.ts";
 import { unreadNotes } from "./take-file.ts";
-
-export interface Told {
-  trouble: Trouble;
-  detail: string | undefined;
-}
 
 /** Every outcome but an answer has one sentence for the person. */
 export function troubleOf(
@@ -90,8 +86,4 @@ function nextTurn({ phase, work }: Session, outcome: ClaudeOutcome | undefined):
 async function keepUnfinished(deps: RunnerDeps, session: Session): Promise<Session> {
   const withTranscript = await keepTranscript(deps, session);
   return (await keepWritten(deps, withTranscript)) ?? withTranscript;
-}
-
-export function isBudget(trouble: Trouble): boolean {
-  return trouble === BUDGET_REACHED || trouble === DAY_BUDGET_REACHED;
 }

@@ -1,10 +1,10 @@
+import type { Trouble } from "@echo/core/conversation/trouble";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { Conversation } from "@echo/core/conversation";
-import type { Trouble } from "@echo/core/message/catalogue";
-import type { Session } from "@echo/core/session";
-import type { Settled } from "../commit.ts";
-import type { RunnerDeps } from "../deps.ts";
-import type { Keeper } from "../keeper.ts";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Session } from "@echo/core/conversation/session";
+import type { Settled } from "../delivery/commit.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Keeper } from "../lease/keeper.ts";
 import { ConfinementError } from "../workspace/confined.ts";
 import { WorkspaceError } from "../workspace/disk.ts";
 import { DocumentMissingError } from "../workspace/document.ts";

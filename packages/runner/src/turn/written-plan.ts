@@ -1,4 +1,7 @@
-import { sha256 } from "@echo/core/hash";
+import { FINAL_PLAN_FILE, PRD_FILE } from "@echo/core/project/files";
+import { EARLIER_VERSIONS_MAX } from "@echo/core/project/plan-version";
+import type { PlanVersion } from "@echo/core/project/plan-version";
+import { sha256 } from "@echo/core/id/sha256";
 import { checkPlan, isApprovable } from "@echo/core/plan/check";
 import type { Finding } from "@echo/core/plan/finding";
 import type { Plan } from "@echo/core/plan/format";
@@ -6,11 +9,9 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { derivePrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
 import { stampPlan } from "@echo/core/plan/stamp";
-import type { PlanVersion, Session } from "@echo/core/session";
-import { EARLIER_VERSIONS_MAX } from "@echo/core/session";
-import type { RunnerDeps } from "../deps.ts";
+import type { Session } from "@echo/core/conversation/session";
+import type { RunnerDeps } from "../lease/deps.ts";
 import { keepDocument } from "../workspace/document.ts";
-import { FINAL_PLAN_FILE, PRD_FILE } from "../workspace/workspace.ts";
 
 type Deps = Pick<RunnerDeps, "clock" | "documents" | "mask" | "workspace">;
 

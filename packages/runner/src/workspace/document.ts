@@ -1,10 +1,18 @@
-import { sha256 } from "@echo/core/hash";
-import { FINAL_PHASE } from "@echo/core/phase";
-import type { Session } from "@echo/core/session";
-import type { RunnerDeps } from "../deps.ts";
-import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "./workspace.ts";
+import type { PhaseStep } from "@echo/core/conversation/phase";
+import type { DocumentStore } from "@echo/core/port/document-store";
+import type { Workspace } from "./workspace.ts";
+import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
+import { sha256 } from "@echo/core/id/sha256";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { Session } from "@echo/core/conversation/session";
 
-type Deps = Pick<RunnerDeps, "documents" | "workspace">;
+interface Deps {
+  documents: DocumentStore;
+  workspace: Workspace;
+}
+
+/** Hides secrets in what is kept. */
+type Mask = (text: string) => string;
 
 /** What was committed is not in the document store. Trying again finds nothing new until somebody puts it back. */
 export class DocumentMissingError extends Error {
@@ -33,7 +41,10 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
  * Keeps what earlier plannings of the project left, aside from where this session writes: what lies there is no
  * document of its own. Done again it finds the same: what was moved aside is found there.
  */
-export async function takeEarlier(deps: Deps & Pick<RunnerDeps, "mask" | "steps">, session: Session): Promise<Session> {
+export async function takeEarlier(
+  deps: Deps & { mask: Mask; steps: readonly PhaseStep[] },
+  session: Session,
+): Promise<Session> {
   let taken = session;
   for (const file of [...deps.steps.map(({ name }) => phaseDocument(name)), FINAL_PLAN_FILE]) {
     for (const [index, text] of (await readEarlier(deps, session.slug, file)).entries()) {
@@ -45,7 +56,7 @@ export async function takeEarlier(deps: Deps & Pick<RunnerDeps, "mask" | "steps"
 
 /** What lies aside already, oldest first, and behind it what the latest planning left, where that is something else. */
 async function readEarlier(
-  { workspace, mask }: Pick<RunnerDeps, "workspace" | "mask">,
+  { workspace, mask }: { workspace: Workspace; mask: Mask },
   slug: Session["slug"],
   file: string,
 ): Promise<string[]> {
@@ -69,10 +80,7 @@ export async function keepDocument(deps: Deps, session: Session, file: string, t
  * Keeps the phase's document as it is now; `undefined` where nothing is written. A secret in it is hidden in the
  * workspace as well: the next phase reads it there.
  */
-export async function keepWritten(
-  deps: Pick<RunnerDeps, "documents" | "mask" | "workspace">,
-  session: Session,
-): Promise<Session | undefined> {
+export async function keepWritten(deps: Deps & { mask: Mask }, session: Session): Promise<Session | undefined> {
   const file = documentOf(session);
   const written = (await deps.workspace.read(session.slug, file)) ?? "";
   if (written.trim() === "") return undefined;

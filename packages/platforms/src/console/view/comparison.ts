@@ -4,7 +4,7 @@ import type { Plan, Story } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
 import type { SectionName } from "@echo/core/plan/section";
 import { SECTION_TITLES } from "@echo/core/plan/section";
-import type { Project } from "@echo/core/project";
+import type { Project } from "@echo/core/project/project";
 import { compareLists, compareTexts } from "../difference.ts";
 import type { Edit } from "../difference.ts";
 import type { Frame, Html } from "./layout.ts";

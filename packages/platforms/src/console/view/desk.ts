@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import type { Conversation } from "@echo/core/conversation";
-import { isLeaseLive, liveOpening } from "@echo/core/conversation";
-import type { ConversationKey } from "@echo/core/conversation-key";
-import { splitKey } from "@echo/core/conversation-key";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { isLeaseLive, liveOpening } from "@echo/core/conversation/conversation";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { splitKey } from "@echo/core/id/conversation-key";
 import { say } from "@echo/core/message/say";
-import type { Project, ProjectStatus } from "@echo/core/project";
+import type { Project, ProjectStatus } from "@echo/core/project/project";
 import type { Trouble } from "../port.ts";
 import { formatDuration, formatTime } from "./format.ts";
 import type { Frame, Html } from "./layout.ts";

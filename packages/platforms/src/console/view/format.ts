@@ -1,5 +1,5 @@
-import type { Locale } from "@echo/core/locale";
-import { countOf } from "@echo/core/plural";
+import type { Locale } from "@echo/core/text/locale";
+import { countOf } from "@echo/core/text/plural";
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { assetPath } from "../asset.ts";
 import { icon, iconSheet } from "./icon.ts";
 import { wordsOf } from "./word.ts";

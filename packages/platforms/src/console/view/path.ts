@@ -1,4 +1,4 @@
-import type { Slug } from "@echo/core/slug";
+import type { Slug } from "@echo/core/id/slug";
 
 /** Addresses of a project's pages; a version of its plan is named by sha256. */
 export function projectPath(slug: Slug): string {

@@ -1,14 +1,14 @@
 import { html, raw } from "hono/html";
-import { encodeButton } from "@echo/core/button";
-import { splitKey } from "@echo/core/conversation-key";
+import { encodeButton } from "@echo/core/inbound/button";
+import { splitKey } from "@echo/core/id/conversation-key";
 import { say } from "@echo/core/message/say";
 import { checkPlan, storyLength } from "@echo/core/plan/check";
 import type { Finding } from "@echo/core/plan/finding";
 import { describeFinding, readiness } from "@echo/core/plan/finding";
 import type { Plan, Story } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
-import type { Project } from "@echo/core/project";
-import type { Session } from "@echo/core/session";
+import type { Project } from "@echo/core/project/project";
+import type { Session } from "@echo/core/conversation/session";
 import { outlinePlan } from "../plan-outline.ts";
 import type { PlanPart } from "../plan-outline.ts";
 import type { Version } from "../plan-version.ts";

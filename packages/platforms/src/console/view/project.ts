@@ -1,10 +1,10 @@
 import { html, raw } from "hono/html";
-import type { Conversation } from "@echo/core/conversation";
-import { liveOpening } from "@echo/core/conversation";
-import { splitKey } from "@echo/core/conversation-key";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { liveOpening } from "@echo/core/conversation/conversation";
+import { splitKey } from "@echo/core/id/conversation-key";
 import { say } from "@echo/core/message/say";
-import type { Project } from "@echo/core/project";
-import type { Session } from "@echo/core/session";
+import type { Project } from "@echo/core/project/project";
+import type { Session } from "@echo/core/conversation/session";
 import { renderDocument } from "../html.ts";
 import type { Rung } from "../ladder.ts";
 import type { Frame, Html } from "./layout.ts";

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Locale } from "@echo/core/locale";
+import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import type { Rung } from "../ladder.ts";
 import { formatCount, formatDollars, formatDuration } from "./format.ts";

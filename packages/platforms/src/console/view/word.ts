@@ -1,5 +1,5 @@
-import type { Locale } from "@echo/core/locale";
-import { countOf } from "@echo/core/plural";
+import type { Locale } from "@echo/core/text/locale";
+import { countOf } from "@echo/core/text/plural";
 
 /** What the pages say by themselves; what the planner says stands in core. */
 const WORDS = {

@@ -1,8 +1,8 @@
 import type { MarkedToken, Tokens } from "marked";
-import { known } from "@echo/core/markdown/lex";
-import { type Run, inlineRuns, safeHref } from "@echo/core/markdown/run";
-import { drawTable } from "@echo/core/markdown/table";
-import { itemMarker } from "@echo/core/markdown/visible-text";
+import { known } from "@echo/core/text/markdown/lex";
+import { type Run, inlineRuns, safeHref } from "@echo/core/text/markdown/run";
+import { drawTable } from "@echo/core/text/markdown/table";
+import { itemMarker } from "@echo/core/text/markdown/visible-text";
 import { findNames } from "./name.ts";
 
 /** A stretch of the message with the tags around it. */

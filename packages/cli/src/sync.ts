@@ -1,0 +1,86 @@
+import { systemClock } from "@echo/core/system/clock";
+import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
+import { refuseOperands, UsageError } from "./command.ts";
+import { describeFailure } from "./failure.ts";
+import { readFolders } from "./folders.ts";
+import { requireData, withStores } from "./store/open.ts";
+import type { SyncReport } from "@echo/runner/workspace/sync";
+import { TASK_LIST_FILE } from "@echo/runner/workspace/task-list";
+
+const EVERY_SECONDS = 30;
+
+export const syncCommand: Command = {
+  name: "sync",
+  operands: "[--watch]",
+  summary: "Brings approved plans into the workspace where Ralph runs.",
+  details: [
+    `Writes <workspace>/<slug>/scripts/ralph/final-plan.md and prd.json, checked against their sha256, and then
+<workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. Only reads the table and the bucket.`,
+    "The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace.",
+  ],
+  options: {
+    watch: { type: "boolean", help: "go on until stopped" },
+    every: { type: "string", value: "<seconds>", help: `with --watch: how often to look (${EVERY_SECONDS})` },
+  },
+  run: async (context, input) => {
+    refuseOperands(input);
+    const everySeconds = readSeconds(input.values["every"]);
+    return input.values["watch"] === true ? watch(context, input, everySeconds * 1000) : once(context, input);
+  },
+};
+
+function readSeconds(given: string | boolean | undefined): number {
+  if (given === undefined) return EVERY_SECONDS;
+  const seconds = typeof given === "string" && /^\d{1,5}$/.test(given) ? Number(given) : 0;
+  if (seconds < 1) throw new UsageError("--every: expected whole seconds, 1 to 99999");
+  return seconds;
+}
+
+/** The stores are open for one round only: a planner that starts meanwhile can have them. */
+async function round(context: CommandContext): Promise<SyncReport> {
+  return withStores(context, async (stores) => {
+    requireData(stores);
+    // The plan's parser is loaded only where there is something to sync.
+    const { syncPlans } = await import("@echo/runner/workspace/sync");
+    return syncPlans({ ...stores, workspaceRoot: readFolders(context.env).workspace, now: context.now });
+  });
+}
+
+async function once(context: CommandContext, input: CommandInput): Promise<ExitCode> {
+  const report = await round(context);
+  tell(context, input, report);
+  return report.failed.length === 0 ? 0 : 1;
+}
+
+/** Tells what changed; the same failure in a row is told once. */
+async function watch(context: CommandContext, input: CommandInput, everyMs: number): Promise<ExitCode> {
+  const stopped = context.untilStopped();
+  let told = "";
+  while (!stopped.aborted) {
+    try {
+      const report = await round(context);
+      const problem = report.failed.map(({ slug }) => slug).join();
+      if (report.isListWritten || report.written.length > 0 || problem !== told) tell(context, input, report);
+      told = problem;
+    } catch (error) {
+      const problem = describeFailure(error);
+      if (problem !== told) context.warn(`echo-planner sync: ${problem}`);
+      told = problem;
+    }
+    await systemClock.sleep(everyMs, stopped);
+  }
+  return 0;
+}
+
+function tell(context: CommandContext, { isJson }: CommandInput, report: SyncReport): void {
+  for (const { reason } of report.failed) context.warn(`echo-planner sync: ${reason}`);
+  if (isJson) {
+    const { written, kept, failed, isListWritten } = report;
+    context.print(JSON.stringify({ written, kept, failed, list_written: isListWritten }));
+    return;
+  }
+  for (const slug of report.written) context.print(`${slug}: plan written`);
+  for (const file of report.kept) context.print(`kept what was changed by hand: ${file}`);
+  if (report.isListWritten) context.print(`${TASK_LIST_FILE} written`);
+  else if (report.written.length === 0) context.print("Up to date.");
+}

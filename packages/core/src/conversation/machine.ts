@@ -1,0 +1,113 @@
+import type { RunnerIntent } from "../inbound/inbound.ts";
+import type { PhaseStep } from "./phase.ts";
+import { FINAL_PHASE, stepAfter } from "./phase.ts";
+import type { Session, TurnKind } from "./session.ts";
+
+/**
+ * The session's state machine.
+ *
+ *     (none) ──plan──▶ running ──turn ends──▶ waiting │ phase_ready │ plan_ready │ stuck
+ *       ▲                 ▲                      │
+ *       │                 └── reply, advance, skip, finalize, retry ──┘
+ *       └───────── cancel (from any state, in the webhook) · approve (from plan_ready)
+ *
+ * `decide` says what an inbound does in a state; it changes nothing.
+ */
+export type Refusal =
+  | "no-session"
+  | "already-planning"
+  | "still-working"
+  | "answered-meanwhile"
+  | "nothing-to-skip"
+  | "nothing-to-retry"
+  | "plan-comes-next";
+
+export type Decision =
+  | { kind: "begin" }
+  /** Run a turn. `phase` is the phase it runs in; `skipped` is the optional phase it leaves out. */
+  | { kind: "run"; turn: TurnKind; phase: string; fresh: boolean; skipped?: string }
+  | { kind: "approve" }
+  /** A stale press: the current view instead of an error. */
+  | { kind: "show" }
+  /** Stays pending: it is answered when the turn under way has ended. */
+  | { kind: "keep" }
+  | { kind: "refuse"; reason: Refusal };
+
+/** What `intent` does now. A refused or shown inbound is answered and done; only `run` and `begin` start a turn. */
+export function decide(session: Session | undefined, intent: RunnerIntent, steps: readonly PhaseStep[]): Decision {
+  if (intent.kind === "plan") return session === undefined ? { kind: "begin" } : refuse("already-planning");
+  if (session === undefined) return refuse("no-session");
+  if (session.state === "running") return intent.kind === "reply" ? { kind: "keep" } : refuse("still-working");
+  if (intent.kind === "reply") return reply(session);
+  if (isStale(session, intent)) return { kind: "show" };
+  switch (intent.kind) {
+    case "advance":
+      return advance(session, steps);
+    case "skip":
+      return skip(session, steps);
+    case "retry":
+      return session.state === "stuck" ? retry(session) : refuse("nothing-to-retry");
+    case "finalize":
+      return finalize(session, intent.sha256);
+  }
+}
+
+/** An approval names its text by hash, so only its session can be stale here. */
+function isStale(session: Session, intent: Exclude<RunnerIntent, { kind: "plan" } | { kind: "reply" }>): boolean {
+  if (intent.ref === undefined) return false;
+  if (intent.ref.session !== session.id) return true;
+  return intent.kind !== "finalize" && intent.ref.revision !== session.revision;
+}
+
+function refuse(reason: Refusal): Decision {
+  return { kind: "refuse", reason };
+}
+
+function run(turn: TurnKind, phase: string, fresh: boolean, skipped?: string): Decision {
+  return { kind: "run", turn, phase, fresh, ...(skipped === undefined ? {} : { skipped }) };
+}
+
+/** A reply while stuck takes the unanswered turn along: nothing that was said is lost. */
+function reply(session: Session): Decision {
+  if (session.state === "stuck") return retry(session);
+  return run(session.phase === FINAL_PHASE ? "revise-plan" : "reply", session.phase, false);
+}
+
+/** A turn that opened its phase opens it again; any other goes on in the session as it was before the turn. */
+function retry(session: Session): Decision {
+  const turn = session.work?.kind ?? "reply";
+  return run(turn, session.phase, turn === "open-phase" || turn === "write-plan");
+}
+
+function advance(session: Session, steps: readonly PhaseStep[]): Decision {
+  if (session.phase === FINAL_PHASE) return session.state === "stuck" ? retry(session) : { kind: "show" };
+  return enter(stepAfter(steps, session.phase));
+}
+
+function enter(step: PhaseStep | undefined, skipped?: string): Decision {
+  return step === undefined
+    ? run("write-plan", FINAL_PHASE, true, skipped)
+    : run("open-phase", step.name, true, skipped);
+}
+
+/** Leaves out the optional phase that is offered next, or the optional one that is under way. */
+function skip(session: Session, steps: readonly PhaseStep[]): Decision {
+  const target = skippableStep(session, steps);
+  return target === undefined ? refuse("nothing-to-skip") : enter(stepAfter(steps, target.name), target.name);
+}
+
+/** The phase that `skip` would leave out now, if any. */
+export function skippableStep(session: Session, steps: readonly PhaseStep[]): PhaseStep | undefined {
+  const current = steps.find((step) => step.name === session.phase);
+  const target = session.state === "phase_ready" ? stepAfter(steps, session.phase) : current;
+  return target?.optional === true ? target : undefined;
+}
+
+/** Approval is of a text that was shown: the button's, or the newest one delivered in this conversation. */
+function finalize(session: Session, sha256: string | undefined): Decision {
+  if (session.plan === undefined) {
+    if (session.phase !== FINAL_PHASE) return run("write-plan", FINAL_PHASE, true);
+    return session.state === "stuck" ? retry(session) : refuse("plan-comes-next");
+  }
+  return sha256 !== undefined && !session.plan.sha256.startsWith(sha256) ? { kind: "show" } : { kind: "approve" };
+}

@@ -1,0 +1,36 @@
+import type { Button } from "../inbound/button.ts";
+import { skippableStep } from "./machine.ts";
+import type { PhaseStep } from "./phase.ts";
+import { FINAL_PHASE } from "./phase.ts";
+import type { Session } from "./session.ts";
+
+/** The buttons that fit the session's state, most wanted first. All of them carry its revision. */
+export function viewButtons(session: Session, steps: readonly PhaseStep[]): Button[][] {
+  const ref = { session: session.id, revision: session.revision };
+  const skip: Button[] = skippableStep(session, steps) === undefined ? [] : [{ action: "skip", ...ref }];
+  const reply: Button = { action: "reply", ...ref };
+  const cancel: Button = { action: "cancel", ...ref };
+  switch (session.state) {
+    case "running":
+      return [[cancel]];
+    case "waiting":
+      return [
+        [reply, { action: "advance", ...ref }],
+        [...skip, cancel],
+      ];
+    case "phase_ready":
+      return [
+        [{ action: "advance", ...ref }, ...skip],
+        [reply, cancel],
+      ];
+    case "stuck":
+      return [
+        [{ action: "retry", ...ref }, reply],
+        [...(session.phase === FINAL_PHASE ? [] : [{ action: "advance", ...ref } as const]), cancel],
+      ];
+    case "plan_ready":
+      return session.plan === undefined
+        ? [[reply, cancel]]
+        : [[{ action: "finalize", ...ref, sha256: session.plan.sha256 }], [reply, cancel]];
+  }
+}

@@ -1,0 +1,23 @@
+import type { ApprovedSession, Conversation } from "../conversation/conversation.ts";
+import type { ProjectStore } from "../port/project-store.ts";
+import type { Project } from "../project/project.ts";
+
+interface Deps {
+  projects: ProjectStore;
+}
+
+/** The projects of the sessions that were approved here, in their order; `undefined` where one is planned by another. */
+export function approvedHere({ projects }: Deps, { approvedSessions }: Conversation): Promise<(Project | undefined)[]> {
+  return Promise.all(
+    approvedSessions.map(async ({ id, slug }) => {
+      const project = await projects.read(slug);
+      return project?.planningSessionId === id ? project : undefined;
+    }),
+  );
+}
+
+/** What was approved here and waits for its run: not what has begun since, or is planned again. */
+export async function stillApproved(deps: Deps, conversation: Conversation): Promise<ApprovedSession[]> {
+  const projects = await approvedHere(deps, conversation);
+  return conversation.approvedSessions.filter((_session, index) => projects[index]?.status === "approved");
+}

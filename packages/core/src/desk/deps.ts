@@ -1,0 +1,30 @@
+import type { PhaseStep } from "../conversation/phase.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
+import type { ConversationStore } from "../port/conversation-store.ts";
+import type { Inbox } from "../port/inbox.ts";
+import type { Ledger } from "../port/ledger.ts";
+import type { ProjectStore } from "../port/project-store.ts";
+import type { TurnStore } from "../port/turn-store.ts";
+import type { Log } from "../system/log.ts";
+import type { InboundLimit } from "./limit.ts";
+
+export interface DeskDeps {
+  conversations: ConversationStore;
+  inbox: Inbox;
+  turns: Pick<TurnStore, "load">;
+  projects: ProjectStore;
+  steps: readonly PhaseStep[];
+  now: () => number;
+  log: Log;
+  /** Whether a runner takes about a minute to come up: then the start sentence says so. */
+  startsSlowly?: boolean;
+  /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
+  dispatch: (key: ConversationKey) => Promise<void>;
+  /** Where a day's spending is limited, `/status` tells it. */
+  day?: { ledger: Pick<Ledger, "spentUsd">; budgetUsd: number };
+  /** No limit without one. */
+  limit?: InboundLimit;
+}
+
+/** Opens a place of its own for a planning; `undefined`: there is none, and it stays where it was asked for. */
+export type OpenPlace = () => Promise<ConversationKey | undefined>;

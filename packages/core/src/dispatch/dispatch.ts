@@ -1,0 +1,109 @@
+import type { PlanningSessionId } from "../id/planning-session-id.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
+import type { Log } from "../system/log.ts";
+import type { ConversationStore } from "../port/conversation-store.ts";
+import type { LeaseStore } from "../port/lease-store.ts";
+import type { Inbox } from "../port/inbox.ts";
+import type { Launcher } from "../port/launcher.ts";
+import type { ProjectStore } from "../port/project-store.ts";
+import type { Conversation } from "../conversation/conversation.ts";
+import { isLeaseLive, liveOpening } from "../conversation/conversation.ts";
+import type { Project, ProjectStatus } from "../project/project.ts";
+
+export interface DispatchDeps {
+  conversations: ConversationStore;
+  leases: LeaseStore;
+  inbox: Inbox;
+  projects: ProjectStore;
+  launcher: Launcher;
+  now: () => number;
+  log: Log;
+  /** Milliseconds that a start may take before another is tried. */
+  startDeadlineMs: number;
+  /** Milliseconds after which pending inbound or a claimed project without its other half is taken to be left behind. */
+  strandedAfterMs: number;
+  /** All places are taken: the person is told that their turn comes. */
+  onFull: (key: ConversationKey) => Promise<void>;
+  /** A start failed or never came up: the person is told that it is tried again. */
+  onLate?: (key: ConversationKey) => Promise<void>;
+}
+
+/** Starts a runner for the conversation unless one is live or being started: one start at a time, with a deadline. */
+export async function dispatchOne(deps: DispatchDeps, key: ConversationKey): Promise<void> {
+  const now = deps.now();
+  const claimed = await deps.conversations.claimStart(key, now, now + deps.startDeadlineMs);
+  if (claimed === undefined) return;
+  const result = await deps.launcher.launch(key, `${key}#${claimed.starts}`);
+  deps.log(result.kind === "failed" ? "error" : "info", `runner-${result.kind}`, {
+    conversation: key,
+    starts: claimed.starts,
+    reason: result.kind === "failed" ? result.reason : undefined,
+  });
+  if (result.kind === "started") return;
+  await deps.conversations.abandonStart(key, claimed.starts);
+  await (result.kind === "full" ? deps.onFull(key) : deps.onLate?.(key));
+}
+
+/** Rescue, every minute: everything that is due, was never woken, or is half done. One failure does not stop the rest. */
+export async function dispatchDue(deps: DispatchDeps): Promise<void> {
+  const stranded = await deps.inbox.listStranded(deps.now() - deps.strandedAfterMs);
+  await each(deps, stranded, (key) => deps.conversations.wake(key, deps.now()));
+  const due = await deps.conversations.listDue();
+  await each(deps, [...new Set([...due, ...stranded])], async (key) => {
+    const seen = await deps.conversations.read(key);
+    await dispatchOne(deps, key);
+    if (seen !== undefined && neverCameUp(seen, deps.now())) await deps.onLate?.(key);
+  });
+  for (const status of HELD) {
+    await each(deps, await deps.projects.list(status), (project) => releaseOrphan(deps, project));
+  }
+}
+
+/** The conversation knows the session of a project with one of these. */
+const HELD: ProjectStatus[] = ["planning", "approved"];
+
+/** Whoever takes the lease clears the start's mark: one that is past its deadline brought nobody. */
+function neverCameUp(seen: Conversation, now: number): boolean {
+  return seen.startingUntil !== undefined && seen.startingUntil <= now && !isLeaseLive(seen, now);
+}
+
+/**
+ * A project that was claimed for a session which never came to be, or whose planning or approval was cancelled before
+ * the project followed. A runner that sleeps between the two may yet commit that session: whoever gives the project
+ * back takes the lease first.
+ */
+async function releaseOrphan(deps: DispatchDeps, project: Project): Promise<void> {
+  const { conversations, leases, projects, log } = deps;
+  const { conversation: key, planningSessionId: session, planningAt = 0 } = project;
+  const now = deps.now();
+  if (key === undefined || session === undefined || planningAt > now - deps.strandedAfterMs) return;
+  const seen = await conversations.read(key);
+  if (seen !== undefined && (holds(seen, session) || isBeingServed(seen, now))) return;
+  const holder = `rescue ${session}`;
+  const taken = await leases.acquire(key, holder, now, deps.strandedAfterMs);
+  if (taken === undefined) return;
+  if (!holds(taken, session) && (await projects.move(project.slug, "pending", { from: HELD, session, now }))) {
+    log("warn", "orphan-released", { slug: project.slug, conversation: key });
+  }
+  await leases.release({ key, holder, epoch: taken.epoch }, taken.wake, true);
+}
+
+function holds(conversation: Conversation, session: PlanningSessionId): boolean {
+  const { session: live, approvedSessions } = conversation;
+  if (live?.id === session || liveOpening(conversation)?.planningSessionId === session) return true;
+  return approvedSessions.some(({ id }) => id === session);
+}
+
+function isBeingServed(conversation: Conversation, now: number): boolean {
+  return isLeaseLive(conversation, now) || (conversation.startingUntil ?? 0) > now;
+}
+
+async function each<Item>(
+  { log }: DispatchDeps,
+  items: readonly Item[],
+  act: (item: Item) => Promise<unknown>,
+): Promise<void> {
+  for (const item of items) {
+    await act(item).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
+  }
+}

@@ -1,0 +1,100 @@
+import type { Intent } from "./inbound.ts";
+import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "./inbound.ts";
+import { removeInvisible } from "../text/external.ts";
+import type { Ask, Misuse } from "./request.ts";
+import { checkSlug } from "../id/slug.ts";
+
+const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
+
+/** Typed words that do what the buttons do, with or without their emoji and full stop. */
+const TYPED: readonly [RegExp, Intent["kind"] & ("advance" | "finalize")][] = [
+  [/^(continuă faza|continua faza|continue)[.!]?$/i, "advance"],
+  [/^(dau drumul( tonight)?|let it run( tonight)?)[.!]?$/i, "finalize"],
+];
+
+/**
+ * What a typed message asks for. `bot` is our own name where commands carry one; a command for another bot is
+ * `undefined`, and so is nothing else.
+ */
+export function readText(text: string, bot?: string): Ask | undefined {
+  const clean = removeInvisible(text).trim();
+  if (clean === "") return misuse({ kind: "empty-text" });
+  if (Buffer.byteLength(clean) > TEXT_MAX_BYTES) return misuse({ kind: "text-too-long" });
+  const command = COMMAND.exec(clean);
+  if (command === null) return readWords(clean);
+  if (command[2] !== undefined && bot !== undefined && command[2].toLowerCase() !== bot.toLowerCase()) return undefined;
+  return readCommand((command[1] ?? "").toLowerCase(), clean.slice(command[0].length).trim());
+}
+
+function readWords(text: string): Ask {
+  const typed = TYPED.find(([pattern]) => pattern.test(text));
+  return { kind: "intent", intent: typed === undefined ? { kind: "reply", text } : { kind: typed[1] } };
+}
+
+/** A command by name, with the text behind it: typed in a chat, or the options of a slash command joined. */
+export function readCommand(name: string, rest: string): Ask {
+  switch (name) {
+    case "plan":
+      return readPlan(rest);
+    case "propose":
+      return readPropose(rest);
+    case "cancel":
+    case "status":
+      return { kind: name };
+    case "projects":
+      return { kind: "projects", page: readPage(rest) };
+    case "start":
+    case "help":
+      return { kind: "help" };
+    case "advance":
+    case "finalize":
+      return { kind: "intent", intent: { kind: name } };
+    case "reply":
+      return rest === "" ? misuse({ kind: "empty-text" }) : { kind: "intent", intent: { kind: "reply", text: rest } };
+    default:
+      return misuse({ kind: "unknown-command", given: name });
+  }
+}
+
+/** The first where no page is named. */
+function readPage(rest: string): number {
+  return /^[1-9]\d{0,3}$/.test(rest) ? Number(rest) : 1;
+}
+
+function readPlan(rest: string): Ask {
+  if (rest === "") return { kind: "projects", page: 1 };
+  const { head, tail } = splitFirstWord(rest);
+  const checked = checkSlug(head);
+  if (checked.kind === "refused") return badSlug(checked);
+  if (tail.length > DESCRIPTION_MAX_LENGTH) return misuse({ kind: "description-too-long" });
+  return {
+    kind: "intent",
+    intent: { kind: "plan", slug: checked.slug, ...(tail === "" ? {} : { description: tail }) },
+  };
+}
+
+/** Alone, as a tap on the menu sends it, it gets the whole form, not the rules of a slug. */
+function readPropose(rest: string): Ask {
+  if (rest === "") return misuse({ kind: "no-description" });
+  const { head, tail } = splitFirstWord(rest);
+  const checked = checkSlug(head);
+  if (checked.kind === "refused") return badSlug(checked);
+  if (tail === "") return misuse({ kind: "no-description" });
+  if (tail.length > DESCRIPTION_MAX_LENGTH) return misuse({ kind: "description-too-long" });
+  return { kind: "propose", slug: checked.slug, description: tail };
+}
+
+export function badSlug(checked: Extract<ReturnType<typeof checkSlug>, { kind: "refused" }>): Ask {
+  const { problem, given, suggestion } = checked;
+  const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
+  return misuse({ kind: "bad-slug", problem, given: short, ...(suggestion === undefined ? {} : { suggestion }) });
+}
+
+function splitFirstWord(text: string): { head: string; tail: string } {
+  const space = text.search(/\s/);
+  return space === -1 ? { head: text, tail: "" } : { head: text.slice(0, space), tail: text.slice(space).trim() };
+}
+
+function misuse(problem: Misuse): Ask {
+  return { kind: "misuse", misuse: problem };
+}

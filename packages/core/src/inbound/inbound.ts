@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { ConversationKey } from "../id/conversation-key.ts";
+import { Locale } from "../text/locale.ts";
+import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
+import { Slug } from "../id/slug.ts";
+
+/** Longer text is refused politely at the edge (bytes of UTF-8). */
+export const TEXT_MAX_BYTES = 32 * 1024;
+export const DESCRIPTION_MAX_LENGTH = 2000;
+
+/** Which view a button belonged to: a press of another session or an older revision is stale. */
+export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonnegative() });
+export type ButtonRef = z.infer<typeof ButtonRef>;
+
+const pressed = { ref: ButtonRef.exactOptional() };
+const attached = { files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional() };
+
+/** What a runner answers. */
+export const RunnerIntent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional(), ...attached }),
+  /** The text is empty where files came alone. */
+  z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
+  z.object({ kind: z.literal("advance"), ...pressed }),
+  z.object({ kind: z.literal("skip"), ...pressed }),
+  z.object({ kind: z.literal("retry"), ...pressed }),
+  /** `sha256` is a prefix of the plan's that the button was under; absent when `/finalize` was typed. */
+  z.object({ kind: z.literal("finalize"), sha256: z.string().exactOptional(), ...pressed }),
+]);
+export type RunnerIntent = z.infer<typeof RunnerIntent>;
+
+/** How the approved plan fares, told by `echo-planner mark`; titles of stories as prd.json shows them. */
+export const RunReport = z.object({
+  kind: z.literal("report"),
+  slug: Slug,
+  status: z.enum(["running", "complete", "failed"]),
+  stories: z.object({ done: z.array(z.string()), left: z.array(z.string()) }).exactOptional(),
+});
+export type RunReport = z.infer<typeof RunReport>;
+
+/** What a person asks of the conversation. A cancel takes effect in the webhook; it is stored as done, so that a redelivery is known. */
+export const Intent = z.discriminatedUnion("kind", [
+  ...RunnerIntent.options,
+  z.object({ kind: z.literal("cancel") }),
+  RunReport,
+]);
+export type Intent = z.infer<typeof Intent>;
+
+export const Person = z.object({ id: z.string(), name: z.string().exactOptional(), locale: Locale });
+export type Person = z.infer<typeof Person>;
+
+/** A message or press that must reach the conversation; stored before it is acknowledged. */
+export const Inbound = z.object({
+  /** The platform's own id, zero-padded so that text order is arrival order. */
+  id: z.string().min(1),
+  conversation: ConversationKey,
+  person: Person,
+  intent: Intent,
+  /** Milliseconds, at the webhook. */
+  receivedAt: z.int(),
+  /** The platform's message, for a reaction. */
+  messageId: z.string().exactOptional(),
+  /** What resolves the platform's placeholder for an answer ("thinking…"); good for minutes, and never logged. */
+  replyToken: z.string().exactOptional(),
+});
+export type Inbound = z.infer<typeof Inbound>;
+
+/** Invariant: pending inbound is ordered by receipt, then by padded platform id. */
+export function byReceipt(left: Inbound, right: Inbound): number {
+  return left.receivedAt - right.receivedAt || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+}

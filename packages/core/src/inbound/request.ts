@@ -1,0 +1,56 @@
+import { PlanningSessionId } from "../id/planning-session-id.ts";
+import * as z from "zod";
+import { ConversationKey } from "../id/conversation-key.ts";
+import type { Person } from "./inbound.ts";
+import { RunnerIntent } from "./inbound.ts";
+import { RefusedFile } from "./sent-file.ts";
+import { Slug } from "../id/slug.ts";
+
+/** Why a command cannot be followed; said to the person at once, nothing is stored. */
+export const Misuse = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("bad-slug"),
+    problem: z.enum(["empty", "too-long", "characters", "first-character"]),
+    given: z.string(),
+    suggestion: Slug.exactOptional(),
+  }),
+  z.object({ kind: z.literal("no-description") }),
+  z.object({ kind: z.literal("description-too-long") }),
+  z.object({ kind: z.literal("text-too-long") }),
+  z.object({ kind: z.literal("empty-text") }),
+  z.object({ kind: z.literal("unsupported-media") }),
+  z.object({ kind: z.literal("files-refused"), files: z.array(RefusedFile) }),
+  z.object({ kind: z.literal("unknown-command"), given: z.string() }),
+]);
+export type Misuse = z.infer<typeof Misuse>;
+
+/** What a platform's message asks for: something for the runner, or something that is answered at once. */
+export const Ask = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("intent"), intent: RunnerIntent }),
+  z.object({ kind: z.literal("cancel"), session: PlanningSessionId.exactOptional() }),
+  z.object({ kind: z.literal("status") }),
+  z.object({ kind: z.literal("projects"), /** From 1. */ page: z.int().positive() }),
+  z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
+  /** Told by the platform, not by a person: this chat was another conversation until now. */
+  z.object({ kind: z.literal("moved"), from: ConversationKey }),
+  z.object({ kind: z.literal("help") }),
+  z.object({ kind: z.literal("misuse"), misuse: Misuse }),
+]);
+export type Ask = z.infer<typeof Ask>;
+
+/** One authentic, well-formed message, as every platform hands it to the desk. */
+export interface Request {
+  /** The platform's own id, zero-padded. */
+  id: string;
+  conversation: ConversationKey;
+  person: Person;
+  receivedAt: number;
+  messageId?: string;
+  /** As {@link import("./inbound.ts").Inbound}'s. */
+  replyToken?: string;
+  /** One person and the bot: a stray message gets a hint. Ordinary chat elsewhere is left alone. */
+  private: boolean;
+  /** Whether this person may use the planner here; closed until someone is allowed. */
+  allowed: boolean;
+  ask: Ask;
+}

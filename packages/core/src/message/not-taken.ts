@@ -1,0 +1,9 @@
+import type { Inbound } from "../inbound/inbound.ts";
+import type { Locale } from "../text/locale.ts";
+import { say } from "./say.ts";
+
+/** A sentence for each file of words that were refused. */
+export function notTaken(intent: Inbound["intent"], locale: Locale): string[] {
+  const files = "files" in intent ? (intent.files ?? []) : [];
+  return files.map(({ name }) => say(locale).fileRefused(name, "words"));
+}

@@ -1,0 +1,165 @@
+import type { MarkedToken, Tokens } from "marked";
+import { escapeMarkdown } from "../escape.ts";
+import { fence, infoOf, isUnclosed } from "./fence.ts";
+import { childrenOf, known } from "./lex.ts";
+import { type Room, pack } from "./pack.ts";
+import { splitTable } from "./split-table.ts";
+import { type Shape, splitGraphemes, splitInline, splitPlain } from "./split-text.ts";
+import { guardStart, isSameText } from "./split-guard.ts";
+import { visibleTextOf } from "./visible-text.ts";
+
+/** Splits blocks that follow each other, at any depth. */
+export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
+  const blocks = tokens.filter((token) => token.type !== "space");
+  const sources = blocks.map((block) => sourceAlone(block, room.definitions));
+  return pack(
+    {
+      count: blocks.length,
+      build: (from, to) => sources.slice(from, to).join("\n\n"),
+      separator: () => "\n\n",
+      cut: (from, to) => withoutLastHeading(blocks, from, to),
+      divide: (index, inner) => {
+        const block = blocks[index];
+        return block === undefined ? [""] : splitBlock(block, inner);
+      },
+      endsPiece: (index) => blocks[index]?.type === "list" && blocks[index + 1]?.type === "list",
+    },
+    room,
+  );
+}
+
+/** A heading goes with what it is the heading of. */
+function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): number {
+  let end = to;
+  while (end - 1 > from && blocks[end - 1]?.type === "heading") end -= 1;
+  return end;
+}
+
+/** What re-reads as something else than was written (an odd delimiter at a cut) is sent as plain text instead. */
+function splitBlock(token: MarkedToken, room: Room): string[] {
+  const parts = splitByKind(token, room);
+  const text = visibleTextOf([token]);
+  return isSameText(text, parts, room.definitions) ? parts : splitPlain(text, paragraph, room);
+}
+
+const paragraph: Shape = (inline) => guardStart(inline);
+
+function splitByKind(token: MarkedToken, room: Room): string[] {
+  switch (token.type) {
+    case "code":
+      return splitCode(token, room);
+    case "list":
+      return splitList(token, room);
+    case "table":
+      return splitTable(token, room);
+    case "blockquote":
+      return splitBlocks(known(token.tokens), {
+        ...room,
+        first: (text) => room.first(quote(text)),
+        rest: (text) => room.rest(quote(text)),
+      }).map(quote);
+    case "heading":
+      return splitInline([token], (inline) => `${"#".repeat(token.depth)} ${inline.replace(/\s+/g, " ")}`, room);
+    case "paragraph":
+    case "text":
+      return splitInline([token], paragraph, room);
+    default:
+      return splitPlain(visibleTextOf([token]), paragraph, room);
+  }
+}
+
+function splitCode(token: Tokens.Code, room: Room): string[] {
+  const lines = token.text.split("\n");
+  const info = infoOf(token);
+  return pack(
+    {
+      count: lines.length,
+      build: (from, to) => fence(lines.slice(from, to).join("\n"), info),
+      separator: () => "\n\n",
+      divide: (index, inner) => splitGraphemes(lines[index] ?? "", (text) => fence(text, info), inner),
+    },
+    room,
+  );
+}
+
+function splitList(list: Tokens.List, room: Room): string[] {
+  const items = list.items.map((item, index) => itemSource(list, item, index, itemContent(item)));
+  return pack(
+    {
+      count: items.length,
+      build: (from, to) => items.slice(from, to).join(list.loose ? "\n\n" : "\n"),
+      separator: () => "\n\n",
+      divide: (index, inner) => splitItem(list, index, inner),
+      endsPiece: () => true,
+    },
+    room,
+  );
+}
+
+const FEW_WORDS = "x".repeat(80);
+
+/** The first part keeps the marker; what continues an item in a later piece stands without one. */
+function splitItem(list: Tokens.List, index: number, room: Room): string[] {
+  const item = list.items[index];
+  if (item === undefined) return [""];
+  const mark: Shape = (content) => itemSource(list, item, index, content);
+  const tokens = known(item.tokens).filter((token) => token.type !== "checkbox");
+  // Trying twice at every level would double with each: only where a few words are sure to fit.
+  if (room.first(mark(FEW_WORDS))) {
+    const [first = "", ...others] = splitBlocks(tokens, { ...room, first: (content) => room.first(mark(content)) });
+    if (first !== "") return [mark(first), ...others];
+  }
+  const alone = splitBlocks(tokens, { ...room, first: (content) => room.rest(mark(content)) });
+  return ["", mark(alone[0] ?? ""), ...alone.slice(1)];
+}
+
+function itemSource(list: Tokens.List, item: Tokens.ListItem, index: number, content: string): string {
+  const written = /^\s*(?:([-+*])|\d{1,9}([.)]))/.exec(item.raw);
+  const marker = list.ordered ? `${Number(list.start) + index}${written?.[2] ?? "."} ` : `${written?.[1] ?? "-"} `;
+  const box = item.task ? `[${item.checked === true ? "x" : " "}] ` : "";
+  return marker + box + content.replace(/\n(?=[^\n])/g, `\n${" ".repeat(marker.length)}`);
+}
+
+function itemContent(item: Tokens.ListItem): string {
+  return hasUnclosed(item) ? writeBlocks(known(item.tokens)) : item.text.trimEnd();
+}
+
+function quote(text: string): string {
+  return text === "" ? "" : text.replace(/^(?=.)/gm, "> ").replace(/^$/gm, ">");
+}
+
+/** The block's source, unless it reads as something else when it stands alone. */
+function sourceAlone(token: MarkedToken, definitions: string): string {
+  const source = sourceOf(token);
+  const text = visibleTextOf([token]);
+  return isSameText(text, [source], definitions) ? source : escapeMarkdown(text.replace(/^\s+/gm, ""));
+}
+
+/** The block as it was written, save that every fence is closed. */
+function sourceOf(token: MarkedToken): string {
+  // Indented prose after a list would become part of its last item.
+  if (token.type === "paragraph" || token.type === "heading") return token.raw.trim();
+  if (!hasUnclosed(token)) return token.raw.replace(/^\n+/, "").trimEnd();
+  switch (token.type) {
+    case "code":
+      return fence(token.text.trimEnd(), infoOf(token));
+    case "blockquote":
+      return quote(writeBlocks(known(token.tokens)));
+    case "list":
+      return token.items.map((item, index) => itemSource(token, item, index, itemContent(item))).join("\n");
+    default:
+      return token.raw.trimEnd();
+  }
+}
+
+function writeBlocks(tokens: MarkedToken[]): string {
+  return tokens
+    .filter((token) => token.type !== "space" && token.type !== "checkbox")
+    .map(sourceOf)
+    .join("\n\n");
+}
+
+function hasUnclosed(token: MarkedToken): boolean {
+  if (token.type === "code") return isUnclosed(token);
+  return childrenOf(token).some(hasUnclosed);
+}

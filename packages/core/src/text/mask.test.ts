@@ -1,0 +1,90 @@
+import { secretsOf } from "../setting/secret.ts";
+import { describe, expect, test } from "vitest";
+import { readConfig } from "../setting/config.ts";
+import { createLog } from "../system/log.ts";
+import { createMask, MASK } from "./mask.ts";
+
+const mask = createMask(["a-configured-secret", undefined, "short"]);
+
+describe("secrets", () => {
+  test.each([
+    ["a-configured-secret"],
+    [`sk-ant-api03-${"x".repeat(40)}`],
+    ["AKIAABCDEFGHIJKLMNOP"],
+    [`ghp_${"a1".repeat(18)}`],
+    [`123456789:${"Ab_-9".repeat(7)}`],
+    [`eyJ${"a".repeat(10)}.eyJ${"b".repeat(10)}.${"c".repeat(10)}`],
+    ["-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----"],
+  ])("%s is masked", (secret) => {
+    expect(mask(`key: ${secret} end`)).toBe(`key: ${MASK} end`);
+  });
+
+  test.each([
+    [String.raw`a\-configured\-secret`],
+    [String.raw`sk\-ant\-api03\-${String.raw`Ab\_c`.repeat(8)}`],
+    [`ghp${String.raw`\_`}${"a1".repeat(18)}`],
+    [`123456789:${String.raw`Ab\_-9`.repeat(7)}`],
+  ])("%s, escaped for Markdown, is masked whole", (secret) => {
+    expect(mask(`key: ${secret} end`)).toBe(`key: ${MASK} end`);
+  });
+
+  const value = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+  test.each([
+    ["aws_secret_access_key = ", ""],
+    ["AWS_SECRET_ACCESS_KEY=", ""],
+    ['"SecretAccessKey": "', '",'],
+    ["**SecretAccessKey**: `", "`"],
+    [String.raw`aws\_session\_token: `, ""],
+  ])("what is named as AWS's: %s", (before, after) => {
+    expect(mask(`${before}${value}${after}`)).toBe(`${before}${MASK}${after}`);
+  });
+
+  test("signs that mean something in a pattern are signs", () => {
+    const odd = createMask(["a.b*c[d]e\\f^g$h(i)|{j}+?🧠"]);
+    expect(odd("a.b*c[d]e\\f^g$h(i)|{j}+?🧠 axbxc")).toBe(`${MASK} axbxc`);
+  });
+
+  test("a document of the largest size is looked through at once", () => {
+    const text = `${" ".repeat(2_000_000)}=${" ".repeat(1_000_000)}${"=".repeat(1_000_000)}`;
+    const started = performance.now();
+    expect(mask(text)).toBe(text);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
+  test("one that begins like another is masked whole", () => {
+    expect(createMask(["first-secret", "first-secret-and-more"])("first-secret-and-more")).toBe(MASK);
+  });
+
+  test("ordinary words, hashes and ids stay", () => {
+    const text = `short sk-learn ps_0123456789abcdef ${"a".repeat(64)} US-001 12:30 desk-lamp-for-two-people, the session token: kept in scripts/ralph, AWS_SECRET_ACCESS_KEY=<yours>`;
+    expect(mask(text)).toBe(text);
+  });
+});
+
+test("no log line holds a configured secret, whatever an error says, and each is whole", () => {
+  const secrets = {
+    ANTHROPIC_API_KEY: "canary-0001",
+    CLAUDE_CODE_OAUTH_TOKEN: "canary-0002",
+    DISCORD_BOT_TOKEN: "canary-0003",
+    TELEGRAM_BOT_TOKEN: "1234:canary-0004",
+    TELEGRAM_WEBHOOK_SECRET: "canary-0005",
+    ECHO_CONSOLE_TOKEN: "canary-0006",
+  };
+  const lines: string[] = [];
+  const log = createLog(
+    "info",
+    (line) => lines.push(line),
+    () => 0,
+    createMask(secretsOf(readConfig(secrets))),
+  );
+  for (const value of Object.values(secrets)) log("error", "failed", { error: `GET /bot${value}/getMe: no` });
+  log("error", "failed", { error: "-----BEGIN PRIVATE KEY-----\nabc", status: 500 });
+  expect(lines.join()).not.toContain("canary");
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toContainEqual({
+    time: "1970-01-01T00:00:00.000Z",
+    level: "error",
+    event: "failed",
+    error: MASK,
+    status: 500,
+  });
+});

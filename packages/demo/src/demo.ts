@@ -1,0 +1,41 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { createDemoScript } from "./script/script.ts";
+import { startScriptedModel } from "./model/server.ts";
+import { runOnce } from "./once.ts";
+import { openSystem, print, runMain, stopped } from "@echo/local/open";
+
+const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
+
+/** Milliseconds that the scripted model takes for a step, so that progress can be seen. */
+const STEP_MS = 300;
+
+await runMain(async (stop) => {
+  await using started = new AsyncDisposableStack();
+  const model = await startScriptedModel({ script: createDemoScript({ delayMs: values.once ? 0 : STEP_MS }) });
+  started.defer(model.close);
+  const opened = await openSystem(demoEnvironment(process.env, model.url), true);
+  started.defer(opened.system.close);
+  if (values.once) return await runOnce(opened, stop);
+  print("Echo Planner, demo: the model follows a script; everything else is real.");
+  print(`  Console   ${opened.system.consoleUrl}`);
+  print(`  Workspace ${opened.home.workspace}`);
+  print(`  Commands  ECHO_DATA_DIR=${path.relative(".", opened.home.data)} npx echo-planner projects`);
+  print("Stop with Ctrl+C.");
+  return await stopped(stop);
+});
+
+/** The demo shares nothing with the person's own planner: another home, no account, no bots. */
+function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.ProcessEnv {
+  const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
+  const home = path.resolve(".echo/demo");
+  return {
+    ...Object.fromEntries(kept.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    LOG_LEVEL: env["LOG_LEVEL"] ?? "warn",
+    ECHO_HOME: home,
+    ECHO_DATA_DIR: path.join(home, "data"),
+    ANTHROPIC_BASE_URL: modelUrl,
+    ANTHROPIC_API_KEY: "demo-key-that-opens-nothing",
+    RUNNER_IDLE_S: values.once ? "1" : "120",
+  };
+}

@@ -1,0 +1,104 @@
+import { FINAL_PLAN_FILE, isEarlierFile, isSentFile, phaseDocument } from "@echo/core/project/files";
+import { splitKey } from "@echo/core/id/conversation-key";
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { wrapExternal } from "@echo/core/text/external";
+import { sha256 } from "@echo/core/id/sha256";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { Session, Work } from "@echo/core/conversation/session";
+import { fillTemplate } from "@echo/core/text/template";
+import type { Prompts } from "./load.ts";
+
+const PLATFORM = { discord: "Discord", telegram: "Telegram", echo: "the console" } as const;
+const LANGUAGE = { ro: "Romanian", en: "English" } as const;
+
+/** The only prompt that goes on with an unfinished turn, after the turn limit. */
+export const GO_ON = "Go on from where you stopped, and finish your answer.";
+
+export interface PromptContext {
+  prompts: Prompts;
+  conversation: Conversation;
+  session: Session;
+  description: string;
+  /** Absolute path of the project's folder. */
+  workspace: string;
+  /** What git knows of it. */
+  git: string;
+}
+
+/** The same on every invocation of a session. One that was stored without has one that is merely hard to guess. */
+function nonceOf({ externalNonce, id, startedAt }: Session): string {
+  return externalNonce ?? sha256(`external ${id} ${startedAt}`).slice(0, 12);
+}
+
+/** The system prompt of every invocation; placeholders are replaced in one pass. */
+export function buildSystemPrompt(context: PromptContext): string {
+  const { prompts, conversation, session, workspace } = context;
+  const document = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
+  return fillTemplate(prompts.planningAgent, {
+    slug: session.slug,
+    phase: session.phase,
+    platform: PLATFORM[splitKey(conversation.key).adapter],
+    language: LANGUAGE[session.locale],
+    workspace,
+    description: wrapExternal("description", context.description, nonceOf(session)),
+    phase_document: `${workspace}/${document}`,
+    earlier_documents: earlierDocuments(session, workspace),
+    sent_files: listed(Object.keys(session.documents).filter(isSentFile), workspace),
+    earlier_planning: listed(Object.keys(session.documents).filter(isEarlierFile), workspace),
+  });
+}
+
+function earlierDocuments(session: Session, workspace: string): string {
+  const own = phaseDocument(session.phase);
+  const files = Object.keys(session.documents).filter((file) => file !== own && file.includes("/phases/"));
+  return listed(files, workspace);
+}
+
+function listed(files: readonly string[], workspace: string): string {
+  return files.length === 0 ? "none" : files.map((file) => `- ${workspace}/${file}`).join("\n");
+}
+
+/** What this turn asks. `skill`: the phase runs as the installed skill of its name. */
+export function buildPrompt(context: PromptContext, work: Work, inbound: readonly Inbound[], skill: boolean): string {
+  const words = personWords(context, work, inbound);
+  switch (work.kind) {
+    case "open-phase":
+      return [openPhase(context, skill), words].filter((part) => part !== "").join("\n\n");
+    case "write-plan":
+      return [context.prompts.finalPlan, words].filter((part) => part !== "").join("\n\n");
+    case "reply":
+    case "revise-plan":
+    case "repair-plan":
+      return words;
+    case "go-on":
+      return [GO_ON, words].filter((part) => part !== "").join("\n\n");
+  }
+}
+
+/** A skill expands only when its command is the very first thing in the prompt. */
+function openPhase({ prompts, session, description, workspace, git }: PromptContext, skill: boolean): string {
+  const nonce = nonceOf(session);
+  const project = `${wrapExternal("description", description, nonce)}\n\n${wrapExternal("git", git, nonce)}`;
+  const facts = `Project: ${session.slug}\nWorkspace: ${workspace}\nDocuments of earlier phases:\n${earlierDocuments(session, workspace)}`;
+  const builtIn = prompts.phases[session.phase] ?? `Lead the phase "${session.phase}" of this planning.`;
+  return skill ? `/${session.phase} ${facts}\n\n${project}` : `${builtIn}\n\n${facts}\n\n${project}`;
+}
+
+/** The person's words as material. The fixed first line keeps a reply from starting the prompt, where `/clear` would run. */
+function personWords({ session, workspace }: PromptContext, work: Work, inbound: readonly Inbound[]): string {
+  const texts = inbound.flatMap(({ intent }) =>
+    intent.kind === "reply"
+      ? [intent.text]
+      : intent.kind === "plan" && intent.description !== undefined
+        ? [intent.description]
+        : [],
+  );
+  const files = (work.files ?? []).map((file) =>
+    file.kind === "kept"
+      ? `[A file that they sent: ${workspace}/${file.path} (${file.bytes} bytes)]`
+      : `[A file that they sent, which could not be read: ${file.name}]`,
+  );
+  const parts = [...texts, ...files].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `User reply:\n${wrapExternal("person", parts.join("\n\n"), nonceOf(session))}`;
+}

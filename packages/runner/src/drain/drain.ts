@@ -1,0 +1,128 @@
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { FloodError } from "@echo/core/system/flood-error";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import { completeCancel } from "../inbox/complete-cancel.ts";
+import { deliver } from "../delivery/deliver.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Step } from "../inbox/handle.ts";
+import { handle } from "../inbox/handle.ts";
+import type { Keeper } from "../lease/keeper.ts";
+import { redo } from "../turn/redo.ts";
+
+/** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
+export type RunEnd = "idle" | "held" | "lost" | "shutdown";
+
+/** Milliseconds before a failed store or chat call is tried again; doubled each time, up to the last. */
+const RETRY_MS = { first: 500, last: 30_000 };
+
+/** Looks, acts, looks again, until nothing is left to do; drains by status, never by cursor. */
+export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSignal): Promise<RunEnd> {
+  let idleSince = deps.clock.monotonic();
+  let failures = 0;
+  let quietWake: number | undefined;
+  // A cancel that was seen: none yet, so that the first look completes what an earlier holder has left.
+  let seen: { cancelledAt: number | undefined } | undefined;
+  while (keeper.isTrusted()) {
+    const isStopped = shutdown.aborted;
+    try {
+      const conversation = await deps.conversations.read(keeper.lease.key);
+      if (!isOurs(keeper, conversation)) return "lost";
+      const { cancelledAt } = conversation;
+      if (seen === undefined || seen.cancelledAt !== cancelledAt) await completeCancel(deps, conversation);
+      seen = { cancelledAt };
+      let step = NOTHING;
+      if (!shutdown.aborted) {
+        quietWake = undefined;
+        step = await look(deps, keeper, conversation, shutdown);
+        if (step.kind === "nothing") quietWake = conversation.wake;
+      }
+      failures = 0;
+      if (step.kind === "worked") {
+        idleSince = deps.clock.monotonic();
+        keeper.setBusy(true);
+        continue;
+      }
+      const idleMs = deps.clock.monotonic() - idleSince;
+      const end = await rest(deps, keeper, conversation, { step, idleMs, quietWake, shutdown });
+      if (end !== undefined) return end;
+    } catch (error) {
+      deps.log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
+      // At a stop there is one try more: whatever failed, the lease is to be given back.
+      if (isStopped) return "shutdown";
+      const ms = waitAfter(error, failures++);
+      await deps.clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
+    }
+  }
+  return "lost";
+}
+
+function isOurs({ lease }: Keeper, conversation: Conversation | undefined): conversation is Conversation {
+  return conversation?.epoch === lease.epoch && conversation.holder === lease.holder;
+}
+
+/** A chat that names a wait counts what comes earlier against us. */
+function waitAfter(error: unknown, failures: number): number {
+  return error instanceof FloodError ? error.retryAfterMs : Math.min(RETRY_MS.first * 2 ** failures, RETRY_MS.last);
+}
+
+const NOTHING: Step = { kind: "nothing" };
+
+/** Most settled first: an undelivered answer, then an interrupted turn, then new inbound. */
+async function look(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  shutdown: AbortSignal,
+): Promise<Step> {
+  await deliver(deps, keeper, conversation);
+  const pending = await takePending(deps, conversation);
+  deps.onRest(pending.length === 0 && conversation.session?.state !== "running");
+  if (conversation.session?.state === "running") {
+    await redo(deps, keeper, conversation, conversation.session, shutdown);
+    return { kind: "worked" };
+  }
+  return pending.length === 0 ? NOTHING : handle(deps, keeper, conversation, pending, shutdown);
+}
+
+/** Inbound received at or before a cancel is dropped; a report is no wish of the person that they could take back. */
+async function takePending(deps: RunnerDeps, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
+  const pending = await deps.inbox.listPending(key);
+  const dropped = pending.filter(
+    (inbound) => inbound.intent.kind !== "report" && inbound.receivedAt <= (cancelledAt ?? -1),
+  );
+  for (const inbound of dropped) deps.onTaken?.(inbound);
+  if (dropped.length > 0)
+    await deps.inbox.finish(
+      key,
+      dropped.map((inbound) => inbound.id),
+    );
+  return pending.filter((inbound) => !dropped.includes(inbound));
+}
+
+/** Waits for something new; gives the lease back when it has been quiet long enough, or on shutdown. */
+async function rest(
+  deps: RunnerDeps,
+  keeper: Keeper,
+  conversation: Conversation,
+  state: { step: Step; idleMs: number; quietWake: number | undefined; shutdown: AbortSignal },
+): Promise<RunEnd | undefined> {
+  const { step, idleMs, quietWake, shutdown } = state;
+  if (shutdown.aborted) {
+    // Nothing is looked at any more. Where nothing was left, and nobody woke it since, nobody else need look either.
+    const isReleased = await deps.leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
+    return isReleased ? "shutdown" : undefined;
+  }
+  const leftMs = deps.settings.idleMs - idleMs;
+  if (step.kind === "nothing" && leftMs <= 0) {
+    return (await deps.leases.release(keeper.lease, conversation.wake, false)) ? "idle" : undefined;
+  }
+  // Somebody who has just read an answer often writes at once: looked for often at first, and then less.
+  const busyMs = step.kind === "wait" ? step.ms : Math.min(deps.settings.batchMs.atMost - idleMs, leftMs);
+  keeper.setBusy(busyMs > 0);
+  await keeper.waitForWake(conversation.wake, busyMs > 0 ? busyMs : leftMs, shutdown);
+  return undefined;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

@@ -1,0 +1,36 @@
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Keeper } from "./keeper.ts";
+
+/** The reasons to stop what is done for a conversation. */
+export interface Stop {
+  /** First cause wins: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
+  signal: AbortSignal;
+  end(): void;
+}
+
+/** Cancelled is whatever another session, or another cancel, was seen instead of. */
+export function watchForStop(keeper: Keeper, conversation: Conversation, shutdown: AbortSignal): Stop {
+  const stop = new AbortController();
+  const onShutdown = () => stop.abort("shutdown");
+  const onLost = () => stop.abort("lease-lost");
+  shutdown.addEventListener("abort", onShutdown, { once: true });
+  keeper.lost.addEventListener("abort", onLost, { once: true });
+  if (shutdown.aborted) onShutdown();
+  if (keeper.lost.aborted) onLost();
+  const unwatch = keeper.watch((seen) => {
+    if (!isSame(conversation, seen)) stop.abort("cancelled");
+  });
+  return {
+    signal: stop.signal,
+    end: () => {
+      unwatch();
+      shutdown.removeEventListener("abort", onShutdown);
+      keeper.lost.removeEventListener("abort", onLost);
+    },
+  };
+}
+
+/** Whether nobody has cancelled since. */
+export function isSame(conversation: Conversation, seen: Conversation): boolean {
+  return seen.session?.id === conversation.session?.id && seen.cancelledAt === conversation.cancelledAt;
+}

@@ -1,0 +1,16 @@
+import { lstat, readdir } from "node:fs/promises";
+import path from "node:path";
+import { removeConfined } from "./confined.ts";
+
+/** A temporary file of this age belongs to nobody who is still writing. */
+const ABANDONED_AFTER_MS = 10 * 60_000;
+
+/** Removes what writers that were cut off have left in the folder, which is below `root` or is it. */
+export async function removeAbandoned(root: string, folder: string, now: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((candidate) => candidate.endsWith(".tmp"))) {
+    const file = path.join(folder, name);
+    const written = await lstat(file).catch(() => undefined);
+    if (written !== undefined && now - written.mtimeMs > ABANDONED_AFTER_MS) await removeConfined(root, file);
+  }
+}

@@ -1,0 +1,15 @@
+import os from "node:os";
+import path from "node:path";
+import type { Config } from "@echo/core/setting/config";
+
+/** Where the agent lives and works; absolute. */
+export interface Folders {
+  /** The agent's home: `.claude`, `.gstack` and, unless told otherwise, the workspace. */
+  agent: string;
+  workspace: string;
+}
+
+export function resolveFolders(settings: Pick<Config, "ECHO_HOME" | "WORKSPACE_ROOT">): Folders {
+  const agent = path.resolve(settings.ECHO_HOME ?? os.homedir());
+  return { agent, workspace: path.resolve(settings.WORKSPACE_ROOT ?? path.join(agent, "workspace")) };
+}

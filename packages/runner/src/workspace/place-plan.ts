@@ -1,0 +1,122 @@
+import path from "node:path";
+import { sha256 } from "@echo/core/id/sha256";
+import { parsePlan } from "@echo/core/plan/parse";
+import type { Prd } from "@echo/core/plan/prd";
+import { derivePrd, parsePrd, prdDifference } from "@echo/core/plan/prd";
+import type { DocumentStore } from "@echo/core/port/document-store";
+import type { Project } from "@echo/core/project/project";
+import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
+import { removeAbandoned } from "./abandoned.ts";
+
+/** A plan that cannot be trusted or found: nothing of that project was touched. */
+export class SyncError extends Error {
+  readonly code = "sync-failed";
+}
+
+export interface Placed {
+  isWritten: boolean;
+  /** Copies of what was changed by hand. */
+  kept: string[];
+}
+
+interface Deps {
+  documents: Pick<DocumentStore, "get">;
+  workspaceRoot: string;
+  now: () => number;
+}
+
+/**
+ * Puts an approved plan and its prd.json where Ralph looks for them. The project's folder is filled by others, too: no
+ * link in it is followed out of it.
+ */
+export async function placePlan(deps: Deps, project: Project): Promise<Placed> {
+  try {
+    return await place(deps, project);
+  } catch (error) {
+    throw unwritable(project, error) ?? error;
+  }
+}
+
+async function place(deps: Deps, project: Project): Promise<Placed> {
+  const root = path.join(deps.workspaceRoot, project.slug);
+  const folder = path.join(root, "scripts", "ralph");
+  const planFile = path.join(folder, "final-plan.md");
+  const prdFile = path.join(folder, "prd.json");
+  const before = await readConfined(root, planFile);
+  const text = await approvedText(deps, project, before);
+  await removeAbandoned(root, folder, deps.now());
+  const kept: string[] = [];
+  const expected = prdOf(text);
+  const current = await readConfined(root, prdFile);
+  const isPrdStale = expected !== undefined && !isPrdOf(current, expected);
+  if (isPrdStale && current !== undefined && current !== prdText(before === undefined ? undefined : prdOf(before)))
+    kept.push(await keepCopy(root, prdFile, current));
+  if (before !== text) {
+    if (before !== undefined && !(await isStored(deps, project.slug, before)))
+      kept.push(await keepCopy(root, planFile, before));
+    await writeConfined(root, planFile, text);
+  }
+  if (isPrdStale) await writeConfined(root, prdFile, prdText(expected));
+  return { isWritten: before !== text || isPrdStale, kept };
+}
+
+/** What is there already needs no fetching: its sha256 is the approved one. */
+async function approvedText({ documents }: Deps, { slug, plan }: Project, there: string | undefined): Promise<string> {
+  if (plan === undefined) throw new SyncError(`${slug} is approved but names no plan`);
+  if (there !== undefined && sha256(there) === plan.sha256) return there;
+  const text = await documents.get(slug, plan.sha256).catch((error: unknown) => {
+    if (!isTampered(error)) throw error;
+    throw new SyncError(`the approved plan of ${slug} is refused: the bucket holds another text under its sha256`);
+  });
+  if (text === undefined)
+    throw new SyncError(`the approved plan of ${slug} (${plan.sha256.slice(0, 12)}) is missing from the bucket`);
+  return text;
+}
+
+function isTampered(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "document-tampered";
+}
+
+/**
+ * Whether the text is a version that the planner stored; anything else was written by hand. Where that cannot be told
+ * (without the right to list, S3 answers "forbidden" for what is not there) it is kept.
+ */
+async function isStored({ documents }: Deps, slug: string, text: string): Promise<boolean> {
+  const stored = await documents.get(slug, sha256(text)).catch(() => undefined);
+  return stored !== undefined;
+}
+
+function prdOf(planText: string): Prd | undefined {
+  const reading = parsePlan(planText);
+  return reading.kind === "unreadable" ? undefined : derivePrd(reading.plan);
+}
+
+/** Ralph marks its progress in prd.json: only what the plan says is compared. */
+function isPrdOf(text: string | undefined, expected: Prd): boolean {
+  const current = parsePrd(text ?? "");
+  return current.kind === "parsed" && prdDifference(current.prd, expected) === undefined;
+}
+
+/** As the planner writes it. */
+function prdText(prd: Prd): string;
+function prdText(prd: Prd | undefined): string | undefined;
+function prdText(prd: Prd | undefined): string | undefined {
+  return prd === undefined ? undefined : `${JSON.stringify(prd, null, 2)}\n`;
+}
+
+/** Beside the file, under the hash of what it holds: keeping it twice is keeping it once. */
+async function keepCopy(root: string, file: string, text: string): Promise<string> {
+  const { dir, name, ext } = path.parse(file);
+  const copy = path.join(dir, `${name}.${sha256(text).slice(0, 8)}${ext}`);
+  await writeConfined(root, copy, text);
+  return copy;
+}
+
+/** What one project's folder does not let us do is no reason to leave the others out. */
+function unwritable({ slug }: Project, error: unknown): SyncError | undefined {
+  if (error instanceof ConfinementError)
+    return new SyncError(`the approved plan of ${slug} is not written: a link leads out of the project's folder`);
+  if (error instanceof Error && "syscall" in error)
+    return new SyncError(`the approved plan of ${slug} is not written: ${error.message}`);
+  return undefined;
+}

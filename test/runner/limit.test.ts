@@ -1,0 +1,120 @@
+import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
+import { randomUUID } from "node:crypto";
+import type { Button } from "@echo/core/inbound/button";
+import { describe, expect, test } from "vitest";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { planText, story } from "./plan-text.ts";
+import type { Planner } from "./planner.ts";
+import { createPlanner } from "./planner.ts";
+
+const PHASE_FILE = phaseDocument("office-hours");
+const limit = (file: string, text: string) => (files: Map<string, string>) => {
+  files.set(file, text);
+  return { kind: "max-turns", text: "So far." } as const;
+};
+
+function begin() {
+  const stores = createMemoryStores();
+  const slug = `p-${randomUUID().slice(0, 8)}`;
+  return { stores, planner: createPlanner(stores), slug };
+}
+
+async function say(planner: Planner, ...texts: string[]): Promise<void> {
+  for (const text of texts) {
+    await planner.say(text);
+    await planner.run();
+  }
+}
+
+async function press(planner: Planner, action: Button["action"]): Promise<void> {
+  const reply = planner.said.findLast((one) => one.kind === "text");
+  const button = reply?.kind === "text" ? reply.buttons?.flat().find((one) => one.action === action) : undefined;
+  if (button === undefined) throw new Error(`there is no ${action} to press`);
+  await planner.press(button);
+  await planner.run();
+}
+
+describe("after the turn limit, a press goes on with what was written", () => {
+  test("of a phase's document", async () => {
+    const { stores, planner, slug } = begin();
+    planner.script(limit(PHASE_FILE, "# First half\n"), limit(PHASE_FILE, "# Two thirds\n"), (files) => {
+      expect(files.get(PHASE_FILE)).toBe("# Two thirds\n");
+      return "Done.\nPHASE_STATUS: ready_to_advance";
+    });
+    await say(planner, `/plan ${slug} a bot for plants`);
+    expect(planner.texts().at(-1)).toContain("What I wrote is kept");
+    const hash = (await stores.conversations.read(planner.key))?.session?.documents[PHASE_FILE] ?? "";
+    expect(await stores.documents.get(slug, hash)).toBe("# Two thirds\n");
+    await press(planner, "retry");
+    expect(planner.texts().at(-1)).toContain("Done.");
+    expect(planner.files.get(PHASE_FILE)).toBe("# Two thirds\n");
+  });
+
+  test("of the final plan", async () => {
+    const { planner, slug } = begin();
+    const half = planText(slug, [story(1, "Remind")]);
+    planner.script(
+      () => "Who is it for?\nPHASE_STATUS: needs_input",
+      limit(FINAL_PLAN_FILE, half),
+      limit(FINAL_PLAN_FILE, half),
+      (files) => {
+        expect(files.get(FINAL_PLAN_FILE)).toBe(half);
+        files.set(FINAL_PLAN_FILE, planText(slug, [story(1, "Remind"), story(2, "Tick it off")]));
+        return "Here it is.\nPHASE_STATUS: ready_to_advance";
+      },
+    );
+    await say(planner, `/plan ${slug} a bot for plants`, "/finalize");
+    await press(planner, "retry");
+    expect(planner.texts().at(-1)).toMatch(/version 1\b.*2 stories/);
+  });
+
+  test("what another end leaves is removed, for it is done again", async () => {
+    const { planner, slug } = begin();
+    planner.script(
+      (files) => {
+        files.set(PHASE_FILE, "# Half\n");
+        return { kind: "context-too-long" };
+      },
+      (files) => {
+        expect(files.has(PHASE_FILE)).toBe(false);
+        return "Who is it for?\nPHASE_STATUS: needs_input";
+      },
+    );
+    await say(planner, `/plan ${slug} a bot for plants`);
+    await press(planner, "retry");
+    expect(planner.texts().at(-1)).toContain("Who is it for?");
+  });
+});
+
+describe("a conversation that no model can take up any more", () => {
+  const tooLong = () => ({ kind: "context-too-long" }) as const;
+  const asks = (text: string) => () => `${text}\nPHASE_STATUS: needs_input`;
+
+  test("in a phase: a press takes the phase up anew from its documents, with the words", async () => {
+    const { planner, slug } = begin();
+    planner.script(asks("One?"), tooLong, asks("Two?"));
+    await say(planner, `/plan ${slug} a bot for plants`, "For us.");
+    expect(planner.texts().at(-1)).toMatch(/too long[^]*“Try again”[^]*“Continue”/);
+    await press(planner, "retry");
+    expect(planner.asked.at(-1)?.prompt).toMatch(/^Talk\.[^]*For us\./);
+  });
+
+  test("in the final phase: its own sentence, and a press writes the plan from the documents", async () => {
+    const { planner, slug } = begin();
+    planner.script(
+      asks("One?"),
+      (files) => {
+        files.set(FINAL_PLAN_FILE, planText(slug, [story(1, "Remind")]));
+        return "Here it is.\nPHASE_STATUS: ready_to_advance";
+      },
+      tooLong,
+      () => "Changed.",
+    );
+    await say(planner, `/plan ${slug} a bot for plants`, "/finalize", "Shorter.");
+    expect(planner.texts().at(-1)).toMatch(/the final plan has become too long[^]*“Try again”/);
+    expect(planner.texts().at(-1)).not.toContain("Continue");
+    await press(planner, "retry");
+    expect(planner.asked.at(-1)?.prompt).toMatch(/^Write it\.[^]*Shorter\./);
+    expect(planner.texts().at(-1)).toContain("The final plan");
+  });
+});

@@ -1,0 +1,246 @@
+import type { RunEnd } from "@echo/runner/drain/drain";
+import { randomUUID } from "node:crypto";
+import type { ClaudeOutcome } from "@echo/claude/outcome";
+import type { Clock } from "@echo/core/system/clock";
+import { systemClock } from "@echo/core/system/clock";
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import type { Answer } from "@echo/core/desk/answer";
+import { receive } from "@echo/core/desk/desk";
+import { dispatchDue } from "@echo/core/dispatch/dispatch";
+import type { Button } from "@echo/core/inbound/button";
+import { askOfButton } from "@echo/core/inbound/button";
+import { readText } from "@echo/core/inbound/command";
+import type { Chat, SendResult } from "@echo/core/port/chat";
+import type { Reply } from "@echo/core/conversation/reply";
+import type { Ask, Request } from "@echo/core/inbound/request";
+import type { SentFile } from "@echo/core/inbound/sent-file";
+import type { Agent, AgentCall } from "@echo/runner/agent/agent";
+import type { RunnerDeps, RunnerSettings } from "@echo/runner/lease/deps";
+import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
+import { runConversation } from "@echo/runner/drain/run";
+import type { Workspace } from "@echo/runner/workspace/workspace";
+import type { Stores } from "../fakes/store/memory.ts";
+
+const STEPS = [{ name: "office-hours", optional: false }];
+const PROMPTS = {
+  planningAgent: "{slug}\n{earlier_planning}",
+  finalPlan: "Write it.",
+  repair: "{findings}",
+  phases: { "office-hours": "Talk." },
+};
+const silent = () => {};
+const sends = () => undefined;
+export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
+/** Dollars of every process of the scripted agent. */
+export const TURN_COST_USD = 0.25;
+
+/** What the agent does in its next turn: writes files, then says something, or comes to another end. */
+type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Stopped;
+interface Limit {
+  kind: "budget-reached" | "context-too-long" | "max-turns";
+  text?: string;
+}
+interface Stopped {
+  kind: "cancelled";
+  reason: string;
+}
+
+export interface Planner {
+  key: ConversationKey;
+  /** Everything that was sent to the chat, in order. */
+  said: Reply[];
+  /** Progress messages that were removed. */
+  cleared: string[];
+  files: Map<string, string>;
+  /** What the agent was asked, oldest first. */
+  asked: readonly AgentCall[];
+  clock: Clock;
+  /** What comes next of the agent. */
+  script(...turns: AgentTurn[]): void;
+  /** A message or a press, as the webhook takes it. */
+  say(text: string, stores?: Stores): Promise<Answer>;
+  /** A reply or a plan with files, which the chat fetches by their `ref`. */
+  attach(text: string, ...files: SentFile[]): Promise<Answer>;
+  press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
+  /** A runner from its start until nothing is left to do, or it is told to stop. */
+  run(stores?: Stores, holder?: string, shutdown?: AbortSignal): Promise<RunEnd>;
+  /** Everything that is due or half done is completed. */
+  rescue(): Promise<void>;
+  texts(): string[];
+}
+
+interface PlannerOptions {
+  clock?: Clock;
+  settings?: Partial<RunnerSettings>;
+  fetchFile?: Chat["fetchFile"];
+  /** Called before a piece is sent; what it returns is the result instead. */
+  beforeSend?: () => SendResult | undefined;
+  /** Instead of the scripted agent's own. */
+  agent?: Partial<Agent>;
+  /** In memory where none is given. */
+  workspace?: Workspace;
+  onTaken?: RunnerDeps["onTaken"];
+}
+
+const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
+
+/** Every look at the clock is a millisecond later: who came first is never in doubt. */
+export function tickingClock(): Clock & { pass: (ms: number) => void } {
+  let now = 1_700_000_000_000;
+  return { ...systemClock, now: () => (now += 1), pass: (ms) => void (now += ms) };
+}
+
+/** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
+export function createPlanner(
+  stores: Stores,
+  {
+    clock = systemClock,
+    settings = {},
+    fetchFile = noFile,
+    beforeSend = sends,
+    agent,
+    workspace,
+    onTaken = silent,
+  }: PlannerOptions = {},
+): Planner {
+  const key = conversationKey("echo", randomUUID());
+  const said: Reply[] = [];
+  const cleared: string[] = [];
+  const files = new Map<string, string>();
+  const turns: AgentTurn[] = [];
+  const asked: AgentCall[] = [];
+  let received = 0;
+
+  const take = (ask: Ask, person = "7", through: Stores = stores): Promise<Answer> => {
+    const request: Request = {
+      id: String((received += 1)).padStart(8, "0"),
+      conversation: key,
+      person: { id: person, locale: "en" },
+      receivedAt: clock.now(),
+      private: true,
+      allowed: true,
+      ask,
+    };
+    return receive(
+      { ...through, ...day(through), steps: STEPS, now: () => clock.now(), log: silent, dispatch: async () => {} },
+      request,
+    );
+  };
+  const { dayBudgetUsd: budgetUsd } = settings;
+  const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
+  const deps: Omit<RunnerDeps, keyof Stores> = {
+    chat: { ...recordingChat(said, cleared, beforeSend), fetchFile },
+    agent: { ...scriptedAgent(turns, files, asked), ...agent },
+    workspace: workspace ?? memoryWorkspace(files),
+    prompts: PROMPTS,
+    steps: STEPS,
+    settings: {
+      ...DEFAULT_SETTINGS,
+      idleMs: 0,
+      pollMs: { busy: 60_000, idle: 60_000 },
+      batchMs: { quiet: 0, atMost: 0 },
+      ...settings,
+    },
+    clock,
+    newId: randomUUID,
+    mask: (text) => text,
+    log: silent,
+    onTaken,
+    onRest: silent,
+  };
+  const run = (through: Stores = stores, holder: string = randomUUID(), shutdown = new AbortController().signal) =>
+    runConversation({ ...deps, ...through }, key, holder, shutdown);
+  return {
+    key,
+    said,
+    cleared,
+    files,
+    asked,
+    clock,
+    script: (...more) => void turns.push(...more),
+    say: (text, through) => {
+      const ask = readText(text);
+      if (ask === undefined) throw new Error(`${text} is for another bot`);
+      return take(ask, undefined, through);
+    },
+    attach: (text, ...files) => {
+      const ask = readText(text);
+      const said =
+        ask?.kind === "intent" && ask.intent.kind === "plan" ? ask.intent : ({ kind: "reply", text } as const);
+      return take({ kind: "intent", intent: { ...said, files } });
+    },
+    press: (button, person, through) => take(askOfButton(button), person, through),
+    run,
+    rescue: async () => {
+      const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
+      const dispatch = { ...stores, launcher, now: () => clock.now(), log: silent, onFull: async () => {} };
+      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
+    },
+    texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),
+  };
+}
+
+function recordingChat(
+  said: Reply[],
+  cleared: string[],
+  beforeSend: () => SendResult | undefined,
+): Omit<Chat, "fetchFile"> {
+  const nothing = async () => {};
+  return {
+    adapter: "echo",
+    pace: { progressMs: 60_000, typingMs: 60_000 },
+    render: (reply) => [reply],
+    send: async (_channel, piece) => {
+      const instead = beforeSend();
+      if (instead !== undefined) return instead;
+      said.push(piece as unknown as Reply);
+      return { kind: "sent", messageId: String(said.length) };
+    },
+    typing: nothing,
+    showProgress: async () => "progress",
+    clearProgress: async (_channel, messageId) => void cleared.push(messageId),
+    react: nothing,
+  };
+}
+
+function scriptedAgent(turns: AgentTurn[], files: Map<string, string>, asked: AgentCall[]): Agent {
+  const transcripts = new Map<string, number>();
+  return {
+    run: async (call): Promise<ClaudeOutcome> => {
+      asked.push(call);
+      const turn = turns.shift();
+      if (turn === undefined) throw new Error("the agent was asked more often than it has answers");
+      transcripts.set(call.sessionId, (transcripts.get(call.sessionId) ?? 0) + 100);
+      const end = await turn(files);
+      return {
+        kind: "answered",
+        text: typeof end === "string" ? end : "",
+        usage: { tokensIn: 100, tokensOut: 10 },
+        turns: 1,
+        costUsd: TURN_COST_USD,
+        subtype: "success",
+        durationMs: 1,
+        unreadableLines: 0,
+        ...(typeof end === "string" ? {} : end),
+      };
+    },
+    transcriptBytes: async (_slug, sessionId) => transcripts.get(sessionId) ?? 0,
+    fork: async (_slug, from, to) => void transcripts.set(to, from.bytes),
+    hasSkill: async () => false,
+    sweep: async () => {},
+  };
+}
+
+export function memoryWorkspace(files: Map<string, string>): Workspace {
+  return {
+    path: (slug) => `/workspace/${slug}`,
+    prepare: async () => {},
+    read: async (_slug, file) => files.get(file),
+    write: async (_slug, file, text) => void files.set(file, text),
+    remove: async (_slug, file) => void files.delete(file),
+    head: async () => undefined,
+    facts: async () => "",
+  };
+}

@@ -1,0 +1,66 @@
+import type { Clock } from "@echo/core/system/clock";
+import { systemClock } from "@echo/core/system/clock";
+import { expect, test } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { createPlanner, tickingClock } from "./planner.ts";
+
+const PLAN = "/plan plant-bot a bot for plants";
+const ASKS = "Who is it for?\nPHASE_STATUS: needs_input";
+const IDLE_MS = 50_000;
+
+/** A runner that has answered and waits for more; `stop` ends it softly. */
+async function resting(stores: Stores) {
+  const rests = Promise.withResolvers<void>();
+  const sleep: Clock["sleep"] = (ms, signal) => {
+    if (ms > IDLE_MS / 2 && ms <= IDLE_MS) rests.resolve();
+    return systemClock.sleep(ms, signal);
+  };
+  const planner = createPlanner(stores, { clock: { ...tickingClock(), sleep }, settings: { idleMs: IDLE_MS } });
+  planner.script(() => ASKS);
+  await planner.say(PLAN);
+  const stopping = new AbortController();
+  const ended = planner.run(stores, "r1", stopping.signal);
+  await rests.promise;
+  const stop = () => {
+    stopping.abort();
+    return ended;
+  };
+  return { planner, stop };
+}
+
+test("stopped with nothing left to do, it asks for no other runner", async () => {
+  const stores = createMemoryStores();
+  const { stop } = await resting(stores);
+  expect(await stop()).toBe("shutdown");
+  expect(await stores.conversations.listDue()).toEqual([]);
+});
+
+test("stopped as somebody writes, it leaves that to the next", async () => {
+  const stores = createMemoryStores();
+  const { planner, stop } = await resting(stores);
+  await planner.say("For us.");
+  expect(await stop()).toBe("shutdown");
+  expect(await stores.conversations.listDue()).toEqual([planner.key]);
+});
+
+test("a store that fails now and then is tried again soon each time", async () => {
+  const stores = createMemoryStores();
+  const waits: number[] = [];
+  const sleep: Clock["sleep"] = async (ms, signal) => {
+    if (ms === 500 || ms === 1000) waits.push(ms);
+    else await systemClock.sleep(ms, signal);
+  };
+  const planner = createPlanner(stores, { clock: { ...tickingClock(), sleep } });
+  planner.script(() => ASKS);
+  await planner.say(PLAN);
+  let reads = 0;
+  const read: Stores["conversations"]["read"] = async (key) => {
+    reads += 1;
+    if (reads === 1 || reads === 3) throw new Error("not now");
+    return stores.conversations.read(key);
+  };
+  expect(await planner.run({ ...stores, conversations: { ...stores.conversations, read } })).toBe("idle");
+  expect(planner.texts().join()).toContain("Who is it for?");
+  expect(waits).toEqual([500, 500]);
+});

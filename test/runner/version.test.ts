@@ -1,0 +1,151 @@
+import { FINAL_PLAN_FILE, PRD_FILE } from "@echo/core/project/files";
+import { randomUUID } from "node:crypto";
+import type { Button } from "@echo/core/inbound/button";
+import { sha256 } from "@echo/core/id/sha256";
+import { parsePlan } from "@echo/core/plan/parse";
+import { Slug } from "@echo/core/id/slug";
+import { expect, test } from "vitest";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { planText, story } from "./plan-text.ts";
+import type { Planner } from "./planner.ts";
+import { createPlanner, TURN_COST_USD } from "./planner.ts";
+
+const FIRST = [story(1, "Remind in the evening"), story(2, "Tick it off"), story(3, "Export a list")];
+const SECOND = [
+  story(1, "Remind in the evening", "At eight it writes"),
+  story(2, "Tick it off"),
+  story(3, "Share the chores"),
+];
+
+const writes = (text: string, answer: string) => (files: Map<string, string>) => {
+  files.set(FINAL_PLAN_FILE, text);
+  return `${answer}\nPHASE_STATUS: ready_to_advance`;
+};
+
+/** From the first words to the first version, then to the second. */
+async function planTwice() {
+  const stores = createMemoryStores();
+  const planner = createPlanner(stores);
+  const slug = Slug.parse(`p-${randomUUID().slice(0, 8)}`);
+  planner.script(
+    () => "Who is it for?\nPHASE_STATUS: needs_input",
+    writes(planText(slug, FIRST), "Here it is."),
+    writes(planText(slug, SECOND), "Changed."),
+  );
+  for (const text of [`/plan ${slug} a bot for plants`, "/finalize", "Share the chores instead of the export."]) {
+    await planner.say(text);
+    await planner.run();
+  }
+  const buttons = planner.said.flatMap((reply) => (reply.kind === "text" ? (reply.buttons ?? []).flat() : []));
+  const approvals = buttons.filter(
+    (button): button is Extract<Button, { action: "finalize" }> => button.action === "finalize",
+  );
+  const [first, second] = approvals;
+  if (first === undefined || second === undefined) throw new Error("two versions were shown");
+  return { stores, planner, slug, first, second };
+}
+
+const lastText = (planner: Planner) => planner.texts().at(-1) ?? "";
+
+test("the final view says version, what changed and what it has cost", async () => {
+  const { planner } = await planTwice();
+  const views = planner.texts().filter((text) => text.includes("The final plan"));
+  expect(views[0]).toMatch(/version 1\b.*3 stories.*\$0\.50/);
+  expect(views[0]).not.toMatch(/added|changed|removed/);
+  expect(views[1]).toContain(`$${(3 * TURN_COST_USD).toFixed(2)}`);
+  expect(views[1]).toContain("version 2");
+  expect(views[1]).toMatch(/changed \(US-001 Remind in the evening/);
+  expect(views[1]).toContain("Share the chores");
+});
+
+test("/status says version, what changed and the cost", async () => {
+  const { planner } = await planTwice();
+  const answer = await planner.say("/status");
+  const text = answer.kind === "said" ? answer.markdown : "";
+  expect(text).toContain("plan v2");
+  expect(text).toContain("$0.75");
+  expect(text).toMatch(/changed \(US-001 Remind in the evening/);
+});
+
+test("a story taken out and one put in are told as such", async () => {
+  const { planner, slug } = await planTwice();
+  const without = [
+    story(1, "Remind in the evening", "At eight it writes"),
+    story(2, "Tick it off"),
+    story(3, "Share the chores"),
+    story(4, "Holidays"),
+  ];
+  planner.script(
+    writes(planText(slug, without), "One more."),
+    writes(planText(slug, without.slice(0, 2)), "Two fewer."),
+  );
+  await planner.say("And holidays.");
+  await planner.run();
+  expect(lastText(planner)).toContain("1 story added (US-004 Holidays)");
+  await planner.say("Only the first two.");
+  await planner.run();
+  expect(lastText(planner)).toContain("2 stories removed (US-003 Share the chores, US-004 Holidays)");
+});
+
+test("an approval of version 1 is refused while version 2 exists, and version 2 is shown", async () => {
+  const { stores, planner, slug, first, second } = await planTwice();
+  const before = planner.said.length;
+  await planner.press(first);
+  await planner.run();
+  expect((await stores.projects.read(slug))?.status).toBe("planning");
+  const shown = planner.said.slice(before);
+  const documents = shown.flatMap((reply) => (reply.kind === "document" ? [sha256(reply.text)] : []));
+  expect(documents).toEqual([second.sha256]);
+  expect(lastText(planner)).toContain("older version");
+  expect(JSON.stringify(shown.at(-1))).toContain(second.sha256);
+
+  await planner.press(second);
+  await planner.run();
+  const project = await stores.projects.read(slug);
+  expect(project).toMatchObject({ status: "approved", approvedBy: "7", plan: { version: 2, sha256: second.sha256 } });
+  expect(project?.approvedAt).toBeGreaterThan(0);
+  expect(await stores.documents.get(slug, second.sha256)).toBe(planner.files.get(FINAL_PLAN_FILE));
+});
+
+test("a plan that the chat did not take is shown before it is approved, however the approval is asked for", async () => {
+  let isBlocked = false;
+  const stores = createMemoryStores();
+  const beforeSend = () =>
+    isBlocked ? ({ kind: "refused", reason: "bot was blocked by the user" } as const) : undefined;
+  const planner = createPlanner(stores, { beforeSend });
+  const slug = Slug.parse(`p-${randomUUID().slice(0, 8)}`);
+  const plan = planText(slug, FIRST);
+  planner.script(() => "Who is it for?\nPHASE_STATUS: needs_input", writes(plan, "Here it is."));
+  await planner.say(`/plan ${slug} a bot for plants`);
+  await planner.run();
+  await planner.say("/finalize");
+  isBlocked = true;
+  await planner.run();
+  isBlocked = false;
+  const before = planner.said.length;
+  const answer = await planner.say("/status");
+  const press = (answer.kind === "said" ? (answer.buttons ?? []) : [])
+    .flat()
+    .find((button) => button.action === "finalize");
+  if (press === undefined) throw new Error("the approval is offered");
+  await planner.press(press);
+  await planner.run();
+  expect((await stores.projects.read(slug))?.status).toBe("planning");
+  const documents = planner.said
+    .slice(before)
+    .flatMap((reply) => (reply.kind === "document" ? [sha256(reply.text)] : []));
+  expect(documents).toEqual([expect.stringMatching(`^${press.sha256}`)]);
+  expect(planner.texts().join("\n")).toContain("did not reach you");
+  await planner.press(press);
+  await planner.run();
+  expect((await stores.projects.read(slug))?.status).toBe("approved");
+});
+
+test("both versions are kept under their sha256, and prd.json is the newest one's", async () => {
+  const { stores, planner, slug, first, second } = await planTwice();
+  for (const { sha256: hash } of [first, second])
+    expect(sha256((await stores.documents.get(slug, hash)) ?? "")).toBe(hash);
+  const reading = parsePlan((await stores.documents.get(slug, second.sha256)) ?? "");
+  expect(reading).toMatchObject({ kind: "parsed", plan: { front: { version: 2, slug } } });
+  expect(planner.files.get(PRD_FILE)).toContain("Share the chores");
+});

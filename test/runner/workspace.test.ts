@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Button } from "@echo/core/inbound/button";
+import { Slug } from "@echo/core/id/slug";
+import { createDiskWorkspace } from "@echo/runner/workspace/disk";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import type { Planner } from "./planner.ts";
+import { createPlanner, TURN_COST_USD } from "./planner.ts";
+
+const SLUG = Slug.parse("plant-bot");
+
+let stores: Stores;
+let planner: Planner;
+let folder: string;
+beforeEach(async () => {
+  const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-plan-")));
+  onTestFinished(() => rm(root, { recursive: true }));
+  folder = path.join(root, "workspace", SLUG);
+  await mkdir(path.dirname(folder));
+  stores = createMemoryStores();
+  const env = { PATH: process.env["PATH"] ?? "", HOME: root };
+  planner = createPlanner(stores, { workspace: createDiskWorkspace(path.dirname(folder), { env }) });
+  planner.script(
+    () => "One?\nPHASE_STATUS: needs_input",
+    () => "Two?\nPHASE_STATUS: needs_input",
+  );
+});
+
+async function say(text: string): Promise<string> {
+  await planner.say(text);
+  await planner.run();
+  return planner.texts().at(-1) ?? "";
+}
+
+async function tryAgain(): Promise<string> {
+  const reply = planner.said.findLast((one) => one.kind === "text");
+  const isRetry = (button: Button) => button.action === "retry";
+  const button = reply?.kind === "text" ? reply.buttons?.flat().find(isRetry) : undefined;
+  if (button === undefined) throw new Error("there is nothing to press");
+  await planner.press(button);
+  await planner.run();
+  return planner.texts().at(-1) ?? "";
+}
+
+test("a file lies where the project's folder should be: said once, and Try again works when it is mended", async () => {
+  await writeFile(folder, "in the way");
+  expect(await say(`/plan ${SLUG} a bot for plants`)).toContain("I cannot write in the project's workspace");
+  expect(planner.texts()).toHaveLength(1);
+  expect(planner.asked).toEqual([]);
+  expect(await tryAgain()).toContain("I cannot write");
+  await rm(folder);
+  expect(await tryAgain()).toContain("One?");
+});
+
+test("a reply meanwhile is kept, and answered when it is mended", async () => {
+  await say(`/plan ${SLUG} a bot for plants`);
+  await rename(folder, `${folder}-aside`);
+  await writeFile(folder, "in the way");
+  expect(await say("For us.")).toContain("Your message is kept");
+  await rm(folder);
+  await rename(`${folder}-aside`, folder);
+  expect(await tryAgain()).toContain("Two?");
+  expect(planner.asked.at(-1)?.prompt).toContain("For us.");
+});
+
+test("an answer whose document cannot be written is not asked for again, and what it has cost is charged", async () => {
+  planner.script(async () => {
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "in the way");
+    return "Done.\nPHASE_STATUS: ready_to_advance";
+  });
+  await say(`/plan ${SLUG} a bot for plants`);
+  await say("For us.");
+  expect(await say("That is all.")).toContain("I cannot write");
+  expect(planner.asked).toHaveLength(3);
+  const { session } = (await stores.conversations.read(planner.key)) ?? {};
+  expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([3 * TURN_COST_USD]);
+});
+
+test("a planning that could not even begin can be stopped: its project is free again", async () => {
+  await writeFile(folder, "in the way");
+  await say(`/plan ${SLUG} a bot for plants`);
+  const begun = await stores.conversations.read(planner.key);
+  expect(begun?.lastSession).toMatchObject({ id: begun?.session?.id, slug: SLUG });
+  await planner.say("/cancel");
+  expect((await stores.projects.read(SLUG))?.status).toBe("pending");
+});
+
+test("a cancel that overtakes a planning that cannot begin leaves nothing taken", async () => {
+  await writeFile(folder, "in the way");
+  await planner.say(`/plan ${SLUG} a bot for plants`);
+  const claim: Stores["projects"]["claim"] = async (...given) => {
+    await planner.say("/cancel");
+    return stores.projects.claim(...given);
+  };
+  await planner.run({ ...stores, projects: { ...stores.projects, claim } });
+  expect(planner.texts()).toEqual([]);
+  expect((await stores.projects.read(SLUG))?.status).toBe("pending");
+});
