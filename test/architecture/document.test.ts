@@ -37,6 +37,17 @@ describe.each(documents)("%s", (document) => {
   });
 });
 
+describe("the README", () => {
+  test("says in one line what each room of core and runner holds", () => {
+    const rooms = files.flatMap((file) => {
+      const [, name, room] = /^packages\/(core|runner)\/src\/([^/]+)\//.exec(file) ?? [];
+      return room === undefined ? [] : [`${name}/${room}`];
+    });
+    const told = Array.from(read("README.md").matchAll(/^\| `((?:core|runner)\/[a-z]+)` +\|/gm), (match) => match[1]);
+    expect(told.toSorted()).toEqual([...new Set(rooms)].toSorted());
+  });
+});
+
 describe("the repository", () => {
   test("names no machine and no registry", () => {
     const own = path.basename(import.meta.filename);
