@@ -107,7 +107,7 @@ describe("the desk", () => {
   test("where a start takes long, it says so", async () => {
     deps.startsSlowly = true;
     expect(await receive(deps, request(plan))).toMatchObject({
-      starting: "🧠 Starting the planning of plant-bot… I am starting from cold; it takes about a minute.",
+      starting: "🧠 Starting the planning of plant-bot… I am starting up; this takes about a minute.",
     });
   });
 
@@ -346,7 +346,7 @@ describe("projects at the desk", () => {
     const propose: Ask = { kind: "propose", slug, description: "a bot" };
     await receive(deps, request(propose));
     expect(await receive(deps, request(propose))).toMatchObject({
-      markdown: expect.stringContaining("exists already") as string,
+      markdown: expect.stringContaining("already exists") as string,
     });
     const list = await receive(deps, request({ kind: "projects", page: 1 }));
     expect(list).toMatchObject({

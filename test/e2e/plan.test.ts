@@ -22,7 +22,7 @@ describe.concurrent("the final plan", { timeout: 180_000 }, () => {
     );
     const talk = await planner.begin(slug);
     await talk.say("/finalize");
-    const stuck = await talk.until("Still to mend");
+    const stuck = await talk.until("Still to fix");
     expect(stuck.text).toContain("US-001");
     expect(stuck.buttons).toContain("Try again");
     expect(planner.requests(slug)).toHaveLength(6);

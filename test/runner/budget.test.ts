@@ -201,7 +201,7 @@ describe("the processes of a turn share what it may spend", () => {
     planner.script(asks("One?"), useless, useless);
     await say(planner, plan(), "/finalize");
     expect(planner.asked).toHaveLength(2);
-    expect(last(planner)).toMatch(/Still to mend[^]*\$0\.50 \/ \$0\.50/);
+    expect(last(planner)).toMatch(/Still to fix[^]*\$0\.50 \/ \$0\.50/);
     await press(planner, "retry");
     expect(planner.asked).toHaveLength(3);
     expect(last(planner)).toContain("does not pass its checks");

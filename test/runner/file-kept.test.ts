@@ -63,7 +63,7 @@ test("a file that was taken before a document was missed is there after the pres
   files.clear();
   await planner.attach("look", NOTES);
   await planner.run({ ...stores, documents: { ...stores.documents, get: async () => undefined } });
-  expect(planner.texts().at(-1)).toContain("gone from the store");
+  expect(planner.texts().at(-1)).toContain("missing from the store");
   planner.script(asks);
   await tryAgain(planner);
   expect(planner.asked.at(-1)?.prompt).toContain(`${PATH} (3 bytes)`);

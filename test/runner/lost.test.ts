@@ -41,7 +41,7 @@ test("a document that is gone from the store is told once; put back, the turn go
   planner.files.clear();
   await planner.say("One more thing.");
   expect(await planner.run(withoutDocuments(stores))).toBe("idle");
-  expect(last(planner)).toContain("gone from the store");
+  expect(last(planner)).toContain("missing from the store");
   expect(planner.asked).toHaveLength(1);
   await planner.press(buttonOf(planner, "retry"));
   await planner.run();
@@ -70,7 +70,7 @@ test("a plan that is gone from the store cannot be shown, which is told as well"
   await say(planner, `/plan ${slug} a bot for plants`, "/finalize");
   await planner.say("/advance");
   expect(await planner.run(withoutDocuments(stores))).toBe("idle");
-  expect(planner.texts().at(-2)).toContain("gone from the store");
+  expect(planner.texts().at(-2)).toContain("missing from the store");
 });
 
 test("a transcript that cannot be copied is as good as lost: the phase is taken up from the documents", async () => {

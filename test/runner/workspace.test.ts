@@ -47,7 +47,7 @@ async function tryAgain(): Promise<string> {
 
 test("a file lies where the project's folder should be: said once, and Try again works when it is mended", async () => {
   await writeFile(folder, "in the way");
-  expect(await say(`/plan ${SLUG} a bot for plants`)).toContain("I cannot write in the project's workspace");
+  expect(await say(`/plan ${SLUG} a bot for plants`)).toContain("I cannot write to the project's workspace");
   expect(planner.texts()).toHaveLength(1);
   expect(planner.asked).toEqual([]);
   expect(await tryAgain()).toContain("I cannot write");

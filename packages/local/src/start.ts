@@ -10,7 +10,7 @@ await runMain(async (stop) => {
   const opened = await openSystem(process.env, false);
   greet(opened);
   await stopped(stop);
-  print("Stopping; what is under way goes on at the next start.");
+  print("Stopping; unfinished work continues at the next start.");
   await opened.system.close();
 });
 

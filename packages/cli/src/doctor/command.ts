@@ -10,7 +10,7 @@ import { inspectDiscordBot, inspectTelegramBot } from "./platform.ts";
 export const doctorCommand: Command = {
   name: "doctor",
   operands: "",
-  summary: "Looks at everything the planner needs, and says what to mend.",
+  summary: "Looks at everything the planner needs, and says what to fix.",
   details: ["Exits 1 where something must be mended. Changes nothing, asks the model nothing, shows no secret."],
   options: {
     channel: { type: "string", value: "<id>", help: "look at the bot's rights in this Discord channel, too" },

@@ -44,26 +44,27 @@ export const english: Catalogue = {
       failed: "failed",
     })[status],
   starting: (slug) => `🧠 Starting the planning of ${slug}…`,
-  approvalEnds: "It was approved for tonight; that ends with this.",
-  coldStart: "I am starting from cold; it takes about a minute.",
+  approvalEnds: "It was approved for tonight; planning it again withdraws that.",
+  coldStart: "I am starting up; this takes about a minute.",
   help: [
-    "I am your planning partner. Tell me what you want to build, and I lead you, phase by phase, to a plan that can be built the same night.",
+    "I am your planning partner. Tell me what you want to build, and I will lead you, phase by phase, to a plan that can be built the same night.",
     "Example: `/plan plant-bot a bot that reminds us to water the plants`",
-    "`/plan <slug> [description]` starts · `/projects` lists projects · `/propose <slug> <description>` puts one aside · `/status` repeats the last question · `/advance` goes to the next phase · `/finalize` writes or approves the plan · `/cancel` stops",
-    "Otherwise, write to me as to a colleague. Start any time, answer when you can: nothing gets lost.",
+    "`/plan <slug> [description]` starts · `/projects` lists projects · `/propose <slug> <description>` saves one for later · `/status` repeats the last question · `/advance` goes to the next phase · `/finalize` writes or approves the plan · `/cancel` stops",
+    "Otherwise, write to me as you would to a colleague. Start any time, answer when you can: nothing gets lost.",
   ].join("\n\n"),
   hint: "We are not planning anything here right now. Start with `/plan <slug> <description>`, for example `/plan plant-bot a bot that reminds us to water the plants`, or see `/projects`.",
-  notAllowed: (id) => `I may not plan with you yet. Your id is \`${id}\`: send it to whoever runs this bot.`,
+  notAllowed: (id) =>
+    `I am not allowed to plan with you yet. Your id is \`${id}\`: send it to the person who runs this bot.`,
   refusal: (reason, slug) =>
     ({
       "no-session": "No planning is open here. Start with `/plan <slug> <description>`.",
-      "already-planning": `We are already planning **${slug ?? "another project"}** here. Finish it or stop it with \`/cancel\`, then we start another.`,
-      "still-working": "I am still working on the answer. It comes as soon as it is ready.",
+      "already-planning": `We are already planning **${slug ?? "another project"}** here. Finish it or stop it with \`/cancel\`, then we can start another.`,
+      "still-working": "I am still working on the answer. You get it as soon as it is ready.",
       "answered-meanwhile":
-        "You wrote that before my answer was there. Read it first; if you still want it then, say it once more.",
+        "You wrote that before you saw my answer. Read it first; if you still want that, say it again.",
       "nothing-to-skip": "This phase cannot be skipped.",
       "nothing-to-retry": "There is nothing to try again: we are up to date.",
-      "plan-comes-next": "The final plan is not written yet. Answer me once more and I write it.",
+      "plan-comes-next": "The final plan is not written yet. Answer me once more and I will write it.",
     })[reason],
   misuse: (problem) => {
     switch (problem.kind) {
@@ -71,7 +72,7 @@ export const english: Catalogue = {
         const why = {
           empty: "The slug is missing.",
           "too-long": `\`${problem.given}\` is too long.`,
-          characters: `\`${problem.given}\` has characters that do not fit in a slug.`,
+          characters: `\`${problem.given}\` has characters that a slug cannot have.`,
           "first-character": `\`${problem.given}\` does not start with a letter or a digit.`,
         }[problem.problem];
         const suggestion = problem.suggestion === undefined ? "" : ` How about \`${problem.suggestion}\`?`;
@@ -80,13 +81,13 @@ export const english: Catalogue = {
       case "no-description":
         return "Tell me in a few words what it is: `/propose <slug> <description>`.";
       case "description-too-long":
-        return "The description is too long (at most 2000 characters). Give me the essence; we talk about the rest.";
+        return "The description is too long (at most 2000 characters). Give me the essence; we will talk about the rest.";
       case "text-too-long":
         return "The message is too long (over 32 KB), so I did not take it. Send it in parts, or shorter.";
       case "empty-text":
-        return "The message is empty. Write me a few words.";
+        return "The message is empty. Write a few words.";
       case "unsupported-media":
-        return "For now I read only text. Tell me in words what is in there.";
+        return "For now I can only read text. Tell me in words what is in it.";
       case "files-refused":
         return problem.files.map((file) => english.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":
@@ -95,12 +96,12 @@ export const english: Catalogue = {
   },
   fileRefused: (name, problem) =>
     ({
-      type: `I did not take \`${name}\`: I read only text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
+      type: `I did not take \`${name}\`: I can only read text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
       size: `I did not take \`${name}\`: it is over 256 KB. Send me just the part that matters.`,
       count: `I did not take \`${name}\`: I take at most five files from a message. Send it in the next one.`,
       many: `I did not take \`${name}\`: I have 50 files in this planning already. Tell me what matters in it.`,
-      command: `I did not take \`${name}\`, because it came beside a command. Send it once more without one.`,
-      words: `I did not take \`${name}\` either. Send it again together with the message.`,
+      command: `I did not take \`${name}\`, because it came with a command. Send it again without one.`,
+      words: `I did not take \`${name}\` either. Send it again with your message.`,
       gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
       "not-text": `\`${name}\` is not UTF-8 text, so I answered without it. Save it as plain text and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
@@ -111,19 +112,19 @@ export const english: Catalogue = {
       ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`.`
       : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
   proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
-  alreadyProposed: (slug) => `**${slug}** exists already. We plan it with \`/plan ${slug}\`.`,
+  alreadyProposed: (slug) => `**${slug}** already exists. To plan it: \`/plan ${slug}\`.`,
   projects: "Your projects:",
   moreProjects: (count, page) => `… and ${count} more: \`/projects ${page}\``,
   noProjects: "No project yet. Start one: `/plan <slug> <description>`.",
   newProject: "For a new one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
-    `I stopped planning **${slug}**. What is written stays; we take it up again with \`/plan ${slug}\`.`,
+    `I stopped planning **${slug}**. Everything written is kept; to pick it up again: \`/plan ${slug}\`.`,
   runHasBegun: (slug, status) =>
-    `**${slug}** is ${english.status(status)} by now: its run has begun, and I cannot stop it from here.`,
+    `**${slug}** is already ${english.status(status)}: its run has begun, and I cannot stop it from here.`,
   moved: (slug) =>
-    `The group has become a supergroup, which is another chat to Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far stay; we take it up here with \`/plan ${slug}\`.`,
+    `The group became a supergroup, which is a different chat for Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far are kept; to pick it up here: \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `The group has a new address with Telegram. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it goes. If you change your mind before that: \`/plan ${slug}\` here ends the approval, and then \`/cancel\` stops the planning.`,
+    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it is going. If you change your mind before then: \`/plan ${slug}\` here ends the approval, and then \`/cancel\` stops the planning.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {
@@ -131,17 +132,17 @@ export const english: Catalogue = {
       next === undefined
         ? "the final plan comes next"
         : `${english.phase(next)} comes next${optional ? ", which you may skip" : ""}`;
-    return `✅ ${english.phase(name)}: done. If you agree, ${then}. If there is more, write to me.`;
+    return `✅ ${english.phase(name)}: done. If you agree, ${then}. If you want to add something, write to me.`;
   },
   answerHere: "Answer here",
-  noted: "Noted; I answer everything together.",
-  redone: "_I was interrupted and did the answer again._",
-  lostContext: "_I lost the thread of this phase and went on from the saved documents._",
-  ownPhase: "_The skill that is installed for this phase does not start; I lead the phase my own way._",
+  noted: "Noted; I will answer everything together.",
+  redone: "_I was interrupted, so I wrote this answer again._",
+  lostContext: "_I lost the thread of this phase and continued from the saved documents._",
+  ownPhase: "_The skill installed for this phase does not start, so I lead the phase my own way._",
   waitsItsTurn:
     "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
   startsLate:
-    "Starting takes longer than usual. Your message is kept; I keep trying, and there is nothing you need to do.",
+    "Starting is taking longer than usual. Your message is kept; I keep trying, and there is nothing you need to do.",
   working: (phase, doing, turns, seconds, cost) =>
     `⏳ ${english.phase(phase)} · ${doing} · step ${turns} · ${seconds} s${cost === undefined ? "" : ` · so far ${cost}`}`,
   thinking: "thinking",
@@ -152,47 +153,48 @@ export const english: Catalogue = {
   trouble: (trouble, detail) =>
     ({
       "max-turns":
-        "I reached the step limit before I was done. What I wrote is kept; press “Try again” and I go on from here.",
-      "timed-out": "It took too long and I stopped. Your message is kept; press “Try again”.",
-      idle: "The model gave no sign any more and I stopped. Your message is kept; press “Try again”.",
+        "I reached the step limit before I was done. What I wrote is kept; press “Try again” and I will go on from here.",
+      "timed-out": "It took too long, so I stopped. Your message is kept; press “Try again”.",
+      idle: "The model stopped responding, so I stopped. Your message is kept; press “Try again”.",
       "not-signed-in":
-        "Claude is not signed in on this machine. Whoever runs it starts `npx claude` and signs in (or sets `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
+        "Claude is not signed in on this machine. The person who runs it needs to start `npx claude` and sign in (or set `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
       "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
       "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
       "context-too-long":
-        "The conversation of this phase has become too long for the model. Your message and the documents are kept; press “Try again” and I take the phase up anew from them, or “Continue” to go to the next one.",
+        "The conversation of this phase has become too long for the model. Your message and the documents are kept; press “Try again” and I will restart the phase from them, or “Continue” to go to the next one.",
       "plan-context-too-long":
-        "The conversation about the final plan has become too long for the model. Your message and the documents are kept; press “Try again” and I write the plan anew from them.",
+        "The conversation about the final plan has become too long for the model. Your message and the documents are kept; press “Try again” and I will write the plan again from them.",
       "budget-reached":
-        "The budget for this planning is reached. Everything written is kept; press “Try again” to go on all the same.",
-      "day-budget-reached": `Today's budget for everybody together is used up (${detail ?? ""}; the day ends at midnight UTC). Your message and everything written are kept; press “Try again” to go on with this planning today all the same, or come back tomorrow.`,
+        "The budget for this planning is reached. Everything written is kept; press “Try again” to go on anyway.",
+      "day-budget-reached": `Today's budget for everybody together is used up (${detail ?? ""}; the day ends at midnight UTC). Your message and everything written are kept; press “Try again” to go on with this planning today anyway, or come back tomorrow.`,
       "unknown-session":
-        "I lost the thread of this phase. The documents are kept; press “Try again” and I take the phase up from them.",
+        "I lost the thread of this phase. The documents are kept; press “Try again” and I will restart the phase from them.",
       "session-in-use": "The session was still busy. Your message is kept; press “Try again”.",
-      "unknown-skill": "The phase's skill is not installed. Your message is kept; press “Try again” and I use my own.",
+      "unknown-skill":
+        "The phase's skill is not installed. Your message is kept; press “Try again” and I will use my own.",
       killed: "I was stopped in the middle of the answer. Your message is kept; press “Try again”.",
       "cli-missing":
-        "I cannot find the Claude CLI on this machine. Whoever runs it does `npm ci` or sets `CLAUDE_BIN`; then press “Try again”.",
+        "I cannot find the Claude CLI on this machine. The person who runs it needs to run `npm ci` or set `CLAUDE_BIN`; then press “Try again”.",
       unreadable:
-        "The answer came incomplete, so I do not give you half of it. Your message is kept; press “Try again”.",
+        "The answer arrived incomplete, so I am not giving you half of it. Your message is kept; press “Try again”.",
       "interrupted-too-often":
         "I was interrupted three times in a row. Your message is kept; press “Try again” when you are ready.",
       workspace:
-        "I cannot write in the project's workspace. Your message is kept; once that is mended, press “Try again”.",
+        "I cannot write to the project's workspace. Your message is kept; once that is fixed, press “Try again”.",
       "document-missing":
-        "A saved document of this planning is gone from the store, and I do not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and begin anew with `/plan`.",
+        "A saved document of this planning is missing from the store, and I will not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and start again with `/plan`.",
       "plan-not-ready":
-        "The final plan does not pass its checks yet. Press “Try again” and I repair it, or tell me how it should be.",
+        "The final plan does not pass its checks yet. Press “Try again” and I will repair it, or tell me how it should be.",
     })[trouble],
   planReady: (version, readiness) => `📋 **The final plan**, version ${version}. ${readiness}`,
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
-  planDefects: (list) => `Still to mend in the plan:\n\n${list}`,
+  planDefects: (list) => `Still to fix in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
-  unseenPlan: "The plan did not reach you earlier. Here it is; read it and press once more.",
+  unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
   hereWeAre: "Here is where we are:",
   approved: (slug) =>
-    `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before that: \`/cancel\`.`,
+    `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`,
   approvalLost: (slug) =>
     `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
   report: ({ slug, status, stories }) => {
@@ -205,11 +207,11 @@ export const english: Catalogue = {
     }[status];
     return [head, ...storyLines(status, stories)].join("\n");
   },
-  nothingToShow: "We are up to date: I have no open question.",
+  nothingToShow: "We are up to date: I have no open questions.",
   today: (spent, budget) => `Everybody together today (UTC): ${spent} of ${budget}`,
   tokens: (count) => countOf("en", count, ["token", "tokens"]),
   steps: (count) => countOf("en", count, ["step", "steps"]),
   slowDown:
-    "That is more than I can follow at once, so I did not take your last message. Give me half a minute, then send it again.",
+    "That is more than I can follow at once, so I did not take your last message. Wait half a minute, then send it again.",
   storeDown: "I cannot save your message right now, so I did not take it. Try again in a minute.",
 };

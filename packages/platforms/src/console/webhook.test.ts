@@ -158,7 +158,7 @@ describe("the console's pages", () => {
     const text = read((await get(`/console/projects/${SLUG}`)).text);
     expect(text).toContain("Office hours done · 10 min · 3 turns · 1.5K tokens");
     expect(text).toContain("Design review optional ahead");
-    expect(text).toContain("The final plan under way · for 1 min · 2 turns");
+    expect(text).toContain("The final plan in progress · for 1 min · 2 turns");
     expect(text).toContain("Two flatmates");
     expect(text).toContain("waters &lt;plants&gt;");
   });
