@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { COMMAND_PATIENCE } from "@echo/aws/client";
+import { createAwsStores } from "@echo/aws/stores";
+import type { AwsStores } from "@echo/aws/stores";
+import { ConversationKey } from "@echo/core/id/conversation-key";
+import { Slug } from "@echo/core/id/slug";
+import type { EmbeddedStores } from "@echo/local/store/embedded";
+import { openEmbeddedStores } from "@echo/local/store/embedded";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+const FOLDER = path.resolve(import.meta.dirname, "../fixtures/stored");
+const names = { table: "stored-table", bucket: "stored-bucket" };
+let embedded: EmbeddedStores;
+let stores: AwsStores;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  embedded = await openEmbeddedStores(names);
+  const { dynamoUrl: dynamo, s3Url: s3 } = embedded;
+  stores = createAwsStores({ ...names, endpoints: { dynamo, s3 }, patience: COMMAND_PATIENCE });
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  client = new DynamoDBClient({ endpoint: dynamo, region: "us-east-1", credentials });
+});
+afterAll(() => embedded.close());
+
+type Item = Record<string, unknown>;
+
+function itemsOf(kind: "conversation" | "project"): [string, Item][] {
+  return readdirSync(path.join(FOLDER, kind)).map((file) => [
+    path.basename(file, ".json"),
+    JSON.parse(readFileSync(path.join(FOLDER, kind, file), "utf8")) as Item,
+  ]);
+}
+
+async function put(item: Item): Promise<void> {
+  await client.send(new PutItemCommand({ TableName: names.table, Item: marshall(item) }));
+}
+
+/** Items as they were stored before a session's type depended on its state. */
+describe("an item of an earlier version is read as it was stored", () => {
+  test.each(itemsOf("conversation"))("a conversation: %s", async (_name, item) => {
+    await put(item);
+    const read = await stores.conversations.read(ConversationKey.parse(String(item["pk"]).slice("CONV#".length)));
+    expect(read).toMatchObject({
+      wake: item["wake"],
+      epoch: item["epoch"] ?? 0,
+      turnCounter: item["turn_counter"] ?? 0,
+      approvedSessions: item["approved_sessions"] ?? [],
+    });
+    expect(read?.session).toEqual(item["session"]);
+    expect(read?.opening).toEqual(item["opening"]);
+    expect(read?.outbox).toEqual(item["outbox"]);
+  });
+
+  test.each(itemsOf("project"))("a project: %s", async (_name, item) => {
+    await put(item);
+    const read = await stores.projects.read(Slug.parse(item["slug"]));
+    expect(item).toMatchObject({ ...read });
+    expect(Object.keys(read ?? {}).length).toBe(
+      Object.keys(item).filter((name) => !["pk", "sk", "gsi1pk", "gsi1sk"].includes(name)).length,
+    );
+  });
+});
