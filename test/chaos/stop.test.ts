@@ -83,7 +83,8 @@ describe("while a shell command runs in a session of its own", { timeout: 120_00
     const spy = vi.spyOn(process.stderr, "write").mockImplementation((line) => written.push(String(line)) > 0);
     const attempts: (number | undefined)[] = [];
     const again: Line = async () => {
-      attempts.push((await planner.conversation(slug))?.session?.work?.attempt);
+      const session = (await planner.conversation(slug))?.session;
+      attempts.push(session?.state === "running" ? session.work.attempt : undefined);
       return asks("Noted.");
     };
     planner.script(slug, asks("Who is it for?"), SLEEP, again);

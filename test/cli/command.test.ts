@@ -65,7 +65,7 @@ describe("beside the running planner", { timeout: 180_000 }, () => {
         phase: "office-hours",
         phases_completed: [],
         state: "running",
-        session_id: null,
+        session_id: live.claude.id,
         planning_session_id: live.id,
         adapter: "telegram",
         channel_id: "-100123:45",

@@ -145,7 +145,7 @@ describe("a file", () => {
       [expect.objectContaining({ name: "date.csv" })],
     ]);
     expect(fake.said(channel.id)).toEqual([
-      expect.stringContaining("`plan.pdf`: I read only text files"),
+      expect.stringContaining("`plan.pdf`: I can only read text files"),
       expect.stringContaining("`notițe.md`: it is over 256 KB"),
     ]);
   });
@@ -160,7 +160,7 @@ describe("a file", () => {
     await eventually(() => fake.said(channel.id).length === 2);
     expect(await texts(setting, channel.id)).toEqual([]);
     expect(fake.said(channel.id)).toEqual([
-      expect.stringContaining("`notițe.md`, because it came beside a command"),
+      expect.stringContaining("`notițe.md`, because it came with a command"),
       expect.stringMatching(/planning[^]*\n\nI did not take `notițe\.md` either/),
     ]);
   });

@@ -34,7 +34,7 @@ async function committed(texts: string[], ...answers: (SendResult | Error)[]) {
   const conversation: Conversation = { ...newConversation(key), epoch: 1, turnCounter: 1, outbox: id };
   const run = (isTrusted = true) => {
     const keeper = { lease: { key, holder: "r1", epoch: 1 }, isTrusted: () => isTrusted } as Keeper;
-    return deliver({ chat, inbox, turns, log: () => {} }, keeper, conversation);
+    return deliver({ chat, inbox, turns, keeper, log: () => {} }, conversation);
   };
   return { run, tried, pending: () => inbox.listPending(key), turn: () => turns.load(key, id) };
 }

@@ -127,7 +127,8 @@ describe("a redo", () => {
       leases: {
         ...stores.leases,
         commit: (lease, loaded, change) => {
-          const isTaken = (change.session?.work?.files ?? []).length > 0;
+          const { session } = change;
+          const isTaken = session?.state === "running" && (session.work.files ?? []).length > 0;
           if (isTaken && (refused += 1) === 1) throw new Error("the store is down");
           return stores.leases.commit(lease, loaded, change);
         },

@@ -1,3 +1,4 @@
+import { workOf } from "@echo/core/conversation/session";
 import { isEarlierFile } from "@echo/core/project/files";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Inbound } from "@echo/core/inbound/inbound";
@@ -37,7 +38,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
 
 /** What a commit answered for good: a turn that got stuck keeps its inbound for the retry. */
 function answeredBy({ turn, change }: Commit): string[] {
-  const kept = change.session?.state === "stuck" ? (change.session.work?.inboundIds ?? []) : [];
+  const kept = change.session?.state === "stuck" ? change.session.work.inboundIds : [];
   return (turn?.answers ?? []).filter((id) => !kept.includes(id));
 }
 
@@ -189,7 +190,7 @@ function refusedByGhosts({ actions }: Schedule, { platform }: Simulated): string
 function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[] {
   const { texts } = journal;
   return journal.commits.flatMap(({ lease, before, change, turn }) => {
-    const work = before.session?.work;
+    const work = before.session === undefined ? undefined : workOf(before.session);
     const attempt = `${lease.epoch}.${before.turnCounter} ${work?.attempt ?? 0}`;
     const isForeign = (run: number | undefined) => run !== undefined && disk.runs[run]?.attempt !== attempt;
     const answers = (turn?.replies ?? []).flatMap((reply) => (reply.kind === "text" ? [answerOf(reply.markdown)] : []));

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { cancellable, liveOpening, newConversation } from "@echo/core/conversation/conversation";
@@ -6,9 +7,12 @@ import type { Inbound } from "@echo/core/inbound/inbound";
 import { byReceipt } from "@echo/core/inbound/inbound";
 import type { LogFields, LogLevel } from "@echo/core/system/log";
 import type { Project } from "@echo/core/project/project";
-import type { Session } from "@echo/core/conversation/session";
+import type { SessionBase, SessionState, Work } from "@echo/core/conversation/session";
+import { Session } from "@echo/core/conversation/session";
 import { Slug } from "@echo/core/id/slug";
 import { StoreError } from "@echo/core/system/store-error";
+
+type SessionChange = Partial<SessionBase> & { state?: SessionState; work?: Work };
 
 export interface TestDesk {
   deps: DeskDeps;
@@ -18,7 +22,7 @@ export interface TestDesk {
   /** Every verb of every store throws from now on, or works again. */
   setDown(isDown: boolean): void;
   propose(slug: string): void;
-  openSession(key: string, change?: Partial<Session>): Session;
+  openSession(key: string, change?: SessionChange): Session;
 }
 
 /** Stores in memory, as far as the webhook uses them. */
@@ -127,10 +131,13 @@ export function createTestDesk(now: () => number): TestDesk {
   };
 }
 
-function sessionWith(change: Partial<Session>): Session {
-  return {
-    id: "ps_0123456789abcdef" as Session["id"],
-    slug: Slug.parse("plant-bot"),
+/** In whatever state: what that state needs and `change` does not give is made up. */
+function sessionWith(change: SessionChange): Session {
+  return Session.parse({
+    id: "ps_0123456789abcdef",
+    work: { kind: "reply", inboundIds: [], attempt: 1 },
+    claude: { id: randomUUID(), transcriptBytes: 0, reportedCostUsd: 0 },
+    slug: "plant-bot",
     locale: "ro",
     personId: "7",
     state: "waiting",
@@ -141,5 +148,5 @@ function sessionWith(change: Partial<Session>): Session {
     startedAt: 1,
     updatedAt: 1,
     ...change,
-  };
+  });
 }

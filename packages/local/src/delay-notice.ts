@@ -1,7 +1,7 @@
 import type { AwsStores } from "@echo/aws/stores";
 import type { Adapter, ConversationKey } from "@echo/core/id/conversation-key";
 import { splitKey } from "@echo/core/id/conversation-key";
-import { sha256 } from "@echo/core/id/sha256";
+import { nonceOf } from "@echo/core/id/nonce";
 import { say } from "@echo/core/message/say";
 import type { Chat } from "@echo/core/port/chat";
 
@@ -21,6 +21,6 @@ export function createDelayNotice(
     told.set(key, waiting.id);
     const locale = (await conversations.read(key))?.session?.locale ?? waiting.person.locale;
     const [piece] = chat.render({ kind: "text", locale, markdown: say(locale)[delay] });
-    if (piece !== undefined) await chat.send(channel, piece, sha256(`${delay} ${waiting.id}`).slice(0, 22));
+    if (piece !== undefined) await chat.send(channel, piece, nonceOf(`${delay} ${waiting.id}`));
   };
 }

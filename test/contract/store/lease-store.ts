@@ -103,8 +103,9 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     const { held, live } = await openSession(stores, key, 1000);
     const loaded = { planningSessionId: live.id, cancelledAt: undefined };
-    const start = { session: { ...live, state: "running" as const }, turnCounter: 1, now: 2000 };
-    const end = { session: { ...live, state: "waiting" as const }, turnCounter: 2, now: 3000 };
+    const { work: _work, ...answered } = live;
+    const start = { session: live, turnCounter: 1, now: 2000 };
+    const end = { session: { ...answered, state: "waiting" as const }, turnCounter: 2, now: 3000 };
     expect(await stores.leases.commit(held, loaded, start)).toMatchObject({ kind: "committed" });
     expect(await stores.leases.commit(held, loaded, end)).toMatchObject({ kind: "committed" });
     expect(await stores.leases.commit(held, loaded, start)).toMatchObject({ kind: "cancelled" });

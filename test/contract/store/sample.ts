@@ -7,7 +7,7 @@ import { conversationKey } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Change, Lease } from "@echo/core/port/lease-store";
 import type { Project } from "@echo/core/project/project";
-import type { Session } from "@echo/core/conversation/session";
+import type { RunningSession, Session } from "@echo/core/conversation/session";
 import { Slug } from "@echo/core/id/slug";
 import type { Turn } from "@echo/core/conversation/turn";
 import type { Stores } from "../../fakes/store/memory.ts";
@@ -33,7 +33,7 @@ export function opening(at: number, planningSessionId = freshSessionId()): Openi
   return { planningSessionId, slug: Slug.parse("garden"), at };
 }
 
-export function session(startedAt: number, id = freshSessionId()): Session {
+export function session(startedAt: number, id = freshSessionId()): RunningSession {
   return {
     id,
     slug: Slug.parse("garden"),
@@ -54,6 +54,7 @@ export function session(startedAt: number, id = freshSessionId()): Session {
     ],
     revision: 1,
     work: { kind: "open-phase", inboundIds: ["0001"], attempt: 1 },
+    claude: { id: randomUUID(), transcriptBytes: 0, reportedCostUsd: 0 },
     documents: { "scripts/ralph/phases/office-hours.md": "a".repeat(64) },
     startedAt,
     updatedAt: startedAt,
@@ -110,7 +111,7 @@ export async function openSession(
   stores: Stores,
   key: ConversationKey,
   startedAt: number,
-): Promise<{ held: Lease; live: Session }> {
+): Promise<{ held: Lease; live: RunningSession }> {
   const live = session(startedAt);
   await stores.conversations.wake(key, startedAt, opening(startedAt, live.id));
   const held = await lease(stores, key, startedAt);
@@ -124,7 +125,7 @@ export async function openApproved(
   key: ConversationKey,
   startedAt: number,
   approvedAt: number,
-): Promise<{ held: Lease; live: Session }> {
+): Promise<{ held: Lease; live: RunningSession }> {
   const opened = await openSession(stores, key, startedAt);
   const { id, slug } = opened.live;
   await commit(stores, opened.held, { session: undefined, approvedSessions: [{ id, slug, at: approvedAt }] });

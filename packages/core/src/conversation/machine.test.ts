@@ -1,19 +1,25 @@
 import { PlanningSessionId } from "../id/planning-session-id.ts";
 import { describe, expect, test } from "vitest";
 import type { RunnerIntent } from "../inbound/inbound.ts";
-import type { Decision } from "./machine.ts";
+import type { Decision, NextTurn } from "./machine.ts";
 import { decide } from "./machine.ts";
 import { PhaseList } from "./phase.ts";
-import type { Session, SessionState, Work } from "./session.ts";
+import type { SessionBase, SessionState, Work } from "./session.ts";
+import { Session } from "./session.ts";
 import { Slug } from "../id/slug.ts";
 
 const STEPS = PhaseList.parse("office-hours,plan-eng-review,plan-design-review?");
 const ID = PlanningSessionId.parse("ps_0123456789abcdef");
 const OLD_SHA = "a".repeat(64);
 const SHA = "b".repeat(64);
+const CLAUDE = { id: "00000000-0000-4000-8000-000000000000", transcriptBytes: 10, reportedCostUsd: 0 };
+const plan1 = { plan: { version: 1, sha256: SHA } };
 
-function session(state: SessionState, phase: string, extra: Partial<Session> = {}): Session {
-  return {
+function session(state: SessionState, phase: string, extra: Partial<SessionBase> & { work?: Work } = {}): Session {
+  return Session.parse({
+    ...(state === "running" || state === "stuck" ? { work: work("reply") } : {}),
+    ...(state === "running" ? { claude: CLAUDE } : {}),
+    ...(state === "plan_ready" ? plan1 : {}),
     id: ID,
     slug: Slug.parse("plant-bot"),
     locale: "ro",
@@ -26,7 +32,7 @@ function session(state: SessionState, phase: string, extra: Partial<Session> = {
     startedAt: 1,
     updatedAt: 2,
     ...extra,
-  };
+  });
 }
 
 function work(kind: Work["kind"]): Work {
@@ -40,18 +46,25 @@ const skip: RunnerIntent = { kind: "skip" };
 const retry: RunnerIntent = { kind: "retry" };
 const finalize: RunnerIntent = { kind: "finalize" };
 
-const run = (turn: Work["kind"], phase: string, fresh: boolean, skipped?: string): Decision => ({
+/** A decision without what it was made for. */
+type Bare =
+  | { kind: Exclude<Decision["kind"], "run" | "refuse"> }
+  | { kind: "run"; next: NextTurn }
+  | Extract<Decision, { kind: "refuse" }>;
+
+function bare(decision: Decision): Bare {
+  if (decision.kind === "run") return { kind: "run", next: decision.next };
+  return decision.kind === "refuse" ? decision : { kind: decision.kind };
+}
+
+const run = (turn: Work["kind"], phase: string, fresh: boolean, skipped?: string): Bare => ({
   kind: "run",
-  turn,
-  phase,
-  fresh,
-  ...(skipped === undefined ? {} : { skipped }),
+  next: { turn, phase, fresh, ...(skipped === undefined ? {} : { skipped }) },
 });
-const refuse = (reason: Extract<Decision, { kind: "refuse" }>["reason"]): Decision => ({ kind: "refuse", reason });
-const plan1 = { plan: { version: 1, sha256: SHA } };
+const refuse = (reason: Extract<Decision, { kind: "refuse" }>["reason"]): Bare => ({ kind: "refuse", reason });
 
 /** Every state with every event: [state, session, intent, what happens]. */
-const TABLE: [string, Session | undefined, RunnerIntent, Decision][] = [
+const TABLE: [string, Session | undefined, RunnerIntent, Bare][] = [
   ["closed", undefined, plan, { kind: "begin" }],
   ["closed", undefined, reply, refuse("no-session")],
   ["closed", undefined, advance, refuse("no-session")],
@@ -166,7 +179,15 @@ const TABLE: [string, Session | undefined, RunnerIntent, Decision][] = [
 
 describe("the state machine", () => {
   test.each(TABLE)("%s", (_state, before, intent, expected) => {
-    expect(decide(before, intent, STEPS)).toEqual(expected);
+    expect(bare(decide(before, intent, STEPS))).toEqual(expected);
+  });
+
+  test("a decision carries what it was made for", () => {
+    const waiting = session("waiting", "office-hours");
+    const ready = session("plan_ready", "final-plan");
+    expect(decide(undefined, plan, STEPS)).toEqual({ kind: "begin", intent: plan });
+    expect(decide(waiting, reply, STEPS)).toMatchObject({ kind: "run", session: waiting });
+    expect(decide(ready, finalize, STEPS)).toEqual({ kind: "approve", session: ready, ...plan1 });
   });
 
   test.each(["advance", "skip", "retry"] as const)("a stale %s shows the current view", (kind) => {
@@ -185,7 +206,7 @@ describe("the state machine", () => {
       sha256: SHA.slice(0, 16),
       ref: { session: id, revision: 1 },
     });
-    expect(decide(now, press(ID), STEPS)).toEqual({ kind: "approve" });
+    expect(decide(now, press(ID), STEPS)).toMatchObject({ kind: "approve" });
     expect(decide(now, press("ps_ffffffffffffffff"), STEPS)).toEqual({ kind: "show" });
   });
 });

@@ -1,7 +1,8 @@
-import type { RunnerIntent } from "../inbound/inbound.ts";
+import type { PlanIntent, RunnerIntent } from "../inbound/inbound.ts";
 import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE, stepAfter } from "./phase.ts";
-import type { Session, TurnKind } from "./session.ts";
+import type { PlanVersion } from "../project/plan-version.ts";
+import type { Session, StuckSession, TurnKind } from "./session.ts";
 
 /**
  * The session's state machine.
@@ -22,11 +23,20 @@ export type Refusal =
   | "nothing-to-retry"
   | "plan-comes-next";
 
+/** The turn that comes next. `phase`: the phase it runs in; `skipped`: the optional phase it leaves out. */
+export interface NextTurn {
+  turn: TurnKind;
+  phase: string;
+  /** In a Claude session of its own. */
+  fresh: boolean;
+  skipped?: string;
+}
+
+/** Each decision carries what it was made for. */
 export type Decision =
-  | { kind: "begin" }
-  /** Run a turn. `phase` is the phase it runs in; `skipped` is the optional phase it leaves out. */
-  | { kind: "run"; turn: TurnKind; phase: string; fresh: boolean; skipped?: string }
-  | { kind: "approve" }
+  | { kind: "begin"; intent: PlanIntent }
+  | { kind: "run"; session: Session; next: NextTurn }
+  | { kind: "approve"; session: Session; plan: PlanVersion }
   /** A stale press: the current view instead of an error. */
   | { kind: "show" }
   /** Stays pending: it is answered when the turn under way has ended. */
@@ -35,7 +45,7 @@ export type Decision =
 
 /** What `intent` does now. A refused or shown inbound is answered and done; only `run` and `begin` start a turn. */
 export function decide(session: Session | undefined, intent: RunnerIntent, steps: readonly PhaseStep[]): Decision {
-  if (intent.kind === "plan") return session === undefined ? { kind: "begin" } : refuse("already-planning");
+  if (intent.kind === "plan") return session === undefined ? { kind: "begin", intent } : refuse("already-planning");
   if (session === undefined) return refuse("no-session");
   if (session.state === "running") return intent.kind === "reply" ? { kind: "keep" } : refuse("still-working");
   if (intent.kind === "reply") return reply(session);
@@ -63,37 +73,39 @@ function refuse(reason: Refusal): Decision {
   return { kind: "refuse", reason };
 }
 
-function run(turn: TurnKind, phase: string, fresh: boolean, skipped?: string): Decision {
-  return { kind: "run", turn, phase, fresh, ...(skipped === undefined ? {} : { skipped }) };
+function run(session: Session, next: NextTurn): Decision {
+  return { kind: "run", session, next };
 }
 
 /** A reply while stuck takes the unanswered turn along: nothing that was said is lost. */
 function reply(session: Session): Decision {
   if (session.state === "stuck") return retry(session);
-  return run(session.phase === FINAL_PHASE ? "revise-plan" : "reply", session.phase, false);
+  const turn = session.phase === FINAL_PHASE ? "revise-plan" : "reply";
+  return run(session, { turn, phase: session.phase, fresh: false });
 }
 
 /** A turn that opened its phase opens it again; any other goes on in the session as it was before the turn. */
-function retry(session: Session): Decision {
-  const turn = session.work?.kind ?? "reply";
-  return run(turn, session.phase, turn === "open-phase" || turn === "write-plan");
+function retry(session: StuckSession): Decision {
+  const turn = session.work.kind;
+  return run(session, { turn, phase: session.phase, fresh: turn === "open-phase" || turn === "write-plan" });
 }
 
 function advance(session: Session, steps: readonly PhaseStep[]): Decision {
   if (session.phase === FINAL_PHASE) return session.state === "stuck" ? retry(session) : { kind: "show" };
-  return enter(stepAfter(steps, session.phase));
+  return run(session, entering(stepAfter(steps, session.phase)));
 }
 
-function enter(step: PhaseStep | undefined, skipped?: string): Decision {
+function entering(step: PhaseStep | undefined): NextTurn {
   return step === undefined
-    ? run("write-plan", FINAL_PHASE, true, skipped)
-    : run("open-phase", step.name, true, skipped);
+    ? { turn: "write-plan", phase: FINAL_PHASE, fresh: true }
+    : { turn: "open-phase", phase: step.name, fresh: true };
 }
 
 /** Leaves out the optional phase that is offered next, or the optional one that is under way. */
 function skip(session: Session, steps: readonly PhaseStep[]): Decision {
   const target = skippableStep(session, steps);
-  return target === undefined ? refuse("nothing-to-skip") : enter(stepAfter(steps, target.name), target.name);
+  if (target === undefined) return refuse("nothing-to-skip");
+  return run(session, { ...entering(stepAfter(steps, target.name)), skipped: target.name });
 }
 
 /** The phase that `skip` would leave out now, if any. */
@@ -106,8 +118,9 @@ export function skippableStep(session: Session, steps: readonly PhaseStep[]): Ph
 /** Approval is of a text that was shown: the button's, or the newest one delivered in this conversation. */
 function finalize(session: Session, sha256: string | undefined): Decision {
   if (session.plan === undefined) {
-    if (session.phase !== FINAL_PHASE) return run("write-plan", FINAL_PHASE, true);
+    if (session.phase !== FINAL_PHASE) return run(session, entering(undefined));
     return session.state === "stuck" ? retry(session) : refuse("plan-comes-next");
   }
-  return sha256 !== undefined && !session.plan.sha256.startsWith(sha256) ? { kind: "show" } : { kind: "approve" };
+  const isStale = sha256 !== undefined && !session.plan.sha256.startsWith(sha256);
+  return isStale ? { kind: "show" } : { kind: "approve", session, plan: session.plan };
 }

@@ -6,13 +6,6 @@ import { PhaseName } from "./phase.ts";
 import { TakenFile } from "../inbound/sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
-/**
- * The states of a live planning session. `opening` (acknowledged, no runner yet) is a mark of the conversation,
- * and a closed session is no session at all; see `machine.ts` for who leaves which state and how.
- */
-export const SessionState = z.enum(["running", "waiting", "phase_ready", "stuck", "plan_ready"]);
-export type SessionState = z.infer<typeof SessionState>;
-
 /** What a turn does: opens a phase, goes on in it, or writes or revises the final plan. */
 export const TurnKind = z.enum(["open-phase", "reply", "go-on", "write-plan", "repair-plan", "revise-plan"]);
 export type TurnKind = z.infer<typeof TurnKind>;
@@ -52,17 +45,16 @@ export const PhaseRecord = z.object({
 });
 export type PhaseRecord = z.infer<typeof PhaseRecord>;
 
-export const Session = z.object({
+/** What a session is in every state. */
+export const SessionBase = z.object({
   id: PlanningSessionId,
   slug: Slug,
   locale: Locale,
   personId: z.string(),
-  state: SessionState,
   phase: PhaseName,
   phases: z.array(PhaseRecord),
   /** Grows whenever the buttons change; a press with another revision is stale. */
   revision: z.int().nonnegative(),
-  work: Work.exactOptional(),
   claude: ClaudeSession.exactOptional(),
   /** Committed documents: path below the workspace → sha256. */
   documents: z.record(z.string(), z.string()),
@@ -83,4 +75,39 @@ export const Session = z.object({
   startedAt: z.int(),
   updatedAt: z.int(),
 });
+export type SessionBase = z.infer<typeof SessionBase>;
+
+/** A turn is in progress, or was cut off and is to be done again. */
+export const RunningSession = SessionBase.extend({ state: z.literal("running"), work: Work, claude: ClaudeSession });
+export type RunningSession = z.infer<typeof RunningSession>;
+
+/** The last turn ended without an answer; `work` is what "Try again" does. */
+export const StuckSession = SessionBase.extend({ state: z.literal("stuck"), work: Work });
+export type StuckSession = z.infer<typeof StuckSession>;
+
+export const PlanReadySession = SessionBase.extend({ state: z.literal("plan_ready"), plan: PlanVersion });
+export type PlanReadySession = z.infer<typeof PlanReadySession>;
+
+/**
+ * A live planning session, by its state. `opening` (acknowledged, no runner yet) is a mark of the conversation, and a
+ * closed session is no session at all; `machine.ts` says which inbound leaves which state.
+ */
+export const Session = z.discriminatedUnion("state", [
+  RunningSession,
+  SessionBase.extend({ state: z.enum(["waiting", "phase_ready"]) }),
+  StuckSession,
+  PlanReadySession,
+]);
 export type Session = z.infer<typeof Session>;
+export type SessionState = Session["state"];
+
+/** What `/plan` makes: in no state and in no phase yet. */
+export type UnbegunSession = Omit<SessionBase, "phase">;
+
+/** Running, before the first commit of its turn: the Claude session is chosen with that commit. */
+export type StartingSession = Omit<RunningSession, "claude"> & Pick<SessionBase, "claude">;
+
+/** The turn in progress, or the one to be tried again. */
+export function workOf(session: Session): Work | undefined {
+  return "work" in session ? session.work : undefined;
+}

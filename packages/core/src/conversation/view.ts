@@ -29,8 +29,6 @@ export function viewButtons(session: Session, steps: readonly PhaseStep[]): Butt
         [...(session.phase === FINAL_PHASE ? [] : [{ action: "advance", ...ref } as const]), cancel],
       ];
     case "plan_ready":
-      return session.plan === undefined
-        ? [[reply, cancel]]
-        : [[{ action: "finalize", ...ref, sha256: session.plan.sha256 }], [reply, cancel]];
+      return [[{ action: "finalize", ...ref, sha256: session.plan.sha256 }], [reply, cancel]];
   }
 }

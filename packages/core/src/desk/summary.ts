@@ -4,7 +4,7 @@ import { liveOpening } from "../conversation/conversation.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Locale } from "../text/locale.ts";
 import { say } from "../message/say.ts";
-import type { PhaseRecord, Session } from "../conversation/session.ts";
+import type { PhaseRecord, Session, SessionBase } from "../conversation/session.ts";
 
 const MARK = { done: "✅", active: "▶️", skipped: "⏭️" } as const;
 
@@ -19,7 +19,7 @@ export function summarizeSession(session: Session, locale: Locale): string {
 }
 
 /** What the session has cost so far. */
-export function sessionCost(session: Session, locale: Locale): string {
+export function sessionCost(session: SessionBase, locale: Locale): string {
   const tokens = session.phases.reduce((sum, phase) => sum + phase.tokensIn + phase.tokensOut, 0);
   return cost(totalCostUsd(session), tokens, locale);
 }

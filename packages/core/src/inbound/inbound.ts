@@ -27,6 +27,7 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("finalize"), sha256: z.string().exactOptional(), ...pressed }),
 ]);
 export type RunnerIntent = z.infer<typeof RunnerIntent>;
+export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
 
 /** How the approved plan fares, told by `echo-planner mark`; titles of stories as prd.json shows them. */
 export const RunReport = z.object({

@@ -1,4 +1,4 @@
-import type { Session } from "../conversation/session.ts";
+import type { SessionBase } from "../conversation/session.ts";
 import type { Told } from "../conversation/trouble.ts";
 import { BUDGET_REACHED, DAY_BUDGET_REACHED } from "../conversation/trouble.ts";
 import type { Ledger } from "../port/ledger.ts";
@@ -29,7 +29,7 @@ export function leftUsd({ usd }: Allowance, spentUsd: number): number | undefine
 /** One read of the ledger, and none where no day's limit counts. */
 export async function allowanceFor(
   { budgets, ledger, now }: { budgets: Budgets; ledger: Pick<Ledger, "spentUsd">; now: number },
-  session: Session,
+  session: SessionBase,
 ): Promise<Allowance> {
   const ofSession: Allowance = {
     usd: leftOfSession(budgets, session),
@@ -50,7 +50,7 @@ export async function allowanceFor(
   };
 }
 
-function leftOfSession({ sessionBudgetUsd }: Budgets, session: Session): number | undefined {
+function leftOfSession({ sessionBudgetUsd }: Budgets, session: SessionBase): number | undefined {
   if (sessionBudgetUsd === undefined) return undefined;
   return Math.max(0, sessionBudgetUsd * (session.budgets ?? 1) - totalCostUsd(session));
 }

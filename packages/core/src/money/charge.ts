@@ -1,4 +1,4 @@
-import type { Session } from "../conversation/session.ts";
+import type { SessionBase } from "../conversation/session.ts";
 import type { Ledger } from "../port/ledger.ts";
 import type { Log } from "../system/log.ts";
 import { dayOf } from "./day.ts";
@@ -11,7 +11,7 @@ export interface Used {
 }
 
 /** Adds what a process used to the current phase's record, and remembers what the CLI has reported so far. */
-export function charge(session: Session, { turns, usage, costUsd }: Used): Session {
+export function charge<One extends SessionBase>(session: One, { turns, usage, costUsd }: Used): One {
   const phases = session.phases.map((record, index) =>
     index === session.phases.length - 1
       ? {

@@ -1,15 +1,19 @@
-import type { Session } from "../conversation/session.ts";
+import type { SessionBase } from "../conversation/session.ts";
 import { BUDGET_REACHED, DAY_BUDGET_REACHED } from "../conversation/trouble.ts";
 import type { Inbound } from "../inbound/inbound.ts";
 import { dayOf } from "./day.ts";
 
-type Grant = Pick<Session, "budgets" | "grantedDay">;
+type Grant = Pick<SessionBase, "budgets" | "grantedDay">;
 
 /**
  * What the person grants who goes on, by a press or a command, after a limit was reached: the session's budget once
  * more, or this session the rest of that day. Words alone grant nothing: they may have been on their way before.
  */
-export function grantOf(session: Session, inbound: readonly Inbound[], now: number): Grant {
+export function grantOf(
+  session: Pick<SessionBase, "budgets" | "lastSubtype" | "updatedAt">,
+  inbound: readonly Inbound[],
+  now: number,
+): Grant {
   if (inbound.every(({ intent }) => intent.kind === "reply")) return {};
   switch (session.lastSubtype) {
     case BUDGET_REACHED:

@@ -1,5 +1,5 @@
-import type { Session } from "../conversation/session.ts";
+import type { SessionBase } from "../conversation/session.ts";
 
-export function totalCostUsd(session: Session): number {
+export function totalCostUsd(session: SessionBase): number {
   return session.phases.reduce((sum, record) => sum + record.costUsd, 0);
 }

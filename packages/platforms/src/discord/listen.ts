@@ -2,7 +2,7 @@ import type { DeskDeps } from "@echo/core/desk/deps";
 import type { Clock } from "@echo/core/system/clock";
 import { liveOpening } from "@echo/core/conversation/conversation";
 import { splitKey } from "@echo/core/id/conversation-key";
-import { sha256 } from "@echo/core/id/sha256";
+import { nonceOf } from "@echo/core/id/nonce";
 import { localeOf } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import { StoreError } from "@echo/core/system/store-error";
@@ -145,7 +145,7 @@ function storeDown({ type, locale: tag }: { type: number; locale?: unknown }): A
 function createTell({ desk }: ListenOptions, api: DiscordApi): RelayDeps["tell"] {
   return async (message, words, locale) => {
     const { data } = messageResponse({ ...words, personal: false, locale }) as { data: object };
-    const nonce = sha256(`answer ${message.id}`).slice(0, 22);
+    const nonce = nonceOf(`answer ${message.id}`);
     const body = { ...data, nonce, enforce_nonce: true };
     await doing(api.post(Routes.channelMessages(message.channel_id), { body })).catch((error: unknown) =>
       desk.log("warn", "discord-answer-failed", { error: String(error) }),

@@ -1,6 +1,6 @@
 import { RateLimitError } from "@discordjs/rest";
 import type { Clock } from "@echo/core/system/clock";
-import { sha256 } from "@echo/core/id/sha256";
+import { nonceOf } from "@echo/core/id/nonce";
 import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
@@ -17,7 +17,6 @@ interface ProgressDeps {
 
 /** Milliseconds between two edits of one progress message. */
 const EDIT_MS = 2000;
-const NONCE_LENGTH = 22;
 const NOTED = encodeURIComponent("✍️");
 
 /** What is shown meanwhile. Best effort: left out while a rate limit lasts, and it never throws. */
@@ -30,7 +29,7 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
 
   function newNonce(channel: string): string {
     made += 1;
-    return sha256(`progress ${channel} ${clock.now()} ${made}`).slice(0, NONCE_LENGTH);
+    return nonceOf(`progress ${channel} ${clock.now()} ${made}`);
   }
 
   async function attempt<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {

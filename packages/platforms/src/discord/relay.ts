@@ -1,10 +1,10 @@
+import { amend } from "@echo/core/desk/amend";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { notesBeside } from "@echo/core/desk/note";
 import type { Asked } from "@echo/core/inbound/attach";
 import { withAttached } from "@echo/core/inbound/attach";
 import { readText } from "@echo/core/inbound/command";
 import { isOpen, localeSpoken } from "@echo/core/conversation/conversation";
-import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import type { Said } from "@echo/core/desk/answer";
 import { receive } from "@echo/core/desk/desk";
@@ -107,15 +107,6 @@ export async function amendMessage(deps: RelayDeps, message: DiscordMessage, bot
   if (!isPersons(message)) return;
   const ask = askOf(message, botId, true)?.ask;
   if (ask?.kind !== "intent" || ask.intent.kind !== "reply") return;
-  const conversation = conversationKey("discord", message.channel_id);
-  const id = padded(message.id);
-  if (await isTaken(deps.desk, conversation, id)) return;
-  await deps.desk.inbox.amend(conversation, id, ask.intent.text);
-}
-
-/** The first read of every edit anywhere: most are of messages that nobody stored. */
-async function isTaken(desk: DeskDeps, key: ConversationKey, id: string): Promise<boolean> {
-  const conversation = await desk.conversations.read(key);
-  if (!isOpen(conversation)) return true;
-  return conversation?.session?.work?.inboundIds.includes(id) === true;
+  const key = conversationKey("discord", message.channel_id);
+  await amend(deps.desk, key, { id: padded(message.id), text: ask.intent.text });
 }

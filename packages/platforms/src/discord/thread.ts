@@ -1,6 +1,6 @@
 import type { Log } from "@echo/core/system/log";
 import * as z from "zod";
-import { sha256 } from "@echo/core/id/sha256";
+import { nonceOf } from "@echo/core/id/nonce";
 import { FLAG } from "./flag.ts";
 import { Snowflake } from "./snowflake.ts";
 import { USER_AGENT } from "./user-agent.ts";
@@ -61,7 +61,7 @@ export function createThreadOpener(options: ThreadOptions): OpenThread {
 async function openThread(call: Call, opening: ThreadOpening): Promise<string> {
   const message = await call("POST", `/channels/${opening.channelId}/messages`, {
     content: opening.starter,
-    nonce: sha256(`thread ${opening.interactionId}`).slice(0, 22),
+    nonce: nonceOf(`thread ${opening.interactionId}`),
     enforce_nonce: true,
     allowed_mentions: { parse: [] },
     flags: FLAG.suppressEmbeds,

@@ -1,3 +1,4 @@
+import { amend } from "@echo/core/desk/amend";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { notesBeside } from "@echo/core/desk/note";
 import { said } from "@echo/core/desk/answer";
@@ -65,7 +66,7 @@ function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMe
           text: replyPrompt(parsed.locale, parsed.private),
         };
       case "edited":
-        return amend(deps.desk, parsed);
+        return amendQueued(deps.desk, parsed);
       case "ignored":
         deps.desk.log(parsed.note ? "warn" : "debug", "telegram-ignored", { reason: parsed.reason });
         return undefined;
@@ -99,12 +100,8 @@ function logPoison(desk: DeskDeps, event: string, body: string, fields: LogField
   desk.log("error", event, { sha256: sha256(body), head, ...fields });
 }
 
-/** The queued words are replaced as long as no turn has taken them. */
-async function amend(desk: DeskDeps, edited: Extract<Parsed, { kind: "edited" }>): Promise<undefined> {
+async function amendQueued(desk: DeskDeps, edited: Extract<Parsed, { kind: "edited" }>): Promise<undefined> {
   const pending = await desk.inbox.listPending(edited.conversation);
   const queued = pending.find((one) => one.messageId === edited.messageId && one.intent.kind === "reply");
-  if (queued === undefined) return;
-  const conversation = await desk.conversations.read(edited.conversation);
-  const isTaken = conversation?.session?.work?.inboundIds.includes(queued.id) === true;
-  if (!isTaken) await desk.inbox.amend(edited.conversation, queued.id, edited.text);
+  if (queued !== undefined) await amend(desk, edited.conversation, { id: queued.id, text: edited.text });
 }

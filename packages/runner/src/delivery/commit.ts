@@ -1,12 +1,11 @@
 import { turnId } from "@echo/core/id/turn-id";
-import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Conversation, LastSession } from "@echo/core/conversation/conversation";
 import type { Change, CommitResult, Loaded } from "@echo/core/port/lease-store";
 import type { Reply } from "@echo/core/conversation/reply";
-import type { Session } from "@echo/core/conversation/session";
+import type { Session, SessionBase } from "@echo/core/conversation/session";
 import type { Turn } from "@echo/core/conversation/turn";
-import type { RunnerDeps } from "../lease/deps.ts";
 import { deliverTurn } from "./deliver.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 
 /** What a commit closes over: everything else about the conversation stays as loaded. */
 export interface Settlement {
@@ -23,7 +22,7 @@ export interface Settlement {
 export type Settled = CommitResult["kind"];
 
 /** What a commit that begins or approves a session leaves, so that a half-done cancel of it can be completed. */
-export function nameOf({ id, slug, locale }: Session): NonNullable<Change["lastSession"]> {
+export function lastSessionOf({ id, slug, locale }: SessionBase): LastSession {
   return { id, slug, locale };
 }
 
@@ -35,32 +34,29 @@ export function loadedFrom(conversation: Conversation): Loaded {
  * The order that loses and doubles nothing: the turn's replies are recorded, the commit names them, the inbound is
  * done, and only then is anything sent. Returns what became of the commit.
  */
-export async function settle(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  conversation: Conversation,
-  settlement: Settlement,
-): Promise<Settled> {
+export async function settle(runner: Runner, conversation: Conversation, settlement: Settlement): Promise<Settled> {
   const counter = conversation.turnCounter + 1;
   const turn: Turn = {
-    id: turnId(counter, keeper.lease.epoch),
+    id: turnId(counter, runner.keeper.lease.epoch),
     answers: settlement.inboundIds,
     replies: settlement.replies,
     sent: 0,
     closed: false,
-    recordedAt: deps.clock.now(),
+    recordedAt: runner.clock.now(),
   };
-  await deps.turns.record(conversation.key, turn);
+  await runner.turns.record(conversation.key, turn);
   const { session, approvedSessions, isAnswer } = settlement;
-  const result = await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
+  const result = await runner.leases.commit(runner.keeper.lease, loadedFrom(conversation), {
     session: session !== undefined && isAnswer ? { ...session, lastAnswer: turn.id } : session,
     turnCounter: counter,
     outbox: turn.id,
     ...(approvedSessions === undefined ? {} : { approvedSessions }),
-    ...(session === undefined || session.id === conversation.session?.id ? {} : { lastSession: nameOf(session) }),
+    ...(session === undefined || session.id === conversation.session?.id
+      ? {}
+      : { lastSession: lastSessionOf(session) }),
   });
   if (result.kind !== "committed") return result.kind;
-  await deps.inbox.finish(conversation.key, settlement.inboundIds);
-  await deliverTurn(deps, keeper, result.conversation, turn);
+  await runner.inbox.finish(conversation.key, settlement.inboundIds);
+  await deliverTurn(runner, result.conversation, turn);
   return "committed";
 }

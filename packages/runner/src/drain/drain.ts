@@ -1,12 +1,12 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
-import { FloodError } from "@echo/core/system/flood-error";
 import type { Inbound } from "@echo/core/inbound/inbound";
-import { completeCancel } from "../inbox/complete-cancel.ts";
+import { FloodError } from "@echo/core/system/flood-error";
 import { deliver } from "../delivery/deliver.ts";
-import type { RunnerDeps } from "../lease/deps.ts";
+import { completeCancel } from "../inbox/complete-cancel.ts";
 import type { Step } from "../inbox/handle.ts";
 import { handle } from "../inbox/handle.ts";
 import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { redo } from "../turn/redo.ts";
 
 /** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
@@ -16,8 +16,9 @@ export type RunEnd = "idle" | "held" | "lost" | "shutdown";
 const RETRY_MS = { first: 500, last: 30_000 };
 
 /** Looks, acts, looks again, until nothing is left to do; drains by status, never by cursor. */
-export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSignal): Promise<RunEnd> {
-  let idleSince = deps.clock.monotonic();
+export async function drain(runner: Runner): Promise<RunEnd> {
+  const { clock, keeper, log, shutdown } = runner;
+  let idleSince = clock.monotonic();
   let failures = 0;
   let quietWake: number | undefined;
   // A cancel that was seen: none yet, so that the first look completes what an earlier holder has left.
@@ -25,32 +26,31 @@ export async function drain(deps: RunnerDeps, keeper: Keeper, shutdown: AbortSig
   while (keeper.isTrusted()) {
     const isStopped = shutdown.aborted;
     try {
-      const conversation = await deps.conversations.read(keeper.lease.key);
+      const conversation = await runner.conversations.read(keeper.lease.key);
       if (!isOurs(keeper, conversation)) return "lost";
       const { cancelledAt } = conversation;
-      if (seen === undefined || seen.cancelledAt !== cancelledAt) await completeCancel(deps, conversation);
+      if (seen === undefined || seen.cancelledAt !== cancelledAt) await completeCancel(runner, conversation);
       seen = { cancelledAt };
       let step = NOTHING;
       if (!shutdown.aborted) {
         quietWake = undefined;
-        step = await look(deps, keeper, conversation, shutdown);
+        step = await look(runner, conversation);
         if (step.kind === "nothing") quietWake = conversation.wake;
       }
       failures = 0;
       if (step.kind === "worked") {
-        idleSince = deps.clock.monotonic();
+        idleSince = clock.monotonic();
         keeper.setBusy(true);
         continue;
       }
-      const idleMs = deps.clock.monotonic() - idleSince;
-      const end = await rest(deps, keeper, conversation, { step, idleMs, quietWake, shutdown });
+      const end = await rest(runner, conversation, { step, idleMs: clock.monotonic() - idleSince, quietWake });
       if (end !== undefined) return end;
     } catch (error) {
-      deps.log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
+      log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
       // At a stop there is one try more: whatever failed, the lease is to be given back.
       if (isStopped) return "shutdown";
       const ms = waitAfter(error, failures++);
-      await deps.clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
+      await clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
     }
   }
   return "lost";
@@ -68,56 +68,47 @@ function waitAfter(error: unknown, failures: number): number {
 const NOTHING: Step = { kind: "nothing" };
 
 /** Most settled first: an undelivered answer, then an interrupted turn, then new inbound. */
-async function look(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  conversation: Conversation,
-  shutdown: AbortSignal,
-): Promise<Step> {
-  await deliver(deps, keeper, conversation);
-  const pending = await takePending(deps, conversation);
-  deps.onRest(pending.length === 0 && conversation.session?.state !== "running");
-  if (conversation.session?.state === "running") {
-    await redo(deps, keeper, conversation, conversation.session, shutdown);
+async function look(runner: Runner, conversation: Conversation): Promise<Step> {
+  await deliver(runner, conversation);
+  const pending = await takePending(runner, conversation);
+  const { session } = conversation;
+  runner.onRest(pending.length === 0 && session?.state !== "running");
+  if (session?.state === "running") {
+    await redo(runner, conversation, session);
     return { kind: "worked" };
   }
-  return pending.length === 0 ? NOTHING : handle(deps, keeper, conversation, pending, shutdown);
+  return pending.length === 0 ? NOTHING : handle(runner, conversation, pending);
 }
 
 /** Inbound received at or before a cancel is dropped; a report is no wish of the person that they could take back. */
-async function takePending(deps: RunnerDeps, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
-  const pending = await deps.inbox.listPending(key);
+async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
+  const pending = await inbox.listPending(key);
   const dropped = pending.filter(
     (inbound) => inbound.intent.kind !== "report" && inbound.receivedAt <= (cancelledAt ?? -1),
   );
-  for (const inbound of dropped) deps.onTaken?.(inbound);
-  if (dropped.length > 0)
-    await deps.inbox.finish(
-      key,
-      dropped.map((inbound) => inbound.id),
-    );
+  for (const inbound of dropped) onTaken?.(inbound);
+  const ids = dropped.map((inbound) => inbound.id);
+  if (ids.length > 0) await inbox.finish(key, ids);
   return pending.filter((inbound) => !dropped.includes(inbound));
 }
 
-/** Waits for something new; gives the lease back when it has been quiet long enough, or on shutdown. */
+/** Waits for something new; gives the lease back once it has been quiet long enough, or on shutdown. */
 async function rest(
-  deps: RunnerDeps,
-  keeper: Keeper,
+  { keeper, leases, settings, shutdown }: Runner,
   conversation: Conversation,
-  state: { step: Step; idleMs: number; quietWake: number | undefined; shutdown: AbortSignal },
+  { step, idleMs, quietWake }: { step: Step; idleMs: number; quietWake: number | undefined },
 ): Promise<RunEnd | undefined> {
-  const { step, idleMs, quietWake, shutdown } = state;
   if (shutdown.aborted) {
-    // Nothing is looked at any more. Where nothing was left, and nobody woke it since, nobody else need look either.
-    const isReleased = await deps.leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
+    // Nothing is looked at any more. If nothing was left, and no message came since, no other runner need look either.
+    const isReleased = await leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
     return isReleased ? "shutdown" : undefined;
   }
-  const leftMs = deps.settings.idleMs - idleMs;
+  const leftMs = settings.idleMs - idleMs;
   if (step.kind === "nothing" && leftMs <= 0) {
-    return (await deps.leases.release(keeper.lease, conversation.wake, false)) ? "idle" : undefined;
+    return (await leases.release(keeper.lease, conversation.wake, false)) ? "idle" : undefined;
   }
-  // Somebody who has just read an answer often writes at once: looked for often at first, and then less.
-  const busyMs = step.kind === "wait" ? step.ms : Math.min(deps.settings.batchMs.atMost - idleMs, leftMs);
+  // A person who has just read an answer often writes at once: the runner looks often at first, and then less.
+  const busyMs = step.kind === "wait" ? step.ms : Math.min(settings.batchMs.atMost - idleMs, leftMs);
   keeper.setBusy(busyMs > 0);
   await keeper.waitForWake(conversation.wake, busyMs > 0 ? busyMs : leftMs, shutdown);
   return undefined;

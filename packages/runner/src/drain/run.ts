@@ -1,14 +1,14 @@
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationMarker } from "../agent/process-marker.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
-import type { RunEnd } from "./drain.ts";
-import { drain } from "./drain.ts";
 import type { Keeper } from "../lease/keeper.ts";
 import { requireTrust, startKeeper } from "../lease/keeper.ts";
 import { endProgressLeft } from "../turn/progress.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import type { RunEnd } from "./drain.ts";
+import { drain } from "./drain.ts";
 
-/** Whoever slept through its lease must not write over what the next one wrote. */
+/** A runner that slept through its lease must not write over what the next runner wrote. */
 function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
   return {
     ...workspace,
@@ -41,7 +41,7 @@ export async function runConversation(
   try {
     await deps.agent.sweep(conversationMarker(key));
     await endProgressLeft(deps, key);
-    return await drain({ ...deps, workspace: whileTrusted(deps.workspace, keeper) }, keeper, shutdown);
+    return await drain({ ...deps, workspace: whileTrusted(deps.workspace, keeper), keeper, shutdown });
   } finally {
     keeper.stop();
   }

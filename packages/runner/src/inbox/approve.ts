@@ -1,44 +1,40 @@
-import { stillApproved } from "@echo/core/desk/approved-here";
 import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Decision } from "@echo/core/conversation/machine";
+import { stillApproved } from "@echo/core/desk/approved-here";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import { say } from "@echo/core/message/say";
-import type { Session } from "@echo/core/conversation/session";
-import { nameOf, settle } from "../delivery/commit.ts";
-import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import { lastSessionOf, settle } from "../delivery/commit.ts";
+import type { Runner } from "../lease/runner.ts";
 
 /**
  * Approval is decided on the project's item; then the session closes. A cancel between the two wins: the commit is
- * refused, and the next look at the conversation takes the approval back, whoever has it then.
+ * refused, and the runner that looks at the conversation next takes the approval back.
  */
 export async function approve(
-  deps: RunnerDeps,
-  keeper: Keeper,
+  runner: Runner,
   conversation: Conversation,
-  session: Session,
+  { session, plan }: Extract<Decision, { kind: "approve" }>,
   inbound: Inbound,
 ): Promise<void> {
-  const { plan, slug, id } = session;
-  if (plan === undefined) return;
-  const words = say(session.locale);
-  const approval = { session: id, plan, by: inbound.person.id, now: deps.clock.now() };
+  const { slug, id, locale } = session;
+  const approval = { session: id, plan, by: inbound.person.id, now: runner.clock.now() };
   const [result, earlier] = await Promise.all([
-    deps.projects.approve(slug, approval),
-    stillApproved(deps, conversation),
+    runner.projects.approve(slug, approval),
+    stillApproved(runner, conversation),
   ]);
   const isApproved = result.kind === "approved";
-  deps.log("info", isApproved ? "approved" : "approval-refused", {
+  runner.log("info", isApproved ? "approved" : "approval-refused", {
     slug,
     conversation: conversation.key,
     person: inbound.person.id,
     sha256: plan.sha256,
   });
-  const markdown = isApproved ? words.approved(slug) : words.approvalLost(slug);
-  await settle(deps, keeper, conversation, {
+  const markdown = isApproved ? say(locale).approved(slug) : say(locale).approvalLost(slug);
+  await settle(runner, conversation, {
     session: isApproved ? undefined : session,
-    replies: [{ kind: "text", locale: session.locale, markdown }],
+    replies: [{ kind: "text", locale, markdown }],
     inboundIds: [inbound.id],
     isAnswer: false,
-    ...(isApproved ? { approvedSessions: [{ ...nameOf(session), at: inbound.receivedAt }, ...earlier] } : {}),
+    ...(isApproved ? { approvedSessions: [{ ...lastSessionOf(session), at: inbound.receivedAt }, ...earlier] } : {}),
   });
 }

@@ -1,99 +1,90 @@
-import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
-import { notTaken } from "@echo/core/message/not-taken";
 import type { Conversation } from "@echo/core/conversation/conversation";
-import type { Inbound } from "@echo/core/inbound/inbound";
+import type { UnbegunSession } from "@echo/core/conversation/session";
+import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
+import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
+import type { Inbound, PlanIntent } from "@echo/core/inbound/inbound";
+import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
-import type { Project } from "@echo/core/project/project";
-import type { Session } from "@echo/core/conversation/session";
+import type { Slug } from "@echo/core/id/slug";
 import { settle } from "../delivery/commit.ts";
-import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
 
-/** `/plan`: the project is claimed first, the conversation second. Both are the same again when this is redone. */
+/** `/plan`: the project is claimed first, the conversation second. Both are the same again if this is redone. */
 export async function begin(
-  deps: RunnerDeps,
-  keeper: Keeper,
+  runner: Runner,
   conversation: Conversation,
   inbound: Inbound,
-  shutdown: AbortSignal,
+  intent: PlanIntent,
 ): Promise<void> {
-  const { intent } = inbound;
-  if (intent.kind !== "plan") return;
-  const [step] = deps.steps;
+  const { clock, keeper, projects, steps } = runner;
+  const [step] = steps;
   if (step === undefined) throw new Error("there is no phase to begin with");
-  if (intent.description !== undefined) await propose(deps, inbound, intent.slug, intent.description);
+  await proposeUnknown(runner, inbound, intent);
   const id = planningSessionIdOf(inbound);
-  const claim = { session: id, conversation: conversation.key, epoch: keeper.lease.epoch, now: deps.clock.now() };
-  const claimed = await deps.projects.claim(intent.slug, claim);
+  const claim = { session: id, conversation: conversation.key, epoch: keeper.lease.epoch, now: clock.now() };
+  const claimed = await projects.claim(intent.slug, claim);
   if (claimed.kind !== "claimed") {
     const words = say(inbound.person.locale);
     const markdown =
       claimed.kind === "unknown"
         ? words.unknownProject(intent.slug)
         : words.projectTaken(intent.slug, claimed.project.status);
-    await refuse(deps, keeper, conversation, inbound, markdown);
+    await refusePlan(runner, conversation, inbound, markdown);
     return;
   }
-  const session = newSession(deps, inbound, claimed.project, id, step.name);
-  const decision = { kind: "run", turn: "open-phase", phase: step.name, fresh: true } as const;
-  const result = await enterTurn(deps, keeper, conversation, { session, decision, inbound: [inbound] }, shutdown);
-  if (result === "cancelled") await giveBack(deps, session);
+  const session = newSession(runner, inbound, claimed.project.slug, id);
+  const next = { turn: "open-phase", phase: step.name, fresh: true } as const;
+  const result = await enterTurn(runner, conversation, { session, next, inbound: [inbound] });
+  if (result === "cancelled") await giveBack(runner, session);
 }
 
-async function propose(deps: RunnerDeps, inbound: Inbound, slug: Session["slug"], description: string): Promise<void> {
-  await deps.projects.propose({
-    slug,
-    description,
-    status: "pending",
-    proposedAt: inbound.receivedAt,
-    proposedBy: inbound.person.id,
-  });
+/** A description proposes the project on the way; a slug that is known already keeps its own. */
+async function proposeUnknown(
+  { projects }: Runner,
+  { person, receivedAt: proposedAt }: Inbound,
+  { slug, description }: PlanIntent,
+): Promise<void> {
+  if (description === undefined) return;
+  await projects.propose({ slug, description, status: "pending", proposedAt, proposedBy: person.id });
 }
 
 function newSession(
-  deps: RunnerDeps,
-  inbound: Inbound,
-  project: Project,
-  id: Session["id"],
-  phase: Session["phase"],
-): Session {
-  const now = deps.clock.now();
+  { clock, newId }: Runner,
+  { person, receivedAt }: Inbound,
+  slug: Slug,
+  id: PlanningSessionId,
+): UnbegunSession {
   return {
     id,
-    slug: project.slug,
-    locale: inbound.person.locale,
-    personId: inbound.person.id,
-    state: "running",
-    phase,
+    slug,
+    locale: person.locale,
+    personId: person.id,
     phases: [],
     revision: 0,
     documents: {},
-    externalNonce: deps.newId().slice(-12),
-    startedAt: inbound.receivedAt,
-    updatedAt: now,
+    externalNonce: newId().slice(-12),
+    startedAt: receivedAt,
+    updatedAt: clock.now(),
   };
 }
 
-/** The conversation was cancelled before the session could be committed: nobody else knows of the claim. */
-async function giveBack(deps: RunnerDeps, session: Session): Promise<void> {
-  await deps.projects.move(session.slug, "pending", { from: ["planning"], session: session.id, now: deps.clock.now() });
+/** The conversation was cancelled before the session could be committed: no other process knows of the claim. */
+async function giveBack({ clock, projects }: Runner, { id, slug }: UnbegunSession): Promise<void> {
+  await projects.move(slug, "pending", { from: ["planning"], session: id, now: clock.now() });
 }
 
-async function refuse(
-  deps: RunnerDeps,
-  keeper: Keeper,
+async function refusePlan(
+  runner: Runner,
   conversation: Conversation,
-  inbound: Inbound,
-  markdown: string,
+  { id, intent, person: { locale } }: Inbound,
+  why: string,
 ): Promise<void> {
-  const { intent, person } = inbound;
-  const notes = notTaken(intent, person.locale);
-  const reply = { kind: "text", locale: person.locale, markdown: [markdown, ...notes].join("\n\n") } as const;
-  await settle(deps, keeper, conversation, {
+  const markdown = [why, ...notTaken(intent, locale)].join("\n\n");
+  await settle(runner, conversation, {
     session: conversation.session,
-    replies: [reply],
-    inboundIds: [inbound.id],
+    replies: [{ kind: "text", locale, markdown }],
+    inboundIds: [id],
     isAnswer: false,
   });
 }

@@ -1,5 +1,5 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
-import type { Keeper } from "./keeper.ts";
+import type { Runner } from "./runner.ts";
 
 /** The reasons to stop what is done for a conversation. */
 export interface Stop {
@@ -9,7 +9,10 @@ export interface Stop {
 }
 
 /** Cancelled is whatever another session, or another cancel, was seen instead of. */
-export function watchForStop(keeper: Keeper, conversation: Conversation, shutdown: AbortSignal): Stop {
+export function watchForStop(
+  { keeper, shutdown }: Pick<Runner, "keeper" | "shutdown">,
+  conversation: Conversation,
+): Stop {
   const stop = new AbortController();
   const onShutdown = () => stop.abort("shutdown");
   const onLost = () => stop.abort("lease-lost");

@@ -1,7 +1,7 @@
-import { charge } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
+import type { RunningSession, SessionBase } from "@echo/core/conversation/session";
 import { say } from "@echo/core/message/say";
-import type { Session } from "@echo/core/conversation/session";
+import { charge } from "@echo/core/money/charge";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { unreadNotes } from "./take-file.ts";
@@ -10,14 +10,14 @@ export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
 
 const EXCERPT_LENGTH = 500;
 
-/** The session once an answer is accepted: charged, its transcript as it is now, nothing left to do. */
+/** The session once an answer is accepted: charged, its transcript as it is now, nothing left to do, in no state yet. */
 export async function afterAnswer(
   deps: RunnerDeps,
-  before: Session,
+  before: RunningSession,
   outcome: Answered,
   visible: string,
-): Promise<Session> {
-  const { work: _work, ...session } = charge(before, outcome);
+): Promise<SessionBase> {
+  const { state: _state, work: _work, ...session } = charge(before, outcome);
   const withTranscript = await keepTranscript(deps, session);
   return {
     ...withTranscript,
@@ -29,19 +29,18 @@ export async function afterAnswer(
 }
 
 /** Everything in the transcript now is part of the conversation. */
-export async function keepTranscript(deps: RunnerDeps, session: Session): Promise<Session> {
+export async function keepTranscript<One extends SessionBase>({ agent }: RunnerDeps, session: One): Promise<One> {
   if (session.claude === undefined) return session;
-  const transcriptBytes = await deps.agent.transcriptBytes(session.slug, session.claude.id);
+  const transcriptBytes = await agent.transcriptBytes(session.slug, session.claude.id);
   return { ...session, claude: { ...session.claude, transcriptBytes } };
 }
 
-/** What stands before an answer: which phase opens here, and what the person should know of how it came about. */
-export function preface(deps: RunnerDeps, { session, work }: RunningTurn): string[] {
-  const words = say(session.locale);
-  const index = deps.steps.findIndex((step) => step.name === session.phase);
-  const opens =
-    work.kind === "open-phase" && index !== -1 ? [words.phaseOpens(session.phase, index + 1, deps.steps.length)] : [];
-  const unread = unreadNotes(session.locale, work);
+/** What comes before an answer: which phase opens here, and what the person should know of how it came about. */
+export function preface({ steps }: RunnerDeps, { session }: RunningTurn): string[] {
+  const { locale, phase, work } = session;
+  const words = say(locale);
+  const index = steps.findIndex((step) => step.name === phase);
+  const opens = work.kind === "open-phase" && index !== -1 ? [words.phaseOpens(phase, index + 1, steps.length)] : [];
   const notes = { redone: words.redone, "lost-context": words.lostContext, "own-phase": words.ownPhase };
-  return [...opens, ...(work.note === undefined ? [] : [notes[work.note]]), ...unread];
+  return [...opens, ...(work.note === undefined ? [] : [notes[work.note]]), ...unreadNotes(locale, work)];
 }

@@ -1,38 +1,29 @@
-import { phaseDocument } from "@echo/core/project/files";
 import { readMarkers } from "@echo/core/conversation/marker";
-import { say } from "@echo/core/message/say";
 import { stepAfter } from "@echo/core/conversation/phase";
 import type { Reply } from "@echo/core/conversation/reply";
-import type { Session } from "@echo/core/conversation/session";
+import type { Session, SessionBase } from "@echo/core/conversation/session";
 import { viewButtons } from "@echo/core/conversation/view";
+import { say } from "@echo/core/message/say";
+import { phaseDocument } from "@echo/core/project/files";
 import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { keepDocument, keepWritten } from "../workspace/document.ts";
 import type { Answered } from "./accepted.ts";
 import { afterAnswer, preface } from "./accepted.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /** An answer in a phase waits for the person; only their word leaves the phase. */
-export async function settleAnswer(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  turn: RunningTurn,
-  outcome: Answered,
-): Promise<void> {
+export async function settleAnswer(runner: Runner, turn: RunningTurn, outcome: Answered): Promise<void> {
   const { status, visible } = readMarkers(outcome.text);
   const isReady = status === "ready_to_advance";
-  const charged = await afterAnswer(deps, turn.session, outcome, visible);
-  const session = await keepPhaseDocument(
-    deps,
-    { ...charged, state: isReady ? "phase_ready" : "waiting" },
-    visible,
-    isReady,
-  );
-  await settle(deps, keeper, turn.conversation, {
+  const answered = await afterAnswer(runner, turn.session, outcome, visible);
+  const kept = await keepPhaseDocument(runner, answered, visible, isReady);
+  const session: Session = { ...kept, state: isReady ? "phase_ready" : "waiting" };
+  await settle(runner, turn.conversation, {
     session,
-    replies: [answerReply(deps, turn, session, visible)],
-    inboundIds: turn.work.inboundIds,
+    replies: [answerReply(runner, turn, session, visible)],
+    inboundIds: turn.session.work.inboundIds,
     isAnswer: true,
   });
 }
@@ -40,10 +31,10 @@ export async function settleAnswer(
 /** Phases hand over through documents: what the phase wrote, or, if it forgot, what it said at its end. */
 async function keepPhaseDocument(
   deps: RunnerDeps,
-  session: Session,
+  session: SessionBase,
   visible: string,
   isReady: boolean,
-): Promise<Session> {
+): Promise<SessionBase> {
   const kept = await keepWritten(deps, session);
   if (kept !== undefined) return kept;
   if (!isReady) return session;

@@ -2,11 +2,11 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import { say } from "@echo/core/message/say";
-import { sha256 } from "@echo/core/id/sha256";
+import { nonceOf } from "@echo/core/id/nonce";
 import { sessionCost } from "@echo/core/desk/summary";
 import type { AgentProgress } from "../agent/agent.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { requireTrust } from "../lease/keeper.ts";
 import { endProgress, keepProgress } from "./progress.ts";
 import type { RunningTurn } from "./running-turn.ts";
@@ -20,19 +20,25 @@ export interface Attendance {
   end(): Promise<void>;
 }
 
+/** A running turn with what goes on beside it. */
+export interface AttendedTurn extends RunningTurn {
+  attendance: Attendance;
+}
+
 /** Milliseconds before a turn is worth a progress message. */
 const PROGRESS_AFTER_MS = 3000;
 
-export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shutdown: AbortSignal): Attendance {
-  const stop = watchForStop(keeper, turn.conversation, shutdown);
+export function attend(runner: Runner, turn: RunningTurn): AttendedTurn {
+  const { keeper } = runner;
+  const stop = watchForStop(runner, turn.conversation);
   const over = new AbortController();
   const latest: { progress: AgentProgress } = { progress: { turns: 0, tool: undefined } };
-  const noting = createNoting(deps, keeper, turn);
+  const noting = createNoting(runner, turn);
   const unwatch = keeper.watch((seen) => {
     if (isSame(turn.conversation, seen)) noting.look(seen);
   });
-  const shown = Promise.all([showTyping(deps, turn, over.signal), showProgress(deps, turn, latest, over.signal)]);
-  return {
+  const shown = Promise.all([showTyping(runner, turn, over.signal), showProgress(runner, turn, latest, over.signal)]);
+  const attendance: Attendance = {
     stop: stop.signal,
     progress: (progress) => {
       latest.progress = progress;
@@ -45,6 +51,7 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
       await shown;
     },
   };
+  return { ...turn, attendance };
 }
 
 /**
@@ -52,29 +59,25 @@ export function attend(deps: RunnerDeps, keeper: Keeper, turn: RunningTurn, shut
  * report waits: it is no wish of the person.
  * The inbox is listed before the state is read: what came after a cancel, or after this turn, is not of this turn.
  */
-function createNoting(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  turn: RunningTurn,
-): { look(seen: Conversation): void; end(): Promise<void> } {
-  const known = new Set(turn.work.inboundIds);
+function createNoting(runner: Runner, turn: RunningTurn): { look(seen: Conversation): void; end(): Promise<void> } {
+  const known = new Set(turn.session.work.inboundIds);
   let wake = -1;
   let noted: Promise<void> = Promise.resolve();
   const note = async () => {
-    const pending = await deps.inbox.listPending(turn.conversation.key);
+    const pending = await runner.inbox.listPending(turn.conversation.key);
     const arrived = pending.filter(({ id, intent }) => !known.has(id) && intent.kind !== "report");
-    if (arrived.length === 0 || !(await isUnderWay(deps, turn))) return;
+    if (arrived.length === 0 || !(await isUnderWay(runner, turn))) return;
     for (const inbound of arrived) {
-      requireTrust(keeper);
+      requireTrust(runner.keeper);
       known.add(inbound.id);
-      await noteOne(deps, turn, inbound);
+      await noteOne(runner, turn, inbound);
     }
   };
   return {
     look: ({ wake: seen }) => {
       if (seen === wake) return;
       wake = seen;
-      noted = noted.then(note).catch((error: unknown) => deps.log("warn", "note-failed", { error: String(error) }));
+      noted = noted.then(note).catch((error: unknown) => runner.log("warn", "note-failed", { error: String(error) }));
     },
     end: () => noted,
   };
@@ -101,7 +104,7 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
     markdown: words.refusal(reason, session.slug),
   });
   // Said first: cut off between the two, it is said again (with the same nonce) or answered after the turn, not lost.
-  if (piece !== undefined) await deps.chat.send(channel, piece, sha256(`note ${inbound.id}`).slice(0, 22));
+  if (piece !== undefined) await deps.chat.send(channel, piece, nonceOf(`note ${inbound.id}`));
   await deps.inbox.finish(conversation.key, [inbound.id]);
 }
 

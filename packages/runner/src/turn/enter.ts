@@ -1,85 +1,84 @@
-import { grantOf } from "@echo/core/money/grant";
 import type { Conversation } from "@echo/core/conversation/conversation";
+import type { NextTurn } from "@echo/core/conversation/machine";
+import type { PhaseRecord, Session, StartingSession, UnbegunSession, Work } from "@echo/core/conversation/session";
 import type { Inbound } from "@echo/core/inbound/inbound";
-import type { Decision } from "@echo/core/conversation/machine";
 import type { TakenFile } from "@echo/core/inbound/sent-file";
-import type { PhaseRecord, Session, Work } from "@echo/core/conversation/session";
-import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import { grantOf } from "@echo/core/money/grant";
+import type { Runner } from "../lease/runner.ts";
+import { watchForStop } from "../lease/stop.ts";
 import { performTurn } from "./perform.ts";
 import type { StartResult } from "./start.ts";
 import { commitStart } from "./start.ts";
-import { watchForStop } from "../lease/stop.ts";
 import { takeFiles } from "./take-file.ts";
-import { whereUsable } from "./usable.ts";
+import { orTellTrouble } from "./usable.ts";
 
 export interface Entry {
-  session: Session;
-  decision: Extract<Decision, { kind: "run" }>;
+  session: Session | UnbegunSession;
+  next: NextTurn;
   inbound: readonly Inbound[];
 }
 
-/** Commits that the turn begins, then performs it. What became of the first commit is returned. */
+/** Commits that the turn begins, then performs it. Returns what became of the first commit. */
 export async function enterTurn(
-  deps: RunnerDeps,
-  keeper: Keeper,
+  runner: Runner,
   conversation: Conversation,
   entry: Entry,
-  shutdown: AbortSignal,
 ): Promise<StartResult["kind"] | "told" | "stopped"> {
-  const untaken = enter(entry, undefined, deps.clock.now());
-  const stop = watchForStop(keeper, conversation, shutdown);
-  const taken = await whereUsable(deps, keeper, conversation, untaken, async () =>
-    takeFiles(deps, entry.session, await withFiles(deps, conversation, entry), stop.signal),
+  const untaken = enter(entry, undefined, runner.clock.now());
+  const stop = watchForStop(runner, conversation);
+  const taken = await orTellTrouble(runner, { conversation, session: untaken }, async () =>
+    takeFiles(runner, entry.session, await withFiles(runner, conversation, entry), stop.signal),
   ).finally(stop.end);
   if (taken.kind === "stopped") return stop.signal.reason === "cancelled" ? "cancelled" : "stopped";
   if (taken.kind !== "taken") return taken.kind;
-  const entered = enter({ ...entry, session: taken.session }, taken.files, deps.clock.now());
-  const started = await whereUsable(deps, keeper, conversation, entered, () =>
-    commitStart(deps, keeper, conversation, entered),
-  );
-  if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
+  const entered = enter({ ...entry, session: taken.session }, taken.files, runner.clock.now());
+  const starting = { conversation, session: entered };
+  const started = await orTellTrouble(runner, starting, () => commitStart(runner, starting));
+  if (started.kind === "committed") await performTurn(runner, started.conversation, started.session);
   return started.kind;
 }
 
 /** The inbound whose files are not taken yet: the new one, and what a start that failed has left. */
-async function withFiles(deps: RunnerDeps, { key }: Conversation, { session, inbound }: Entry): Promise<Inbound[]> {
+async function withFiles({ inbox }: Runner, { key }: Conversation, { session, inbound }: Entry): Promise<Inbound[]> {
   const carried = carriedBy(session);
   if (carried === undefined || carried.files !== undefined) return [...inbound];
   const left = carried.inboundIds.filter((id) => !inbound.some((one) => one.id === id));
-  return [...(await deps.inbox.load(key, left)), ...inbound];
+  return [...(await inbox.load(key, left)), ...inbound];
 }
 
 /** Going on after `stuck` takes the unanswered inbound along. */
-function carriedBy({ state, work }: Session): Work | undefined {
-  return state === "stuck" ? work : undefined;
+function carriedBy(session: Entry["session"]): Work | undefined {
+  return "state" in session && session.state === "stuck" ? session.work : undefined;
 }
 
 /** The session as the turn begins; without `files` none are taken yet, and all are to be taken with the next try. */
-function enter({ session, decision, inbound }: Entry, files: readonly TakenFile[] | undefined, now: number): Session {
+function enter(
+  { session, next, inbound }: Entry,
+  files: readonly TakenFile[] | undefined,
+  now: number,
+): StartingSession {
   const carried = carriedBy(session);
   const { claude, ...rest } = session;
   return {
     ...rest,
     state: "running",
-    phase: decision.phase,
-    phases: enterPhase(session.phases, decision, now),
+    phase: next.phase,
+    phases: enterPhase(session.phases, next, now),
     revision: session.revision + 1,
     work: {
-      kind: decision.turn,
+      kind: next.turn,
       inboundIds: [...new Set([...(carried?.inboundIds ?? []), ...inbound.map(({ id }) => id)])],
       ...(files === undefined ? {} : { files: [...(carried?.files ?? []), ...files] }),
       attempt: 1,
     },
-    ...(decision.fresh || claude === undefined ? {} : { claude }),
+    ...(next.fresh || claude === undefined ? {} : { claude }),
     ...grantOf(session, inbound, now),
     updatedAt: now,
   };
 }
 
-/** The phase that is left is done, or skipped where the person said so; the one that is entered is active. */
-function enterPhase(phases: readonly PhaseRecord[], decision: Entry["decision"], now: number): PhaseRecord[] {
-  const { phase, skipped } = decision;
+/** The phase that is left is done, or skipped if the person said so; the one that is entered is active. */
+function enterPhase(phases: readonly PhaseRecord[], { phase, skipped }: NextTurn, now: number): PhaseRecord[] {
   if (phases.at(-1)?.name === phase) return [...phases];
   const left = phases.map((record): PhaseRecord =>
     record.status === "active"

@@ -2,14 +2,14 @@ import { leftUsd } from "@echo/core/money/allowance";
 import { chargeDay } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { requireTrust } from "../lease/keeper.ts";
 import { conversationMarker } from "../agent/process-marker.ts";
 import type { PromptContext } from "../agent/prompt/build.ts";
 import { buildPrompt, buildSystemPrompt, GO_ON } from "../agent/prompt/build.ts";
 import { repairPrompt } from "./repair-prompt.ts";
 import { readWrittenPlan } from "./written-plan.ts";
-import type { Attendance } from "./attend.ts";
+import type { AttendedTurn } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /**
@@ -17,23 +17,22 @@ import type { RunningTurn } from "./running-turn.ts";
  * turn limit (the only unfinished turn that is ever resumed), or that uses the built-in phase when the skill is unknown.
  */
 export async function runProcess(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  turn: RunningTurn,
-  attendance: Attendance,
+  runner: Runner,
+  turn: AttendedTurn,
 ): Promise<{ outcome: ClaudeOutcome; isOwnPhase: boolean }> {
-  const context = await promptContext(deps, turn);
-  const useSkill = turn.work.kind === "open-phase" && (await deps.agent.hasSkill(turn.session.phase));
+  const { agent, settings } = runner;
+  const context = await promptContext(runner, turn);
+  const useSkill = turn.session.work.kind === "open-phase" && (await agent.hasSkill(turn.session.phase));
   const ask = (prompt: string, maxTurns: number, spentUsd = 0) =>
-    callAgent(deps, keeper, turn, attendance, { context, prompt, maxTurns, spentUsd });
-  const prompt = await firstPrompt(deps, turn, context, useSkill);
-  let outcome = await ask(prompt, deps.settings.maxTurns);
+    callAgent(runner, turn, { context, prompt, maxTurns, spentUsd });
+  const prompt = await firstPrompt(runner, turn, context, useSkill);
+  let outcome = await ask(prompt, settings.maxTurns);
   const isOwnPhase = outcome.kind === "unknown-skill";
   if (isOwnPhase) {
-    outcome = await ask(await firstPrompt(deps, turn, context, false), deps.settings.maxTurns);
+    outcome = await ask(await firstPrompt(runner, turn, context, false), settings.maxTurns);
   }
   if (outcome.kind === "max-turns" && leftUsd(turn.allowance, outcome.costUsd) !== 0) {
-    outcome = joined(outcome, await ask(GO_ON, deps.settings.retryMaxTurns, outcome.costUsd));
+    outcome = joined(outcome, await ask(GO_ON, settings.retryMaxTurns, outcome.costUsd));
   }
   return { outcome, isOwnPhase };
 }
@@ -51,25 +50,23 @@ async function firstPrompt(
   context: PromptContext,
   useSkill: boolean,
 ): Promise<string> {
-  const inbound = await deps.inbox.load(turn.conversation.key, turn.work.inboundIds);
-  const asked = buildPrompt(context, turn.work, inbound, useSkill);
-  if (turn.work.kind !== "repair-plan") return asked;
+  const inbound = await deps.inbox.load(turn.conversation.key, turn.session.work.inboundIds);
+  const asked = buildPrompt(context, turn.session.work, inbound, useSkill);
+  if (turn.session.work.kind !== "repair-plan") return asked;
   const { findings } = await readWrittenPlan(deps, turn.session);
   return `${repairPrompt(deps.prompts, findings)}\n\n${asked}`.trim();
 }
 
 /** One process, after others of the turn that cost `spentUsd`. What a repair round of the final plan uses, too. */
 export async function callAgent(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  { conversation, session, work, allowance }: RunningTurn,
-  attendance: Attendance,
+  runner: Runner,
+  { allowance, attendance, conversation, session }: AttendedTurn,
   ask: { context: PromptContext; prompt: string; maxTurns: number; spentUsd: number },
 ): Promise<ClaudeOutcome> {
-  const { claude } = session;
-  if (claude === undefined) throw new Error("a running session names its Claude session");
+  const { claude, work } = session;
+  const { clock, keeper, ledger, log, settings } = runner;
   requireTrust(keeper);
-  const outcome = await deps.agent.run(
+  const outcome = await runner.agent.run(
     {
       slug: session.slug,
       phase: session.phase,
@@ -86,10 +83,10 @@ export async function callAgent(
     attendance.stop,
     attendance.progress,
   );
-  if (deps.settings.dayBudgetUsd !== undefined) {
-    await chargeDay({ ledger: deps.ledger, now: deps.clock.now(), log: deps.log }, outcome.costUsd, work.attempt);
+  if (settings.dayBudgetUsd !== undefined) {
+    await chargeDay({ ledger, now: clock.now(), log }, outcome.costUsd, work.attempt);
   }
-  return { ...outcome, text: deps.mask(outcome.text) };
+  return { ...outcome, text: runner.mask(outcome.text) };
 }
 
 /** Two processes of one answer: their texts in order, their costs together. */

@@ -1,9 +1,8 @@
-import { charge } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
+import { charge } from "@echo/core/money/charge";
 import { loadedFrom } from "../delivery/commit.ts";
-import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
-import type { RunningTurn } from "./running-turn.ts";
+import type { Runner } from "../lease/runner.ts";
+import type { AttendedTurn } from "./attend.ts";
 
 /**
  * What is left to do for a turn that was stopped. After a cancel or a lost lease nothing: the state that others wrote
@@ -11,14 +10,13 @@ import type { RunningTurn } from "./running-turn.ts";
  * What the stopped one has cost is charged all the same.
  */
 export async function putBackOnShutdown(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  { conversation, session, work }: RunningTurn,
-  stop: AbortSignal,
+  { keeper, leases }: Runner,
+  { attendance, conversation, session }: AttendedTurn,
   outcome: ClaudeOutcome,
 ): Promise<void> {
-  if (stop.reason !== "shutdown") return;
-  await deps.leases.commit(keeper.lease, loadedFrom(conversation), {
+  if (attendance.stop.reason !== "shutdown") return;
+  const { work } = session;
+  await leases.commit(keeper.lease, loadedFrom(conversation), {
     session: { ...charge(session, outcome), work: { ...work, attempt: Math.max(0, work.attempt - 1) } },
     turnCounter: conversation.turnCounter,
   });

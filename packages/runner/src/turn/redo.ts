@@ -1,33 +1,26 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
-import type { Session } from "@echo/core/conversation/session";
-import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { RunningSession } from "@echo/core/conversation/session";
+import type { Runner } from "../lease/runner.ts";
 import { performTurn } from "./perform.ts";
 import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
-import { whereUsable } from "./usable.ts";
+import { orTellTrouble } from "./usable.ts";
 
-/** Processes that one turn may take when it is cut off again and again. */
+/** Processes that one turn may take if it is cut off again and again. */
 export const MAX_ATTEMPTS = 3;
 
-/** A turn that nobody is running any more: done again from what was committed, or given up with a sentence. */
-export async function redo(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  conversation: Conversation,
-  session: Session,
-  shutdown: AbortSignal,
-): Promise<void> {
+/** A turn that no runner is running any more: done again from what was committed, or given up with a sentence. */
+export async function redo(runner: Runner, conversation: Conversation, session: RunningSession): Promise<void> {
   const { work } = session;
-  // Whoever took it up may have been killed before it could say so.
-  for (const inbound of await deps.inbox.load(conversation.key, work?.inboundIds ?? [])) deps.onTaken?.(inbound);
-  if (work === undefined || work.attempt >= MAX_ATTEMPTS) {
-    await settleTrouble(deps, keeper, conversation, session, { trouble: "interrupted-too-often", detail: undefined });
+  // The runner that took the inbound up may have been killed before it could say so.
+  for (const inbound of await runner.inbox.load(conversation.key, work.inboundIds)) runner.onTaken?.(inbound);
+  if (work.attempt >= MAX_ATTEMPTS) {
+    const told = { trouble: "interrupted-too-often", detail: undefined } as const;
+    await settleTrouble(runner, { conversation, session }, told);
     return;
   }
-  const next: Session = { ...session, work: { ...work, attempt: work.attempt + 1, note: "redone" } };
-  const started = await whereUsable(deps, keeper, conversation, next, () =>
-    commitStart(deps, keeper, conversation, next),
-  );
-  if (started.kind === "committed") await performTurn(deps, keeper, started.conversation, shutdown);
+  const next: RunningSession = { ...session, work: { ...work, attempt: work.attempt + 1, note: "redone" } };
+  const turn = { conversation, session: next };
+  const started = await orTellTrouble(runner, turn, () => commitStart(runner, turn));
+  if (started.kind === "committed") await performTurn(runner, started.conversation, started.session);
 }

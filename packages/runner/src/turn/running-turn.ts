@@ -1,11 +1,15 @@
-import type { Allowance } from "@echo/core/money/allowance";
 import type { Conversation } from "@echo/core/conversation/conversation";
-import type { Session, Work } from "@echo/core/conversation/session";
+import type { RunningSession, StartingSession } from "@echo/core/conversation/session";
+import type { Allowance } from "@echo/core/money/allowance";
 
-/** A committed, running session as a turn sees it. */
-export interface RunningTurn {
+/** A turn, from the first try to commit its start on. */
+export interface StartingTurn {
   conversation: Conversation;
-  session: Session;
-  work: Work;
+  session: StartingSession;
+}
+
+/** A turn whose start is committed. */
+export interface RunningTurn extends StartingTurn {
+  session: RunningSession;
   allowance: Allowance;
 }

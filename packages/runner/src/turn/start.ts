@@ -1,46 +1,46 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
+import type { ClaudeSession, RunningSession, StartingSession, TurnKind, Work } from "@echo/core/conversation/session";
 import type { CommitResult } from "@echo/core/port/lease-store";
-import type { ClaudeSession, Session, TurnKind, Work } from "@echo/core/conversation/session";
-import { loadedFrom, nameOf } from "../delivery/commit.ts";
+import { lastSessionOf, loadedFrom } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
+import type { Runner } from "../lease/runner.ts";
 import { restoreDocuments, takeEarlier } from "../workspace/document.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { StartingTurn } from "./running-turn.ts";
 
-/** The commit before a turn: names the Claude session and the inbound, so that anyone can go on from here. */
-export type StartResult = CommitResult;
+/** What became of the commit; a committed one brings the running session along. */
+export type StartResult =
+  | { kind: "committed"; conversation: Conversation; session: RunningSession }
+  | Exclude<CommitResult, { kind: "committed" }>;
 
-export async function commitStart(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  conversation: Conversation,
-  session: Session,
-): Promise<StartResult> {
+/** The commit before a turn: it names the Claude session and the inbound, so that any runner can go on from here. */
+export async function commitStart(runner: Runner, { conversation, session }: StartingTurn): Promise<StartResult> {
   const before = conversation.session;
-  await deps.workspace.prepare(session.slug);
+  await runner.workspace.prepare(session.slug);
   const isUntouched = before?.claude === undefined && session.phases.every(({ turns }) => turns === 0);
-  const begun = isUntouched ? await takeEarlier(deps, session) : session;
+  const begun = isUntouched ? await takeEarlier(runner, session) : session;
   const goesOn = before?.state === "waiting" && before.phase === session.phase;
-  if (!goesOn) await restoreDocuments(deps, begun);
-  const ready = await withClaudeSession(deps, begun);
-  return deps.leases.commit(keeper.lease, loadedFrom(conversation), {
-    session: { ...ready, state: "running" },
+  if (!goesOn) await restoreDocuments(runner, begun);
+  const running = await withClaudeSession(runner, begun);
+  const result = await runner.leases.commit(runner.keeper.lease, loadedFrom(conversation), {
+    session: running,
     turnCounter: conversation.turnCounter,
-    lastSession: nameOf(session),
+    lastSession: lastSessionOf(running),
   });
+  return result.kind === "committed" ? { ...result, session: running } : result;
 }
 
 /**
  * A turn goes on only in a transcript that is exactly as committed. Anything behind that belongs to an attempt that
- * was cut off: the turn then goes on in a new Claude session, forked from the committed part. So does every redo: the
- * runner that was given up may wake up yet, and start its process in the session that it knows.
+ * was cut off: the turn then goes on in a new Claude session, forked from the committed part. Every redo does so, too:
+ * the runner that was given up may wake up yet, and start its process in the session that it knows.
  */
-async function withClaudeSession(deps: RunnerDeps, session: Session): Promise<Session> {
+async function withClaudeSession(deps: RunnerDeps, session: StartingSession): Promise<RunningSession> {
   const { claude, work } = session;
   const fresh = { id: deps.newId(), transcriptBytes: 0, reportedCostUsd: 0 };
-  if (claude === undefined || work === undefined) return { ...session, claude: fresh };
+  if (claude === undefined) return { ...session, claude: fresh };
   const bytes = await deps.agent.transcriptBytes(session.slug, claude.id);
-  if (bytes === claude.transcriptBytes && work.note !== "redone") return session;
+  if (bytes === claude.transcriptBytes && work.note !== "redone") return { ...session, claude };
   if (claude.transcriptBytes === 0) return { ...session, claude: fresh };
   const isForked = bytes >= claude.transcriptBytes && (await fork(deps, session.slug, claude, fresh.id));
   if (!isForked) return { ...session, claude: fresh, work: fromDocuments(work, session.phase) };

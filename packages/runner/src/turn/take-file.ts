@@ -9,19 +9,22 @@ import { say } from "@echo/core/message/say";
 import type { FetchedFile } from "@echo/core/port/chat";
 import type { FileProblem, SentFile, TakenFile } from "@echo/core/inbound/sent-file";
 import { FILE_MAX_BYTES, FILES_PER_SESSION } from "@echo/core/inbound/sent-file";
-import type { Session, Work } from "@echo/core/conversation/session";
+import type { SessionBase, Work } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { LeaseLostError } from "../lease/keeper.ts";
 import { keepDocument } from "../workspace/document.ts";
 
-type Deps = Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace">;
+interface Deps extends Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace"> {}
 
 /** The session that names what was kept, and what became of each file. */
-export interface Taken {
+export interface Taken<One> {
   kind: "taken";
-  session: Session;
+  session: One;
   files: TakenFile[];
 }
+
+/** A session that files are kept for; it may not have begun. */
+type Receiving = Pick<SessionBase, "slug" | "documents">;
 
 /** Milliseconds since the last message came for which files are waited for, while the platform cannot be reached. */
 const PATIENCE_MS = 10 * 60_000;
@@ -29,7 +32,7 @@ const PATIENCE_MS = 10 * 60_000;
 const FETCH_MS = { patient: 20_000, hurried: 2000 };
 
 /** How the files of one turn are fetched. */
-interface Fetching {
+interface Fetching extends Deps {
   stop: AbortSignal;
   /** Until then, a file that cannot be fetched is waited for. */
   patientUntil: number;
@@ -40,30 +43,35 @@ interface Fetching {
  * Fetches the files of a turn's inbound, before the turn begins: into the workspace, where the agent reads them, and
  * into the document store, from where a redo puts them back. Doing it again gives the same files under the same names.
  */
-export async function takeFiles(
-  deps: Deps,
-  session: Session,
+export async function takeFiles<One extends Receiving>(
+  { chat, clock, documents, log, workspace }: Deps,
+  session: One,
   inbound: readonly Inbound[],
   stop: AbortSignal,
-): Promise<Taken | { kind: "stopped" }> {
+): Promise<Taken<One> | { kind: "stopped" }> {
   const patientUntil = Math.max(...inbound.map(({ receivedAt }) => receivedAt)) + PATIENCE_MS;
-  const fetching: Fetching = { stop, patientUntil, limitMs: FETCH_MS.patient };
+  const deps = { chat, clock, documents, log, workspace };
+  const fetching: Fetching = { ...deps, stop, patientUntil, limitMs: FETCH_MS.patient };
   try {
-    return await takeAll(deps, session, inbound, fetching);
+    return await takeAll(fetching, session, inbound);
   } catch (error) {
     if (stop.aborted) return { kind: "stopped" };
     throw error;
   }
 }
 
-async function takeAll(deps: Deps, session: Session, inbound: readonly Inbound[], fetching: Fetching): Promise<Taken> {
-  let taken: Taken = { kind: "taken", session, files: [] };
-  // Where nothing can be kept at all, the person hears of that, and not of each file.
-  if (inbound.some((one) => filesOf(one).length > 0)) await deps.workspace.prepare(session.slug);
+async function takeAll<One extends Receiving>(
+  fetching: Fetching,
+  session: One,
+  inbound: readonly Inbound[],
+): Promise<Taken<One>> {
+  let taken: Taken<One> = { kind: "taken", session, files: [] };
+  // If nothing can be kept at all, the person hears of that once, and not of each file.
+  if (inbound.some((one) => filesOf(one).length > 0)) await fetching.workspace.prepare(session.slug);
   for (const one of inbound) {
     for (const file of filesOf(one)) {
       fetching.stop.throwIfAborted();
-      taken = await takeFile(deps, taken, one, file, fetching);
+      taken = await takeFile(fetching, taken, one, file);
     }
   }
   return taken;
@@ -73,54 +81,51 @@ function filesOf({ intent }: Inbound): readonly SentFile[] {
   return intent.kind === "reply" || intent.kind === "plan" ? (intent.files ?? []) : [];
 }
 
-async function takeFile(
-  deps: Deps,
-  { session, files }: Taken,
+async function takeFile<One extends Receiving>(
+  fetching: Fetching,
+  { session, files }: Taken<One>,
   inbound: Inbound,
   file: SentFile,
-  fetching: Fetching,
-): Promise<Taken> {
-  const unread = (problem: FileProblem): Taken => {
-    deps.log("warn", "file-unread", { conversation: inbound.conversation, problem });
+): Promise<Taken<One>> {
+  const unread = (problem: FileProblem): Taken<One> => {
+    fetching.log("warn", "file-unread", { conversation: inbound.conversation, problem });
     return { kind: "taken", session, files: [...files, { kind: "unread", name: file.name, problem }] };
   };
   if (Object.keys(session.documents).filter(isSentFile).length >= FILES_PER_SESSION) return unread("many");
-  const text = await fetchText(deps, inbound, file, fetching);
+  const text = await fetchText(fetching, inbound, file);
   if (typeof text !== "string") return unread(text.problem);
-  const path = await placeFor(deps, session, file.name, text);
+  const path = await freeName(fetching, session, file.name, text);
   try {
-    await deps.workspace.write(session.slug, path, text);
+    await fetching.workspace.write(session.slug, path, text);
   } catch (error) {
     if (error instanceof LeaseLostError) throw error;
-    deps.log("warn", "file-not-written", { slug: session.slug, error: String(error) });
+    fetching.log("warn", "file-not-written", { slug: session.slug, error: String(error) });
     return unread("unkept");
   }
-  const kept = await keepDocument(deps, session, path, text);
+  const kept = await keepDocument(fetching, session, path, text);
   return { kind: "taken", session: kept, files: [...files, { kind: "kept", path, bytes: Buffer.byteLength(text) }] };
 }
 
 /** A platform that cannot be reached is tried again with the turn, but not for ever: one file must not hold up all. */
 async function fetchText(
-  deps: Deps,
+  fetching: Fetching,
   inbound: Inbound,
   file: SentFile,
-  fetching: Fetching,
 ): Promise<string | { problem: FileProblem }> {
   try {
-    const fetched = await fetchInTime(deps, inbound, file, fetching);
+    const fetched = await fetchInTime(fetching, inbound, file);
     return fetched.kind === "fetched" ? (readText(fetched.bytes) ?? { problem: "not-text" }) : fetched;
   } catch (error) {
-    if (fetching.stop.aborted || deps.clock.now() < fetching.patientUntil) throw error;
+    if (fetching.stop.aborted || fetching.clock.now() < fetching.patientUntil) throw error;
     fetching.limitMs = FETCH_MS.hurried;
     return { problem: "gone" };
   }
 }
 
 async function fetchInTime(
-  { chat, clock }: Deps,
+  { chat, clock, stop, limitMs }: Fetching,
   { conversation }: Inbound,
   { ref }: SentFile,
-  { stop, limitMs }: Fetching,
 ): Promise<FetchedFile> {
   const late = new AbortController();
   const done = new AbortController();
@@ -144,10 +149,10 @@ function readText(bytes: Uint8Array): string | undefined {
 }
 
 /** The first name that is free, or that holds the same text already. What a person sent is never written over. */
-async function placeFor(deps: Deps, session: Session, name: string, text: string): Promise<string> {
+async function freeName({ workspace }: Deps, session: Receiving, name: string, text: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const path = sentFile(safeFileName(name, number));
-    const known = session.documents[path] ?? hashOf(await deps.workspace.read(session.slug, path));
+    const known = session.documents[path] ?? hashOf(await workspace.read(session.slug, path));
     if (known === undefined || known === sha256(text)) return path;
   }
 }
@@ -157,8 +162,8 @@ function hashOf(text: string | undefined): string | undefined {
 }
 
 /** A sentence for each file that the answer had to do without. */
-export function unreadNotes(locale: Locale, work: Work | undefined): string[] {
-  return (work?.files ?? []).flatMap((file) =>
+export function unreadNotes(locale: Locale, work: Work): string[] {
+  return (work.files ?? []).flatMap((file) =>
     file.kind === "unread" ? [say(locale).fileRefused(file.name, file.problem)] : [],
   );
 }

@@ -3,20 +3,19 @@ import { leftUsd } from "@echo/core/money/allowance";
 import { BUDGET_REACHED, isBudget } from "@echo/core/conversation/trouble";
 import type { Told } from "@echo/core/conversation/trouble";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { Conversation } from "@echo/core/conversation/conversation";
 import { readMarkers } from "@echo/core/conversation/marker";
 import { say } from "@echo/core/message/say";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { Reply } from "@echo/core/conversation/reply";
-import type { Session, TurnKind } from "@echo/core/conversation/session";
+import type { StartingSession, StuckSession, TurnKind } from "@echo/core/conversation/session";
 import { viewButtons } from "@echo/core/conversation/view";
 import type { Settled } from "../delivery/commit.ts";
 import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { keepWritten } from "../workspace/document.ts";
 import { keepTranscript } from "./accepted.ts";
-import type { RunningTurn } from "./running-turn.ts";
+import type { RunningTurn, StartingTurn } from "./running-turn.ts";
 import { openingTurn } from "./start.ts";
 import { unreadNotes } from "./take-file.ts";
 
@@ -40,18 +39,16 @@ export function troubleOf(
  * written; anything else is done again.
  */
 export async function settleTrouble(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  conversation: Conversation,
-  session: Session,
+  runner: Runner,
+  { conversation, session }: StartingTurn,
   { trouble, detail }: Told,
   outcome?: ClaudeOutcome,
 ): Promise<Settled> {
   const goesOn = outcome?.kind === "max-turns";
   const charged = outcome === undefined ? session : charge(session, outcome);
-  const kept = goesOn ? await keepUnfinished(deps, charged) : charged;
-  const { inboundIds = [], files } = session.work ?? {};
-  const stuck: Session = {
+  const kept = goesOn ? await keepUnfinished(runner, charged) : charged;
+  const { inboundIds, files } = session.work;
+  const stuck: StuckSession = {
     ...kept,
     state: "stuck",
     revision: session.revision + 1,
@@ -62,28 +59,28 @@ export async function settleTrouble(
       attempt: 1,
     },
     lastSubtype: isBudget(trouble) ? trouble : (outcome?.subtype ?? trouble),
-    updatedAt: deps.clock.now(),
+    updatedAt: runner.clock.now(),
   };
   const said = goesOn ? [...unreadNotes(session.locale, session.work), readMarkers(outcome.text).visible] : [];
   const markdown = [...said, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
-  const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, deps.steps) };
-  return settle(deps, keeper, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+  const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, runner.steps) };
+  return settle(runner, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
 }
 
 /** What a press does: the same turn again, unless its conversation goes on, or is one that no model can take up again. */
-function nextTurn({ phase, work }: Session, outcome: ClaudeOutcome | undefined): TurnKind {
+function nextTurn({ phase, work }: StartingSession, outcome: ClaudeOutcome | undefined): TurnKind {
   switch (outcome?.kind) {
     case "max-turns":
       return "go-on";
     case "context-too-long":
       return openingTurn(phase);
     default:
-      return work?.kind ?? "reply";
+      return work.kind;
   }
 }
 
 /** The Claude session goes on from here, and believes its document to be there as it left it. */
-async function keepUnfinished(deps: RunnerDeps, session: Session): Promise<Session> {
+async function keepUnfinished(deps: RunnerDeps, session: StartingSession): Promise<StartingSession> {
   const withTranscript = await keepTranscript(deps, session);
   return (await keepWritten(deps, withTranscript)) ?? withTranscript;
 }

@@ -1,25 +1,21 @@
-import type { Trouble } from "@echo/core/conversation/trouble";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
-import type { Conversation } from "@echo/core/conversation/conversation";
-import type { Session } from "@echo/core/conversation/session";
+import type { Trouble } from "@echo/core/conversation/trouble";
 import type { Settled } from "../delivery/commit.ts";
-import type { RunnerDeps } from "../lease/deps.ts";
-import type { Keeper } from "../lease/keeper.ts";
+import type { Runner } from "../lease/runner.ts";
 import { ConfinementError } from "../workspace/confined.ts";
 import { WorkspaceError } from "../workspace/disk.ts";
 import { DocumentMissingError } from "../workspace/document.ts";
+import type { StartingTurn } from "./running-turn.ts";
 import { settleTrouble } from "./trouble.ts";
 
 /**
- * Starts a turn up to its first commit, or settles its `outcome`. Where the project's folder cannot be used, or a
- * document is gone, the person is told, and the turn waits for their press: trying again by ourselves mends nothing,
- * and would never end.
+ * Starts a turn up to its first commit, or settles its `outcome`. If the project's folder cannot be used, or a document
+ * is gone, the person is told, and the turn waits for their press: the runner's own retries would change nothing, and
+ * would never end.
  */
-export async function whereUsable<Result>(
-  deps: RunnerDeps,
-  keeper: Keeper,
-  conversation: Conversation,
-  session: Session,
+export async function orTellTrouble<Result>(
+  runner: Runner,
+  turn: StartingTurn,
   act: () => Promise<Result>,
   outcome?: ClaudeOutcome,
 ): Promise<Result | { kind: "told" | Exclude<Settled, "committed"> }> {
@@ -28,8 +24,8 @@ export async function whereUsable<Result>(
   } catch (error) {
     const trouble = troubleWith(error);
     if (trouble === undefined) throw error;
-    deps.log("error", "turn-not-started", { slug: session.slug, trouble, error: String(error) });
-    const settled = await settleTrouble(deps, keeper, conversation, session, { trouble, detail: undefined }, outcome);
+    runner.log("error", "turn-not-started", { slug: turn.session.slug, trouble, error: String(error) });
+    const settled = await settleTrouble(runner, turn, { trouble, detail: undefined }, outcome);
     return { kind: settled === "committed" ? "told" : settled };
   }
 }

@@ -9,7 +9,7 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { derivePrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
 import { stampPlan } from "@echo/core/plan/stamp";
-import type { Session } from "@echo/core/conversation/session";
+import type { SessionBase } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { keepDocument } from "../workspace/document.ts";
 
@@ -26,7 +26,7 @@ export interface WrittenPlan {
 }
 
 /** Reads, stamps and checks what the agent wrote; a plan that did not change keeps its version. */
-export async function readWrittenPlan(deps: Deps, session: Session): Promise<WrittenPlan> {
+export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise<WrittenPlan> {
   const text = deps.mask((await deps.workspace.read(session.slug, FINAL_PLAN_FILE)) ?? "");
   const current = session.plan;
   const isSame = current !== undefined && sha256(text) === current.sha256;
@@ -42,7 +42,7 @@ export async function readWrittenPlan(deps: Deps, session: Session): Promise<Wri
   };
 }
 
-async function facts(deps: Deps, session: Session, version: number): Promise<PlanFacts> {
+async function facts(deps: Deps, session: SessionBase, version: number): Promise<PlanFacts> {
   const head = await deps.workspace.head(session.slug);
   return {
     slug: session.slug,
@@ -62,15 +62,22 @@ async function facts(deps: Deps, session: Session, version: number): Promise<Pla
   };
 }
 
+/** A written plan that was kept; `approvable`: the version that may be approved, if it passes its checks. */
+export interface KeptPlan {
+  session: SessionBase;
+  approvable: PlanVersion | undefined;
+}
+
 /** Keeps the plan under its sha256, defects or not, and writes it and its prd.json beside each other. */
-export async function keepPlan(deps: Deps, session: Session, written: WrittenPlan): Promise<Session> {
+export async function keepPlan(deps: Deps, session: SessionBase, written: WrittenPlan): Promise<KeptPlan> {
   const { plan, markdown, version } = written;
-  if (markdown.trim() === "") return session;
+  if (markdown.trim() === "") return { session, approvable: undefined };
   await deps.workspace.write(session.slug, FINAL_PLAN_FILE, markdown);
   const kept = await keepDocument(deps, session, FINAL_PLAN_FILE, markdown);
-  if (plan === undefined || !isApprovable(written.findings)) return kept;
+  if (plan === undefined || !isApprovable(written.findings)) return { session: kept, approvable: undefined };
   await deps.workspace.write(session.slug, PRD_FILE, `${JSON.stringify(derivePrd(plan), null, 2)}\n`);
-  return { ...kept, plan: { version, sha256: written.sha256, ...earlierThan(written, session.plan) } };
+  const approvable = { version, sha256: written.sha256, ...earlierThan(written, session.plan) };
+  return { session: kept, approvable };
 }
 
 function earlierThan({ sha256 }: WrittenPlan, before: PlanVersion | undefined): Pick<PlanVersion, "earlier"> {

@@ -4,12 +4,15 @@ import type { Workspace } from "./workspace.ts";
 import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { sha256 } from "@echo/core/id/sha256";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
-import type { Session } from "@echo/core/conversation/session";
+import type { SessionBase } from "@echo/core/conversation/session";
 
 interface Deps {
   documents: DocumentStore;
   workspace: Workspace;
 }
+
+/** A session, also one that has not begun. */
+type Keeping = Pick<SessionBase, "slug" | "documents">;
 
 /** Hides secrets in what is kept. */
 type Mask = (text: string) => string;
@@ -20,12 +23,12 @@ export class DocumentMissingError extends Error {
 }
 
 /** The one document that the session's phase writes. */
-function documentOf({ phase }: Session): string {
+function documentOf({ phase }: SessionBase): string {
   return phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(phase);
 }
 
 /** Puts every committed document back as it was committed, and removes what an interrupted attempt added. */
-export async function restoreDocuments(deps: Deps, session: Session): Promise<void> {
+export async function restoreDocuments(deps: Deps, session: SessionBase): Promise<void> {
   for (const [file, committed] of Object.entries(session.documents)) {
     const now = await deps.workspace.read(session.slug, file);
     if (now !== undefined && sha256(now) === committed) continue;
@@ -41,10 +44,10 @@ export async function restoreDocuments(deps: Deps, session: Session): Promise<vo
  * Keeps what earlier plannings of the project left, aside from where this session writes: what lies there is no
  * document of its own. Done again it finds the same: what was moved aside is found there.
  */
-export async function takeEarlier(
+export async function takeEarlier<One extends SessionBase>(
   deps: Deps & { mask: Mask; steps: readonly PhaseStep[] },
-  session: Session,
-): Promise<Session> {
+  session: One,
+): Promise<One> {
   let taken = session;
   for (const file of [...deps.steps.map(({ name }) => phaseDocument(name)), FINAL_PLAN_FILE]) {
     for (const [index, text] of (await readEarlier(deps, session.slug, file)).entries()) {
@@ -57,7 +60,7 @@ export async function takeEarlier(
 /** What lies aside already, oldest first, and behind it what the latest planning left, where that is something else. */
 async function readEarlier(
   { workspace, mask }: { workspace: Workspace; mask: Mask },
-  slug: Session["slug"],
+  slug: SessionBase["slug"],
   file: string,
 ): Promise<string[]> {
   const texts: string[] = [];
@@ -71,7 +74,12 @@ async function readEarlier(
 }
 
 /** Stores a document's text under its sha256 and names it in the session. */
-export async function keepDocument(deps: Deps, session: Session, file: string, text: string): Promise<Session> {
+export async function keepDocument<One extends Keeping>(
+  deps: Deps,
+  session: One,
+  file: string,
+  text: string,
+): Promise<One> {
   const hash = await deps.documents.put(session.slug, text);
   return { ...session, documents: { ...session.documents, [file]: hash } };
 }
@@ -80,7 +88,10 @@ export async function keepDocument(deps: Deps, session: Session, file: string, t
  * Keeps the phase's document as it is now; `undefined` where nothing is written. A secret in it is hidden in the
  * workspace as well: the next phase reads it there.
  */
-export async function keepWritten(deps: Deps & { mask: Mask }, session: Session): Promise<Session | undefined> {
+export async function keepWritten<One extends SessionBase>(
+  deps: Deps & { mask: Mask },
+  session: One,
+): Promise<One | undefined> {
   const file = documentOf(session);
   const written = (await deps.workspace.read(session.slug, file)) ?? "";
   if (written.trim() === "") return undefined;

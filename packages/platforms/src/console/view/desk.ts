@@ -1,3 +1,4 @@
+import { workOf } from "@echo/core/conversation/session";
 import { html } from "hono/html";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { isLeaseLive, liveOpening } from "@echo/core/conversation/conversation";
@@ -109,7 +110,8 @@ function sessions({ locale }: Frame, { sessions, waiting, now }: DeskNow): Html 
       [
         place(conversation.key),
         html`<a href="${projectPath(slug)}">${slug}</a>`,
-        say(locale).state(session?.state ?? "opening") + attempt(session?.work?.attempt ?? 1, words),
+        say(locale).state(session?.state ?? "opening") +
+          attempt(session === undefined ? 1 : (workOf(session)?.attempt ?? 1), words),
         session === undefined ? "–" : say(locale).phase(session.phase),
         ago(session?.updatedAt ?? opening?.at ?? now, now, locale),
         holder(conversation, now, locale),

@@ -7,6 +7,7 @@ import { say } from "@echo/core/message/say";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { Project } from "@echo/core/project/project";
 import type { Session } from "@echo/core/conversation/session";
+import { workOf } from "@echo/core/conversation/session";
 import { ladderAhead, ladderOfSession } from "../ladder.ts";
 import type { Frame, Html } from "./layout.ts";
 import { icon } from "./icon.ts";
@@ -51,7 +52,7 @@ function planning(frame: Frame, now: WhereNow, session: Session): Html {
   const turns = rungs.reduce((sum, rung) => sum + (rung.turns ?? 0), 0);
   const total = [...(turns === 0 ? [] : [words.turns(turns)]), ...costOf(rungs, locale)].join(" · ");
   const queued = now.queued.filter(
-    ({ id, intent }) => intent.kind === "reply" && session.work?.inboundIds.includes(id) !== true,
+    ({ id, intent }) => intent.kind === "reply" && workOf(session)?.inboundIds.includes(id) !== true,
   );
   return html`<div
     data-state="${session.state}"

@@ -27,7 +27,7 @@ export interface PromptContext {
 }
 
 /** The same on every invocation of a session. One that was stored without has one that is merely hard to guess. */
-function nonceOf({ externalNonce, id, startedAt }: Session): string {
+function externalNonceOf({ externalNonce, id, startedAt }: Session): string {
   return externalNonce ?? sha256(`external ${id} ${startedAt}`).slice(0, 12);
 }
 
@@ -41,7 +41,7 @@ export function buildSystemPrompt(context: PromptContext): string {
     platform: PLATFORM[splitKey(conversation.key).adapter],
     language: LANGUAGE[session.locale],
     workspace,
-    description: wrapExternal("description", context.description, nonceOf(session)),
+    description: wrapExternal("description", context.description, externalNonceOf(session)),
     phase_document: `${workspace}/${document}`,
     earlier_documents: earlierDocuments(session, workspace),
     sent_files: listed(Object.keys(session.documents).filter(isSentFile), workspace),
@@ -78,7 +78,7 @@ export function buildPrompt(context: PromptContext, work: Work, inbound: readonl
 
 /** A skill expands only when its command is the very first thing in the prompt. */
 function openPhase({ prompts, session, description, workspace, git }: PromptContext, skill: boolean): string {
-  const nonce = nonceOf(session);
+  const nonce = externalNonceOf(session);
   const project = `${wrapExternal("description", description, nonce)}\n\n${wrapExternal("git", git, nonce)}`;
   const facts = `Project: ${session.slug}\nWorkspace: ${workspace}\nDocuments of earlier phases:\n${earlierDocuments(session, workspace)}`;
   const builtIn = prompts.phases[session.phase] ?? `Lead the phase "${session.phase}" of this planning.`;
@@ -100,5 +100,7 @@ function personWords({ session, workspace }: PromptContext, work: Work, inbound:
       : `[A file that they sent, which could not be read: ${file.name}]`,
   );
   const parts = [...texts, ...files].filter((part) => part !== "");
-  return parts.length === 0 ? "" : `User reply:\n${wrapExternal("person", parts.join("\n\n"), nonceOf(session))}`;
+  return parts.length === 0
+    ? ""
+    : `User reply:\n${wrapExternal("person", parts.join("\n\n"), externalNonceOf(session))}`;
 }

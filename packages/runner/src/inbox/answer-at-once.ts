@@ -1,0 +1,78 @@
+import type { Conversation } from "@echo/core/conversation/conversation";
+import type { Decision } from "@echo/core/conversation/machine";
+import type { Reply } from "@echo/core/conversation/reply";
+import { viewButtons } from "@echo/core/conversation/view";
+import { lastQuestion } from "@echo/core/desk/last-question";
+import type { Inbound } from "@echo/core/inbound/inbound";
+import { notTaken } from "@echo/core/message/not-taken";
+import { say } from "@echo/core/message/say";
+import type { PlanVersion } from "@echo/core/project/plan-version";
+import { settle } from "../delivery/commit.ts";
+import type { RunnerDeps } from "../lease/deps.ts";
+import type { Runner } from "../lease/runner.ts";
+
+/** A refusal with its reason, or, to a press that came too late, what is in force now. No turn runs. */
+export async function answerAtOnce(
+  runner: Runner,
+  conversation: Conversation,
+  inbound: Inbound,
+  decision: Decision,
+): Promise<void> {
+  const { session } = conversation;
+  const { locale } = inbound.person;
+  const answer =
+    decision.kind === "refuse"
+      ? say(locale).refusal(decision.reason, session?.slug)
+      : await currentView(runner, conversation, inbound);
+  const markdown = [answer, ...notTaken(inbound.intent, locale)].join("\n\n");
+  const buttons = session === undefined ? {} : { buttons: viewButtons(session, runner.steps) };
+  const plan =
+    decision.kind === "show" && session?.plan !== undefined
+      ? [await planReply(runner, session.slug, session.plan, locale)]
+      : [];
+  await settle(runner, conversation, {
+    session,
+    replies: [...plan, { kind: "text", locale, markdown, ...buttons }],
+    inboundIds: [inbound.id],
+    isAnswer: false,
+  });
+}
+
+async function currentView({ turns }: Runner, { key, session }: Conversation, inbound: Inbound): Promise<string> {
+  const words = say(inbound.person.locale);
+  if (inbound.intent.kind === "finalize" && session?.plan !== undefined) return words.stalePlan;
+  const isPressed = "ref" in inbound.intent;
+  const question = session === undefined ? [] : [await lastQuestion(turns, key, session)];
+  return [...(isPressed ? [words.staleButton] : []), words.hereWeAre, ...question].join("\n\n");
+}
+
+/** Approval is of a text that was shown: what the chat did not take last time comes once more before it is approved. */
+export async function showUnseen(
+  runner: Runner,
+  conversation: Conversation,
+  { id, person: { locale } }: Inbound,
+  unseen: Reply[],
+): Promise<void> {
+  await settle(runner, conversation, {
+    session: conversation.session,
+    replies: [{ kind: "text", locale, markdown: say(locale).unseenPlan }, ...unseen],
+    inboundIds: [id],
+    isAnswer: true,
+  });
+}
+
+/** The plan as a file, so that what is approved is what was shown. */
+async function planReply(
+  { documents, log }: Pick<RunnerDeps, "documents" | "log">,
+  slug: string,
+  { sha256, version }: PlanVersion,
+  locale: Reply["locale"],
+): Promise<Reply> {
+  const text = await documents.get(slug, sha256);
+  const words = say(locale);
+  if (text === undefined) {
+    log("error", "plan-missing", { slug, sha256 });
+    return { kind: "text", locale, markdown: words.trouble("document-missing", undefined) };
+  }
+  return { kind: "document", locale, filename: "final-plan.md", text, caption: words.planCaption(slug, version) };
+}

@@ -1,0 +1,66 @@
+import type { Reply } from "@echo/core/conversation/reply";
+import type { PlanReadySession, RunningSession, StuckSession } from "@echo/core/conversation/session";
+import type { Told } from "@echo/core/conversation/trouble";
+import { viewButtons } from "@echo/core/conversation/view";
+import { sessionCost } from "@echo/core/desk/summary";
+import { say } from "@echo/core/message/say";
+import { comparePlans, describeComparison } from "@echo/core/plan/compare";
+import { readiness } from "@echo/core/plan/finding";
+import { parsePlan } from "@echo/core/plan/parse";
+import { summarizePlan } from "@echo/core/plan/summary";
+import type { RunnerDeps } from "../lease/deps.ts";
+import { preface } from "./accepted.ts";
+import { listed } from "./repair-prompt.ts";
+import type { RunningTurn } from "./running-turn.ts";
+import type { WrittenPlan } from "./written-plan.ts";
+
+/** Characters of the agent's own words from which on they tell what the plan holds: ours would only repeat them. */
+const TOLD_LENGTH = 400;
+
+interface SettledPlan {
+  session: PlanReadySession | StuckSession;
+  written: WrittenPlan;
+  /** What the agent said. */
+  visible: string;
+  told: Told;
+}
+
+/** What the agent said or what the plan holds, the file itself, and last the line with the buttons. */
+export async function planReplies(
+  deps: RunnerDeps,
+  turn: RunningTurn,
+  { session, written: { findings, plan, markdown, version }, visible, told: { trouble, detail } }: SettledPlan,
+): Promise<Reply[]> {
+  const { locale, slug } = session;
+  const words = say(locale);
+  const buttons = viewButtons(session, deps.steps);
+  const text = (parts: string[]) =>
+    ({ kind: "text", locale, markdown: parts.filter((part) => part !== "").join("\n\n") }) as const;
+  const said = [...preface(deps, turn), visible];
+  if (session.state === "stuck") {
+    const defects = words.planDefects(listed(findings, locale));
+    return [{ ...text([...said, defects, words.trouble(trouble, detail)]), buttons }];
+  }
+  const summary = plan === undefined || visible.length >= TOLD_LENGTH ? "" : summarizePlan(plan, locale);
+  const changes = await changesSince(deps, turn.session, markdown);
+  const headline = words.planReady(version, readiness(findings, plan, locale));
+  return [
+    text([...said, summary]),
+    { kind: "document", locale, filename: "final-plan.md", text: markdown, caption: words.planCaption(slug, version) },
+    { ...text([`${headline} · ${sessionCost(session, locale)}`, changes]), buttons },
+  ];
+}
+
+/** Added, changed and removed stories since the version that was shown last. */
+async function changesSince(
+  { documents }: RunnerDeps,
+  { slug, locale, plan }: RunningSession,
+  markdown: string,
+): Promise<string> {
+  const before = plan === undefined ? undefined : await documents.get(slug, plan.sha256);
+  if (before === undefined || before === markdown) return "";
+  const [old, now] = [parsePlan(before), parsePlan(markdown)];
+  return old.kind === "parsed" && now.kind === "parsed"
+    ? describeComparison(comparePlans(old.plan, now.plan), locale)
+    : "";
+}
