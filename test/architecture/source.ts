@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Expression } from "oxc-parser";
 import { parseSync, Visitor } from "oxc-parser";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
+export const ROOT = path.resolve(import.meta.dirname, "../..");
 
 export interface Import {
   file: string;

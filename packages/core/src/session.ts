@@ -95,11 +95,6 @@ export const Session = z.object({
 });
 export type Session = z.infer<typeof Session>;
 
-/** The record of the session's current phase. */
-export function currentPhase(session: Session): PhaseRecord | undefined {
-  return session.phases.findLast((record) => record.name === session.phase);
-}
-
 export function totalCostUsd(session: Session): number {
   return session.phases.reduce((sum, record) => sum + record.costUsd, 0);
 }
