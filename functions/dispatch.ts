@@ -25,7 +25,10 @@ const deps: DispatchDeps = {
 };
 const meter = composeMeter();
 
-/** One conversation when the webhook asks; every minute all that are due. */
+/**
+ * One conversation when the webhook asks; every minute all that are due.
+ * @public Lambda calls it.
+ */
 export async function handler(event: unknown): Promise<void> {
   const { conversation } = DispatchEvent.parse(event);
   if (conversation !== undefined) return dispatchOne(deps, conversation);

@@ -22,4 +22,5 @@ app.route(
   }),
 );
 
+/** @public Lambda calls it. */
 export const handler = handle(app);

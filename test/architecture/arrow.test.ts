@@ -1,9 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
-
-const ROOT = path.resolve(import.meta.dirname, "../..");
+import { importsOf, listSources, partOf, readSource } from "./source.ts";
 
 /** What each part may import of the others; arrows point down. */
 const ARROWS: Record<string, string[]> = {
@@ -15,6 +11,8 @@ const ARROWS: Record<string, string[]> = {
   functions: ["core", "aws", "platforms", "runner", "claude"],
   cli: ["core", "aws", "platforms", "runner", "claude"],
   local: ["core", "aws", "platforms", "runner", "claude", "functions", "cli"],
+  demo: ["core", "aws", "platforms", "runner", "claude", "functions", "cli", "local"],
+  infra: [],
 };
 
 /** Libraries that only some parts may touch. */
@@ -25,87 +23,64 @@ const RESERVED: [RegExp, string[]][] = [
   [/^(grammy|@grammyjs\/|@discordjs\/|discord-api-types)/, ["platforms"]],
   [/^(dynalite|fauxqs)$/, ["local"]],
 ];
-const CORE_LIBRARIES = /^(zod|marked|yaml|node:crypto)$/;
+const CORE_LIBRARIES = /^(zod|marked|yaml|node:crypto|node:path\/posix)$/;
 
-interface Import {
-  file: string;
-  part: string;
-  target: string;
-}
+const sources = listSources();
+const imports = sources.flatMap((file) => importsOf(file)).map((found) => ({ ...found, part: partOf(found.file) }));
 
-function sources(): string[] {
-  const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  });
-  return tracked.split("\n").filter((file) => /^(packages|functions|infra)\//.test(file) && !file.endsWith(".test.ts"));
-}
-
-function importsOf(file: string): Import[] {
-  const [top = "", second = ""] = file.split("/");
-  const text = readFileSync(path.join(ROOT, file), "utf8");
-  const found = text.matchAll(
-    /^\s*(?:import|export)\b[^;]*?from\s+"([^"]+)"|^\s*import\s+"([^"]+)"|import\("([^"]+)"\)/gm,
-  );
-  return Array.from(found, (match) => ({
-    file,
-    part: top === "packages" ? second : top,
-    target: match[1] ?? match[2] ?? match[3] ?? "",
-  }));
-}
-
-const imports = sources().flatMap(importsOf);
-
-describe("the arrows between packages", () => {
-  test("there is something to look at", () => {
-    expect(imports.length).toBeGreaterThan(200);
+describe("the packages", () => {
+  test("are there to be looked at", () => {
+    expect(imports.length).toBeGreaterThan(1000);
   });
 
-  test("point down", () => {
-    const wrong = imports.filter(({ part, target }) => {
-      const other = /^@echo\/([a-z]+)\//.exec(target)?.[1];
-      return other !== undefined && part in ARROWS && other !== part && ARROWS[part]?.includes(other) !== true;
+  test("if one is there, its arrows are known", () => {
+    expect([...new Set(sources.map(partOf))].filter((part) => !(part in ARROWS))).toEqual([]);
+  });
+
+  test("if one imports another, the arrow points down", () => {
+    const wrong = imports.filter(({ part, leadsTo }) => {
+      const other = leadsTo === undefined ? part : partOf(leadsTo);
+      return other !== part && ARROWS[part]?.includes(other) !== true;
     });
     expect(wrong).toEqual([]);
   });
 
-  test("libraries stay in their part", () => {
+  test("if one imports by a relative path, the path stays inside it", () => {
+    const wrong = imports.filter(
+      ({ part, target, leadsTo }) => target.startsWith(".") && partOf(leadsTo ?? "") !== part,
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("if a library is reserved, only its parts touch it", () => {
     const wrong = imports.filter(({ part, target }) =>
       RESERVED.some(([library, parts]) => library.test(target) && !parts.includes(part)),
     );
     expect(wrong).toEqual([]);
   });
+});
 
-  test("core is pure", () => {
+describe("core", () => {
+  const own = sources.filter((file) => partOf(file) === "core");
+
+  test("if it needs a library, that is one of its few", () => {
     const wrong = imports.filter(
       ({ part, target }) => part === "core" && !target.startsWith(".") && !CORE_LIBRARIES.test(target),
     );
     expect(wrong).toEqual([]);
-    const impure = sources().filter(
-      (file) =>
-        file.startsWith("packages/core/") &&
-        !file.endsWith("/clock.ts") &&
-        /\bDate\.now\(|Math\.random\(|process\.env/.test(readFileSync(path.join(ROOT, file), "utf8")),
+  });
+
+  test("if it needs the time, a chance or a setting, it is given them", () => {
+    const impure = own.filter(
+      (file) => !file.endsWith("/clock.ts") && /\bDate\.now\(|Math\.random\(|process\.env/.test(readSource(file)),
     );
     expect(impure).toEqual([]);
   });
+});
 
-  test("no relative import leaves its package", () => {
-    const wrong = imports.filter(({ file, target }) => {
-      if (!target.startsWith(".")) return false;
-      const root = file
-        .split("/")
-        .slice(0, file.startsWith("packages/") ? 2 : 1)
-        .join("/");
-      return !path.posix.normalize(path.posix.join(path.posix.dirname(file), target)).startsWith(`${root}/`);
-    });
-    expect(wrong).toEqual([]);
-  });
-
-  test("there are no barrels and no catch-all names", () => {
-    const wrong = sources().filter((file) =>
-      /\/(index|utils?|helpers?|common|types|services?|managers?)\.ts$/.test(file),
-    );
-    expect(wrong).toEqual([]);
-  });
+test("if a file has a name, it is no barrel and no catch-all", () => {
+  const wrong = sources.filter((file) =>
+    /\/(index|utils?|helpers?|common|types|services?|managers?)\.[jt]s$/.test(file),
+  );
+  expect(wrong).toEqual([]);
 });

@@ -91,8 +91,6 @@ const Other = z.object({ type: z.string(), subtype: optionalText }).transform((e
 /** One line of `--output-format stream-json`; only the fields that are used. */
 export const ClaudeEvent = z.union([Stream, Assistant, Init, Result, RateLimit, Other]);
 export type ClaudeEvent = z.infer<typeof ClaudeEvent>;
-export type InitEvent = Extract<ClaudeEvent, { kind: "init" }>;
-export type AssistantEvent = Extract<ClaudeEvent, { kind: "assistant" }>;
 export type ResultEvent = Extract<ClaudeEvent, { kind: "result" }>;
 
 /** `undefined` for a line that is no event: cut, or not JSON. Never throws. */
