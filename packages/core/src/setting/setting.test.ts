@@ -1,7 +1,7 @@
-import * as z from "zod";
 import { describe, expect, test } from "vitest";
+import { matching, TEXT } from "./form.ts";
 import { PLANNER_SETTINGS } from "./planner.ts";
-import { readSettings, requireSetting, secret, secretsIn, setting } from "./setting.ts";
+import { readSettings, requireSetting, optional, secret, secretsIn } from "./setting.ts";
 
 describe("configuration", () => {
   test("has a default for everything", () => {
@@ -28,13 +28,8 @@ describe("configuration", () => {
   });
 
   test("never shows a secret: its declaration decides, not its name", () => {
-    const table = {
-      GUARD: secret(z.string().regex(/^\d+$/), "digits", { for: ["local"], says: "" }),
-      NOT_A_TOKEN: setting<string | undefined>(z.string().regex(/^\d+$/), "digits", undefined, {
-        for: ["local"],
-        says: "",
-      }),
-    };
+    const digits = matching(/^\d+$/, "digits");
+    const table = { GUARD: secret(digits, ["local"]), NOT_A_TOKEN: optional(digits, ["local"]) };
     expect(() => readSettings(table, { GUARD: "hunter2" })).toThrow(/got something else \(length 7\)(?!.*hunter2)/);
     expect(() => readSettings(table, { NOT_A_TOKEN: "hunter2" })).toThrow(/got "hunter2"/);
   });
@@ -47,10 +42,7 @@ describe("configuration", () => {
   });
 
   test("a mask knows what is declared secret, and nothing else", () => {
-    const table = {
-      GUARD: secret(z.string(), "text", { for: ["local"], says: "" }),
-      API_KEY_ID: setting<string | undefined>(z.string(), "text", undefined, { for: ["local"], says: "" }),
-    };
+    const table = { GUARD: secret(TEXT, ["local"]), API_KEY_ID: optional(TEXT, ["local"]) };
     expect(secretsIn(table, readSettings(table, { GUARD: "a", API_KEY_ID: "b" }))).toEqual(["a"]);
   });
 });

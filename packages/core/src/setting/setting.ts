@@ -1,11 +1,5 @@
-import type * as z from "zod";
-
-/**
- * Who reads a setting: the functions `webhook` and `dispatch`, the containers `gateway` and `runner` (the latter is a
- * child process on one machine), `local` (`npm start`), `command` (`echo-planner`), `image` (an argument of the runner
- * image's build) and `deploy` (the configuration of the cloud itself).
- */
-export type Reader = "webhook" | "dispatch" | "gateway" | "runner" | "local" | "command" | "image" | "deploy";
+import type { Form } from "./form.ts";
+import type { Reader } from "./reader.ts";
 
 /**
  * Who gives a setting its value. `person`: the person who starts or deploys the planner; it is passed on wherever it is
@@ -14,19 +8,16 @@ export type Reader = "webhook" | "dispatch" | "gateway" | "runner" | "local" | "
  */
 export type Giver = "person" | "machine" | "starter";
 
-export interface Setting<Value> {
-  schema: z.ZodType<Value, string>;
-  /** The form in words, for an error. */
-  expected: string;
+/**
+ * One variable of the environment. What it means is told in the comment before it, for the page of settings: a sentence,
+ * and after `@default` what holds when it is not set, if the fallback does not say so. No bundle carries these words.
+ */
+export interface Setting<Value> extends Form<Value> {
   fallback: Value;
   /** Its value is masked, never shown, and never in a plain environment of the cloud. */
   secret: boolean;
   for: readonly Reader[];
   from: Giver;
-  /** One sentence for the page of settings. */
-  says: string;
-  /** What holds when it is not set, if the fallback does not say so. */
-  unset?: string;
 }
 
 export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
@@ -35,27 +26,26 @@ export type Values<Table extends SettingTable> = {
   [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
 };
 
-/** What a declaration says beside its form. */
-interface About extends Pick<Setting<unknown>, "for" | "says" | "unset"> {
-  from?: Giver;
+export function setting<Value>(
+  form: Form<Value>,
+  fallback: NoInfer<Value>,
+  readers: readonly Reader[],
+  from: Giver = "person",
+): Setting<Value> {
+  return { ...form, fallback, secret: false, for: readers, from };
 }
 
-export function setting<Value>(
-  schema: z.ZodType<Value, string>,
-  expected: string,
-  fallback: NoInfer<Value>,
-  about: About,
-): Setting<Value> {
-  return { schema, expected, fallback, secret: false, from: "person", ...about };
+export function optional<Value>(
+  form: Form<Value>,
+  readers: readonly Reader[],
+  from?: Giver,
+): Setting<Value | undefined> {
+  return setting<Value | undefined>(form, undefined, readers, from);
 }
 
 /** A secret is a text as it was given, so that it can be masked, and has no default. */
-export function secret(
-  schema: z.ZodType<string, string>,
-  expected: string,
-  about: About,
-): Setting<string | undefined> & { secret: true } {
-  return { schema, expected, fallback: undefined, from: "person", ...about, secret: true };
+export function secret(form: Form<string>, readers: readonly Reader[], from?: Giver): Setting<string | undefined> {
+  return { ...optional(form, readers, from), secret: true };
 }
 
 /** The names that a reader reads, in the table's order. */
