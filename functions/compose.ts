@@ -1,12 +1,11 @@
-import { secretsOf } from "@echo/core/setting/secret";
+import type { Config } from "@echo/platforms/setting";
+import { readConfig, secretsOf } from "@echo/platforms/setting";
 import { Resource } from "sst";
 import { RUNNER_PATIENCE } from "@echo/aws/client";
 import { countFailures, createMeter } from "@echo/aws/cloudwatch/metric";
 import type { Meter } from "@echo/aws/cloudwatch/metric";
 import { createAwsStores } from "@echo/aws/stores";
 import type { AwsStores } from "@echo/aws/stores";
-import type { Config } from "@echo/core/setting/config";
-import { readConfig } from "@echo/core/setting/config";
 import type { Log } from "@echo/core/system/log";
 import { createLog } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";

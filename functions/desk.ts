@@ -3,7 +3,7 @@ import { Resource } from "sst";
 import { createLambdaClient } from "@echo/aws/client";
 import { createDispatchClient } from "@echo/aws/lambda/dispatch-client";
 import { createTableStores } from "@echo/aws/table-stores";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { Log } from "@echo/core/system/log";
 

@@ -1,5 +1,6 @@
 import { systemClock } from "@echo/core/system/clock";
-import { requireSetting } from "@echo/core/setting/config";
+import { requireSetting } from "@echo/core/setting/setting";
+import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
 import { runDiscordGateway } from "@echo/platforms/discord/gateway";
 import { composeConfig, composeCountingLog } from "../compose.ts";
 import { composeDesk } from "../desk.ts";
@@ -13,7 +14,7 @@ process.on("SIGINT", () => stopping.abort());
 
 const end = await runDiscordGateway({
   ...composeDiscord(config, composeDesk(config, log)),
-  token: requireSetting(config, "DISCORD_BOT_TOKEN"),
+  token: requireSetting(DISCORD_SETTINGS, config, "DISCORD_BOT_TOKEN"),
   apiUrl: config.DISCORD_API_URL,
   clock: systemClock,
   signal: stopping.signal,

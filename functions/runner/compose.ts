@@ -1,9 +1,12 @@
-import { secretsOf } from "@echo/core/setting/secret";
+import { requireSetting } from "@echo/core/setting/setting";
+import type { Config } from "@echo/platforms/setting";
+import { secretsOf } from "@echo/platforms/setting";
+import { CONSOLE_SETTINGS } from "@echo/platforms/console/setting";
+import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
+import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@echo/core/system/clock";
-import type { Config } from "@echo/core/setting/config";
-import { requireSetting } from "@echo/core/setting/config";
 import type { Adapter } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Log } from "@echo/core/system/log";
@@ -81,9 +84,14 @@ async function composeDeferred(
 ): Promise<Pick<ComposedRunner, "settled"> & { onTaken(inbound: Inbound): void }> {
   const { createPatientApi } = await import("@echo/platforms/discord/api");
   const { deferredText, resolveDeferred } = await import("@echo/platforms/discord/deferred");
-  const token = requireSetting(config, "DISCORD_BOT_TOKEN");
+  const token = requireSetting(DISCORD_SETTINGS, config, "DISCORD_BOT_TOKEN");
   const api = createPatientApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock });
-  const deferred = { api, applicationId: requireSetting(config, "DISCORD_APPLICATION_ID"), clock: systemClock, log };
+  const deferred = {
+    api,
+    applicationId: requireSetting(DISCORD_SETTINGS, config, "DISCORD_APPLICATION_ID"),
+    clock: systemClock,
+    log,
+  };
   let resolving: Promise<unknown> = Promise.resolve();
   return {
     onTaken: (inbound) => {
@@ -106,7 +114,7 @@ async function composeChat(config: Config, log: Log, adapter: Adapter): Promise<
     case "telegram": {
       const { createTelegramChat } = await import("@echo/platforms/telegram/chat");
       return createTelegramChat({
-        token: requireSetting(config, "TELEGRAM_BOT_TOKEN"),
+        token: requireSetting(TELEGRAM_SETTINGS, config, "TELEGRAM_BOT_TOKEN"),
         apiUrl: config.TELEGRAM_API_URL,
         clock: systemClock,
         log,
@@ -115,14 +123,14 @@ async function composeChat(config: Config, log: Log, adapter: Adapter): Promise<
     case "echo": {
       const { createConsoleChat } = await import("@echo/platforms/console/chat");
       return createConsoleChat({
-        url: requireSetting(config, "ECHO_CONSOLE_URL"),
-        token: requireSetting(config, "ECHO_CONSOLE_TOKEN"),
+        url: requireSetting(CONSOLE_SETTINGS, config, "ECHO_CONSOLE_URL"),
+        token: requireSetting(CONSOLE_SETTINGS, config, "ECHO_CONSOLE_TOKEN"),
       });
     }
     case "discord": {
       const { createDiscordChat } = await import("@echo/platforms/discord/chat");
       return createDiscordChat({
-        token: requireSetting(config, "DISCORD_BOT_TOKEN"),
+        token: requireSetting(DISCORD_SETTINGS, config, "DISCORD_BOT_TOKEN"),
         apiUrl: config.DISCORD_API_URL,
         clock: systemClock,
         log,

@@ -1,6 +1,8 @@
 import { hostname } from "node:os";
 import { ConversationKey, splitKey } from "@echo/core/id/conversation-key";
-import { readConfig } from "@echo/core/setting/config";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
+import { requireSetting } from "@echo/core/setting/setting";
+import { readConfig } from "@echo/platforms/setting";
 import { runConversation } from "@echo/runner/drain/run";
 import { composeLog } from "../compose.ts";
 import { agentUser, composeRunner } from "./compose.ts";
@@ -10,7 +12,7 @@ const STOP_WITHIN_MS = 20_000;
 
 const config = readConfig(process.env);
 const log = composeLog(config);
-const key = ConversationKey.parse(process.env["ECHO_CONVERSATION"]);
+const key = ConversationKey.parse(requireSetting(PLANNER_SETTINGS, config, "ECHO_CONVERSATION"));
 const shutdown = new AbortController();
 
 function stop(): void {

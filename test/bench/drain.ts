@@ -12,7 +12,7 @@ import { conversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { readText } from "@echo/core/inbound/command";
 import { StoreError } from "@echo/core/system/store-error";
-import { readConfig } from "@echo/core/setting/config";
+import { readConfig } from "@echo/platforms/setting";
 import { createClaudeAgent } from "@echo/runner/agent/claude-agent";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { runConversation } from "@echo/runner/drain/run";

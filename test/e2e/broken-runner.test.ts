@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readConfig } from "@echo/core/setting/config";
+import { readConfig } from "@echo/platforms/setting";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import { resolveHome } from "@echo/local/home";

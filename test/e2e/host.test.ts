@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { networkInterfaces, tmpdir } from "node:os";
 import path from "node:path";
-import { readConfig } from "@echo/core/setting/config";
+import { readConfig } from "@echo/platforms/setting";
 import { resolveHome } from "@echo/local/home";
 import { startSystem } from "@echo/local/system";
 import { describe, expect, onTestFinished, test } from "vitest";

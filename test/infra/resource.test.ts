@@ -1,6 +1,6 @@
 import { METRICS, NAMESPACE } from "@echo/aws/cloudwatch/metric";
 import { GSI, tableDefinition, TTL_ATTRIBUTE } from "@echo/aws/dynamo/table";
-import { readConfig } from "@echo/core/setting/config";
+import { readConfig } from "@echo/platforms/setting";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ON_TABLE } from "./granted.ts";
 import { ensurePlatform } from "./platform.ts";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createDynamoClient, createS3Client } from "@echo/aws/client";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { readConfig } from "@echo/core/setting/config";
+import { readConfig } from "@echo/platforms/setting";
 import { MASK } from "@echo/core/text/mask";
 import { readEndpointFile } from "@echo/local/endpoint-file";
 import { BUCKET, TABLE } from "@echo/local/runner-environment";

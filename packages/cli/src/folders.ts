@@ -1,4 +1,5 @@
-import { readSetting } from "@echo/core/setting/config";
+import { readSetting } from "@echo/core/setting/setting";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import type { Folders } from "@echo/runner/workspace/folders";
 import { resolveFolders } from "@echo/runner/workspace/folders";
 
@@ -7,7 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Reads no other variable: a command that needs the folders alone fails for nothing else. */
 export function readFolders(env: Env): Folders {
   return resolveFolders({
-    ECHO_HOME: readSetting(env, "ECHO_HOME"),
-    WORKSPACE_ROOT: readSetting(env, "WORKSPACE_ROOT"),
+    ECHO_HOME: readSetting(PLANNER_SETTINGS, env, "ECHO_HOME"),
+    WORKSPACE_ROOT: readSetting(PLANNER_SETTINGS, env, "WORKSPACE_ROOT"),
   });
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import { loadPrompts } from "@echo/runner/agent/prompt/load";
 import { canRunSkill } from "@echo/runner/agent/skill";
 

@@ -1,6 +1,10 @@
 import { systemClock } from "@echo/core/system/clock";
-import { readConfig, requireSetting } from "@echo/core/setting/config";
-import type { Config } from "@echo/core/setting/config";
+import { requireSetting } from "@echo/core/setting/setting";
+import type { Config } from "@echo/platforms/setting";
+import { readConfig } from "@echo/platforms/setting";
+import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
+import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
 import type { Command, CommandInput } from "./command.ts";
 import { CommandError, UsageError } from "./command.ts";
 
@@ -41,10 +45,10 @@ interface Registered {
 async function registerTelegram(config: Config): Promise<Registered> {
   const { createHastyApi } = await import("@echo/platforms/telegram/api");
   const { registerTelegram: register } = await import("@echo/platforms/telegram/register");
-  const token = requireSetting(config, "TELEGRAM_BOT_TOKEN");
+  const token = requireSetting(TELEGRAM_SETTINGS, config, "TELEGRAM_BOT_TOKEN");
   const wanted = {
-    publicUrl: requireSetting(config, "PUBLIC_URL"),
-    secret: requireSetting(config, "TELEGRAM_WEBHOOK_SECRET"),
+    publicUrl: requireSetting(PLANNER_SETTINGS, config, "PUBLIC_URL"),
+    secret: requireSetting(TELEGRAM_SETTINGS, config, "TELEGRAM_WEBHOOK_SECRET"),
   };
   const result = await register(createHastyApi({ token, apiUrl: config.TELEGRAM_API_URL, clock: systemClock }), wanted);
   if (result.kind === "refused") throw new CommandError(`Telegram refused: ${result.reason}`);
@@ -55,8 +59,8 @@ async function registerTelegram(config: Config): Promise<Registered> {
 async function registerDiscord(config: Config): Promise<Registered> {
   const { createHastyApi } = await import("@echo/platforms/discord/api");
   const { registerDiscord: register } = await import("@echo/platforms/discord/register");
-  const applicationId = requireSetting(config, "DISCORD_APPLICATION_ID");
-  const token = requireSetting(config, "DISCORD_BOT_TOKEN");
+  const applicationId = requireSetting(DISCORD_SETTINGS, config, "DISCORD_APPLICATION_ID");
+  const token = requireSetting(DISCORD_SETTINGS, config, "DISCORD_BOT_TOKEN");
   const publicUrl = config.PUBLIC_URL;
   const result = await register(createHastyApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock }), {
     applicationId,

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import type { Folders } from "@echo/runner/workspace/folders";
 import { resolveFolders } from "@echo/runner/workspace/folders";
 

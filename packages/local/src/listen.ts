@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { serve } from "@hono/node-server";
 import type { ServerType } from "@hono/node-server";
-import { ConfigError } from "@echo/core/setting/config";
+import { ConfigError } from "@echo/core/setting/setting";
 import type { Hono } from "hono";
 
 /** Ports tried after a taken one. */
@@ -31,7 +31,11 @@ export async function listen(host: string, port: number): Promise<Listening> {
     const opened = await listenOn(app.promise, addresses, port === 0 ? 0 : port + offset);
     if (opened !== undefined) return { ...opened, loopback, isOther: offset > 0, answerWith: app.resolve };
   }
-  throw new ConfigError("PORT", `a free port (up to ${TRIES} behind it are taken, too)`, String(port));
+  throw new ConfigError(
+    "PORT",
+    { expected: `a free port (up to ${TRIES} behind it are taken, too)`, secret: false },
+    String(port),
+  );
 }
 
 async function whereToListen(host: string): Promise<{ addresses: string[]; loopback: string }> {
@@ -77,13 +81,13 @@ function tryListen(app: Promise<Hono>, hostname: string, port: number): Promise<
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
   switch (error.code) {
     case "EACCES":
-      return new ConfigError("PORT", "a port that this user may listen on", String(port));
+      return new ConfigError("PORT", { expected: "a port that this user may listen on", secret: false }, String(port));
     case "EADDRNOTAVAIL":
     case "EAFNOSUPPORT":
     case "EINVAL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return new ConfigError("HOST", "an address of this machine", host);
+      return new ConfigError("HOST", { expected: "an address of this machine", secret: false }, host);
     default:
       return error;
   }

@@ -1,6 +1,6 @@
-import { secretsOf } from "@echo/core/setting/secret";
-import { ConfigError, readConfig } from "@echo/core/setting/config";
-import type { Config } from "@echo/core/setting/config";
+import { ConfigError } from "@echo/core/setting/setting";
+import type { Config } from "@echo/platforms/setting";
+import { readConfig, secretsOf } from "@echo/platforms/setting";
 import { createLog } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
 import { checkPrompts } from "@echo/cli/prompt";

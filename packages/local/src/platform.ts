@@ -1,7 +1,7 @@
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { Hono } from "hono";
 import { systemClock } from "@echo/core/system/clock";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import type { Adapter } from "@echo/core/id/conversation-key";
 import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";

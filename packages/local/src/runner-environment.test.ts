@@ -1,4 +1,4 @@
-import { readConfig } from "@echo/core/setting/config";
+import { readConfig } from "@echo/platforms/setting";
 import { expect, test } from "vitest";
 import { resolveHome } from "./home.ts";
 import { runnerEnvironment } from "./runner-environment.ts";

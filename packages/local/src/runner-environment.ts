@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import type { Home } from "./home.ts";
 
 /** Variables that a runner reads for itself; the agent gets its own, much shorter list. */

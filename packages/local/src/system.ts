@@ -1,5 +1,6 @@
 import type { DeskDeps } from "@echo/core/desk/deps";
-import { secretsOf } from "@echo/core/setting/secret";
+import type { Config } from "@echo/platforms/setting";
+import { secretsOf } from "@echo/platforms/setting";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { getConnInfo } from "@hono/node-server/conninfo";
@@ -10,7 +11,6 @@ import { createDynamoClient, RUNNER_PATIENCE } from "@echo/aws/client";
 import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createAwsStores } from "@echo/aws/stores";
 import { syncPlans } from "@echo/runner/workspace/sync";
-import type { Config } from "@echo/core/setting/config";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
 import { checkVersion, LEAST_VERSION } from "@echo/claude/preflight";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import type { Finding } from "./finding.ts";
 import { fail, ok, warn } from "./finding.ts";
 

@@ -1,5 +1,6 @@
-import type { Config } from "@echo/core/setting/config";
-import { ConfigError, readConfig } from "@echo/core/setting/config";
+import { ConfigError } from "@echo/core/setting/setting";
+import type { Config } from "@echo/platforms/setting";
+import { readConfig } from "@echo/platforms/setting";
 import type { Finding } from "./finding.ts";
 import { ok } from "./finding.ts";
 

@@ -1,5 +1,5 @@
-import type { Config } from "@echo/core/setting/config";
-import { ConfigError } from "@echo/core/setting/config";
+import { ConfigError } from "@echo/core/setting/setting";
+import type { Config } from "@echo/platforms/setting";
 import { checkPrompts } from "../prompt.ts";
 import type { Finding } from "./finding.ts";
 import { ok } from "./finding.ts";

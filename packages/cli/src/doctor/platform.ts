@@ -1,5 +1,5 @@
 import { systemClock } from "@echo/core/system/clock";
-import type { Config } from "@echo/core/setting/config";
+import type { Config } from "@echo/platforms/setting";
 import type { Finding } from "./finding.ts";
 import { fail, ok, warn } from "./finding.ts";
 

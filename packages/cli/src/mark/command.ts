@@ -1,4 +1,5 @@
-import { readSetting } from "@echo/core/setting/config";
+import { readSetting } from "@echo/core/setting/setting";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import { RunReport } from "@echo/core/inbound/inbound";
 import { checkSlug } from "@echo/core/id/slug";
 import type { Command, CommandInput, ExitCode } from "../command.ts";
@@ -26,7 +27,7 @@ export const markCommand: Command = {
       requireData(stores);
       const stories = await readStories(readFolders(context.env).workspace, slug);
       const report: RunReport = { kind: "report", slug, status, ...(stories === undefined ? {} : { stories }) };
-      const locale = readSetting(context.env, "PLANNER_LOCALE");
+      const locale = readSetting(PLANNER_SETTINGS, context.env, "PLANNER_LOCALE");
       const marked = await markProject({ ...stores, now: context.now, locale }, report);
       if (marked.kind === "unknown") throw new CommandError(`there is no project ${slug}`);
       if (marked.kind === "refused") throw new CommandError(`${slug} is ${marked.status} and cannot become ${status}`);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { AwsStores } from "@echo/aws/stores";
-import { readSetting } from "@echo/core/setting/config";
+import { readSetting } from "@echo/core/setting/setting";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../command.ts";
@@ -16,8 +17,8 @@ export interface OpenedStores extends AwsStores {
 
 /** The cloud's stores where they are named, else this machine's. */
 export async function openStores(context: Pick<CommandContext, "env" | "openLocal">): Promise<OpenedStores> {
-  const table = readSetting(context.env, "ECHO_TABLE");
-  const bucket = readSetting(context.env, "ECHO_BUCKET");
+  const table = readSetting(PLANNER_SETTINGS, context.env, "ECHO_TABLE");
+  const bucket = readSetting(PLANNER_SETTINGS, context.env, "ECHO_BUCKET");
   if (table !== undefined && bucket !== undefined) {
     const where = `table ${table} and bucket ${bucket}`;
     return { ...(await connect({ table, bucket })), where, emptiness: undefined, close: async () => {} };
@@ -30,7 +31,7 @@ export async function openStores(context: Pick<CommandContext, "env" | "openLoca
 }
 
 async function openLocal(context: Pick<CommandContext, "env" | "openLocal">): Promise<OpenedStores> {
-  const dataDir = path.resolve(readSetting(context.env, "ECHO_DATA_DIR"));
+  const dataDir = path.resolve(readSetting(PLANNER_SETTINGS, context.env, "ECHO_DATA_DIR"));
   const local = await context.openLocal(dataDir);
   const { dynamoUrl: dynamo, s3Url: s3 } = local;
   return {

@@ -1,10 +1,14 @@
 import type { DeskDeps } from "@echo/core/desk/deps";
-import type { Config } from "@echo/core/setting/config";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import type { DiscordDeps } from "./handle.ts";
+import type { DiscordConfig } from "./setting.ts";
 import { createThreadOpener } from "./thread.ts";
 
 /** Discord as configured, by webhook and by Gateway alike. */
-export function composeDiscord(config: Config, desk: DeskDeps): DiscordDeps {
+export function composeDiscord(
+  config: DiscordConfig & Pick<PlannerConfig, "PLANNER_LOCALE">,
+  desk: DeskDeps,
+): DiscordDeps {
   return {
     desk,
     allowedUsers: config.ALLOWED_DISCORD_USERS,

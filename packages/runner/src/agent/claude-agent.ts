@@ -9,7 +9,7 @@ import { runClaude } from "@echo/claude/run";
 import { sweepMarker } from "@echo/claude/stop";
 import { forkTranscript, sessionNow, transcriptPath, transcriptSize } from "@echo/claude/transcript";
 import type { Clock } from "@echo/core/system/clock";
-import type { Config } from "@echo/core/setting/config";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { splitKey } from "@echo/core/id/conversation-key";
 import type { Log } from "@echo/core/system/log";
 import type { Agent, AgentCall } from "./agent.ts";
@@ -17,7 +17,7 @@ import { canRunSkill } from "./skill.ts";
 import { makeConfined } from "../workspace/confined.ts";
 
 export interface ClaudeAgentOptions {
-  config: Config;
+  config: PlannerConfig;
   /** Absolute; the agent's home. */
   home: string;
   workspaceRoot: string;

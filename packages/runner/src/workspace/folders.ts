@@ -1,6 +1,6 @@
 import os from "node:os";
 import path from "node:path";
-import type { Config } from "@echo/core/setting/config";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 
 /** Where the agent lives and works; absolute. */
 export interface Folders {
@@ -9,7 +9,7 @@ export interface Folders {
   workspace: string;
 }
 
-export function resolveFolders(settings: Pick<Config, "ECHO_HOME" | "WORKSPACE_ROOT">): Folders {
+export function resolveFolders(settings: Pick<PlannerConfig, "ECHO_HOME" | "WORKSPACE_ROOT">): Folders {
   const agent = path.resolve(settings.ECHO_HOME ?? os.homedir());
   return { agent, workspace: path.resolve(settings.WORKSPACE_ROOT ?? path.join(agent, "workspace")) };
 }

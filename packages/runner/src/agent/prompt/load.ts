@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { ConfigError } from "@echo/core/setting/config";
+import { ConfigError } from "@echo/core/setting/setting";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 
 /** The prompt files, read once at start: a missing one is a start error, not a surprise in the middle of a plan. */
@@ -51,5 +51,5 @@ export async function loadPrompts(
 
 function unknownPhase(name: string, builtIn: readonly string[]): ConfigError {
   const expected = `built-in phases (${builtIn.join(", ")}) or installed skills that PLANNER_PERMISSIONS lets run`;
-  return new ConfigError("PLANNER_PHASES", expected, name);
+  return new ConfigError("PLANNER_PHASES", { expected: expected, secret: false }, name);
 }

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { matching, TEXT } from "./form.ts";
+import { PLANNER_SETTINGS } from "./planner.ts";
+import { readSettings, requireSetting, optional, secret, secretsIn } from "./setting.ts";
+
+describe("configuration", () => {
+  test("has a default for everything", () => {
+    expect(readSettings(PLANNER_SETTINGS, {})).toMatchObject({
+      PORT: 3000,
+      HOST: "127.0.0.1",
+      RUNNER_LEASE_S: 30,
+      PLANNER_LOCALE: "auto",
+    });
+  });
+
+  test.each([
+    ["PORT", "http", 'PORT: expected a port, 0 to 65535, got "http". Set it in the environment or in .env.'],
+    [
+      "PLANNER_PHASES",
+      "a,a",
+      'PLANNER_PHASES: expected phase names separated by commas, `?` behind an optional one, got "a,a"',
+    ],
+    ["RUNNER_LEASE_S", "-1", 'RUNNER_LEASE_S: expected whole seconds, 2 to 86400, got "-1"'],
+    ["PLANNER_SESSION_BUDGET_USD", "x", "PLANNER_SESSION_BUDGET_USD: expected dollars above 0"],
+    ["PLANNER_DAY_BUDGET_USD", "-1", "PLANNER_DAY_BUDGET_USD: expected dollars above 0"],
+  ])("a wrong %s is one line that says so", (name, given, line) => {
+    expect(() => readSettings(PLANNER_SETTINGS, { [name]: given })).toThrow(line);
+  });
+
+  test("never shows a secret: its declaration decides, not its name", () => {
+    const digits = matching(/^\d+$/, "digits");
+    const table = { GUARD: secret(digits, ["local"]), NOT_A_TOKEN: optional(digits, ["local"]) };
+    expect(() => readSettings(table, { GUARD: "hunter2" })).toThrow(/got something else \(length 7\)(?!.*hunter2)/);
+    expect(() => readSettings(table, { NOT_A_TOKEN: "hunter2" })).toThrow(/got "hunter2"/);
+  });
+
+  test("an empty value counts as not set, and what must be there says so", () => {
+    const config = readSettings(PLANNER_SETTINGS, { PUBLIC_URL: "" });
+    expect(() => requireSetting(PLANNER_SETTINGS, config, "PUBLIC_URL")).toThrow(
+      "PUBLIC_URL: expected an https address, it is not set. Set it in the environment or in .env.",
+    );
+  });
+
+  test("a mask knows what is declared secret, and nothing else", () => {
+    const table = { GUARD: secret(TEXT, ["local"]), API_KEY_ID: optional(TEXT, ["local"]) };
+    expect(secretsIn(table, readSettings(table, { GUARD: "a", API_KEY_ID: "b" }))).toEqual(["a"]);
+  });
+});

@@ -1,0 +1,118 @@
+import type { Form } from "./form.ts";
+import type { Reader } from "./reader.ts";
+
+/**
+ * Who gives a setting its value. `person`: the person who starts or deploys the planner; it is passed on wherever it is
+ * read. `machine`: the same, but it names something on that machine and is not passed to the cloud. `starter`: the
+ * program that starts the reader; what a person sets is not passed on.
+ */
+export type Giver = "person" | "machine" | "starter";
+
+/**
+ * One variable of the environment. What it means is told in the comment before it, for the page of settings: a sentence,
+ * and after `@default` what holds when it is not set, if the fallback does not say so. No bundle carries these words.
+ */
+export interface Setting<Value> extends Form<Value> {
+  fallback: Value;
+  /** Its value is masked, never shown, and never in a plain environment of the cloud. */
+  secret: boolean;
+  for: readonly Reader[];
+  from: Giver;
+}
+
+export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+
+export type Values<Table extends SettingTable> = {
+  [Name in keyof Table]: Table[Name] extends Setting<infer Value> ? Value : never;
+};
+
+export function setting<Value>(
+  form: Form<Value>,
+  fallback: NoInfer<Value>,
+  readers: readonly Reader[],
+  from: Giver = "person",
+): Setting<Value> {
+  return { ...form, fallback, secret: false, for: readers, from };
+}
+
+export function optional<Value>(
+  form: Form<Value>,
+  readers: readonly Reader[],
+  from?: Giver,
+): Setting<Value | undefined> {
+  return setting<Value | undefined>(form, undefined, readers, from);
+}
+
+/** A secret is a text as it was given, so that it can be masked, and has no default. */
+export function secret(form: Form<string>, readers: readonly Reader[], from?: Giver): Setting<string | undefined> {
+  return { ...optional(form, readers, from), secret: true };
+}
+
+/** The names that a reader reads, in the table's order. */
+export function namesFor(table: SettingTable, reader: Reader): string[] {
+  return Object.keys(table).filter((name) => table[name]?.for.includes(reader));
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** A variable that is missing or wrong: one line with its name, what was expected, what was given, where to set it. */
+export class ConfigError extends Error {
+  readonly code = "config-invalid";
+  readonly variable: string;
+  constructor(variable: string, declared: Pick<Setting<unknown>, "expected" | "secret">, given: string | undefined) {
+    const got = given === undefined ? "it is not set" : `got ${shown(declared.secret, given)}`;
+    super(`${variable}: expected ${declared.expected}, ${got}. Set it in the environment or in .env.`);
+    this.variable = variable;
+  }
+}
+
+/** A secret of the wrong form is still a secret. */
+function shown(isSecret: boolean, given: string): string {
+  return isSecret ? `something else (length ${given.length})` : JSON.stringify(given.slice(0, 80));
+}
+
+/** Reads one variable; an empty value counts as not set. */
+export function readSetting<Table extends SettingTable, Name extends keyof Table & string>(
+  table: Table,
+  env: Env,
+  name: Name,
+): Values<Table>[Name] {
+  return valueOf(name, declarationOf(table, name), env[name]) as Values<Table>[Name];
+}
+
+function declarationOf(table: SettingTable, name: string): Setting<unknown> {
+  const declared = table[name];
+  if (declared === undefined) throw new Error(`${name} is not declared`);
+  return declared;
+}
+
+function valueOf(name: string, declared: Setting<unknown>, given: string | undefined): unknown {
+  if (given === undefined || given === "") return declared.fallback;
+  const parsed = declared.schema.safeParse(given);
+  if (!parsed.success) throw new ConfigError(name, declared, given);
+  return parsed.data;
+}
+
+/** Reads and checks everything at once, so that a wrong value stops the start and not the first conversation. */
+export function readSettings<Table extends SettingTable>(table: Table, env: Env): Values<Table> {
+  const values = Object.entries(table).map(([name, declared]) => [name, valueOf(name, declared, env[name])] as const);
+  return Object.fromEntries(values) as Values<Table>;
+}
+
+/** A value that was read, for what must be there. */
+export function requireSetting<Table extends SettingTable, Name extends keyof Table & string>(
+  table: Table,
+  values: Pick<Values<Table>, Name>,
+  name: Name,
+): NonNullable<Values<Table>[Name]> {
+  const value = values[name];
+  if (value === undefined || value === null) throw new ConfigError(name, declarationOf(table, name), undefined);
+  return value;
+}
+
+/** The values that are secret by their declaration: what a mask must know. */
+export function secretsIn<Table extends SettingTable>(table: Table, values: Values<Table>): (string | undefined)[] {
+  return Object.entries(table)
+    .filter(([, declared]) => declared.secret)
+    .map(([name]) => values[name] as string | undefined);
+}
