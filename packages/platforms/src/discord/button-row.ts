@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Button } from "@echo/core/inbound/button";
 import { encodeButton } from "@echo/core/inbound/button";
 import { buttonLabel } from "@echo/core/message/button-label";
+import { cut } from "@echo/core/text/cut";
 import type { Locale } from "@echo/core/text/locale";
 
 const ButtonComponent = z.object({
@@ -45,5 +46,5 @@ export function buttonRows(rows: readonly Button[][] | undefined, locale: Locale
 function component(button: Button, label: string): ButtonComponent[] {
   const id = encodeButton(button);
   if (id === undefined) return [];
-  return [{ type: 2, style: STYLES[button.action], label: label.slice(0, LABEL_LENGTH), custom_id: id }];
+  return [{ type: 2, style: STYLES[button.action], label: cut(label, LABEL_LENGTH), custom_id: id }];
 }

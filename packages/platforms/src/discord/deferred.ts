@@ -7,7 +7,7 @@ import { doing, DiscordRefusal } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import { FLAG } from "./flag.ts";
 import { DISCORD_CONTENT_LIMIT } from "./markdown.ts";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 
 export interface DeferredDeps {
   api: DiscordApi;

@@ -1,6 +1,7 @@
 import type { Log } from "@echo/core/system/log";
 import * as z from "zod";
 import { sha256 } from "@echo/core/id/sha256";
+import { cut } from "@echo/core/text/cut";
 import { FLAG } from "./flag.ts";
 import { Snowflake } from "./snowflake.ts";
 import { USER_AGENT } from "./user-agent.ts";
@@ -67,7 +68,7 @@ async function openThread(call: Call, opening: ThreadOpening): Promise<string> {
     flags: FLAG.suppressEmbeds,
   });
   const { id } = Created.parse(message.kind === "done" ? message.body : undefined);
-  const thread = { name: opening.name.slice(0, NAME_LENGTH), auto_archive_duration: SEVEN_DAYS_MIN };
+  const thread = { name: cut(opening.name, NAME_LENGTH), auto_archive_duration: SEVEN_DAYS_MIN };
   const opened = await call("POST", `/channels/${opening.channelId}/messages/${id}/threads`, thread, THREAD_EXISTS);
   return opened.kind === "tolerated" ? id : Created.parse(opened.body).id;
 }

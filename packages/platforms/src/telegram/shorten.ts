@@ -1,5 +1,5 @@
 import { splitMarkdown } from "@echo/core/text/markdown/split";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 
 /** Source lengths to try: tables and lists grow when rendered. */

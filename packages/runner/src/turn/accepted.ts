@@ -1,6 +1,7 @@
 import { charge } from "@echo/core/money/charge";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import { say } from "@echo/core/message/say";
+import { beginningOf } from "@echo/core/text/cut";
 import type { Session } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { RunningTurn } from "./running-turn.ts";
@@ -22,7 +23,7 @@ export async function afterAnswer(
   return {
     ...withTranscript,
     revision: session.revision + 1,
-    lastExcerpt: visible.slice(0, EXCERPT_LENGTH),
+    lastExcerpt: beginningOf(visible, EXCERPT_LENGTH),
     lastSubtype: outcome.subtype,
     updatedAt: deps.clock.now(),
   };
