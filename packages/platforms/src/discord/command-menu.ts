@@ -1,4 +1,5 @@
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord-api-types/v10";
+import { DESCRIPTION_MAX_LENGTH } from "@echo/core/inbound/inbound";
 
 type Command = RESTPostAPIChatInputApplicationCommandsJSONBody;
 type Option = NonNullable<Command["options"]>[number];
@@ -49,7 +50,7 @@ function description(words: Words, required: boolean): Option {
     name_localizations: { ro: "descriere" },
     ...described(words),
     required,
-    max_length: 2000,
+    max_length: DESCRIPTION_MAX_LENGTH,
   };
 }
 

@@ -1,14 +1,12 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Session } from "@echo/core/conversation/session";
+import { MAX_ATTEMPTS } from "@echo/core/conversation/trouble";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Keeper } from "../lease/keeper.ts";
 import { performTurn } from "./perform.ts";
 import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 import { whereUsable } from "./usable.ts";
-
-/** Processes that one turn may take when it is cut off again and again. */
-export const MAX_ATTEMPTS = 3;
 
 /** A turn that nobody is running any more: done again from what was committed, or given up with a sentence. */
 export async function redo(
