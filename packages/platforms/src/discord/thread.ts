@@ -2,7 +2,7 @@ import type { Log } from "@echo/core/system/log";
 import * as z from "zod";
 import { sha256 } from "@echo/core/id/sha256";
 import { cut } from "@echo/core/text/cut";
-import { FLAG } from "./flag.ts";
+import { FLAG, SEVEN_DAYS_MIN, THREAD_EXISTS } from "./number.ts";
 import { Snowflake } from "./snowflake.ts";
 import { USER_AGENT } from "./user-agent.ts";
 
@@ -30,10 +30,7 @@ export interface ThreadOptions {
 
 /** All calls together: beside three store calls they must leave room in Discord's 3 s. */
 const TIME_LIMIT_MS = 800;
-const SEVEN_DAYS_MIN = 10_080;
 const NAME_LENGTH = 100;
-/** Discord's code for "there is a thread on this message already". */
-const THREAD_EXISTS = 160_004;
 
 const Created = z.object({ id: Snowflake });
 
