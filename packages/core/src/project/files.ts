@@ -1,4 +1,4 @@
-import path from "node:path";
+import path from "node:path/posix";
 
 /** Where phases hand over, and where the plan lies: below the project's folder. */
 export const FINAL_PLAN_FILE = "scripts/ralph/final-plan.md";
