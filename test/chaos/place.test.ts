@@ -24,10 +24,10 @@ test("the fifth conversation waits for a place, is told so, and gets its turn", 
   planner.script("place-5", asks("Whom is it for?"));
   const fifth = await planner.talk("place-5");
   await fifth.say("/plan place-5 a bot that waters plants");
-  await fifth.until("four other plans");
+  await fifth.until("4 other plans");
   expect(planner.requests("place-5")).toEqual([]);
   gate.resolve();
   await Promise.all(talks.map((talk) => talk.until("Who is it for?")));
   await fifth.until("Whom is it for?");
-  expect(fifth.said().filter((text) => text.includes("four other plans"))).toHaveLength(1);
+  expect(fifth.said().filter((text) => text.includes("4 other plans"))).toHaveLength(1);
 });

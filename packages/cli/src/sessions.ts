@@ -5,6 +5,7 @@ import { splitKey } from "@echo/core/id/conversation-key";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { Session } from "@echo/core/conversation/session";
 import type { Slug } from "@echo/core/id/slug";
+import { beginningOf } from "@echo/core/text/cut";
 import type { Command, ExitCode } from "./command.ts";
 import { refuseOperands } from "./command.ts";
 import { withStores } from "./store/open.ts";
@@ -92,7 +93,7 @@ function fromSession(session: Session) {
     planning_session_id: session.id,
     started_at: isoTime(session.startedAt),
     updated_at: isoTime(session.updatedAt),
-    last_text_excerpt: (session.lastExcerpt ?? "").slice(0, EXCERPT_LENGTH),
+    last_text_excerpt: beginningOf(session.lastExcerpt ?? "", EXCERPT_LENGTH),
     last_subtype: session.lastSubtype ?? null,
     total_cost_usd: totalCostUsd(session),
   };

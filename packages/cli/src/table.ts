@@ -1,13 +1,16 @@
+import { cut } from "@echo/core/text/cut";
+import { widthOf } from "@echo/core/text/width";
+
 /** Widest cell of a table for a person, in characters. */
 const CELL_MAX = 60;
 
 /** Columns of text, the first row above a rule. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map(toCell));
-  const widths = head.map((_name, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const widths = head.map((_name, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ""))));
   const lines = cells.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - widthOf(cell)))
       .join("  ")
       .trimEnd(),
   );
@@ -15,8 +18,7 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
 }
 
 function toCell(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > CELL_MAX ? `${line.slice(0, CELL_MAX - 1)}…` : line;
+  return cut(text.replace(/\s+/g, " ").trim(), CELL_MAX);
 }
 
 export function isoTime(ms: number): string {

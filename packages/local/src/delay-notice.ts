@@ -2,10 +2,16 @@ import type { AwsStores } from "@echo/aws/stores";
 import type { Adapter, ConversationKey } from "@echo/core/id/conversation-key";
 import { splitKey } from "@echo/core/id/conversation-key";
 import { nonceOf } from "@echo/core/id/nonce";
+import type { Catalogue } from "@echo/core/message/catalogue";
 import { say } from "@echo/core/message/say";
 import type { Chat } from "@echo/core/port/chat";
+import { MAX_RUNNERS } from "./launcher.ts";
 
 type Delay = "waitsItsTurn" | "startsLate";
+
+function sentence(words: Catalogue, delay: Delay): string {
+  return delay === "waitsItsTurn" ? words.waitsItsTurn(MAX_RUNNERS) : words.startsLate;
+}
 
 /** Tells a conversation, once for each message that waits, why nobody has taken it up yet. */
 export function createDelayNotice(
@@ -20,7 +26,7 @@ export function createDelayNotice(
     if (waiting === undefined || chat === undefined || told.get(key) === waiting.id) return;
     told.set(key, waiting.id);
     const locale = (await conversations.read(key))?.session?.locale ?? waiting.person.locale;
-    const [piece] = chat.render({ kind: "text", locale, markdown: say(locale)[delay] });
+    const [piece] = chat.render({ kind: "text", locale, markdown: sentence(say(locale), delay) });
     if (piece !== undefined) await chat.send(channel, piece, nonceOf(`${delay} ${waiting.id}`));
   };
 }

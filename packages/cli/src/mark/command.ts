@@ -1,7 +1,7 @@
 import { readSetting } from "@echo/core/setting/setting";
 import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import { RunReport } from "@echo/core/inbound/inbound";
-import { checkSlug } from "@echo/core/id/slug";
+import { checkSlug, SLUG_MAX_LENGTH } from "@echo/core/id/slug";
 import type { Command, CommandInput, ExitCode } from "../command.ts";
 import { CommandError, UsageError } from "../command.ts";
 import { readFolders } from "../folders.ts";
@@ -47,7 +47,7 @@ function readOperands({ positionals }: CommandInput): Pick<RunReport, "slug" | "
   if (rest[0] !== undefined) throw new UsageError(`unexpected ${JSON.stringify(rest[0])}`);
   const slug = checkSlug(slugText);
   if (slug.kind === "refused")
-    throw new UsageError(`${JSON.stringify(slugText)} is no slug (1 to 64 of a-z, 0-9 and -)`);
+    throw new UsageError(`${JSON.stringify(slugText)} is no slug (1 to ${SLUG_MAX_LENGTH} of a-z, 0-9 and -)`);
   const status = RunReport.shape.status.safeParse(statusText);
   if (!status.success) throw new UsageError(`${JSON.stringify(statusText)}: expected ${STATUSES.join(", ")}`);
   return { slug: slug.slug, status: status.data };

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { RunReport } from "@echo/core/inbound/inbound";
 import { parsePrd } from "@echo/core/plan/prd";
 import type { Slug } from "@echo/core/id/slug";
+import { cut } from "@echo/core/text/cut";
 
 /** Of prd.json; a title is one line of a chat. */
 const STORIES_MAX = 200;
@@ -20,6 +21,5 @@ export async function readStories(workspaceRoot: string, slug: Slug): Promise<Ru
 }
 
 function titleOf(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > TITLE_MAX_LENGTH ? `${line.slice(0, TITLE_MAX_LENGTH - 1)}…` : line;
+  return cut(text.replace(/\s+/g, " ").trim(), TITLE_MAX_LENGTH);
 }

@@ -21,6 +21,9 @@ export type Trouble =
   | "document-missing"
   | "plan-not-ready";
 
+/** Processes that one turn may take when it is cut off again and again; then it is "interrupted-too-often". */
+export const MAX_ATTEMPTS = 3;
+
 /** A trouble as it is told; `detail`: what its sentence names besides, such as an amount or a time. */
 export interface Told {
   trouble: Trouble;

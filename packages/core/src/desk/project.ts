@@ -5,6 +5,7 @@ import type { Project } from "../project/project.ts";
 import { ProjectStatus } from "../project/project.ts";
 import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
+import { cut } from "../text/cut.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 
@@ -33,8 +34,7 @@ export async function listProjects(deps: DeskDeps, request: Request, page: numbe
 }
 
 function excerpt(project: Project): string {
-  const text = project.description.replace(/\s+/g, " ");
-  return text.length > EXCERPT_LENGTH ? `${text.slice(0, EXCERPT_LENGTH)}…` : text;
+  return cut(project.description.replace(/\s+/g, " "), EXCERPT_LENGTH);
 }
 
 /** Puts a project aside for later. */

@@ -2,10 +2,10 @@ import * as z from "zod";
 
 export const SLUG_MAX_LENGTH = 64;
 
-/** A project's name in paths, branches and commands: 1–64 of `a-z`, `0-9` and `-`, starting with a letter or digit. */
+/** A project's name in paths, branches and commands: at least one of `a-z`, `0-9` and `-`, starting with a letter or digit. */
 export const Slug = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+  .regex(new RegExp(`^[a-z0-9][a-z0-9-]{0,${SLUG_MAX_LENGTH - 1}}$`))
   .brand<"Slug">();
 export type Slug = z.infer<typeof Slug>;
 

@@ -1,6 +1,7 @@
 import type { Intent } from "./inbound.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "./inbound.ts";
 import { removeInvisible } from "../text/external.ts";
+import { cut } from "../text/cut.ts";
 import type { Ask, Misuse } from "./request.ts";
 import { checkSlug } from "../id/slug.ts";
 
@@ -86,8 +87,12 @@ function readPropose(rest: string): Ask {
 
 export function badSlug(checked: Extract<ReturnType<typeof checkSlug>, { kind: "refused" }>): Ask {
   const { problem, given, suggestion } = checked;
-  const short = given.length > 80 ? `${given.slice(0, 80)}…` : given;
-  return misuse({ kind: "bad-slug", problem, given: short, ...(suggestion === undefined ? {} : { suggestion }) });
+  return misuse({
+    kind: "bad-slug",
+    problem,
+    given: cut(given, 80),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  });
 }
 
 function splitFirstWord(text: string): { head: string; tail: string } {

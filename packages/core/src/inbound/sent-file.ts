@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { cutMiddle } from "../text/cut.ts";
 import { removeInvisible } from "../text/external.ts";
 
 /** Each file of a message, in bytes. */
@@ -71,8 +72,5 @@ function label(name: string): string {
   const line = removeInvisible(name.toWellFormed())
     .replace(/[`\s]+/g, " ")
     .trim();
-  if (line === "") return "file";
-  const short =
-    line.length <= LABEL_LENGTH ? line : `${line.slice(0, LABEL_LENGTH - LABEL_END)}…${line.slice(-LABEL_END)}`;
-  return short.toWellFormed();
+  return line === "" ? "file" : cutMiddle(line, LABEL_LENGTH, LABEL_END);
 }

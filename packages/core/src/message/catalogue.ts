@@ -48,7 +48,8 @@ export interface Catalogue {
   redone: string;
   lostContext: string;
   ownPhase: string;
-  waitsItsTurn: string;
+  /** `places`: how many plans are worked on at once. */
+  waitsItsTurn(places: number): string;
   startsLate: string;
   /** `cost` is the planning's before this turn: what a turn costs is known at its end. */
   working(phase: string, doing: string, turns: number, seconds: number, cost: string | undefined): string;

@@ -1,4 +1,9 @@
 import type { Catalogue } from "./catalogue.ts";
+import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
+import { SLUG_MAX_LENGTH } from "../id/slug.ts";
+import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
+import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
+import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
@@ -10,8 +15,7 @@ const PHASES: Readonly<Record<string, string>> = {
   "final-plan": "The final plan",
 };
 
-const SLUG_RULE =
-  "A slug has 1 to 64 characters: lower-case letters, digits and `-`, and starts with a letter or a digit.";
+const SLUG_RULE = `A slug has 1 to ${SLUG_MAX_LENGTH} characters: lower-case letters, digits and \`-\`, and starts with a letter or a digit.`;
 
 export const english: Catalogue = {
   button: (action) =>
@@ -81,9 +85,9 @@ export const english: Catalogue = {
       case "no-description":
         return "Tell me in a few words what it is: `/propose <slug> <description>`.";
       case "description-too-long":
-        return "The description is too long (at most 2000 characters). Give me the essence; we will talk about the rest.";
+        return `The description is too long (at most ${DESCRIPTION_MAX_LENGTH} characters). Give me the essence; we will talk about the rest.`;
       case "text-too-long":
-        return "The message is too long (over 32 KB), so I did not take it. Send it in parts, or shorter.";
+        return `The message is too long (over ${kilobytes(TEXT_MAX_BYTES)}), so I did not take it. Send it in parts, or shorter.`;
       case "empty-text":
         return "The message is empty. Write a few words.";
       case "unsupported-media":
@@ -97,9 +101,9 @@ export const english: Catalogue = {
   fileRefused: (name, problem) =>
     ({
       type: `I did not take \`${name}\`: I can only read text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
-      size: `I did not take \`${name}\`: it is over 256 KB. Send me just the part that matters.`,
-      count: `I did not take \`${name}\`: I take at most five files from a message. Send it in the next one.`,
-      many: `I did not take \`${name}\`: I have 50 files in this planning already. Tell me what matters in it.`,
+      size: `I did not take \`${name}\`: it is over ${kilobytes(FILE_MAX_BYTES)}. Send me just the part that matters.`,
+      count: `I did not take \`${name}\`: I take at most ${countOf("en", FILES_PER_MESSAGE, ["file", "files"])} from a message. Send it in the next one.`,
+      many: `I did not take \`${name}\`: I have ${countOf("en", FILES_PER_SESSION, ["file", "files"])} in this planning already. Tell me what matters in it.`,
       command: `I did not take \`${name}\`, because it came with a command. Send it again without one.`,
       words: `I did not take \`${name}\` either. Send it again with your message.`,
       gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
@@ -139,8 +143,8 @@ export const english: Catalogue = {
   redone: "_I was interrupted, so I wrote this answer again._",
   lostContext: "_I lost the thread of this phase and continued from the saved documents._",
   ownPhase: "_The skill installed for this phase does not start, so I lead the phase my own way._",
-  waitsItsTurn:
-    "I am working on four other plans right now; yours is next as soon as a place is free. Your message is kept.",
+  waitsItsTurn: (places) =>
+    `I am working on ${countOf("en", places, ["other plan", "other plans"])} right now; yours is next as soon as a place is free. Your message is kept.`,
   startsLate:
     "Starting is taking longer than usual. Your message is kept; I keep trying, and there is nothing you need to do.",
   working: (phase, doing, turns, seconds, cost) =>
@@ -177,8 +181,7 @@ export const english: Catalogue = {
         "I cannot find the Claude CLI on this machine. The person who runs it needs to run `npm ci` or set `CLAUDE_BIN`; then press “Try again”.",
       unreadable:
         "The answer arrived incomplete, so I am not giving you half of it. Your message is kept; press “Try again”.",
-      "interrupted-too-often":
-        "I was interrupted three times in a row. Your message is kept; press “Try again” when you are ready.",
+      "interrupted-too-often": `I was interrupted ${countOf("en", MAX_ATTEMPTS, ["time", "times"])} in a row. Your message is kept; press “Try again” when you are ready.`,
       workspace:
         "I cannot write to the project's workspace. Your message is kept; once that is fixed, press “Try again”.",
       "document-missing":

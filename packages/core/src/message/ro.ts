@@ -1,4 +1,9 @@
 import type { Catalogue } from "./catalogue.ts";
+import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
+import { SLUG_MAX_LENGTH } from "../id/slug.ts";
+import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
+import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
+import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
 
@@ -10,8 +15,10 @@ const PHASES: Readonly<Record<string, string>> = {
   "final-plan": "Planul final",
 };
 
-const SLUG_RULE =
-  "Un slug are între 1 și 64 de caractere: litere mici fără diacritice, cifre și `-`, și începe cu o literă sau o cifră.";
+const CHARACTERS = ["caracter", "caractere"] as const;
+const FILES = ["fișier", "fișiere"] as const;
+
+const SLUG_RULE = `Un slug are între 1 și ${countOf("ro", SLUG_MAX_LENGTH, CHARACTERS)}: litere mici fără diacritice, cifre și \`-\`, și începe cu o literă sau o cifră.`;
 
 export const romanian: Catalogue = {
   button: (action) =>
@@ -81,9 +88,9 @@ export const romanian: Catalogue = {
       case "no-description":
         return "Spune-mi și ce e, în câteva cuvinte: `/propose <slug> <descriere>`.";
       case "description-too-long":
-        return "Descrierea e prea lungă (cel mult 2000 de caractere). Spune esența; detaliile le discutăm.";
+        return `Descrierea e prea lungă (cel mult ${countOf("ro", DESCRIPTION_MAX_LENGTH, CHARACTERS)}). Spune esența; detaliile le discutăm.`;
       case "text-too-long":
-        return "Mesajul e prea lung (peste 32 KB) și nu l-am luat. Trimite-l pe bucăți sau rezumat.";
+        return `Mesajul e prea lung (peste ${kilobytes(TEXT_MAX_BYTES)}) și nu l-am luat. Trimite-l pe bucăți sau rezumat.`;
       case "empty-text":
         return "Mesajul e gol. Scrie-mi câteva cuvinte.";
       case "unsupported-media":
@@ -97,9 +104,9 @@ export const romanian: Catalogue = {
   fileRefused: (name, problem) =>
     ({
       type: `Nu am luat \`${name}\`: citesc doar fișiere text (md, txt, csv, json, yaml, toml, log). Trimite-l așa sau scrie-mi ce e în el.`,
-      size: `Nu am luat \`${name}\`: are peste 256 KB. Trimite-mi doar partea care contează.`,
-      count: `Nu am luat \`${name}\`: iau cel mult cinci fișiere dintr-un mesaj. Trimite-l în următorul.`,
-      many: `Nu am luat \`${name}\`: am deja 50 de fișiere în planificarea asta. Scrie-mi ce contează din el.`,
+      size: `Nu am luat \`${name}\`: are peste ${kilobytes(FILE_MAX_BYTES)}. Trimite-mi doar partea care contează.`,
+      count: `Nu am luat \`${name}\`: iau cel mult ${countOf("ro", FILES_PER_MESSAGE, FILES)} dintr-un mesaj. Trimite-l în următorul.`,
+      many: `Nu am luat \`${name}\`: am deja ${countOf("ro", FILES_PER_SESSION, FILES)} în planificarea asta. Scrie-mi ce contează din el.`,
       command: `Nu am luat \`${name}\`, pentru că a venit odată cu o comandă. Trimite-l încă o dată, fără ea.`,
       words: `Nici \`${name}\` nu l-am luat. Trimite-l din nou, odată cu mesajul.`,
       gone: `Nu am putut lua \`${name}\` (poate a fost șters), așa că am răspuns fără el. Trimite-l din nou dacă mai contează.`,
@@ -139,8 +146,8 @@ export const romanian: Catalogue = {
   redone: "_Am fost întrerupt și am refăcut răspunsul._",
   lostContext: "_Am pierdut firul conversației din faza asta; am reluat din documentele salvate._",
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
-  waitsItsTurn:
-    "Lucrez la alte patru planuri chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.",
+  waitsItsTurn: (places) =>
+    `Am ${countOf("ro", places, ["plan", "planuri"])} în lucru chiar acum; intri imediat ce se eliberează un loc. Mesajul tău e păstrat.`,
   startsLate:
     "Pornirea durează mai mult decât de obicei. Mesajul tău e păstrat; încerc mai departe, tu nu ai nimic de făcut.",
   working: (phase, doing, turns, seconds, cost) =>
@@ -176,8 +183,7 @@ export const romanian: Catalogue = {
         "Nu găsesc Claude CLI pe mașina asta. Cine o administrează rulează `npm ci` sau setează `CLAUDE_BIN`; apoi apasă „Mai încearcă”.",
       unreadable:
         "Răspunsul a venit incomplet, așa că nu ți-l dau pe jumătate. Mesajul tău e păstrat; apasă „Mai încearcă”.",
-      "interrupted-too-often":
-        "Am fost întrerupt de trei ori la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.",
+      "interrupted-too-often": `Am fost întrerupt de ${countOf("ro", MAX_ATTEMPTS, ["dată", "ori"])} la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.`,
       workspace:
         "Nu pot scrie în spațiul de lucru al proiectului. Mesajul tău e păstrat; după ce se repară, apasă „Mai încearcă”.",
       "document-missing":

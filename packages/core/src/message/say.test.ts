@@ -1,4 +1,9 @@
-import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
+import { SLUG_MAX_LENGTH } from "../id/slug.ts";
+import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
+import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { say } from "./say.ts";
 
 test("why a project cannot be planned is a whole sentence, whatever its state is called", () => {
@@ -8,4 +13,27 @@ test("why a project cannot be planned is a whole sentence, whatever its state is
   expect(say("en").projectTaken("plant-bot", "running")).toBe(
     "**plant-bot** is being built now and cannot be planned.",
   );
+});
+
+describe.each(["ro", "en"] as const)("a limit that is told (%s)", (locale) => {
+  const words = say(locale);
+  const slug = { kind: "bad-slug", problem: "too-long", given: "x" } as const;
+  test.each([
+    ["the slug's length", words.misuse(slug), SLUG_MAX_LENGTH],
+    ["the description's length", words.misuse({ kind: "description-too-long" }), DESCRIPTION_MAX_LENGTH],
+    ["the text's size", words.misuse({ kind: "text-too-long" }), TEXT_MAX_BYTES / 1024],
+    ["a file's size", words.fileRefused("a.md", "size"), FILE_MAX_BYTES / 1024],
+    ["the files of a message", words.fileRefused("a.md", "count"), FILES_PER_MESSAGE],
+    ["the files of a planning", words.fileRefused("a.md", "many"), FILES_PER_SESSION],
+    ["the attempts of a turn", words.trouble("interrupted-too-often", undefined), MAX_ATTEMPTS],
+    ["the plans at once", words.waitsItsTurn(7), 7],
+  ])("is the one that holds: %s", (_limit, sentence, value) => {
+    expect(sentence.match(/\d+/g)?.map(Number)).toContain(value);
+  });
+
+  test("is a number nowhere else", () => {
+    const source = readFileSync(new URL(`./${locale}.ts`, import.meta.url), "utf8");
+    const numbers = /\b(\d{2,}|three|four|five|six|seven|eight|nine|ten|trei|patru|cinci|șase|șapte|opt|nouă|zece)\b/gu;
+    expect(source.replace("UTF-8", "").match(numbers)).toBeNull();
+  });
 });

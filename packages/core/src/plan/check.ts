@@ -6,6 +6,7 @@ import { parsePlan } from "./parse.ts";
 import type { PlanReading } from "./parse.ts";
 import { derivePrd, parsePrd, prdDifference } from "./prd.ts";
 import type { SectionName } from "./section.ts";
+import { cut } from "../text/cut.ts";
 
 /** Above these a story does not fit one context of an agent. */
 export const STORY_MAX_CRITERIA = 8;
@@ -45,16 +46,14 @@ function checkReading(reading: Extract<PlanReading, { kind: "parsed" }>, { slug,
   ];
 }
 
+const DETAIL_MAX_LENGTH = 160;
+
 function error(code: Finding["code"], detail: string, story?: string): Finding {
-  return { code, severity: "error", detail: shortened(detail), ...(story === undefined ? {} : { story }) };
+  return { code, severity: "error", detail: cut(detail, DETAIL_MAX_LENGTH), ...(story === undefined ? {} : { story }) };
 }
 
 function warning(code: Finding["code"], detail: string, story?: string): Finding {
   return { ...error(code, detail, story), severity: "warning" };
-}
-
-function shortened(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 159).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
 function checkFrontMatter({ plan, frontMatter }: Extract<PlanReading, { kind: "parsed" }>, slug: Slug): Finding[] {

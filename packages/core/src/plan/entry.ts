@@ -1,6 +1,7 @@
 import type { OpenQuestion, PlanDecision, Requirement } from "./format.ts";
 import { isNone, itemLine, itemLines, readLabel, splitHead, toKey, toLine } from "./line.ts";
 import type { Block } from "./outline.ts";
+import { beginningOf } from "../text/cut.ts";
 
 /** One line per list item, paragraph, code block or table row; "None." counts for nothing. */
 export function readTexts(blocks: readonly Block[]): string[] {
@@ -143,7 +144,7 @@ function decisionText(text: string): string {
 const MAX_QUESTION_LENGTH = 2000;
 
 function bounded(text: string, limit = MAX_QUESTION_LENGTH): string {
-  return text.length <= limit ? text : text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, "");
+  return beginningOf(text, limit);
 }
 
 /** A question does not begin with its own label: that would be read as one. */

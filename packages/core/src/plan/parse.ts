@@ -10,6 +10,7 @@ import { readBlocks } from "./outline.ts";
 import type { SectionName } from "./section.ts";
 import { recognizeSection } from "./section.ts";
 import { isStoryHeading, readStories } from "./story.ts";
+import { cut } from "../text/cut.ts";
 
 /** Characters; some four times the largest plan a night could build. */
 export const MAX_PLAN_LENGTH = 200_000;
@@ -37,7 +38,7 @@ export function parsePlan(markdown: string): PlanReading {
   try {
     return read(markdown);
   } catch (error) {
-    return unreadable("unreadable", error instanceof Error ? error.message.slice(0, 200) : "");
+    return unreadable("unreadable", error instanceof Error ? cut(error.message, 200) : "");
   }
 }
 

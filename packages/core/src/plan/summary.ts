@@ -1,6 +1,7 @@
 import type { Locale } from "../text/locale.ts";
 import type { Plan } from "./format.ts";
 import { criteriaCount } from "./format.ts";
+import { beginningOf } from "../text/cut.ts";
 import { counted, countOf } from "../text/plural.ts";
 
 /** Characters; fits one message of every platform with the buttons' text. */
@@ -62,10 +63,10 @@ function fitting(lines: readonly string[], room: number, more: (count: number) =
   return [];
 }
 
-/** Cuts at a word where one is near, never inside a character. */
+/** Cuts between two words if there is a space near the end. */
 function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const cut = text.slice(0, limit - 1);
-  const space = cut.lastIndexOf(" ");
-  return `${(space > limit / 2 ? cut.slice(0, space) : cut).replace(/[\uD800-\uDBFF]$/, "")}…`;
+  const beginning = beginningOf(text, limit - 1);
+  const space = beginning.lastIndexOf(" ");
+  return `${space > limit / 2 ? beginning.slice(0, space) : beginning}…`;
 }

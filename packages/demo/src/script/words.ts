@@ -1,3 +1,4 @@
+import { beginningOf } from "@echo/core/text/cut";
 import type { Locale } from "@echo/core/text/locale";
 import type { Brief, Letter } from "./tale.ts";
 
@@ -16,9 +17,9 @@ export function quote(text: string, maxWords = 9): string {
     .split(/\s+/)
     .filter((word) => word !== "");
   const kept = clean.slice(0, maxWords).join(" ");
-  const short = kept.length > 110 ? kept.slice(0, 110) : kept;
-  const cut = clean.length > maxWords || short.length < kept.length;
-  return cut ? `${short.replace(/[\s.,;:!?-]+$/, "")}…` : short.replace(/[\s.,;:]+$/, "");
+  const short = beginningOf(kept, 110);
+  const isCut = clean.length > maxWords || short.length < kept.length;
+  return isCut ? `${short.replace(/[\s.,;:!?-]+$/, "")}…` : short.replace(/[\s.,;:]+$/, "");
 }
 
 export function quoted(text: string, locale: Locale, maxWords = 9): string {

@@ -1,3 +1,4 @@
+import { cut } from "@echo/core/text/cut";
 import type { Exchange } from "./exchange.ts";
 import type { Scene, Step } from "./scene.ts";
 import { NEEDS_INPUT } from "./talk.ts";
@@ -28,7 +29,7 @@ export function writeFile(scene: Scene, writing: FileWriting): Step {
 }
 
 function refusal(scene: Scene, calls: Exchange["calls"]): string {
-  const why = (calls.at(-1)?.result?.text ?? "").split("\n", 1)[0]?.slice(0, 200) ?? "";
+  const why = cut((calls.at(-1)?.result?.text ?? "").split("\n", 1)[0] ?? "", 200);
   return scene.setting.locale === "ro"
     ? `N-am reușit să scriu documentul („${why}”). Scrie-mi ceva și mai încerc o dată.`
     : `I could not write the document (“${why}”). Write me a word and I will try again.`;

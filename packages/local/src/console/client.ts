@@ -1,3 +1,4 @@
+import { decodeCharacterReferences } from "@echo/core/text/markdown/character-reference";
 import * as z from "zod";
 
 /** What the console shows of one message. */
@@ -66,19 +67,12 @@ async function* readEvents(response: Response): AsyncGenerator<ShownEvent> {
   }
 }
 
-/** An entry as plain text. */
+/** An entry as plain text. A person's own words are text already. */
 export function plainText({ text, html = "" }: ShownEntry): string {
-  const shown =
-    text ??
-    html
-      .replace(/<li>/g, "• ")
-      .replace(/<[^>]+>/g, "")
-      .replace(/\n{3,}/g, "\n\n");
-  const decoded = shown
-    .replace(/&lt;/g, "<")
-    .replace(/&gt;/g, ">")
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, "&");
-  return decoded.trim();
+  if (text !== undefined) return text.trim();
+  const shown = html
+    .replace(/<li>/g, "• ")
+    .replace(/<[^>]+>/g, "")
+    .replace(/\n{3,}/g, "\n\n");
+  return decodeCharacterReferences(shown).trim();
 }

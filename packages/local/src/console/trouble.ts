@@ -1,4 +1,5 @@
 import type { Log, LogFields } from "@echo/core/system/log";
+import { cut } from "@echo/core/text/cut";
 import type { Trouble } from "@echo/platforms/console/port";
 
 const KEPT = 50;
@@ -19,7 +20,7 @@ export function createTroubleBook(now: () => number, mask: (text: string) => str
   const kept: Trouble[] = [];
   const keep = (time: string, level: string, event: string, fields: LogFields) => {
     if (level !== "warn" && level !== "error") return;
-    kept.unshift({ time, level, event, detail: mask(detailOf(fields)).slice(0, DETAIL_LENGTH) });
+    kept.unshift({ time, level, event, detail: cut(mask(detailOf(fields)), DETAIL_LENGTH) });
     kept.length = Math.min(kept.length, KEPT);
   };
   return {

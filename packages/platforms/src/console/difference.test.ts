@@ -16,6 +16,21 @@ describe("edits", () => {
     );
   });
 
+  test("are nothing but the same for a list that did not change", () => {
+    for (const list of [[], ["a", "b"]]) {
+      expect(compareLists(list, list)).toEqual(list.map((one) => ({ kind: "same", text: one })));
+    }
+  });
+
+  test("say what goes before what comes", () => {
+    fc.assert(
+      fc.property(words, words, (before, after) => {
+        const kinds = compareLists(before, after).map(({ kind }) => kind);
+        expect(kinds.join(" ")).not.toContain("added removed");
+      }),
+    );
+  });
+
   test("keep every character of a text", () => {
     fc.assert(
       fc.property(text, text, (before, after) => {
@@ -37,6 +52,20 @@ describe("edits", () => {
 
   test("give up on texts too long to compare", () => {
     const many = Array.from({ length: 1000 }, String);
-    expect(compareLists(many, many)).toHaveLength(2000);
+    expect(compareLists(many, [...many])).toHaveLength(2000);
+  });
+
+  test("are found quickly, however different the two are", () => {
+    const list = (letter: string, length: number) => Array.from({ length }, (_, index) => letter + index);
+    for (const [left, right] of [
+      [750, 750],
+      [1490, 10],
+      [5000, 5000],
+      [200_000, 2],
+    ] as const) {
+      const begun = performance.now();
+      compareLists(list("a", left), list("b", right));
+      expect(performance.now() - begun).toBeLessThan(1000);
+    }
   });
 });

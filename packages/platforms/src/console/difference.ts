@@ -1,35 +1,28 @@
+import { diff } from "node:util";
+
 /** One step from an older text or list to a newer one. */
 export interface Edit {
   kind: "same" | "added" | "removed";
   text: string;
 }
 
-/** Comparing costs length times length; more than this is shown as one change. */
-const MAX_CELLS = 400_000;
+/** Node's `diff` takes time and memory with the square of both lengths together; longer lists are shown as one change. */
+const MAX_LENGTH = 1500;
+
+/** In Node 24.21, -1 is what only the second list holds and 1 what only the first one holds; its manual says otherwise. */
+const KINDS = { "-1": "added", 0: "same", 1: "removed" } as const;
 
 /** The shortest edits that turn `before` into `after`: what is same or removed is `before`, what is same or added is `after`. */
 export function compareLists(before: readonly string[], after: readonly string[]): Edit[] {
-  const removed = (text: string): Edit => ({ kind: "removed", text });
-  const added = (text: string): Edit => ({ kind: "added", text });
-  if (before.length * after.length > MAX_CELLS) return [...before.map(removed), ...after.map(added)];
-  const common = commonLengths(before, after);
-  const edits: Edit[] = [];
-  let [left, right] = [0, 0];
-  while (left < before.length || right < after.length) {
-    const [old, now] = [before[left], after[right]];
-    if (old !== undefined && old === now) {
-      edits.push({ kind: "same", text: old });
-      left += 1;
-      right += 1;
-    } else if (old !== undefined && (now === undefined || at(common, left + 1, right) >= at(common, left, right + 1))) {
-      edits.push(removed(old));
-      left += 1;
-    } else if (now !== undefined) {
-      edits.push(added(now));
-      right += 1;
-    }
-  }
-  return edits;
+  const length = before.length + after.length;
+  if (length > MAX_LENGTH) return [...before.map(as("removed")), ...after.map(as("added"))];
+  // Node's `diff` throws on two empty lists, and finds nothing in a list that is compared with itself.
+  if (length === 0 || before === after) return before.map(as("same"));
+  return diff(before, after).map(([operation, text]) => as(KINDS[operation])(text));
+}
+
+function as(kind: Edit["kind"]): (text: string) => Edit {
+  return (text) => ({ kind, text });
 }
 
 /** Word by word; neighbouring edits of a kind are joined. */
@@ -46,22 +39,4 @@ export function compareTexts(before: string, after: string): Edit[] {
 /** Each word with the space behind it. */
 function wordsOf(text: string): string[] {
   return text.match(/\S+\s*|^\s+/g) ?? [];
-}
-
-/** `[i][j]`: how much of `before` from `i` and `after` from `j` is common. */
-function commonLengths(before: readonly string[], after: readonly string[]): number[][] {
-  const table = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0));
-  for (let i = before.length - 1; i >= 0; i -= 1) {
-    for (let j = after.length - 1; j >= 0; j -= 1) {
-      const length =
-        before[i] === after[j] ? at(table, i + 1, j + 1) + 1 : Math.max(at(table, i + 1, j), at(table, i, j + 1));
-      const row = table[i];
-      if (row !== undefined) row[j] = length;
-    }
-  }
-  return table;
-}
-
-function at(table: number[][], i: number, j: number): number {
-  return table[i]?.[j] ?? 0;
 }

@@ -5,22 +5,19 @@ import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import type { Request } from "@echo/core/inbound/request";
 import { buttonRows } from "./button-row.ts";
-import { FLAG } from "./flag.ts";
+import { FLAG, RESPONSE } from "./number.ts";
 import type { Origin } from "./parse.ts";
 import { isDeferred } from "./parse.ts";
 import { oneMessage } from "./shorten.ts";
 
-/** Discord's response types; see https://discord.com/developers/docs/interactions/receiving-and-responding */
-const TYPE = { pong: 1, message: 4, deferred: 5, deferredUpdate: 6, choices: 8, modal: 9 } as const;
-
-export const PONG: APIInteractionResponse = { type: TYPE.pong };
+export const PONG: APIInteractionResponse = { type: RESPONSE.pong };
 
 export function choicesResponse(choices: { name: string; value: string }[]): APIInteractionResponse {
-  return { type: TYPE.choices, data: { choices } };
+  return { type: RESPONSE.choices, data: { choices } };
 }
 
 export function modalResponse(modal: APIModalInteractionResponseCallbackData): APIInteractionResponse {
-  return { type: TYPE.modal, data: modal };
+  return { type: RESPONSE.modal, data: modal };
 }
 
 interface Said {
@@ -36,7 +33,7 @@ interface Said {
 export function messageResponse({ markdown, locale, personal, buttons, threadId }: Said): APIInteractionResponse {
   const components = buttonRows(buttons, locale) as [];
   return {
-    type: TYPE.message,
+    type: RESPONSE.message,
     data: {
       content: `${oneMessage(markdown)}${threadId === undefined ? "" : `\n→ <#${threadId}>`}`,
       flags: FLAG.suppressEmbeds | (personal ? FLAG.ephemeral : 0),
@@ -72,8 +69,8 @@ function accepted(
   { origin, threadId }: Circumstance,
 ): APIInteractionResponse {
   const { locale } = person;
-  if (isDeferred(origin, ask)) return { type: TYPE.deferred };
-  if (ask.kind !== "intent" || ask.intent.kind !== "plan") return { type: TYPE.deferredUpdate };
+  if (isDeferred(origin, ask)) return { type: RESPONSE.deferred };
+  if (ask.kind !== "intent" || ask.intent.kind !== "plan") return { type: RESPONSE.deferredUpdate };
   const words = say(locale);
   const starting = answer.starting ?? (answer.duplicate ? words.starting(ask.intent.slug) : undefined);
   if (starting === undefined) {

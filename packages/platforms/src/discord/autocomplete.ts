@@ -1,5 +1,5 @@
 import type { Project } from "@echo/core/project/project";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 
 /** Discord's limits for choices. */
 const CHOICES_MAX = 25;

@@ -2,6 +2,7 @@ import { Routes } from "discord-api-types/v10";
 import * as z from "zod";
 import { calling } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
+import { THREADS } from "./number.ts";
 import { Snowflake } from "./snowflake.ts";
 
 const Bits = z.string().regex(/^\d+$/).transform(BigInt);
@@ -17,8 +18,6 @@ type Channel = z.infer<typeof Channel>;
 const Guild = z.object({ id: Snowflake, roles: z.array(z.object({ id: Snowflake, permissions: Bits })) });
 const Member = z.object({ roles: z.array(Snowflake) });
 
-const THREAD_TYPES = [10, 11, 12];
-
 /** What the bot may do in a channel, `undefined` in a direct message; a thread has its channel's rules. */
 export async function readPermissions(
   api: DiscordApi,
@@ -27,7 +26,7 @@ export async function readPermissions(
 ): Promise<{ permissions: bigint; isThread: boolean } | undefined> {
   const channel = await calling(api.get(Routes.channel(channelId)), Channel);
   if (channel.guild_id === undefined) return undefined;
-  const isThread = THREAD_TYPES.includes(channel.type);
+  const isThread = THREADS.includes(channel.type);
   const parentId = channel.parent_id;
   const ruled =
     isThread && typeof parentId === "string" ? await calling(api.get(Routes.channel(parentId)), Channel) : channel;

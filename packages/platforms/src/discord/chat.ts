@@ -1,11 +1,11 @@
 import type { Clock } from "@echo/core/system/clock";
 import type { Log } from "@echo/core/system/log";
 import type { Chat, SendResult } from "@echo/core/port/chat";
-import { Routes } from "discord-api-types/v10";
+import { RESTJSONErrorCodes, Routes } from "discord-api-types/v10";
 import { calling, createHastyApi, createPatientApi, DiscordRefusal, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import { fetchFile } from "./file.ts";
-import { FLAG } from "./flag.ts";
+import { FLAG } from "./number.ts";
 import { DiscordPiece, renderReply } from "./piece.ts";
 import { createProgress } from "./progress.ts";
 
@@ -17,7 +17,6 @@ export interface DiscordChatOptions {
 }
 
 const PACE = { progressMs: 2000, typingMs: 8000 };
-const UNKNOWN_MESSAGE = 10_008;
 
 /** Discord as the runner uses it: always with the bot's token, for an interaction's dies after 15 minutes. */
 export function createDiscordChat(options: DiscordChatOptions): Chat {
@@ -40,7 +39,7 @@ async function send(api: DiscordApi, channel: string, piece: DiscordPiece, nonce
   } catch (error) {
     if (!(error instanceof DiscordRefusal)) throw error;
     // With a nonce: it was sent before, and somebody has deleted it since.
-    if (error.code === UNKNOWN_MESSAGE) return { kind: "sent", messageId: "" };
+    if (error.code === RESTJSONErrorCodes.UnknownMessage) return { kind: "sent", messageId: "" };
     if (isForGood(error)) return { kind: "refused", reason: error.message };
     throw error;
   }

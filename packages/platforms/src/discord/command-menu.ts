@@ -1,4 +1,11 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+} from "discord-api-types/v10";
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from "discord-api-types/v10";
+import { DESCRIPTION_MAX_LENGTH } from "@echo/core/inbound/inbound";
 
 type Command = RESTPostAPIChatInputApplicationCommandsJSONBody;
 type Option = NonNullable<Command["options"]>[number];
@@ -19,21 +26,18 @@ function described({ en, ro }: Words): { description: string; description_locali
  */
 function command(name: string, words: Words, options: Option[] = []): Command {
   return {
-    type: 1,
+    type: ApplicationCommandType.ChatInput,
     name,
     ...described(words),
     options,
-    integration_types: [0],
-    contexts: [0, 1],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
   };
 }
 
-const STRING = 3;
-const INTEGER = 4;
-
 function slug(words: Words, autocomplete: boolean): Option {
   return {
-    type: STRING,
+    type: ApplicationCommandOptionType.String,
     name: "slug",
     ...described(words),
     required: true,
@@ -44,12 +48,12 @@ function slug(words: Words, autocomplete: boolean): Option {
 
 function description(words: Words, required: boolean): Option {
   return {
-    type: STRING,
+    type: ApplicationCommandOptionType.String,
     name: "description",
     name_localizations: { ro: "descriere" },
     ...described(words),
     required,
-    max_length: 2000,
+    max_length: DESCRIPTION_MAX_LENGTH,
   };
 }
 
@@ -61,7 +65,7 @@ export const COMMAND_MENU: readonly Command[] = [
   ]),
   command("reply", { en: "Answer the planner", ro: "Răspunde-i planificatorului" }, [
     {
-      type: STRING,
+      type: ApplicationCommandOptionType.String,
       name: "text",
       ...described({ en: "Your answer", ro: "Răspunsul tău" }),
       required: true,
@@ -74,7 +78,7 @@ export const COMMAND_MENU: readonly Command[] = [
   command("cancel", { en: "Stop planning", ro: "Oprește planificarea" }),
   command("projects", { en: "Your projects", ro: "Proiectele tale" }, [
     {
-      type: INTEGER,
+      type: ApplicationCommandOptionType.Integer,
       name: "page",
       name_localizations: { ro: "pagina" },
       ...described({ en: "Which page of the list", ro: "A câta pagină din listă" }),

@@ -2,12 +2,12 @@ import type { Clock } from "@echo/core/system/clock";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Log } from "@echo/core/system/log";
 import { say } from "@echo/core/message/say";
-import { Routes } from "discord-api-types/v10";
+import { RESTJSONErrorCodes, Routes } from "discord-api-types/v10";
 import { doing, DiscordRefusal } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
-import { FLAG } from "./flag.ts";
+import { FLAG } from "./number.ts";
 import { DISCORD_CONTENT_LIMIT } from "./markdown.ts";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 
 export interface DeferredDeps {
   api: DiscordApi;
@@ -20,7 +20,11 @@ export interface DeferredDeps {
  * Shortly after a defer Discord may not know the answer yet (unknown webhook, message, interaction); for about ten
  * seconds, it is said: https://github.com/discord/discord-api-docs/issues/7220
  */
-const NOT_YET: readonly (number | string)[] = [10_015, 10_008, 10_062];
+const NOT_YET: readonly (number | string)[] = [
+  RESTJSONErrorCodes.UnknownWebhook,
+  RESTJSONErrorCodes.UnknownMessage,
+  RESTJSONErrorCodes.UnknownInteraction,
+];
 const WAITS_MS = [150, 500, 1000, 2000, 4000, 8000];
 
 /** `gone`: the token is dead, or the answer never came to be; there is nothing left that shows "thinking…" to mend. */

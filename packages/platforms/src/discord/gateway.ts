@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import type { Clock } from "@echo/core/system/clock";
-import { GatewayIntentBits } from "discord-api-types/v10";
+import { GatewayCloseCodes, GatewayIntentBits } from "discord-api-types/v10";
 import { createPatientApi, DiscordRefusal, doing } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import type { DiscordDeps } from "./handle.ts";
@@ -22,12 +22,14 @@ const INTENTS = GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessag
 
 /** Close codes after which Discord would close again; see https://discord.com/developers/docs/topics/opcodes-and-status-codes */
 const FATAL: Readonly<Record<number, string>> = {
-  4004: "DISCORD_BOT_TOKEN: expected the bot's token, Discord does not know this one",
-  4010: "invalid shard",
-  4011: "the bot is in too many servers for one connection",
-  4012: "Discord no longer speaks this version of the Gateway",
-  4013: "invalid intents",
-  4014: "turn on MESSAGE CONTENT INTENT on the Bot page of https://discord.com/developers/applications",
+  [GatewayCloseCodes.AuthenticationFailed]:
+    "DISCORD_BOT_TOKEN: expected the bot's token, Discord does not know this one",
+  [GatewayCloseCodes.InvalidShard]: "invalid shard",
+  [GatewayCloseCodes.ShardingRequired]: "the bot is in too many servers for one connection",
+  [GatewayCloseCodes.InvalidAPIVersion]: "Discord no longer speaks this version of the Gateway",
+  [GatewayCloseCodes.InvalidIntents]: "invalid intents",
+  [GatewayCloseCodes.DisallowedIntents]:
+    "turn on MESSAGE CONTENT INTENT on the Bot page of https://discord.com/developers/applications",
 };
 
 const STOP_MS = 5000;
@@ -46,7 +48,7 @@ export async function runDiscordGateway(options: DiscordGatewayOptions): Promise
       return await connect(options, api);
     } catch (error) {
       if (error instanceof DiscordRefusal && error.status === 401) {
-        const reason = FATAL[4004] ?? error.message;
+        const reason = FATAL[GatewayCloseCodes.AuthenticationFailed] ?? error.message;
         desk.log("error", "discord-gateway-refused", { code: error.status, reason });
         return { kind: "refused", reason };
       }

@@ -1,4 +1,4 @@
-import { Routes } from "discord-api-types/v10";
+import { ApplicationFlags, Routes } from "discord-api-types/v10";
 import * as z from "zod";
 import type { DiscordApi } from "./api.ts";
 import { calling, DiscordRefusal, DiscordUnreachable } from "./api.ts";
@@ -55,8 +55,7 @@ const Application = z.object({
   interactions_endpoint_url: z.string().nullish(),
 });
 
-/** `GATEWAY_MESSAGE_CONTENT` and its limited form */
-const CONTENT_FLAGS = (1 << 18) | (1 << 19);
+const CONTENT_FLAGS = ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited;
 
 function inspectApplication(
   application: z.infer<typeof Application>,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { INTERACTION } from "./number.ts";
 import { Snowflake } from "./snowflake.ts";
 
 /**
@@ -49,12 +50,12 @@ const ModalField = z.union([
 ]);
 
 export const Interaction = z.discriminatedUnion("type", [
-  z.object({ type: z.literal(1) }),
-  z.object({ type: z.literal(2), ...Place, data: CommandData }),
-  z.object({ type: z.literal(3), ...Place, data: z.object({ custom_id: z.string() }) }),
-  z.object({ type: z.literal(4), ...Place, data: CommandData }),
+  z.object({ type: z.literal(INTERACTION.ping) }),
+  z.object({ type: z.literal(INTERACTION.command), ...Place, data: CommandData }),
+  z.object({ type: z.literal(INTERACTION.press), ...Place, data: z.object({ custom_id: z.string() }) }),
+  z.object({ type: z.literal(INTERACTION.autocomplete), ...Place, data: CommandData }),
   z.object({
-    type: z.literal(5),
+    type: z.literal(INTERACTION.modal),
     ...Place,
     data: z.object({ custom_id: z.string(), components: z.array(ModalField).transform((fields) => fields.flat()) }),
   }),
@@ -62,4 +63,4 @@ export const Interaction = z.discriminatedUnion("type", [
 export type Interaction = z.infer<typeof Interaction>;
 
 /** The four kinds that come from a person. */
-export type PersonInteraction = Exclude<Interaction, { type: 1 }>;
+export type PersonInteraction = Exclude<Interaction, { type: typeof INTERACTION.ping }>;

@@ -16,6 +16,7 @@ import { readMissed } from "./catch-up.ts";
 import type { DiscordDeps } from "./handle.ts";
 import { createInteractionHandler } from "./handle.ts";
 import { DiscordMessage } from "./message.ts";
+import { INTERACTION } from "./number.ts";
 import type { RelayDeps } from "./relay.ts";
 import { amendMessage, takeMessage } from "./relay.ts";
 
@@ -137,7 +138,7 @@ async function persist({ clock, desk, signal }: ListenOptions, what: string, act
 }
 
 function storeDown({ type, locale: tag }: { type: number; locale?: unknown }): APIInteractionResponse {
-  if (type === 4) return choicesResponse([]);
+  if (type === INTERACTION.autocomplete) return choicesResponse([]);
   const locale = localeOf(typeof tag === "string" ? tag : undefined);
   return messageResponse({ markdown: say(locale).storeDown, locale, personal: true });
 }

@@ -1,4 +1,5 @@
 import type { Attached } from "@echo/core/inbound/attach";
+import { MessageType } from "discord-api-types/v10";
 import * as z from "zod";
 import { fileRef } from "./file.ts";
 import { Snowflake } from "./snowflake.ts";
@@ -38,13 +39,12 @@ export const DiscordMessage = z.object({
 });
 export type DiscordMessage = z.infer<typeof DiscordMessage>;
 
+const WRITTEN: readonly number[] = [MessageType.Default, MessageType.Reply];
+
 /** Said by a person in a chat: not by a bot, and no notice of Discord's own. */
 export function isPersons({ type, author, webhook_id: webhook }: DiscordMessage): boolean {
-  return (type === DEFAULT || type === REPLY) && author.bot !== true && webhook === undefined;
+  return WRITTEN.includes(type) && author.bot !== true && webhook === undefined;
 }
-
-const DEFAULT = 0;
-const REPLY = 19;
 
 /** What comes beside the words: files, and what is looked at or listened to. */
 export function attachedTo({ id: messageId, attachments, sticker_items: stickers }: DiscordMessage): Attached {

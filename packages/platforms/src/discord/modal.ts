@@ -1,6 +1,7 @@
 import type { APIModalInteractionResponseCallbackData } from "discord-api-types/v10";
 import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
+import { COMPONENT, PARAGRAPH } from "./number.ts";
 
 /** The one field of the modal. */
 export const REPLY_FIELD = "text";
@@ -14,12 +15,12 @@ export function replyModal(customId: string, locale: Locale): APIModalInteractio
     title: say(locale).button("reply"),
     components: [
       {
-        type: 18,
+        type: COMPONENT.label,
         label: say(locale).answerHere,
         component: {
-          type: 4,
+          type: COMPONENT.textInput,
           custom_id: REPLY_FIELD,
-          style: 2,
+          style: PARAGRAPH,
           min_length: 1,
           max_length: TEXT_LENGTH,
           required: true,

@@ -8,6 +8,7 @@ import { askOfCommand, askOfWords } from "./ask.ts";
 import { Interaction } from "./interaction.ts";
 import type { PersonInteraction } from "./interaction.ts";
 import { REPLY_FIELD } from "./modal.ts";
+import { INTERACTION } from "./number.ts";
 import type { Place } from "./place.ts";
 import { placeOf } from "./place.ts";
 import { padded } from "./snowflake.ts";
@@ -35,13 +36,14 @@ export function parseInteraction(raw: unknown, settings: ParseSettings, now: num
   const parsed = Interaction.safeParse(raw);
   if (!parsed.success) return { kind: "unknown shape" };
   const interaction = parsed.data;
-  if (interaction.type === 1) return { kind: "ping" };
+  if (interaction.type === INTERACTION.ping) return { kind: "ping" };
   const place = placeOf(interaction);
   const person = personOf(interaction, settings.locale);
   if (place === undefined || person === undefined) return { kind: "unknown shape" };
   const allowed = isAllowed(settings, person.id, interaction.member?.roles ?? []);
-  if (interaction.type === 4) return { kind: "complete", typed: focusedText(interaction.data.options), allowed };
-  const customId = interaction.type === 3 ? interaction.data.custom_id : undefined;
+  if (interaction.type === INTERACTION.autocomplete)
+    return { kind: "complete", typed: focusedText(interaction.data.options), allowed };
+  const customId = interaction.type === INTERACTION.press ? interaction.data.custom_id : undefined;
   if (customId !== undefined && allowed && decodeButton(customId)?.action === "reply") {
     return { kind: "modal", customId, locale: person.locale };
   }
@@ -66,7 +68,11 @@ export function isDeferred(origin: Origin, ask: Ask): boolean {
   return origin !== "button" && ask.kind === "intent" && ask.intent.kind !== "plan";
 }
 
-const ORIGINS = { 2: "command", 3: "button", 5: "modal" } as const;
+const ORIGINS = {
+  [INTERACTION.command]: "command",
+  [INTERACTION.press]: "button",
+  [INTERACTION.modal]: "modal",
+} as const;
 
 export function isAllowed(settings: ParseSettings, userId: string, roles: readonly string[]): boolean {
   return settings.allowedUsers.includes(userId) || roles.some((role) => settings.allowedRoles.includes(role));
@@ -83,15 +89,15 @@ function personOf(interaction: PersonInteraction, locale: "auto" | Locale): Pers
   };
 }
 
-function askOf(interaction: Exclude<PersonInteraction, { type: 4 }>): Ask {
+function askOf(interaction: Exclude<PersonInteraction, { type: typeof INTERACTION.autocomplete }>): Ask {
   switch (interaction.type) {
-    case 2: {
+    case INTERACTION.command: {
       const { name, options } = interaction.data;
       return askOfCommand(name, new Map(options.map((option) => [option.name, String(option.value ?? "")])));
     }
-    case 3:
+    case INTERACTION.press:
       return askOfButton(decodeButton(interaction.data.custom_id));
-    case 5: {
+    case INTERACTION.modal: {
       const field = interaction.data.components.find(({ custom_id: id }) => id === REPLY_FIELD);
       return askOfWords(field?.value ?? "");
     }

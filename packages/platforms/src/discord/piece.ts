@@ -3,7 +3,7 @@ import { say } from "@echo/core/message/say";
 import type { Reply } from "@echo/core/conversation/reply";
 import { ButtonRow, buttonRows } from "./button-row.ts";
 import { DISCORD_CONTENT_LIMIT, discordPieces } from "./markdown.ts";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 
 /** What a reply becomes: messages, and files. */
 export const DiscordPiece = z.discriminatedUnion("kind", [

@@ -1,9 +1,6 @@
+import { BY_SERVER, TEXT_CHANNELS, THREADS } from "./number.ts";
 import { mayOpenThread, missingPermissions } from "./permission.ts";
 import type { PermissionName } from "./permission.ts";
-
-/** Channel types of https://discord.com/developers/docs/resources/channel */
-const TEXT_CHANNELS: readonly (number | undefined)[] = [0, 5];
-const THREADS: readonly (number | undefined)[] = [10, 11, 12];
 
 /** Where an interaction happened, and what can be done there. */
 export interface Place {
@@ -41,6 +38,6 @@ export function placeOf(where: Where): Place | undefined {
 
 /** Installed only for the person, the application is no member of the server and may not write there at all. */
 function permissionsOf({ app_permissions: given, authorizing_integration_owners: owners }: Where): bigint | undefined {
-  if (owners !== undefined && !("0" in owners)) return 0n;
+  if (owners !== undefined && !(BY_SERVER in owners)) return 0n;
   return given === undefined ? undefined : BigInt(given);
 }

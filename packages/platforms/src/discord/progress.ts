@@ -6,7 +6,7 @@ import type { Chat } from "@echo/core/port/chat";
 import { Routes } from "discord-api-types/v10";
 import { calling, doing, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
-import { FLAG } from "./flag.ts";
+import { FLAG } from "./number.ts";
 
 interface ProgressDeps {
   hasty: DiscordApi;

@@ -1,7 +1,8 @@
 import type { Log } from "@echo/core/system/log";
 import * as z from "zod";
 import { nonceOf } from "@echo/core/id/nonce";
-import { FLAG } from "./flag.ts";
+import { cut } from "@echo/core/text/cut";
+import { FLAG, SEVEN_DAYS_MIN, THREAD_EXISTS } from "./number.ts";
 import { Snowflake } from "./snowflake.ts";
 import { USER_AGENT } from "./user-agent.ts";
 
@@ -29,10 +30,7 @@ export interface ThreadOptions {
 
 /** All calls together: beside three store calls they must leave room in Discord's 3 s. */
 const TIME_LIMIT_MS = 800;
-const SEVEN_DAYS_MIN = 10_080;
 const NAME_LENGTH = 100;
-/** Discord's code for "there is a thread on this message already". */
-const THREAD_EXISTS = 160_004;
 
 const Created = z.object({ id: Snowflake });
 
@@ -67,7 +65,7 @@ async function openThread(call: Call, opening: ThreadOpening): Promise<string> {
     flags: FLAG.suppressEmbeds,
   });
   const { id } = Created.parse(message.kind === "done" ? message.body : undefined);
-  const thread = { name: opening.name.slice(0, NAME_LENGTH), auto_archive_duration: SEVEN_DAYS_MIN };
+  const thread = { name: cut(opening.name, NAME_LENGTH), auto_archive_duration: SEVEN_DAYS_MIN };
   const opened = await call("POST", `/channels/${opening.channelId}/messages/${id}/threads`, thread, THREAD_EXISTS);
   return opened.kind === "tolerated" ? id : Created.parse(opened.body).id;
 }

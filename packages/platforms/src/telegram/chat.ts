@@ -12,7 +12,7 @@ import { renderTelegramHtml, telegramPieces } from "./html.ts";
 import { findNames } from "./html/name.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 
 export interface TelegramChatOptions {
   token: string;

@@ -3,7 +3,7 @@ import type { Reply } from "@echo/core/conversation/reply";
 import { say } from "@echo/core/message/say";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 import { Keyboard, keyboard } from "./keyboard.ts";
-import { cut } from "../cut.ts";
+import { cut } from "@echo/core/text/cut";
 
 /** Telegram's limit for the words under a file, after entity parsing. */
 const CAPTION_LENGTH = 1024;

@@ -1,5 +1,6 @@
 import { splitMarkdown } from "@echo/core/text/markdown/split";
-import { cut } from "../cut.ts";
+import { decodeCharacterReferences } from "@echo/core/text/markdown/character-reference";
+import { cut } from "@echo/core/text/cut";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 
 /** Source lengths to try: tables and lists grow when rendered. */
@@ -28,10 +29,6 @@ const TOAST_LENGTH = 200;
 
 /** The visible text alone, for where nothing can be formatted. */
 export function toastText(markdown: string): string {
-  const text = renderTelegramHtml(markdown)
-    .html.replace(/<[^>]*>/g, "")
-    .replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ENTITIES[name] ?? "");
-  return cut(text, TOAST_LENGTH);
+  const text = renderTelegramHtml(markdown).html.replace(/<[^>]*>/g, "");
+  return cut(decodeCharacterReferences(text), TOAST_LENGTH);
 }
-
-const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', amp: "&" };

@@ -2,6 +2,7 @@ import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { RunningSession, SessionBase } from "@echo/core/conversation/session";
 import { say } from "@echo/core/message/say";
 import { charge } from "@echo/core/money/charge";
+import { beginningOf } from "@echo/core/text/cut";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { unreadNotes } from "./take-file.ts";
@@ -22,7 +23,7 @@ export async function afterAnswer(
   return {
     ...withTranscript,
     revision: session.revision + 1,
-    lastExcerpt: visible.slice(0, EXCERPT_LENGTH),
+    lastExcerpt: beginningOf(visible, EXCERPT_LENGTH),
     lastSubtype: outcome.subtype,
     updatedAt: deps.clock.now(),
   };

@@ -1,13 +1,11 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { RunningSession } from "@echo/core/conversation/session";
 import type { Runner } from "../lease/runner.ts";
+import { MAX_ATTEMPTS } from "@echo/core/conversation/trouble";
 import { performTurn } from "./perform.ts";
 import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 import { orTellTrouble } from "./usable.ts";
-
-/** Processes that one turn may take if it is cut off again and again. */
-export const MAX_ATTEMPTS = 3;
 
 /** A turn that no runner is running any more: done again from what was committed, or given up with a sentence. */
 export async function redo(runner: Runner, conversation: Conversation, session: RunningSession): Promise<void> {

@@ -1,27 +1,13 @@
-const NAMED: Record<string, string> = {
-  amp: "&",
-  apos: "'",
-  gt: ">",
-  hellip: "…",
-  laquo: "«",
-  ldquo: "“",
-  lsquo: "‘",
-  lt: "<",
-  mdash: "—",
-  nbsp: "\u00a0",
-  ndash: "–",
-  quot: '"',
-  raquo: "»",
-  rarr: "→",
-  rdquo: "”",
-  rsquo: "’",
-};
+import { decodeHTMLStrict } from "entities/decode";
 
-/** Replaces the character references a person meets in Markdown; an unknown one stays as it is written. */
+/**
+ * Replaces the character references of HTML, such as `&eacute;` and `&#233;`. One that stands for nothing, for a
+ * control character or for half a character stays as it is written.
+ */
 export function decodeCharacterReferences(text: string): string {
-  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]+));/gi, (whole, hex, decimal, name) => {
-    if (typeof name === "string") return NAMED[name] ?? whole;
-    return fromCodePoint(typeof hex === "string" ? Number.parseInt(hex, 16) : Number(decimal)) ?? whole;
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|[a-z][a-z0-9]*);/gi, (whole, hex, decimal) => {
+    if (typeof hex === "string") return fromCodePoint(Number.parseInt(hex, 16)) ?? whole;
+    return typeof decimal === "string" ? (fromCodePoint(Number(decimal)) ?? whole) : decodeHTMLStrict(whole);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { MarkedToken } from "marked";
 import { escapeMarkdown } from "../escape.ts";
+import { graphemes } from "../grapheme.ts";
 import { known } from "./lex.ts";
 import { type Room, type Units, pack } from "./pack.ts";
 
@@ -18,8 +19,6 @@ interface Word {
 
 /** How the words become one block of Markdown. */
 export type Shape = (inline: string) => string;
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Splits inline Markdown at lines, sentences, then words; emphasis, code and links are closed and reopened. */
 export function splitInline(tokens: MarkedToken[], shape: Shape, room: Room): string[] {

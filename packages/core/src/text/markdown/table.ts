@@ -1,11 +1,9 @@
 import type { Tokens } from "marked";
 import { known } from "./lex.ts";
 import { inlineRuns } from "./run.ts";
+import { widthOf } from "../width.ts";
 
 type Align = Tokens.Table["align"][number];
-
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-const WIDE = /\p{Emoji_Presentation}|\uFE0F|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
 
 /** The table as lines of text for a fixed-width font. */
 export function drawTable(table: Tokens.Table): string {
@@ -31,12 +29,4 @@ function pad(text: string, width: number, align: Align): string {
   const missing = Math.max(0, width - widthOf(text));
   const before = align === "right" ? missing : align === "center" ? Math.floor(missing / 2) : 0;
   return " ".repeat(before) + text + " ".repeat(missing - before);
-}
-
-/** In columns: an emoji and an ideograph take two. */
-function widthOf(text: string): number {
-  if (/^[ -\u024f]*$/.test(text)) return text.length;
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
-  return width;
 }

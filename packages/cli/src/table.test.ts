@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { renderTable } from "./table.ts";
+
+test("columns stand under each other as a terminal shows them", () => {
+  expect(
+    renderTable(
+      ["slug", "what"],
+      [
+        ["👩‍🌾", "o fermă"],
+        ["cafe\u0301", "o cafenea"],
+      ],
+    ).split("\n"),
+  ).toEqual(["slug  what", "────  ─────────", "👩‍🌾    o fermă", "cafe\u0301  o cafenea"]);
+});
+
+test("a cell that is too wide is cut between two characters", () => {
+  const table = renderTable(["what"], [[`a${"👩‍🌾".repeat(20)}`]]);
+  expect(table.split("\n")[2]).toBe(`a${"👩‍🌾".repeat(11)}…`);
+});
