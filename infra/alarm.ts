@@ -1,4 +1,5 @@
 import { dispatcher } from "./dispatch.ts";
+import { ofDeployer } from "./setting.ts";
 import { webhook } from "./webhook.ts";
 
 interface Alarm {
@@ -82,8 +83,8 @@ const ALARMS: Record<string, Alarm> = {
 
 if (!$dev) {
   const topic = new aws.sns.Topic("Alarms");
-  const email = process.env["ALARM_EMAIL"] ?? "";
-  if (email !== "") {
+  const email = ofDeployer("ALARM_EMAIL");
+  if (email !== undefined) {
     new aws.sns.TopicSubscription("AlarmsByEmail", { topic: topic.arn, protocol: "email", endpoint: email });
   }
   for (const [name, alarm] of Object.entries(ALARMS)) {

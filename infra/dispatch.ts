@@ -15,7 +15,7 @@ export const dispatcher = new sst.aws.Function("DispatchHandler", {
   ...ON_NODE,
   memory: "512 MB",
   timeout: "60 seconds",
-  environment: settings("LOG_LEVEL"),
+  environment: settings("dispatch"),
   link: [table, runner],
   permissions,
   logging: { logGroup: log.name },

@@ -3,12 +3,13 @@ import { containerLog } from "./log.ts";
 import { cluster } from "./network.ts";
 import { exactly } from "./permission.ts";
 import { containerSecrets, isSet, linkedSecrets } from "./secret.ts";
+import { ofDeployer, settings } from "./setting.ts";
 import { desk } from "./webhook.ts";
 
 /** Plain messages in Discord; without it people answer by button and command. Wanted by `DISCORD_GATEWAY=on`. */
-if (process.env["DISCORD_GATEWAY"] === "on" && isSet("DISCORD_BOT_TOKEN")) {
+if (ofDeployer("DISCORD_GATEWAY") === "on" && isSet("DISCORD_BOT_TOKEN")) {
   const log = containerLog("Gateway");
-  const secrets = containerSecrets("DISCORD_BOT_TOKEN");
+  const secrets = containerSecrets("gateway");
   new sst.aws.Service("Gateway", {
     cluster,
     architecture: "arm64",
@@ -17,7 +18,7 @@ if (process.env["DISCORD_GATEWAY"] === "on" && isSet("DISCORD_BOT_TOKEN")) {
     // Two minutes of warning are enough: the session is resumed, and what was missed is read again.
     capacity: "spot",
     image: { context: ".", dockerfile: "functions/runner/Dockerfile", target: "gateway" },
-    environment: desk.settings,
+    environment: settings("gateway"),
     ssm: secrets.ssm,
     // `sst dev` runs it here, without the container's secrets.
     link: $dev ? [...desk.links, linkedSecrets] : desk.links,

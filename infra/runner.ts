@@ -4,30 +4,23 @@ import { cluster, network } from "./network.ts";
 import type { Permission } from "./permission.ts";
 import { exactly } from "./permission.ts";
 import { containerSecrets } from "./secret.ts";
-import { settings, WORDS } from "./setting.ts";
+import { settings } from "./setting.ts";
 import { AGENT, bucket, home, onDocuments, onTable, table } from "./storage.ts";
 
 const NAME = "RunnerTask";
 const HOME = "/mnt/home";
 
 const log = containerLog("Runner");
-const secrets = containerSecrets(
-  "DISCORD_BOT_TOKEN",
-  "TELEGRAM_BOT_TOKEN",
-  "ANTHROPIC_API_KEY",
-  "CLAUDE_CODE_OAUTH_TOKEN",
-);
+const secrets = containerSecrets("runner");
 const permissions: Permission[] = [onTable("GetItem", "PutItem", "UpdateItem", "Query"), ...onDocuments];
 
-/** In the container the agent is another user, and may do as it likes; at home it is whoever runs `sst dev`. */
+/** In the container the agent is another user; at home it is whoever runs `sst dev`. */
 const place = $dev
   ? { ECHO_HOME: `${$cli.paths.root}/.echo/dev` }
-  : {
-      ECHO_HOME: HOME,
-      AGENT_UID: String(AGENT.uid),
-      AGENT_GID: String(AGENT.gid),
-      PLANNER_PERMISSIONS: "open",
-    };
+  : { ECHO_HOME: HOME, AGENT_UID: String(AGENT.uid), AGENT_GID: String(AGENT.gid) };
+
+/** As a user of its own the agent may do as it likes, unless the deployer says otherwise. */
+const permitted = $dev ? {} : { PLANNER_PERMISSIONS: "open" };
 
 /** One conversation's turns: started by dispatch, ends when it has been idle for a while. */
 const task = new sst.aws.Task(NAME, {
@@ -41,25 +34,9 @@ const task = new sst.aws.Task(NAME, {
     dockerfile: "functions/runner/Dockerfile",
     target: "runner",
     // Somebody's own gstack.
-    args: settings("GSTACK_REPOSITORY", "GSTACK_COMMIT"),
+    args: settings("image"),
   },
-  environment: {
-    ...place,
-    ...settings(
-      ...WORDS,
-      "DISCORD_APPLICATION_ID",
-      "DISCORD_API_URL",
-      "TELEGRAM_API_URL",
-      "ANTHROPIC_BASE_URL",
-      "PLANNER_MAX_TURNS",
-      "PLANNER_RETRY_MAX_TURNS",
-      "PLANNER_TURN_TIMEOUT_S",
-      "PLANNER_SESSION_BUDGET_USD",
-      "PLANNER_DAY_BUDGET_USD",
-      "RUNNER_IDLE_S",
-      "RUNNER_LEASE_S",
-    ),
-  },
+  environment: { ...permitted, ...settings("runner"), ...place },
   ssm: secrets.ssm,
   link: [table, bucket],
   permissions,

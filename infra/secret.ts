@@ -1,40 +1,42 @@
 import type { Permission } from "./permission.ts";
+import type { Reader } from "@echo/core/setting/reader";
+import { secretNames } from "./setting.ts";
 import { path } from "./stage.ts";
 
-/** The stage's secrets: variable of the environment → name for `sst secret set`. None of them has to be set. */
-const NAMES = {
-  DISCORD_BOT_TOKEN: "DiscordBotToken",
-  TELEGRAM_BOT_TOKEN: "TelegramBotToken",
-  TELEGRAM_WEBHOOK_SECRET: "TelegramWebhookSecret",
-  ANTHROPIC_API_KEY: "AnthropicApiKey",
-  CLAUDE_CODE_OAUTH_TOKEN: "ClaudeCodeOauthToken",
-} as const;
-type Variable = keyof typeof NAMES;
+/** The stage's secrets, by their variables. None of them has to be set. */
+const VARIABLES = secretNames("webhook", "dispatch", "gateway", "runner");
 
-const FOR_FUNCTIONS: Variable[] = ["DISCORD_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"];
-const VARIABLES = Object.keys(NAMES) as Variable[];
-
-/** SST hands the secrets that are set to the configuration under these names. */
-export function isSet(variable: Variable): boolean {
-  return (process.env[`SST_SECRET_${NAMES[variable]}`] ?? "") !== "";
+/** For `sst secret set`: `DISCORD_BOT_TOKEN` is `DiscordBotToken`. */
+function nameOf(variable: string): string {
+  return variable
+    .split("_")
+    .map((word) => word.slice(0, 1) + word.slice(1).toLowerCase())
+    .join("");
 }
 
-const secrets = Object.fromEntries(
-  VARIABLES.map((variable) => [variable, new sst.Secret(NAMES[variable], "")]),
-) as Record<Variable, sst.Secret>;
+/** SST hands the secrets that are set to the configuration under these names. */
+export function isSet(variable: string): boolean {
+  return (process.env[`SST_SECRET_${nameOf(variable)}`] ?? "") !== "";
+}
+
+const secrets = new Map(VARIABLES.map((variable) => [variable, new sst.Secret(nameOf(variable), "")]));
 
 /** For functions: encrypted in their bundle. */
 export const linkedSecrets = new sst.Linkable("Secrets", {
-  properties: Object.fromEntries(FOR_FUNCTIONS.filter(isSet).map((variable) => [variable, valueOf(variable)])),
+  properties: Object.fromEntries(
+    secretNames("webhook")
+      .filter(isSet)
+      .map((variable) => [variable, valueOf(variable)]),
+  ),
 });
 
-const parameters = new Map<Variable, aws.ssm.Parameter>();
+const parameters = new Map<string, aws.ssm.Parameter>();
 
 /** For containers: ECS reads a parameter at start, so that no value stands in a task definition. */
-function parameterOf(variable: Variable): aws.ssm.Parameter {
+function parameterOf(variable: string): aws.ssm.Parameter {
   const parameter =
     parameters.get(variable) ??
-    new aws.ssm.Parameter(`${NAMES[variable]}Parameter`, {
+    new aws.ssm.Parameter(`${nameOf(variable)}Parameter`, {
       name: `${path}/${variable}`,
       type: "SecureString",
       value: valueOf(variable),
@@ -49,12 +51,18 @@ export interface ContainerSecrets {
   permissions: Permission[];
 }
 
-export function containerSecrets(...variables: Variable[]): ContainerSecrets {
-  const ssm = Object.fromEntries(variables.filter(isSet).map((variable) => [variable, parameterOf(variable).arn]));
+export function containerSecrets(reader: Reader): ContainerSecrets {
+  const ssm = Object.fromEntries(
+    secretNames(reader)
+      .filter(isSet)
+      .map((variable) => [variable, parameterOf(variable).arn]),
+  );
   const resources = Object.values(ssm);
   return { ssm, permissions: resources.length === 0 ? [] : [{ actions: ["ssm:GetParameters"], resources }] };
 }
 
-function valueOf(variable: Variable): $util.Output<string> {
-  return $output(secrets[variable].value);
+function valueOf(variable: string): $util.Output<string> {
+  const secret = secrets.get(variable);
+  if (secret === undefined) throw new Error(`${variable} is no secret of the stage`);
+  return $output(secret.value);
 }

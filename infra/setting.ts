@@ -1,12 +1,30 @@
-/** Settings that are no secrets, from the environment (or `.env`) of whoever deploys; those that are set. */
-export function settings(...names: string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined || value === "" ? [] : [[name, value]];
-    }),
-  );
+import { DEPLOY_SETTINGS } from "@echo/core/setting/deploy";
+import { passedToCloud, pick, secretsToCloud } from "@echo/core/setting/pass";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
+import type { Reader } from "@echo/core/setting/reader";
+import { readSetting } from "@echo/core/setting/setting";
+import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
+import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
+
+const SETTINGS = {
+  ...DISCORD_SETTINGS,
+  ...TELEGRAM_SETTINGS,
+  ...PLANNER_SETTINGS,
+  ...DEPLOY_SETTINGS,
+};
+
+/** Settings that are no secrets, from the environment (or `.env`) of the deployer: those that are set. */
+export function settings(reader: Reader): Record<string, string> {
+  return pick(process.env, passedToCloud(SETTINGS, reader));
 }
 
-export const WHO_MAY = ["ALLOWED_DISCORD_USERS", "ALLOWED_DISCORD_ROLES", "ALLOWED_TELEGRAM_USERS"];
-export const WORDS = ["PLANNER_LOCALE", "PLANNER_PHASES", "LOG_LEVEL"];
+/** Variables that are secrets of these readers, in the table's order. */
+export function secretNames(...readers: Reader[]): string[] {
+  const names = new Set(readers.flatMap((reader) => secretsToCloud(SETTINGS, reader)));
+  return Object.keys(SETTINGS).filter((name) => names.has(name));
+}
+
+/** What the configuration of the cloud reads for itself. */
+export function ofDeployer<Name extends keyof typeof SETTINGS>(name: Name) {
+  return readSetting(SETTINGS, process.env, name);
+}

@@ -4,7 +4,7 @@ import { functionLog } from "./log.ts";
 import type { Permission } from "./permission.ts";
 import { exactly } from "./permission.ts";
 import { linkedSecrets } from "./secret.ts";
-import { settings, WHO_MAY, WORDS } from "./setting.ts";
+import { settings } from "./setting.ts";
 import { onTable, queryIndex, table } from "./storage.ts";
 
 const log = functionLog("Webhook");
@@ -13,7 +13,6 @@ const log = functionLog("Webhook");
 export const desk = {
   permissions: [onTable("GetItem", "PutItem", "UpdateItem", "Query"), queryIndex, askForRunner] satisfies Permission[],
   links: [table, dispatch],
-  settings: settings(...WORDS, ...WHO_MAY, "PLANNER_DAY_BUDGET_USD", "DISCORD_API_URL"),
 };
 
 /** Discord's and Telegram's door. Open to everybody: each request proves itself by signature or secret. */
@@ -24,7 +23,7 @@ export const webhook = new sst.aws.Function("Webhook", {
   memory: "1024 MB",
   timeout: "10 seconds",
   url: { cors: false },
-  environment: { ...desk.settings, ...settings("DISCORD_PUBLIC_KEY") },
+  environment: settings("webhook"),
   link: [...desk.links, linkedSecrets],
   permissions: desk.permissions,
   logging: { logGroup: log.name },

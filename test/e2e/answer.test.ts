@@ -74,6 +74,8 @@ describe.concurrent("an answer", { timeout: 180_000 }, () => {
     expect(lastPrompt(planner.requests(slug).at(-1))).toContain("Mara and me.");
     await talk.say("As I said.");
     expect((await talk.next()).text).toBe("Thanks.");
-    expect((await planner.conversation(slug))?.session?.claude?.id).not.toBe(before);
+    const after = (await planner.conversation(slug))?.session?.claude?.id;
+    expect(after).toBeDefined();
+    expect(after).not.toBe(before);
   });
 });

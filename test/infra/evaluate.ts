@@ -114,11 +114,16 @@ const globals: Plugin = {
   },
 };
 
-/** Packages are the platform's, loaded as they are: one copy of Pulumi for SST, for us and for the mocks. */
+/**
+ * The platform's packages are loaded as they are: one copy of Pulumi for SST, for us and for the mocks. Ours, and what
+ * they import, are bundled.
+ */
 const platformDependencies: Plugin = {
   name: "platform-dependencies",
   setup: (plugin) => {
-    plugin.onResolve({ filter: /^[^./]/ }, ({ path: name }) => ({ path: name, external: true }));
+    plugin.onResolve({ filter: /^[^./]/ }, ({ path: name, importer }) =>
+      importer.startsWith(PLATFORM) || name.startsWith("@pulumi/") ? { path: name, external: true } : undefined,
+    );
   },
 };
 

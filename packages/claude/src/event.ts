@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readJson } from "@echo/core/text/read-json";
 
 /** A field of an unexpected shape is worth its default, never an exception: the CLI's output is not ours. */
 const text = z.string().catch("");
@@ -95,9 +96,5 @@ export type ResultEvent = Extract<ClaudeEvent, { kind: "result" }>;
 
 /** `undefined` for a line that is no event: cut, or not JSON. Never throws. */
 export function parseEvent(line: string): ClaudeEvent | undefined {
-  try {
-    return ClaudeEvent.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
+  return ClaudeEvent.safeParse(readJson(line)).data;
 }

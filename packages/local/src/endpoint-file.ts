@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
+import { readJson } from "@echo/core/text/read-json";
 
 const Endpoints = z.object({ pid: z.int(), dynamoUrl: z.string(), s3Url: z.string() });
 export type Endpoints = z.infer<typeof Endpoints>;
@@ -20,11 +21,14 @@ export async function createEndpointFile(
 /** The running system's endpoints; `undefined` when none runs. */
 export async function readEndpointFile(dataDir: string): Promise<Endpoints | undefined> {
   const text = await readFile(file(dataDir), "utf8").catch(() => "");
+  const endpoints = Endpoints.safeParse(readJson(text)).data;
+  return endpoints !== undefined && isAlive(endpoints.pid) ? endpoints : undefined;
+}
+
+function isAlive(pid: number): boolean {
   try {
-    const endpoints = Endpoints.parse(JSON.parse(text));
-    process.kill(endpoints.pid, 0);
-    return endpoints;
+    return process.kill(pid, 0);
   } catch {
-    return undefined;
+    return false;
   }
 }

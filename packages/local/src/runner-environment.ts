@@ -1,32 +1,11 @@
 import path from "node:path";
+import { passedHere, pick } from "@echo/core/setting/pass";
 import type { Config } from "@echo/platforms/setting";
+import { SETTINGS } from "@echo/platforms/setting";
 import type { Home } from "./home.ts";
 
-/** Variables that a runner reads for itself; the agent gets its own, much shorter list. */
-const PASSED = [
-  "PATH",
-  "LANG",
-  "TMPDIR",
-  "NODE_COMPILE_CACHE",
-  "CLAUDE_BIN",
-  "ANTHROPIC_API_KEY",
-  "CLAUDE_CODE_OAUTH_TOKEN",
-  "ANTHROPIC_BASE_URL",
-  "DISCORD_APPLICATION_ID",
-  "DISCORD_BOT_TOKEN",
-  "DISCORD_API_URL",
-  "TELEGRAM_BOT_TOKEN",
-  "TELEGRAM_API_URL",
-  "PLANNER_PHASES",
-  "PLANNER_MAX_TURNS",
-  "PLANNER_RETRY_MAX_TURNS",
-  "PLANNER_TURN_TIMEOUT_S",
-  "PLANNER_SESSION_BUDGET_USD",
-  "PLANNER_DAY_BUDGET_USD",
-  "RUNNER_IDLE_S",
-  "RUNNER_LEASE_S",
-  "LOG_LEVEL",
-] as const;
+/** Variables of the machine. The agent gets its own, much shorter list. */
+const OF_MACHINE = ["PATH", "LANG", "TMPDIR", "NODE_COMPILE_CACHE"];
 
 export const TABLE = "echo-planner";
 export const BUCKET = "echo-planner";
@@ -52,14 +31,10 @@ export function runnerEnvironment(options: {
   stores: { dynamoUrl: string; s3Url: string };
   console: { url: string; token: string };
 }): Record<string, string> {
-  const passed = PASSED.flatMap((name) => {
-    const value = options.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return {
     // A runner that finds its code compiled is there in half the time.
     NODE_COMPILE_CACHE: path.join(options.home.data, "compiled"),
-    ...Object.fromEntries(passed),
+    ...pick(options.env, [...OF_MACHINE, ...passedHere(SETTINGS, "runner")]),
     ...storeEnvironment(options.stores),
     HOME: options.home.agent,
     ECHO_HOME: options.home.agent,

@@ -33,7 +33,7 @@ export function encodeButton(button: Button): string | undefined {
 }
 
 const ENCODED =
-  /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):([0-9a-z]{1,7})(?::([0-9a-f]{16}))?$/;
+  /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):(0|[1-9a-z][0-9a-z]{0,6})(?::([0-9a-f]{16}))?$/;
 
 /** `undefined` for anything that {@link encodeButton} did not make. */
 export function decodeButton(data: string): Button | undefined {

@@ -57,10 +57,7 @@ export const CLAUDE_SETTINGS = {
 export const PLANNING_SETTINGS = {
   /** The language: `ro`, `en`, or `auto` for Romanian where the person's client is Romanian, else English. */
   PLANNER_LOCALE: setting(form(z.enum(["auto", "ro", "en"]), "auto, ro or en"), "auto", DESK),
-  /**
-   * The phases of a planning in their order, separated by commas; `?` behind a name makes it optional.
-   * @default `office-hours,plan-ceo-review,plan-eng-review,plan-design-review?`
-   */
+  /** The phases of a planning in their order, separated by commas; `?` behind a name makes it optional. */
   PLANNER_PHASES: setting(
     form(PhaseList, "phase names separated by commas, `?` behind an optional one"),
     PhaseList.parse(DEFAULT_PHASES),

@@ -48,11 +48,6 @@ export function secret(form: Form<string>, readers: readonly Reader[], from?: Gi
   return { ...optional(form, readers, from), secret: true };
 }
 
-/** The names that a reader reads, in the table's order. */
-export function namesFor(table: SettingTable, reader: Reader): string[] {
-  return Object.keys(table).filter((name) => table[name]?.for.includes(reader));
-}
-
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** A variable that is missing or wrong: one line with its name, what was expected, what was given, where to set it. */

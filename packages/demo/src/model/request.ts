@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ModelMessage, ModelRequest } from "./script.ts";
+import { readJson } from "@echo/core/text/read-json";
 
 const Block = z.looseObject({ type: z.string() });
 const Content = z.union([z.string(), z.array(Block)]);
@@ -15,7 +16,7 @@ const Body = z.looseObject({
 
 /** Reads a request's body; `undefined` where it is none. */
 export function readModelRequest(text: string): { request: ModelRequest; stream: boolean } | undefined {
-  const parsed = Body.safeParse(parseJson(text));
+  const parsed = Body.safeParse(readJson(text));
   if (!parsed.success) return undefined;
   const { model, system, messages, tools = [], stream = false } = parsed.data;
   const request = {
@@ -32,12 +33,4 @@ export function readModelRequest(text: string): { request: ModelRequest; stream:
 
 function blocksOf(content: z.infer<typeof Content>): ModelMessage["content"] {
   return typeof content === "string" ? [{ type: "text", text: content }] : content;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

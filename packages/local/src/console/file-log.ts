@@ -4,6 +4,7 @@ import path from "node:path";
 import * as z from "zod";
 import type { ConsoleLog, ConsoleSignal } from "@echo/platforms/console/log";
 import { ConsoleEntry } from "@echo/platforms/console/log";
+import { readJson } from "@echo/core/text/read-json";
 
 const Line = z.object({ nonce: z.string(), entry: ConsoleEntry });
 type Listener = (event: ConsoleEntry | ConsoleSignal) => void;
@@ -69,12 +70,4 @@ async function load(file: string): Promise<Channel> {
     channel.byNonce.set(parsed.data.nonce, parsed.data.entry);
   }
   return channel;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

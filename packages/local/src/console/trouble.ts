@@ -1,5 +1,6 @@
 import type { Log, LogFields } from "@echo/core/system/log";
 import { cut } from "@echo/core/text/cut";
+import { readJson } from "@echo/core/text/read-json";
 import type { Trouble } from "@echo/platforms/console/port";
 
 const KEPT = 50;
@@ -45,10 +46,6 @@ function detailOf(fields: LogFields): string {
 }
 
 function readLine(line: string): LogFields {
-  try {
-    const fields: unknown = JSON.parse(line);
-    return typeof fields === "object" && fields !== null ? (fields as LogFields) : {};
-  } catch {
-    return {};
-  }
+  const fields = readJson(line);
+  return typeof fields === "object" && fields !== null ? (fields as LogFields) : {};
 }

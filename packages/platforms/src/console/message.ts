@@ -9,6 +9,7 @@ import type { Log } from "@echo/core/system/log";
 import { say } from "@echo/core/message/say";
 import type { Ask, Request } from "@echo/core/inbound/request";
 import { StoreError } from "@echo/core/system/store-error";
+import { readJson } from "@echo/core/text/read-json";
 import { Channel } from "./channel.ts";
 import type { ConsoleLog } from "./log.ts";
 import { renderConsole } from "./piece.ts";
@@ -63,14 +64,6 @@ export async function takeMessage(context: Context, deps: MessageDeps, locale: L
     if (!(error instanceof StoreError)) throw error;
     deps.log("error", "store-unavailable", { route: "console" });
     return context.json({ error: say(locale).storeDown }, 503);
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { DiscordDeps } from "./handle.ts";
 import { createInteractionHandler } from "./handle.ts";
 import { createVerifier } from "./verify.ts";
+import { readJson } from "@echo/core/text/read-json";
 
 export interface DiscordWebhookOptions extends DiscordDeps {
   /** `DISCORD_PUBLIC_KEY`. Without one nobody gets in. */
@@ -26,7 +27,7 @@ export function discordWebhook(options: DiscordWebhookOptions): Hono {
       if (!isAuthentic({ signature, timestamp, body })) return context.body(null, 401);
       if (!mayBeJson(context.req.header("Content-Type"))) return context.body(null, 400);
       try {
-        const response = await handle(readJson(body));
+        const response = await handle(readJson(Buffer.from(body).toString("utf8")));
         return response === undefined ? context.body(null, 400) : context.json(response);
       } catch (error) {
         options.desk.log("error", "discord-not-stored", { error: String(error) });
@@ -40,12 +41,4 @@ export function discordWebhook(options: DiscordWebhookOptions): Hono {
 /** A form or a file is not Discord's, whoever signed it. Plain text is what some senders call JSON. */
 function mayBeJson(contentType: string | undefined): boolean {
   return contentType === undefined || /^(application\/([\w.-]+\+)?json|text\/plain)\b/i.test(contentType);
-}
-
-function readJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

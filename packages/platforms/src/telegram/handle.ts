@@ -7,6 +7,7 @@ import { sha256 } from "@echo/core/id/sha256";
 import type { LogFields } from "@echo/core/system/log";
 import { say } from "@echo/core/message/say";
 import { StoreError } from "@echo/core/system/store-error";
+import { readJson } from "@echo/core/text/read-json";
 import type { TelegramMethod } from "./answer.ts";
 import { answerMethod } from "./answer.ts";
 import { readOwnName } from "./own-name.ts";
@@ -84,14 +85,6 @@ function remember(answered: Set<string>, id: string): void {
   answered.add(id);
   const [oldest] = answered;
   if (answered.size > REMEMBERED && oldest !== undefined) answered.delete(oldest);
-}
-
-function readJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Logged and acknowledged: a non-2xx would hold up its whole chat for a day. */

@@ -1,4 +1,5 @@
 import type { Project } from "@echo/core/project/project";
+import { readJson } from "@echo/core/text/read-json";
 import * as z from "zod";
 
 export const TASK_LIST_FILE = "approved-tasks.json";
@@ -45,9 +46,5 @@ const Listed = z.object({ projects: z.array(z.object({ slug: z.string() })) });
 
 /** The slugs that a list names; none where it cannot be read. */
 export function listedSlugs(list: string): string[] {
-  try {
-    return Listed.parse(JSON.parse(list)).projects.map(({ slug }) => slug);
-  } catch {
-    return [];
-  }
+  return Listed.safeParse(readJson(list)).data?.projects.map(({ slug }) => slug) ?? [];
 }

@@ -1,0 +1,46 @@
+import { array, assert, constantFrom, oneof, property, string } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeButton, encodeButton } from "./button.ts";
+
+describe("buttons", () => {
+  const session = "ps_0123456789abcdef";
+  test("fit Telegram's 64 bytes and come back", () => {
+    assert(
+      property(constantFrom("advance", "skip", "retry", "cancel", "reply"), (action) => {
+        const data = encodeButton({ action, session, revision: 123_456 }) ?? "";
+        expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+        expect(decodeButton(data)).toEqual({ action, session, revision: 123_456 });
+      }),
+    );
+    const approve = encodeButton({ action: "finalize", session, revision: 9, sha256: "c".repeat(64) }) ?? "";
+    expect(Buffer.byteLength(approve)).toBeLessThanOrEqual(64);
+    expect(decodeButton(approve)).toMatchObject({ action: "finalize", sha256: "c".repeat(16) });
+  });
+
+  test("nothing forged is read", () => {
+    for (const data of [
+      "plan:../x",
+      "planapprove:ps_0123456789abcdef:1",
+      "planadvance:x:1",
+      "plancancel",
+      `planskip:${session}:1:0123456789abcdef`,
+      `planskip:${session}:01`,
+      `planskip:${session}:1 `,
+      `planskip:${session}`,
+    ]) {
+      expect(decodeButton(data)).toBeUndefined();
+    }
+    const part = oneof(
+      constantFrom("planadvance", "planapprove", "plan", ":", session, "0", "1a", "f".repeat(16)),
+      string(),
+    );
+    assert(
+      property(array(part, { maxLength: 8 }), (parts) => {
+        const data = parts.join("");
+        const button = decodeButton(data);
+        expect(button === undefined ? data : encodeButton(button)).toBe(data);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,10 @@
+import { describe, expect, test } from "vitest";
+import { fillTemplate } from "./template.ts";
+
+describe("templates", () => {
+  test("are filled in one pass; unknown braces survive", () => {
+    expect(fillTemplate("{slug} {x} {description} {slug}", { slug: "{description}", description: "{slug}" })).toBe(
+      "{description} {x} {slug} {description}",
+    );
+  });
+});
