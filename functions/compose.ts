@@ -1,4 +1,5 @@
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
+import type { Env } from "@echo/core/setting/setting";
 import { readConfig, secretsOf } from "@echo/platforms/setting";
 import { Resource } from "sst";
 import { RUNNER_PATIENCE } from "@echo/aws/client";
@@ -16,22 +17,22 @@ export function composeStores(): AwsStores {
 }
 
 /** A function's secrets are linked, encrypted in its bundle; a container finds them in its environment. */
-export function composeConfig(): Config {
-  return readConfig({ ...process.env, ...("Secrets" in Resource ? Resource.Secrets : {}) });
-}
+export const environment: Env = { ...process.env, ...("Secrets" in Resource ? Resource.Secrets : {}) };
+
+export const config: PlannerConfig = readConfig(environment);
 
 /** JSON lines on standard error. */
-export function composeLog(config: Config): Log {
-  return createLog(config.LOG_LEVEL, write, Date.now, createMask(secretsOf(config)));
+export function composeLog(): Log {
+  return createLog(config.LOG_LEVEL, write, Date.now, createMask(secretsOf(environment)));
 }
 
 export function composeMeter(): Meter {
   return createMeter(Resource.App.stage, write, Date.now);
 }
 
-/** As {@link composeLog}, with what must wake somebody counted. */
-export function composeCountingLog(config: Config): Log {
-  return countFailures(composeLog(config), composeMeter());
+/** As {@link composeLog}, with failures that an alarm watches counted. */
+export function composeCountingLog(): Log {
+  return countFailures(composeLog(), composeMeter());
 }
 
 function write(line: string): void {

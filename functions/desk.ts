@@ -3,12 +3,12 @@ import { Resource } from "sst";
 import { createLambdaClient } from "@echo/aws/client";
 import { createDispatchClient } from "@echo/aws/lambda/dispatch-client";
 import { createTableStores } from "@echo/aws/table-stores";
-import type { Config } from "@echo/platforms/setting";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { Log } from "@echo/core/system/log";
+import { config } from "./compose.ts";
 
 /** The desk on the stage's table, with runners asked for by way of the dispatch function. */
-export function composeDesk(config: Config, log: Log): DeskDeps {
+export function composeDesk(log: Log): DeskDeps {
   const { ledger, ...stores } = createTableStores(Resource.Table.name);
   const { PLANNER_DAY_BUDGET_USD: budgetUsd } = config;
   return {

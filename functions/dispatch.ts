@@ -7,7 +7,7 @@ import { createTableStores } from "@echo/aws/table-stores";
 import { oldestUnansweredMs } from "@echo/core/dispatch/backlog";
 import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
-import { composeConfig, composeCountingLog, composeMeter } from "./compose.ts";
+import { composeCountingLog, composeMeter } from "./compose.ts";
 
 /** A container is there within a minute or so; after this one is asked for again. */
 const START_DEADLINE_MS = 180_000;
@@ -17,7 +17,7 @@ const deps: DispatchDeps = {
   ...createTableStores(Resource.Table.name),
   launcher: createEcsLauncher(createEcsClient(), Resource.Runner),
   now: Date.now,
-  log: composeCountingLog(composeConfig()),
+  log: composeCountingLog(),
   startDeadlineMs: START_DEADLINE_MS,
   strandedAfterMs: STRANDED_AFTER_MS,
   // There is no place to wait for: what cannot be started fails, and is tried again every minute.

@@ -1,16 +1,8 @@
-import { requireSetting } from "@echo/core/setting/setting";
-import type { Config } from "@echo/platforms/setting";
 import { secretsOf } from "@echo/platforms/setting";
-import { CONSOLE_SETTINGS } from "@echo/platforms/console/setting";
-import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
-import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@echo/core/system/clock";
-import type { Adapter } from "@echo/core/id/conversation-key";
-import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Log } from "@echo/core/system/log";
-import type { Chat } from "@echo/core/port/chat";
 import { createMask } from "@echo/core/text/mask";
 import type { ClaudeAgentOptions } from "@echo/runner/agent/claude-agent";
 import { createClaudeAgent } from "@echo/runner/agent/claude-agent";
@@ -19,7 +11,8 @@ import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { resolveFolders } from "@echo/runner/workspace/folders";
 import { loadPrompts } from "@echo/runner/agent/prompt/load";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
-import { composeStores } from "../compose.ts";
+import type { Platform } from "@echo/platforms/platform";
+import { composeStores, config, environment } from "../compose.ts";
 
 const PROMPTS = fileURLToPath(new URL("../../prompts", import.meta.url));
 
@@ -31,29 +24,32 @@ export interface ComposedRunner {
 
 /** A runner's ports from its environment: the same in a container task and in a child process. */
 export async function composeRunner(
-  config: Config,
   log: Log,
-  adapter: Adapter,
-  onRest: (isIdle: boolean) => void,
+  platform: Platform,
+  onRest: RunnerDeps["onRest"],
 ): Promise<ComposedRunner> {
   const { agent: home, workspace: workspaceRoot } = resolveFolders(config);
-  const deferred = adapter === "discord" ? await composeDeferred(config, log) : undefined;
+  // A runner speaks in one chat: the libraries of the others are not loaded.
+  const [chat, placeholders] = await Promise.all([
+    platform.openChat(environment, { clock: systemClock, log }),
+    platform.openPlaceholders?.(environment, { clock: systemClock, log }),
+  ]);
   const agent = createClaudeAgent({
     config,
     home,
     workspaceRoot,
-    user: agentUser(config),
+    user: agentUser(),
     env: process.env,
     log,
     clock: systemClock,
   });
   const deps: RunnerDeps = {
     ...composeStores(),
-    chat: await composeChat(config, log, adapter),
+    chat,
     agent,
     workspace: createDiskWorkspace(workspaceRoot, {
       env: { PATH: process.env["PATH"] ?? "", HOME: home },
-      user: agentUser(config),
+      user: agentUser(),
     }),
     prompts: await loadPrompts(PROMPTS, config.PLANNER_PHASES, agent.hasSkill),
     steps: config.PLANNER_PHASES,
@@ -69,72 +65,16 @@ export async function composeRunner(
     },
     clock: systemClock,
     newId: randomUUID,
-    mask: createMask(secretsOf(config)),
+    mask: createMask(secretsOf(environment)),
     log,
     onRest,
-    ...(deferred === undefined ? {} : { onTaken: deferred.onTaken }),
+    ...(placeholders === undefined ? {} : { onTaken: placeholders.onTaken }),
   };
-  return { deps, settled: async () => deferred?.settled() };
-}
-
-/** A deferred answer shows "thinking…" until somebody resolves it: as soon as a runner has the inbound in hand. */
-async function composeDeferred(
-  config: Config,
-  log: Log,
-): Promise<Pick<ComposedRunner, "settled"> & { onTaken(inbound: Inbound): void }> {
-  const { createPatientApi } = await import("@echo/platforms/discord/api");
-  const { deferredText, resolveDeferred } = await import("@echo/platforms/discord/deferred");
-  const token = requireSetting(DISCORD_SETTINGS, config, "DISCORD_BOT_TOKEN");
-  const api = createPatientApi({ token, apiUrl: config.DISCORD_API_URL, clock: systemClock });
-  const deferred = {
-    api,
-    applicationId: requireSetting(DISCORD_SETTINGS, config, "DISCORD_APPLICATION_ID"),
-    clock: systemClock,
-    log,
-  };
-  let resolving: Promise<unknown> = Promise.resolve();
-  return {
-    onTaken: (inbound) => {
-      if (inbound.replyToken === undefined) return;
-      const resolved = resolveDeferred(deferred, inbound.replyToken, deferredText(inbound));
-      resolving = Promise.all([resolving, resolved]);
-    },
-    settled: async () => void (await resolving),
-  };
+  return { deps, settled: async () => placeholders?.settled() };
 }
 
 /** In a container of our own; elsewhere the agent is the user who started us. */
-export function agentUser({ AGENT_UID: uid, AGENT_GID: gid = uid }: Config): ClaudeAgentOptions["user"] {
+export function agentUser(): ClaudeAgentOptions["user"] {
+  const { AGENT_UID: uid, AGENT_GID: gid = uid } = config;
   return uid === undefined || gid === undefined ? undefined : { uid, gid };
-}
-
-/** A runner speaks in one chat: the libraries of the others are not loaded. */
-async function composeChat(config: Config, log: Log, adapter: Adapter): Promise<Chat> {
-  switch (adapter) {
-    case "telegram": {
-      const { createTelegramChat } = await import("@echo/platforms/telegram/chat");
-      return createTelegramChat({
-        token: requireSetting(TELEGRAM_SETTINGS, config, "TELEGRAM_BOT_TOKEN"),
-        apiUrl: config.TELEGRAM_API_URL,
-        clock: systemClock,
-        log,
-      });
-    }
-    case "echo": {
-      const { createConsoleChat } = await import("@echo/platforms/console/chat");
-      return createConsoleChat({
-        url: requireSetting(CONSOLE_SETTINGS, config, "ECHO_CONSOLE_URL"),
-        token: requireSetting(CONSOLE_SETTINGS, config, "ECHO_CONSOLE_TOKEN"),
-      });
-    }
-    case "discord": {
-      const { createDiscordChat } = await import("@echo/platforms/discord/chat");
-      return createDiscordChat({
-        token: requireSetting(DISCORD_SETTINGS, config, "DISCORD_BOT_TOKEN"),
-        apiUrl: config.DISCORD_API_URL,
-        clock: systemClock,
-        log,
-      });
-    }
-  }
 }

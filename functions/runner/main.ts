@@ -1,17 +1,16 @@
 import { hostname } from "node:os";
-import { ConversationKey, splitKey } from "@echo/core/id/conversation-key";
+import { ConversationKey } from "@echo/core/id/conversation-key";
 import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import { requireSetting } from "@echo/core/setting/setting";
-import { readConfig } from "@echo/platforms/setting";
+import { platformOf } from "@echo/platforms/list";
 import { runConversation } from "@echo/runner/drain/run";
-import { composeLog } from "../compose.ts";
+import { composeLog, config } from "../compose.ts";
 import { agentUser, composeRunner } from "./compose.ts";
 
 /** Seconds for a soft stop, before the process ends by itself. */
 const STOP_WITHIN_MS = 20_000;
 
-const config = readConfig(process.env);
-const log = composeLog(config);
+const log = composeLog();
 const key = ConversationKey.parse(requireSetting(PLANNER_SETTINGS, config, "ECHO_CONVERSATION"));
 const shutdown = new AbortController();
 
@@ -21,13 +20,13 @@ function stop(): void {
 }
 
 // Two users work in the same folders, each on what the other has made.
-if (agentUser(config) !== undefined) process.umask(0);
+if (agentUser() !== undefined) process.umask(0);
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 // On one machine the launcher holds the other end: without it, the stores are gone as well.
 process.on("disconnect", stop);
 
-const { deps, settled } = await composeRunner(config, log, splitKey(key).adapter, (isIdle) =>
+const { deps, settled } = await composeRunner(log, platformOf(key), (isIdle) =>
   process.send?.(isIdle ? "idle" : "busy"),
 );
 const end = await runConversation(deps, key, `${hostname()}:${process.pid}`, shutdown.signal);

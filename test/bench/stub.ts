@@ -82,6 +82,7 @@ function stubChat(onSaid: (channel: string, text: string) => void): Chat {
   const seen = new Set<string>();
   return {
     adapter: "echo",
+    label: "the console",
     pace: { progressMs: 60_000, typingMs: 60_000 },
     render: (reply) => [{ text: reply.kind === "text" ? reply.markdown : reply.caption }],
     // The same nonce is the same message.

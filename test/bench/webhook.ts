@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
-import { bundleFunction } from "../cloud/bundle.ts";
+import { bundleFunction, WEBHOOKS } from "../cloud/bundle.ts";
 import type { Bundle } from "../cloud/bundle.ts";
 import { hostFunction, urlEvent, urlResponse } from "../cloud/function.ts";
 import { startLambda } from "../fakes/aws/lambda.ts";
@@ -41,8 +41,12 @@ export async function benchWebhook(rounds = ROUNDS): Promise<WebhookFigures[]> {
   const lambda = await startLambda("bench-dispatch");
   try {
     const bundles = {
-      "bare Hono route, one put": await bundleFunction({ source: BARE }, path.join(folder, "bare.mjs")),
-      "webhook, /plan stored and woken": await bundleFunction("functions/webhook.ts", path.join(folder, "webhook.mjs")),
+      "bare Hono route, one put": await bundleFunction({ source: BARE }, path.join(folder, "bare")),
+      "webhook, /plan stored and woken": await bundleFunction(
+        "functions/webhook.ts",
+        path.join(folder, "webhook"),
+        WEBHOOKS,
+      ),
     };
     const env = environment(stores.dynamoUrl, lambda.url);
     const samples = new Map<string, Sample[]>();

@@ -36,7 +36,7 @@ let lambda: FakeLambda;
 let discord: FakeDiscord;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "echo-first-answer-"));
-  ({ file: bundle } = await bundleFunction("functions/webhook.ts", path.join(folder, "webhook.mjs")));
+  ({ file: bundle } = await bundleFunction("functions/webhook.ts", folder));
   embedded = await openEmbeddedStores({ table: TABLE, bucket: TABLE });
   stores = createTableStores(TABLE, embedded.dynamoUrl);
   lambda = await startLambda(DISPATCH);

@@ -76,8 +76,8 @@ export async function startStage(
   const app = path.join(root, "app");
   const { home, start } = place ?? (await placeBeside(root));
   const [webhookBundle, dispatchBundle] = await Promise.all([
-    bundleFunction("functions/webhook.ts", path.join(root, "webhook/bundle.mjs")),
-    bundleFunction("functions/dispatch.ts", path.join(root, "dispatch/bundle.mjs")),
+    bundleFunction("functions/webhook.ts", path.join(root, "webhook")),
+    bundleFunction("functions/dispatch.ts", path.join(root, "dispatch")),
     assemblePrograms(app),
   ]);
 

@@ -1,5 +1,5 @@
 import { ConversationKey } from "@echo/core/id/conversation-key";
-import type { GatewayEnd } from "@echo/platforms/discord/gateway";
+import type { ListenEnd } from "@echo/platforms/platform";
 import { runDiscordGateway } from "@echo/platforms/discord/gateway";
 import { createThreadOpener } from "@echo/platforms/discord/thread";
 import { afterEach, describe, expect, test } from "vitest";
@@ -31,7 +31,7 @@ type Setting = Awaited<ReturnType<typeof setUp>>;
 
 function run({ clock, fake, desk }: Setting, token = fake.token) {
   const stop = new AbortController();
-  const end: Promise<GatewayEnd> = runDiscordGateway({
+  const end: Promise<ListenEnd> = runDiscordGateway({
     desk: desk.deps,
     token,
     apiUrl: fake.url,

@@ -190,6 +190,7 @@ function recordingChat(
   const nothing = async () => {};
   return {
     adapter: "echo",
+    label: "the console",
     pace: { progressMs: 60_000, typingMs: 60_000 },
     render: (reply) => [reply],
     send: async (_channel, piece) => {

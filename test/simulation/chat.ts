@@ -46,6 +46,7 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
     visible,
     chatFor: (process) => ({
       adapter,
+      label: adapter,
       pace: { progressMs: 60_000, typingMs: 60_000 },
       render: (reply) => piecesOf(reply),
       send: (channel, piece, nonce) =>

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { loadPrompts } from "@echo/runner/agent/prompt/load";
 import { canRunSkill } from "@echo/runner/agent/skill";
 
 const PROMPTS = fileURLToPath(new URL("../../../prompts", import.meta.url));
 
 /** Reads the prompts as every runner will, so that what it would stumble over is said before there is one. */
-export async function checkPrompts(config: Config, home: string): Promise<void> {
+export async function checkPrompts(config: PlannerConfig, home: string): Promise<void> {
   const profile = config.PLANNER_PERMISSIONS ?? "guarded";
   await loadPrompts(PROMPTS, config.PLANNER_PHASES, (phase) => canRunSkill(home, phase, profile));
 }

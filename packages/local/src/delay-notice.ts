@@ -16,13 +16,13 @@ function sentence(words: Catalogue, delay: Delay): string {
 /** Tells a conversation, once for each message that waits, why nobody has taken it up yet. */
 export function createDelayNotice(
   { conversations, inbox }: AwsStores,
-  chats: Partial<Record<Adapter, Chat>>,
+  chats: ReadonlyMap<Adapter, Chat>,
 ): (key: ConversationKey, delay: Delay) => Promise<void> {
   const told = new Map<ConversationKey, string>();
   return async (key, delay) => {
     const { adapter, channel } = splitKey(key);
     const [waiting] = await inbox.listPending(key);
-    const chat = chats[adapter];
+    const chat = chats.get(adapter);
     if (waiting === undefined || chat === undefined || told.get(key) === waiting.id) return;
     told.set(key, waiting.id);
     const locale = (await conversations.read(key))?.session?.locale ?? waiting.person.locale;

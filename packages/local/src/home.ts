@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import type { Folders } from "@echo/runner/workspace/folders";
 import { resolveFolders } from "@echo/runner/workspace/folders";
 
@@ -8,6 +8,6 @@ export interface Home extends Folders {
   data: string;
 }
 
-export function resolveHome(config: Config): Home {
+export function resolveHome(config: PlannerConfig): Home {
   return { ...resolveFolders(config), data: path.resolve(config.ECHO_DATA_DIR) };
 }

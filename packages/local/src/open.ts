@@ -1,5 +1,5 @@
 import { ConfigError } from "@echo/core/setting/setting";
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { readConfig, secretsOf } from "@echo/platforms/setting";
 import { createLog } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
@@ -11,7 +11,8 @@ import type { System } from "./system.ts";
 import { startSystem } from "./system.ts";
 
 export interface Opened {
-  config: Config;
+  config: PlannerConfig;
+  env: NodeJS.ProcessEnv;
   home: Home;
   system: System;
 }
@@ -30,11 +31,11 @@ export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promi
     );
   }
   await checkPrompts(config, home.agent);
-  const mask = createMask(secretsOf(config));
+  const mask = createMask(secretsOf(env));
   const log = createLog(config.LOG_LEVEL, (line) => process.stderr.write(line), Date.now, mask);
   const system = await startSystem({ config, env, home, isDemo, log });
   if (system.isOtherPort) print(`Port ${config.PORT} is taken; using the next free one. Set PORT to choose.`);
-  return { config, home, system };
+  return { config, env, home, system };
 }
 
 /** Milliseconds for the last words on standard output. */

@@ -1,73 +1,44 @@
 import type { DeskDeps } from "@echo/core/desk/deps";
-import { Hono } from "hono";
-import { systemClock } from "@echo/core/system/clock";
-import type { Config } from "@echo/platforms/setting";
 import type { Adapter } from "@echo/core/id/conversation-key";
-import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
-import { createDiscordChat } from "@echo/platforms/discord/chat";
-import { composeDiscord } from "@echo/platforms/discord/compose";
-import { runDiscordGateway } from "@echo/platforms/discord/gateway";
-import { discordWebhook } from "@echo/platforms/discord/webhook";
-import { createHastyApi } from "@echo/platforms/telegram/api";
-import { createTelegramChat } from "@echo/platforms/telegram/chat";
-import type { TelegramDeps } from "@echo/platforms/telegram/handle";
-import { pollTelegram } from "@echo/platforms/telegram/poll";
-import { telegramWebhook } from "@echo/platforms/telegram/webhook";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
+import type { Env } from "@echo/core/setting/setting";
+import { readSetting } from "@echo/core/setting/setting";
+import { systemClock } from "@echo/core/system/clock";
+import type { Log } from "@echo/core/system/log";
+import { PLATFORMS } from "@echo/platforms/list";
+import { Hono } from "hono";
 
-/** Every chat whose token is set, and the console. */
-export function createChats(config: Config, log: Log, console: Chat): Partial<Record<Adapter, Chat>> {
-  const { TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL, DISCORD_BOT_TOKEN, DISCORD_API_URL } = config;
-  const shared = { clock: systemClock, log };
-  return {
-    echo: console,
-    ...(TELEGRAM_BOT_TOKEN === undefined
-      ? {}
-      : { telegram: createTelegramChat({ ...shared, token: TELEGRAM_BOT_TOKEN, apiUrl: TELEGRAM_API_URL }) }),
-    ...(DISCORD_BOT_TOKEN === undefined
-      ? {}
-      : { discord: createDiscordChat({ ...shared, token: DISCORD_BOT_TOKEN, apiUrl: DISCORD_API_URL }) }),
-  };
-}
-
-function telegramDeps(config: Config, desk: DeskDeps): TelegramDeps {
-  return { desk, allowedUsers: config.ALLOWED_TELEGRAM_USERS, locale: config.PLANNER_LOCALE };
+/** Every chat that is set up, by its adapter. */
+export async function openChats(env: Env, log: Log): Promise<ReadonlyMap<Adapter, Chat>> {
+  const process = { clock: systemClock, log };
+  const chats = PLATFORMS.filter((platform) => platform.isOn(env)).map(
+    async (platform) => [platform.adapter, await platform.openChat(env, process)] as const,
+  );
+  return new Map(await Promise.all(chats));
 }
 
 /** The webhooks: the same routes as in the cloud. */
-export function platformRoute(config: Config, desk: DeskDeps): Hono {
+export async function openWebhooks(env: Env, desk: DeskDeps): Promise<Hono> {
   const app = new Hono();
-  app.route("/", telegramWebhook({ ...telegramDeps(config, desk), secret: config.TELEGRAM_WEBHOOK_SECRET }));
-  app.route("/", discordWebhook({ ...composeDiscord(config, desk), publicKey: config.DISCORD_PUBLIC_KEY }));
+  const routes = await Promise.all(PLATFORMS.map((platform) => platform.openWebhook?.(env, desk)));
+  for (const route of routes) if (route !== undefined) app.route("/", route);
   return app;
 }
 
-/** What needs no public address: Telegram by long polling where none is set, Discord's messages by its Gateway. */
-export function startListening(config: Config, desk: DeskDeps): { stop(): Promise<void> } {
-  const { TELEGRAM_BOT_TOKEN, TELEGRAM_API_URL, DISCORD_BOT_TOKEN, DISCORD_API_URL, PUBLIC_URL } = config;
+/** What needs no public address: polls, if there is none, and what comes by no webhook at all. */
+export function startListening(env: Env, desk: DeskDeps): { stop(): Promise<void> } {
   const stopped = new AbortController();
-  const shared = { clock: systemClock, signal: stopped.signal };
-  const polls = TELEGRAM_BOT_TOKEN !== undefined && PUBLIC_URL === undefined;
-  const telegram = polls
-    ? pollTelegram({
-        ...telegramDeps(config, desk),
-        ...shared,
-        api: createHastyApi({ token: TELEGRAM_BOT_TOKEN, apiUrl: TELEGRAM_API_URL, clock: systemClock }, 40),
-      })
-    : undefined;
-  const discord =
-    DISCORD_BOT_TOKEN === undefined
-      ? undefined
-      : runDiscordGateway({
-          ...composeDiscord(config, desk),
-          ...shared,
-          token: DISCORD_BOT_TOKEN,
-          apiUrl: DISCORD_API_URL,
-        });
+  const listening = { desk, clock: systemClock, signal: stopped.signal };
+  const hasAddress = readSetting(PLANNER_SETTINGS, env, "PUBLIC_URL") !== undefined;
+  const ends = PLATFORMS.filter((platform) => platform.isOn(env)).flatMap((platform) => [
+    platform.listen?.(env, listening),
+    hasAddress ? undefined : platform.poll?.(env, listening),
+  ]);
   return {
     stop: async () => {
       stopped.abort();
-      await Promise.all([telegram, discord]);
+      await Promise.all(ends);
     },
   };
 }

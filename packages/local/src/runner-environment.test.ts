@@ -6,7 +6,7 @@ import { runnerEnvironment } from "./runner-environment.ts";
 function environmentFrom(env: Record<string, string>): Record<string, string> {
   const config = readConfig(env);
   const stores = { dynamoUrl: "http://127.0.0.1:1", s3Url: "http://127.0.0.1:2" };
-  const console = { url: "http://127.0.0.1:3", token: "token" };
+  const console = { ECHO_CONSOLE_URL: "http://127.0.0.1:3", ECHO_CONSOLE_TOKEN: "token" };
   return runnerEnvironment({ env, config, home: resolveHome(config), stores, console });
 }
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { passedHere, pick } from "@echo/core/setting/pass";
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { SETTINGS } from "@echo/platforms/setting";
 import type { Home } from "./home.ts";
 
@@ -26,10 +26,10 @@ export function storeEnvironment(stores: { dynamoUrl: string; s3Url: string }): 
 
 export function runnerEnvironment(options: {
   env: NodeJS.ProcessEnv;
-  config: Config;
+  config: PlannerConfig;
   home: Home;
   stores: { dynamoUrl: string; s3Url: string };
-  console: { url: string; token: string };
+  console: { ECHO_CONSOLE_URL: string; ECHO_CONSOLE_TOKEN: string };
 }): Record<string, string> {
   return {
     // A runner that finds its code compiled is there in half the time.
@@ -40,7 +40,6 @@ export function runnerEnvironment(options: {
     ECHO_HOME: options.home.agent,
     WORKSPACE_ROOT: options.home.workspace,
     PLANNER_PERMISSIONS: options.config.PLANNER_PERMISSIONS ?? "guarded",
-    ECHO_CONSOLE_URL: options.console.url,
-    ECHO_CONSOLE_TOKEN: options.console.token,
+    ...options.console,
   };
 }

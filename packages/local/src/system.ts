@@ -1,6 +1,6 @@
 import type { DeskDeps } from "@echo/core/desk/deps";
-import type { Config } from "@echo/platforms/setting";
 import { secretsOf } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { getConnInfo } from "@hono/node-server/conninfo";
@@ -18,7 +18,6 @@ import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import type { Log } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
-import { createConsoleChat } from "@echo/platforms/console/chat";
 import { consoleChatRoute } from "@echo/platforms/console/chat-route";
 import { consoleRoute } from "@echo/platforms/console/webhook";
 import { createFileLog } from "./console/file-log.ts";
@@ -31,7 +30,7 @@ import { createLocalLauncher } from "./launcher.ts";
 import { forgetStarts } from "./forget-start.ts";
 import { inTurn } from "./in-turn.ts";
 import { listen } from "./listen.ts";
-import { createChats, platformRoute, startListening } from "./platform.ts";
+import { openChats, openWebhooks, startListening } from "./platform.ts";
 import { every } from "./every.ts";
 import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
 import { openEmbeddedStores } from "./store/embedded.ts";
@@ -52,7 +51,7 @@ export interface System {
 }
 
 export interface SystemOptions {
-  config: Config;
+  config: PlannerConfig;
   env: NodeJS.ProcessEnv;
   home: Home;
   isDemo: boolean;
@@ -61,8 +60,8 @@ export interface SystemOptions {
 
 /** The whole planner on one machine: stores, webhook, dispatch, runners and console. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { config, home } = options;
-  const trouble = createTroubleBook(Date.now, createMask(secretsOf(config)));
+  const { config, env, home } = options;
+  const trouble = createTroubleBook(Date.now, createMask(secretsOf(env)));
   const log = trouble.watch(options.log);
   await using opened = new AsyncDisposableStack();
   const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
@@ -80,9 +79,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const token = await keepToken(home.data);
   const chatToken = randomBytes(24).toString("base64url");
   const consoleLog = createFileLog(path.join(home.data, "console"));
-  const chats = createChats(config, log, createConsoleChat({ url, token: chatToken }));
+  const ofConsole = { ECHO_CONSOLE_URL: url, ECHO_CONSOLE_TOKEN: chatToken };
+  const chats = await openChats({ ...env, ...ofConsole }, log);
   const launcher = createLocalLauncher({
-    env: runnerEnvironment({ ...options, stores: embedded, console: { url, token: chatToken } }),
+    env: runnerEnvironment({ ...options, stores: embedded, console: ofConsole }),
     onRoom: (key, start, isBroken) => void (isBroken ? rescue() : giveBack(key, start).then(rescue)),
     onQuiet: () => void sync(),
     onLine: (line) => trouble.take(line),
@@ -138,7 +138,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const remoteAddress = (context: Context) => getConnInfo(context).remote.address;
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now, remoteAddress }));
-  app.route("/", platformRoute(config, desk));
+  app.route("/", await openWebhooks(env, desk));
   const dynamo = createDynamoClient(embedded.dynamoUrl);
   const source = {
     ...stores,
@@ -160,7 +160,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   listening.answerWith(app);
   const endpoints = await createEndpointFile(home.data, embedded);
   opened.defer(endpoints.remove);
-  const polling = startListening(config, desk);
+  const polling = startListening(env, desk);
   const rescuing = every(config.RESCUE_INTERVAL_S * 1000, async () => void (await Promise.all([rescue(), sync()])));
   opened.defer(async () => void (await Promise.all([polling.stop(), rescuing.stop()])));
   const running = opened.move();

@@ -17,7 +17,7 @@ test("no log line holds a configured secret, whatever an error says, and each is
     "info",
     (line) => lines.push(line),
     () => 0,
-    createMask(secretsOf(readConfig(secrets))),
+    createMask(secretsOf(secrets)),
   );
   for (const value of Object.values(secrets)) log("error", "failed", { error: `GET /bot${value}/getMe: no` });
   log("error", "failed", { error: "-----BEGIN PRIVATE KEY-----\nabc", status: 500 });

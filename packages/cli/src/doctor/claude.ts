@@ -2,9 +2,9 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
 import { checkVersion, LEAST_VERSION } from "@echo/claude/preflight";
-import type { Config } from "@echo/platforms/setting";
-import type { Finding } from "./finding.ts";
-import { fail, ok, warn } from "./finding.ts";
+import type { PlannerConfig } from "@echo/core/setting/planner";
+import type { Finding } from "@echo/platforms/finding";
+import { fail, ok, warn } from "@echo/platforms/finding";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +33,7 @@ export async function inspectExecutable(env: Env, home: string): Promise<Finding
 }
 
 /** How the CLI would sign in; `none`: as far as can be seen, for elsewhere the login lies in a system keychain. */
-async function findSignIn(config: Config, home: string): Promise<"api-key" | "token" | "login" | "none"> {
+async function findSignIn(config: PlannerConfig, home: string): Promise<"api-key" | "token" | "login" | "none"> {
   if (config.ANTHROPIC_API_KEY !== undefined) return "api-key";
   if (config.CLAUDE_CODE_OAUTH_TOKEN !== undefined) return "token";
   const file = path.join(home, ".claude", ".credentials.json");
@@ -43,7 +43,7 @@ async function findSignIn(config: Config, home: string): Promise<"api-key" | "to
   );
 }
 
-export async function inspectSignIn(config: Config, home: string): Promise<Finding[]> {
+export async function inspectSignIn(config: PlannerConfig, home: string): Promise<Finding[]> {
   switch (await findSignIn(config, home)) {
     case "api-key":
       return [ok("ANTHROPIC_API_KEY is set: costs are shown in dollars")];
@@ -60,7 +60,7 @@ export async function inspectSignIn(config: Config, home: string): Promise<Findi
 
 const SIGN_IN = "run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN";
 
-export function inspectProfile(config: Config): Finding[] {
+export function inspectProfile(config: PlannerConfig): Finding[] {
   if (config.PLANNER_PERMISSIONS !== "open")
     return [
       ok("guarded: no shell, writes only below the workspace and .gstack; skills that need a shell are replaced"),

@@ -2,16 +2,16 @@ import type { Command, CommandContext } from "../command.ts";
 import { refuseOperands } from "../command.ts";
 import { readFolders } from "../folders.ts";
 import { inspectConfiguration } from "./configuration.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding } from "@echo/platforms/finding";
+import { PLATFORMS } from "@echo/platforms/list";
 import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
 import { inspectPhases } from "./phase.ts";
-import { inspectDiscordBot, inspectTelegramBot } from "./platform.ts";
 
 export const doctorCommand: Command = {
   name: "doctor",
   operands: "",
   summary: "Looks at everything the planner needs, and says what to fix.",
-  details: ["Exits 1 where something must be mended. Changes nothing, asks the model nothing, shows no secret."],
+  details: ["Exits 1 if something must be fixed. Changes nothing, asks the model nothing, shows no secret."],
   options: {
     channel: { type: "string", value: "<id>", help: "look at the bot's rights in this Discord channel, too" },
   },
@@ -40,8 +40,9 @@ async function examine(context: CommandContext, channel: string | undefined): Pr
     ["git", inspectGit()],
     ["workspace", inspectWorkspace(workspace)],
     ["stores", inspectStores({ ...context, env })],
-    ["telegram", inspectTelegramBot(config, context.now())],
-    ["discord", inspectDiscordBot(config, channel)],
+    ...PLATFORMS.flatMap(({ adapter, inspect }): [string, Promise<Finding[]>][] =>
+      inspect === undefined ? [] : [[adapter, inspect(env, { now: context.now(), channel })]],
+    ),
   ];
   return Promise.all(inspections.map(async ([area, found]): Promise<[string, Finding[]]> => [area, await found]));
 }

@@ -1,13 +1,13 @@
 import { ConfigError } from "@echo/core/setting/setting";
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { readConfig } from "@echo/platforms/setting";
-import type { Finding } from "./finding.ts";
-import { ok } from "./finding.ts";
+import type { Finding } from "@echo/platforms/finding";
+import { ok } from "@echo/platforms/finding";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Every wrong variable, and the configuration as it would be without them, so that the rest can be looked at too. */
-export function inspectConfiguration(env: Env): { config: Config; env: Env; findings: Finding[] } {
+export function inspectConfiguration(env: Env): { config: PlannerConfig; env: Env; findings: Finding[] } {
   const wrong: Finding[] = [];
   let rest = env;
   for (;;) {

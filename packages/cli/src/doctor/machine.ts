@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import type { CommandContext } from "../command.ts";
 import { describeFailure } from "../failure.ts";
 import { withStores } from "../store/open.ts";
-import type { Finding } from "./finding.ts";
-import { fail, ok, warn } from "./finding.ts";
+import type { Finding } from "@echo/platforms/finding";
+import { fail, ok, warn } from "@echo/platforms/finding";
 
 const GIT_TIMEOUT_MS = 10_000;
 

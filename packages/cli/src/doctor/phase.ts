@@ -1,11 +1,11 @@
 import { ConfigError } from "@echo/core/setting/setting";
-import type { Config } from "@echo/platforms/setting";
+import type { PlannerConfig } from "@echo/core/setting/planner";
 import { checkPrompts } from "../prompt.ts";
-import type { Finding } from "./finding.ts";
-import { ok } from "./finding.ts";
+import type { Finding } from "@echo/platforms/finding";
+import { ok } from "@echo/platforms/finding";
 
 /** Every configured phase is built in, or a skill that may run. */
-export async function inspectPhases(config: Config, home: string): Promise<Finding[]> {
+export async function inspectPhases(config: PlannerConfig, home: string): Promise<Finding[]> {
   try {
     await checkPrompts(config, home);
     return [ok(config.PLANNER_PHASES.map(({ name }) => name).join(", "))];

@@ -33,8 +33,7 @@ export function createInboundLimit(rates: { personPerMinute: number; conversatio
     // Whoever is not allowed uses up nobody else's share.
     if (!request.allowed) return take([["person", strangers(name, receivedAt)]]);
     const shared = ["conversation", conversations(conversation, receivedAt)] as const;
-    // The console is one person, in as many conversations as they open.
-    return take(adapter === "echo" ? [shared] : [["person", people(name, receivedAt)], shared]);
+    return take(request.isSoleUser === true ? [shared] : [["person", people(name, receivedAt)], shared]);
   };
 }
 

@@ -1,12 +1,13 @@
 import * as z from "zod";
 
-export const Adapter = z.enum(["discord", "telegram", "echo"]);
+/** Names a platform in a key; which platforms there are is theirs to say. */
+export const Adapter = z.string().regex(/^[a-z]{1,20}$/);
 export type Adapter = z.infer<typeof Adapter>;
 
-/** `discord:<channel>`, `telegram:<chat>[:<topic>]` or `echo:<id>`: one chat on one adapter. */
+/** `<adapter>:<channel>`, one chat on one adapter. The channel is its platform's own address, of at most two parts. */
 export const ConversationKey = z
   .string()
-  .regex(/^(discord:\d{1,20}|telegram:-?\d{1,20}(:\d{1,20})?|echo:[A-Za-z0-9_-]{1,64})$/)
+  .regex(/^[a-z]{1,20}:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,64})?$/)
   .brand<"ConversationKey">();
 export type ConversationKey = z.infer<typeof ConversationKey>;
 

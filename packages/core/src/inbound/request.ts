@@ -52,5 +52,7 @@ export interface Request {
   private: boolean;
   /** Whether this person may use the planner here; closed until someone is allowed. */
   allowed: boolean;
+  /** The platform has one user, who opens as many conversations as they like: each is limited by itself. */
+  isSoleUser?: true;
   ask: Ask;
 }

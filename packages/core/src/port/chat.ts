@@ -18,6 +18,8 @@ export type FetchedFile =
  */
 export interface Chat {
   readonly adapter: Adapter;
+  /** The platform's name in a sentence. */
+  readonly label: string;
   /** Pure and deterministic: the same reply gives the same pieces, each within the platform's limits. */
   render(reply: Reply): Piece[];
   /** `nonce` (at most 25 characters) is the same whenever this piece is sent again. Waits out flood limits; throws a FloodError for a long one. */

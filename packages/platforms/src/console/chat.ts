@@ -1,3 +1,4 @@
+import { CONSOLE } from "./name.ts";
 import * as z from "zod";
 import type { Chat } from "@echo/core/port/chat";
 import { ConsolePiece, renderConsole } from "./piece.ts";
@@ -22,7 +23,7 @@ export function createConsoleChat({ url, token }: { url: string; token: string }
     await post(channel, "signal", signal).catch(() => undefined);
   };
   return {
-    adapter: "echo",
+    ...CONSOLE,
     pace: { progressMs: 1000, typingMs: 4000 },
     render: (reply) => [renderConsole(reply)],
     send: async (channel, piece, nonce) => {

@@ -56,6 +56,7 @@ export async function takeMessage(context: Context, deps: MessageDeps, locale: L
       messageId: String(entry.seq),
       private: true,
       allowed: true,
+      isSoleUser: true,
       ask,
     });
     await showAnswer(deps, channel, nonce, locale, answer);

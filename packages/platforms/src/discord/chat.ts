@@ -1,3 +1,4 @@
+import { DISCORD } from "./name.ts";
 import type { Clock } from "@echo/core/system/clock";
 import type { Log } from "@echo/core/system/log";
 import type { Chat, SendResult } from "@echo/core/port/chat";
@@ -23,7 +24,7 @@ export function createDiscordChat(options: DiscordChatOptions): Chat {
   const patient = createPatientApi(options);
   const hasty = createHastyApi(options);
   return {
-    adapter: "discord",
+    ...DISCORD,
     render: renderReply,
     send: (channel, piece, nonce) => send(patient, channel, DiscordPiece.parse(piece), nonce),
     fetchFile: (channel, ref, maxBytes, signal) => fetchFile(patient, options, { channel, ref }, maxBytes, signal),

@@ -1,10 +1,11 @@
+import type { Placeholders } from "../platform.ts";
 import type { Clock } from "@echo/core/system/clock";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Log } from "@echo/core/system/log";
 import { say } from "@echo/core/message/say";
 import { RESTJSONErrorCodes, Routes } from "discord-api-types/v10";
-import { doing, DiscordRefusal } from "./api.ts";
-import type { DiscordApi } from "./api.ts";
+import { createPatientApi, doing, DiscordRefusal } from "./api.ts";
+import type { DiscordApi, DiscordApiOptions } from "./api.ts";
 import { FLAG } from "./number.ts";
 import { DISCORD_CONTENT_LIMIT } from "./markdown.ts";
 import { cut } from "@echo/core/text/cut";
@@ -67,4 +68,18 @@ export function deferredText({ intent, person }: Pick<Inbound, "intent" | "perso
   if (intent.kind !== "reply") return `▶️ ${say(person.locale).button(intent.kind)}`;
   const quote = intent.text.replace(/^/gm, "> ");
   return person.name === undefined ? quote : `**${person.name}**\n${quote}`;
+}
+
+/** A deferred answer shows "thinking…" until it is resolved: as soon as a runner has the inbound in hand. */
+export function createPlaceholders(options: DiscordApiOptions & Omit<DeferredDeps, "api">): Placeholders {
+  const deferred = { ...options, api: createPatientApi(options) };
+  let resolving: Promise<unknown> = Promise.resolve();
+  return {
+    onTaken: (inbound) => {
+      if (inbound.replyToken === undefined) return;
+      const resolved = resolveDeferred(deferred, inbound.replyToken, deferredText(inbound));
+      resolving = Promise.all([resolving, resolved]);
+    },
+    settled: async () => void (await resolving),
+  };
 }

@@ -1,3 +1,4 @@
+import type { ListenEnd } from "../platform.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import type { Clock } from "@echo/core/system/clock";
@@ -14,9 +15,6 @@ export interface DiscordGatewayOptions extends DiscordDeps {
   clock: Clock;
   signal: AbortSignal;
 }
-
-/** `refused`: the token or the application's settings are wrong; there is no sense in going on. */
-export type GatewayEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
 
 const INTENTS = GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages | GatewayIntentBits.MessageContent;
 
@@ -39,7 +37,7 @@ const BACKOFF_MS = { first: 1000, most: 60_000 };
  * Plain messages, which Discord sends over the Gateway only; and interactions, where no address is set for them. The
  * library identifies, resumes and reconnects; what was said while there was no session is read again by REST.
  */
-export async function runDiscordGateway(options: DiscordGatewayOptions): Promise<GatewayEnd> {
+export async function runDiscordGateway(options: DiscordGatewayOptions): Promise<ListenEnd> {
   const { clock, desk, signal } = options;
   const api = createPatientApi(options);
   let backoffMs = BACKOFF_MS.first;
@@ -60,11 +58,11 @@ export async function runDiscordGateway(options: DiscordGatewayOptions): Promise
   return { kind: "stopped" };
 }
 
-async function connect(options: DiscordGatewayOptions, api: DiscordApi): Promise<GatewayEnd> {
+async function connect(options: DiscordGatewayOptions, api: DiscordApi): Promise<ListenEnd> {
   const { desk, signal, token } = options;
   const manager = new WebSocketManager({ token, intents: INTENTS, rest: api });
   const listener = createListener(options, api);
-  const ended = Promise.withResolvers<GatewayEnd>();
+  const ended = Promise.withResolvers<ListenEnd>();
   const stop = () => ended.resolve({ kind: "stopped" });
   manager.on(WebSocketShardEvents.Closed, (code) => {
     const reason = FATAL[code];

@@ -1,3 +1,4 @@
+import type { Finding } from "../finding.ts";
 import { ApplicationFlags, Routes } from "discord-api-types/v10";
 import * as z from "zod";
 import type { DiscordApi } from "./api.ts";
@@ -8,13 +9,6 @@ import { allows, missingPermissions, mayOpenThread } from "./permission.ts";
 import { interactionsUrl, inviteUrl } from "./register.ts";
 import { Snowflake } from "./snowflake.ts";
 import { permissionNames } from "./word.ts";
-
-/** One thing that was looked at; `mend` says what to do about it. */
-export interface DiscordFinding {
-  level: "ok" | "warn" | "error";
-  what: string;
-  mend?: string;
-}
 
 export interface DiscordInspection {
   applicationId: string;
@@ -29,7 +23,7 @@ const REGISTER = "run `echo-planner register discord`";
 const PORTAL = "https://discord.com/developers/applications";
 
 /** What Discord thinks of the bot, its application, its commands, and its rights in a channel. */
-export async function inspectDiscord(api: DiscordApi, wanted: DiscordInspection): Promise<DiscordFinding[]> {
+export async function inspectDiscord(api: DiscordApi, wanted: DiscordInspection): Promise<Finding[]> {
   try {
     const application = await calling(api.get(Routes.currentApplication()), Application);
     return [
@@ -60,8 +54,8 @@ const CONTENT_FLAGS = ApplicationFlags.GatewayMessageContent | ApplicationFlags.
 function inspectApplication(
   application: z.infer<typeof Application>,
   { applicationId, publicKey, publicUrl }: DiscordInspection,
-): DiscordFinding[] {
-  const findings: DiscordFinding[] = [{ level: "ok", what: `the application is ${application.name}` }];
+): Finding[] {
+  const findings: Finding[] = [{ level: "ok", what: `the application is ${application.name}` }];
   if (application.id !== applicationId) {
     findings.push({
       level: "error",
@@ -80,7 +74,7 @@ function inspectApplication(
   return [...findings, inspectUrl(application.interactions_endpoint_url ?? "", publicUrl)];
 }
 
-function inspectUrl(url: string, publicUrl: string | undefined): DiscordFinding {
+function inspectUrl(url: string, publicUrl: string | undefined): Finding {
   if (publicUrl === undefined) {
     if (url === "") return { level: "ok", what: "interactions come over the Gateway" };
     const mend = `set PUBLIC_URL, or clear the Interactions Endpoint URL at ${PORTAL}`;
@@ -95,7 +89,7 @@ function inspectUrl(url: string, publicUrl: string | undefined): DiscordFinding 
   };
 }
 
-async function inspectCommands(api: DiscordApi, applicationId: string): Promise<DiscordFinding[]> {
+async function inspectCommands(api: DiscordApi, applicationId: string): Promise<Finding[]> {
   const Commands = z.array(z.object({ name: z.string() }));
   const registered = await calling(api.get(Routes.applicationCommands(applicationId)), Commands);
   const missing = COMMAND_MENU.filter(({ name }) => !registered.some((command) => command.name === name));
@@ -104,7 +98,7 @@ async function inspectCommands(api: DiscordApi, applicationId: string): Promise<
   return [{ level: "error", what: `not registered: ${names}`, mend: REGISTER }];
 }
 
-async function inspectChannel(api: DiscordApi, channelId: string, botId: string): Promise<DiscordFinding[]> {
+async function inspectChannel(api: DiscordApi, channelId: string, botId: string): Promise<Finding[]> {
   try {
     return await inspectRights(api, channelId, botId);
   } catch (error) {
@@ -114,7 +108,7 @@ async function inspectChannel(api: DiscordApi, channelId: string, botId: string)
   }
 }
 
-async function inspectRights(api: DiscordApi, channelId: string, botId: string): Promise<DiscordFinding[]> {
+async function inspectRights(api: DiscordApi, channelId: string, botId: string): Promise<Finding[]> {
   const found = await readPermissions(api, channelId, botId);
   if (found === undefined) return [{ level: "ok", what: `${channelId} is a direct message` }];
   const { permissions, isThread } = found;

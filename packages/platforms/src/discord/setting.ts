@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { ADDRESS, form, IDS, matching, TEXT } from "@echo/core/setting/form";
 import { DESK, DESK_AND_RUNNER, WEBHOOK_AND_MACHINE } from "@echo/core/setting/reader";
-import type { Values } from "@echo/core/setting/setting";
 import { optional, secret, setting } from "@echo/core/setting/setting";
 
 export const DISCORD_SETTINGS = {
@@ -33,4 +32,3 @@ export const DISCORD_SETTINGS = {
   ALLOWED_DISCORD_ROLES: setting(IDS, [], DESK),
 };
 
-export type DiscordConfig = Values<typeof DISCORD_SETTINGS>;

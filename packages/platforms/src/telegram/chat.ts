@@ -1,3 +1,4 @@
+import { TELEGRAM } from "./name.ts";
 import { InputFile } from "grammy";
 import type { Clock } from "@echo/core/system/clock";
 import { FloodError } from "@echo/core/system/flood-error";
@@ -30,7 +31,7 @@ export function createTelegramChat(options: TelegramChatOptions): Chat {
   const patient = createPatientApi(options);
   const hasty = createHastyApi(options);
   return {
-    adapter: "telegram",
+    ...TELEGRAM,
     render: renderReply,
     send: (channel, piece) => send(patient, readChannel(channel), TelegramPiece.parse(piece)),
     fetchFile: (_channel, ref, maxBytes, signal) => fetchFile(patient, options, ref, maxBytes, signal),

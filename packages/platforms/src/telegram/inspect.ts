@@ -1,14 +1,8 @@
+import type { Finding } from "../finding.ts";
 import type { TelegramApi } from "./api.ts";
 import { calling, TelegramRefusal, TelegramUnreachable } from "./api.ts";
-import { webhookUrl } from "./register.ts";
+import { webhookUrl } from "./webhook-url.ts";
 import { HANDLED_UPDATES } from "./update.ts";
-
-/** One thing that was looked at; `mend` says what to do about it. */
-export interface TelegramFinding {
-  level: "ok" | "warn" | "error";
-  what: string;
-  mend?: string;
-}
 
 /** Waiting updates that say nobody takes them. */
 const PENDING_MANY = 20;
@@ -17,7 +11,7 @@ const PENDING_MANY = 20;
 export async function inspectTelegram(
   api: TelegramApi,
   { publicUrl, now }: { publicUrl?: string; now: number },
-): Promise<TelegramFinding[]> {
+): Promise<Finding[]> {
   try {
     return [...(await inspectBot(api)), ...(await inspectWebhook(api, publicUrl, now))];
   } catch (error) {
@@ -31,20 +25,16 @@ export async function inspectTelegram(
   }
 }
 
-async function inspectBot(api: TelegramApi): Promise<TelegramFinding[]> {
+async function inspectBot(api: TelegramApi): Promise<Finding[]> {
   const bot = await calling(api.getMe());
-  const findings: TelegramFinding[] = [{ level: "ok", what: `the bot is @${bot.username}` }];
+  const findings: Finding[] = [{ level: "ok", what: `the bot is @${bot.username}` }];
   if (!bot.can_read_all_group_messages) {
     findings.push({ level: "ok", what: "privacy mode is on: in groups it hears commands, replies and mentions" });
   }
   return findings;
 }
 
-async function inspectWebhook(
-  api: TelegramApi,
-  publicUrl: string | undefined,
-  now: number,
-): Promise<TelegramFinding[]> {
+async function inspectWebhook(api: TelegramApi, publicUrl: string | undefined, now: number): Promise<Finding[]> {
   const info = await calling(api.getWebhookInfo());
   const findings = [inspectUrl(info.url ?? "", publicUrl)];
   const missing = HANDLED_UPDATES.filter((kind) => info.allowed_updates?.includes(kind) === false);
@@ -65,7 +55,7 @@ async function inspectWebhook(
 
 const REGISTER = "run `echo-planner register telegram`";
 
-function inspectUrl(url: string, publicUrl: string | undefined): TelegramFinding {
+function inspectUrl(url: string, publicUrl: string | undefined): Finding {
   if (publicUrl === undefined) {
     return url === ""
       ? { level: "ok", what: "no webhook is set: long polling" }

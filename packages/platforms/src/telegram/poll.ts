@@ -1,3 +1,4 @@
+import type { ListenEnd } from "../platform.ts";
 import type { Clock } from "@echo/core/system/clock";
 import type { TelegramMethod } from "./answer.ts";
 import type { TelegramApi } from "./api.ts";
@@ -21,14 +22,11 @@ const BACKOFF_MS = { first: 1000, most: 60_000 };
 const ANSWER_TIMEOUT_MS = 5000;
 const CONFIRM_TIMEOUT_MS = 2000;
 
-/** `refused`: the token is not a bot's; there is no sense in going on. */
-export type PollEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
-
 /**
  * One machine without a public address: the webhook's own path, fed by long polling. The offset moves only past an
  * update that was handled, so one that could not be stored comes again.
  */
-export async function pollTelegram(options: TelegramPollOptions): Promise<PollEnd> {
+export async function pollTelegram(options: TelegramPollOptions): Promise<ListenEnd> {
   const { desk, clock, signal } = options;
   const place = { offset: 0 };
   let handle: UpdateHandler | undefined;

@@ -2,8 +2,7 @@ import type { TelegramApi } from "./api.ts";
 import { calling, TelegramRefusal } from "./api.ts";
 import { commandMenu } from "./command-menu.ts";
 import { HANDLED_UPDATES } from "./update.ts";
-
-const WEBHOOK_PATH = "/telegram/webhook";
+import { webhookUrl } from "./webhook-url.ts";
 
 export interface TelegramRegistration {
   /** `PUBLIC_URL` */
@@ -35,10 +34,6 @@ export async function registerTelegram(
 export async function setCommandMenu(api: TelegramApi): Promise<void> {
   await calling(api.setMyCommands(commandMenu("en")));
   await calling(api.setMyCommands(commandMenu("ro"), { language_code: "ro" }));
-}
-
-export function webhookUrl(publicUrl: string): string {
-  return `${publicUrl.replace(/\/+$/, "")}${WEBHOOK_PATH}`;
 }
 
 function checkRegistration(url: string, secret: string): string | undefined {

@@ -37,11 +37,12 @@ export async function runProcess(
   return { outcome, isOwnPhase };
 }
 
-export async function promptContext(deps: RunnerDeps, { conversation, session }: RunningTurn): Promise<PromptContext> {
+export async function promptContext(deps: RunnerDeps, { session }: RunningTurn): Promise<PromptContext> {
   const project = await deps.projects.read(session.slug);
   const workspace = deps.workspace.path(session.slug);
   const git = await deps.workspace.facts(session.slug);
-  return { prompts: deps.prompts, conversation, session, description: project?.description ?? "", workspace, git };
+  const { prompts, chat } = deps;
+  return { prompts, platform: chat.label, session, description: project?.description ?? "", workspace, git };
 }
 
 async function firstPrompt(

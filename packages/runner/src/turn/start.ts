@@ -27,7 +27,10 @@ export async function commitStart(runner: Runner, { conversation, session }: Sta
     turnCounter: conversation.turnCounter,
     lastSession: lastSessionOf(running),
   });
-  return result.kind === "committed" ? { ...result, session: running } : result;
+  if (result.kind !== "committed") return result;
+  // If the answer to the commit was lost, the item is read again, and a cancel may have ended the session by then.
+  const { conversation: now } = result;
+  return now.session?.id === running.id ? { ...result, session: running } : { kind: "cancelled", conversation: now };
 }
 
 /**

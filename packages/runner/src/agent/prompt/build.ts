@@ -1,6 +1,4 @@
 import { FINAL_PLAN_FILE, isEarlierFile, isSentFile, phaseDocument } from "@echo/core/project/files";
-import { splitKey } from "@echo/core/id/conversation-key";
-import type { Conversation } from "@echo/core/conversation/conversation";
 import { wrapExternal } from "@echo/core/text/external";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Inbound } from "@echo/core/inbound/inbound";
@@ -9,7 +7,6 @@ import type { Session, Work } from "@echo/core/conversation/session";
 import { fillTemplate } from "@echo/core/text/template";
 import type { Prompts } from "./load.ts";
 
-const PLATFORM = { discord: "Discord", telegram: "Telegram", echo: "the console" } as const;
 const LANGUAGE = { ro: "Romanian", en: "English" } as const;
 
 /** The only prompt that goes on with an unfinished turn, after the turn limit. */
@@ -17,7 +14,8 @@ export const GO_ON = "Go on from where you stopped, and finish your answer.";
 
 export interface PromptContext {
   prompts: Prompts;
-  conversation: Conversation;
+  /** The platform's name in a sentence. */
+  platform: string;
   session: Session;
   description: string;
   /** Absolute path of the project's folder. */
@@ -33,12 +31,12 @@ function externalNonceOf({ externalNonce, id, startedAt }: Session): string {
 
 /** The system prompt of every invocation; placeholders are replaced in one pass. */
 export function buildSystemPrompt(context: PromptContext): string {
-  const { prompts, conversation, session, workspace } = context;
+  const { prompts, session, workspace } = context;
   const document = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
   return fillTemplate(prompts.planningAgent, {
     slug: session.slug,
     phase: session.phase,
-    platform: PLATFORM[splitKey(conversation.key).adapter],
+    platform: context.platform,
     language: LANGUAGE[session.locale],
     workspace,
     description: wrapExternal("description", context.description, externalNonceOf(session)),

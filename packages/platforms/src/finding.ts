@@ -16,3 +16,8 @@ export function warn(what: string, mend: string): Finding {
 export function fail(what: string, mend: string): Finding {
   return { level: "error", what, mend };
 }
+
+/** Access is closed until somebody is allowed. */
+export function nobodyMay(variable: string): Finding {
+  return warn("nobody is allowed yet", `set ${variable}; each person who writes to the bot is shown their id`);
+}

@@ -1,0 +1,22 @@
+import type { ConversationKey } from "@echo/core/id/conversation-key";
+import { splitKey } from "@echo/core/id/conversation-key";
+import { consolePlatform } from "./console/platform.ts";
+import { discord } from "./discord/platform.ts";
+import type { Platform } from "./platform.ts";
+import { telegram } from "./telegram/platform.ts";
+
+/** Every platform. Whatever the planner does on all of them goes through this list. */
+export const PLATFORMS: readonly Platform[] = [telegram, discord, consolePlatform];
+
+/** A key of no platform here, or with an address that its platform does not know. */
+class UnknownPlatformError extends Error {
+  readonly code = "platform-unknown";
+}
+
+/** The platform of a conversation. Throws if none of `platforms` knows its key. */
+export function platformOf(key: ConversationKey, platforms: readonly Platform[] = PLATFORMS): Platform {
+  const { adapter, channel } = splitKey(key);
+  const platform = platforms.find((one) => one.adapter === adapter);
+  if (platform?.channel.test(channel) !== true) throw new UnknownPlatformError(`no platform knows ${key}`);
+  return platform;
+}

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import type { Stores } from "../fakes/store/memory.ts";
+import { createMemoryStores } from "../fakes/store/memory.ts";
+import { createPlanner, tickingClock } from "./planner.ts";
+
+test("a cancel that comes before the lost answer to the first commit is known stays a cancel", async () => {
+  const stores = createMemoryStores();
+  const planner = createPlanner(stores, { clock: tickingClock() });
+  planner.script(() => "For whom?");
+  let isFirst = true;
+  // As the store on DynamoDB: its write is there, its answer was lost, and what it reads then a cancel has changed.
+  const commit: Stores["leases"]["commit"] = async (...given) => {
+    const result = await stores.leases.commit(...given);
+    if (!isFirst || result.kind !== "committed") return result;
+    isFirst = false;
+    await planner.say("/cancel");
+    const conversation = await stores.conversations.read(planner.key);
+    return conversation === undefined ? result : { kind: "committed", conversation };
+  };
+  await planner.say("/plan garden A garden", stores);
+  await planner.run({ ...stores, leases: { ...stores.leases, commit } });
+  expect({
+    asked: planner.asked.length,
+    session: (await stores.conversations.read(planner.key))?.session?.state,
+  }).toEqual({ asked: 0, session: undefined });
+});
