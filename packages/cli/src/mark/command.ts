@@ -1,3 +1,4 @@
+import { PRD_NAME } from "@echo/core/project/files";
 import { readSetting } from "@echo/core/setting/config";
 import { RunReport } from "@echo/core/inbound/inbound";
 import { checkSlug, SLUG_MAX_LENGTH } from "@echo/core/id/slug";
@@ -16,7 +17,7 @@ export const markCommand: Command = {
   operands: `<slug> ${STATUSES.join("|")}`,
   summary: "Moves an approved project on, and tells the chat where its plan was made.",
   details: [
-    "The chat hears of it within a minute, with the stories that prd.json in the workspace shows as done.",
+    `The chat hears of it within a minute, with the stories that ${PRD_NAME} in the workspace shows as done.`,
     "The same mark again changes nothing and is not told twice.",
   ],
   options: {},

@@ -7,6 +7,7 @@ import { lastQuestion } from "@echo/core/desk/last-question";
 import { say } from "@echo/core/message/say";
 import type { Reply } from "@echo/core/conversation/reply";
 import { viewButtons } from "@echo/core/conversation/view";
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { approve } from "./approve.ts";
 import { begin } from "./begin.ts";
 import { settle } from "../delivery/commit.ts";
@@ -160,6 +161,6 @@ export async function planDocument(
     return [{ kind: "text", locale, markdown: words.trouble("document-missing", undefined) }];
   }
   return [
-    { kind: "document", locale, filename: "final-plan.md", text, caption: words.planCaption(slug, plan.version) },
+    { kind: "document", locale, filename: FINAL_PLAN_NAME, text, caption: words.planCaption(slug, plan.version) },
   ];
 }

@@ -14,6 +14,7 @@ import type { Reply } from "@echo/core/conversation/reply";
 import type { Session } from "@echo/core/conversation/session";
 import { sessionCost } from "@echo/core/desk/summary";
 import { viewButtons } from "@echo/core/conversation/view";
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Keeper } from "../lease/keeper.ts";
@@ -115,7 +116,7 @@ async function planReplies(
   const headline = words.planReady(version, readiness(findings, plan, locale));
   return [
     text([...said, summary]),
-    { kind: "document", locale, filename: "final-plan.md", text: markdown, caption: words.planCaption(slug, version) },
+    { kind: "document", locale, filename: FINAL_PLAN_NAME, text: markdown, caption: words.planCaption(slug, version) },
     { ...text([`${headline} · ${sessionCost(session, locale)}`, changes]), buttons },
   ];
 }

@@ -6,7 +6,7 @@ import { checkPlan, isApprovable } from "@echo/core/plan/check";
 import type { Finding } from "@echo/core/plan/finding";
 import type { Plan } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
-import { derivePrd } from "@echo/core/plan/prd";
+import { derivePrd, renderPrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
 import { stampPlan } from "@echo/core/plan/stamp";
 import type { Session } from "@echo/core/conversation/session";
@@ -69,7 +69,7 @@ export async function keepPlan(deps: Deps, session: Session, written: WrittenPla
   await deps.workspace.write(session.slug, FINAL_PLAN_FILE, markdown);
   const kept = await keepDocument(deps, session, FINAL_PLAN_FILE, markdown);
   if (plan === undefined || !isApprovable(written.findings)) return kept;
-  await deps.workspace.write(session.slug, PRD_FILE, `${JSON.stringify(derivePrd(plan), null, 2)}\n`);
+  await deps.workspace.write(session.slug, PRD_FILE, renderPrd(derivePrd(plan)));
   return { ...kept, plan: { version, sha256: written.sha256, ...earlierThan(written, session.plan) } };
 }
 
