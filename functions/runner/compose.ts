@@ -6,6 +6,7 @@ import type { Config } from "@echo/core/setting/config";
 import { requireSetting } from "@echo/core/setting/config";
 import type { Adapter } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
+import { paysByTheDollar } from "@echo/core/money/payer";
 import type { Log } from "@echo/core/system/log";
 import type { Chat } from "@echo/core/port/chat";
 import { createMask } from "@echo/core/text/mask";
@@ -61,8 +62,7 @@ export async function composeRunner(
       maxTurns: config.PLANNER_MAX_TURNS,
       retryMaxTurns: config.PLANNER_RETRY_MAX_TURNS,
       sessionBudgetUsd: config.PLANNER_SESSION_BUDGET_USD,
-      // Without a key of one's own nobody pays by the dollar.
-      dayBudgetUsd: config.ANTHROPIC_API_KEY === undefined ? undefined : config.PLANNER_DAY_BUDGET_USD,
+      dayBudgetUsd: paysByTheDollar(config) ? config.PLANNER_DAY_BUDGET_USD : undefined,
     },
     clock: systemClock,
     newId: randomUUID,

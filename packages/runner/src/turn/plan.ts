@@ -12,7 +12,7 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { summarizePlan } from "@echo/core/plan/summary";
 import type { Reply } from "@echo/core/conversation/reply";
 import type { Session } from "@echo/core/conversation/session";
-import { sessionCost } from "@echo/core/desk/summary";
+import { sessionCost } from "@echo/core/money/told";
 import { viewButtons } from "@echo/core/conversation/view";
 import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { settle } from "../delivery/commit.ts";

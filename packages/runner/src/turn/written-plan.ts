@@ -1,6 +1,7 @@
 import { FINAL_PLAN_FILE, PRD_FILE } from "@echo/core/project/files";
 import { EARLIER_VERSIONS_MAX } from "@echo/core/project/plan-version";
 import type { PlanVersion } from "@echo/core/project/plan-version";
+import { roundUsd } from "@echo/core/money/dollars";
 import { sha256 } from "@echo/core/id/sha256";
 import { checkPlan, isApprovable } from "@echo/core/plan/check";
 import type { Finding } from "@echo/core/plan/finding";
@@ -53,7 +54,7 @@ async function facts(deps: Deps, session: Session, version: number): Promise<Pla
       phase: name,
       status,
       turns,
-      ...(costUsd > 0 ? { cost_usd: Math.round(costUsd * 10_000) / 10_000 } : {}),
+      ...(costUsd > 0 ? { cost_usd: roundUsd(costUsd) } : {}),
     })),
     ...(head === undefined ? {} : { base_commit: head }),
     sources: Object.entries(session.documents)
