@@ -2,6 +2,7 @@ import { secretsOf } from "@echo/platforms/setting";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@echo/core/system/clock";
+import { paysByTheDollar } from "@echo/core/money/payer";
 import type { Log } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
 import type { ClaudeAgentOptions } from "@echo/runner/agent/claude-agent";
@@ -60,8 +61,7 @@ export async function composeRunner(
       maxTurns: config.PLANNER_MAX_TURNS,
       retryMaxTurns: config.PLANNER_RETRY_MAX_TURNS,
       sessionBudgetUsd: config.PLANNER_SESSION_BUDGET_USD,
-      // Without a key of one's own nobody pays by the dollar.
-      dayBudgetUsd: config.ANTHROPIC_API_KEY === undefined ? undefined : config.PLANNER_DAY_BUDGET_USD,
+      dayBudgetUsd: paysByTheDollar(config) ? config.PLANNER_DAY_BUDGET_USD : undefined,
     },
     clock: systemClock,
     newId: randomUUID,

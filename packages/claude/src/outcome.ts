@@ -1,3 +1,4 @@
+import { endOf } from "@echo/core/text/cut";
 import type { ClaudeEvent, ResultEvent } from "./event.ts";
 import { failureOf, hasUnknownSkill, startFailure } from "./failure.ts";
 import type { Failure } from "./failure.ts";
@@ -83,7 +84,7 @@ function lastResult(events: readonly ClaudeEvent[]): ResultEvent | undefined {
 /** Exit code 0 is no comfort here: a cut stream and SIGINT both end with it. */
 function withoutResult({ code, signal, stderr }: Exit): Failure {
   const isKilled = signal !== undefined || (code !== undefined && code > 128);
-  const detail = stderr.trim().slice(-500);
+  const detail = endOf(stderr.trim(), 500);
   return isKilled ? { kind: "killed", detail } : { kind: "unreadable", detail };
 }
 

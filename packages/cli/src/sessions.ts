@@ -1,3 +1,4 @@
+import { dollars } from "@echo/core/money/dollars";
 import { totalCostUsd } from "@echo/core/money/total";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { liveOpening } from "@echo/core/conversation/conversation";
@@ -108,7 +109,7 @@ function toRow([key, session]: [string, SessionEntry]): string[] {
     session.state,
     session.phase ?? "",
     session.phases_completed.join(", "),
-    session.total_cost_usd === 0 ? "" : `$${session.total_cost_usd.toFixed(2)}`,
+    session.total_cost_usd === 0 ? "" : dollars(session.total_cost_usd),
     session.updated_at,
   ];
 }

@@ -5,7 +5,7 @@ import { describeFailure } from "./failure.ts";
 import { readFolders } from "./folders.ts";
 import { requireData, withStores } from "./store/open.ts";
 import type { SyncReport } from "@echo/runner/workspace/sync";
-import { TASK_LIST_FILE } from "@echo/runner/workspace/task-list";
+import { FINAL_PLAN_FILE, PRD_NAME, TASK_LIST_FILE } from "@echo/core/project/files";
 
 const EVERY_SECONDS = 30;
 
@@ -14,7 +14,7 @@ export const syncCommand: Command = {
   operands: "[--watch]",
   summary: "Brings approved plans into the workspace where Ralph runs.",
   details: [
-    `Writes <workspace>/<slug>/scripts/ralph/final-plan.md and prd.json, checked against their sha256, and then
+    `Writes <workspace>/<slug>/${FINAL_PLAN_FILE} and ${PRD_NAME}, checked against their sha256, and then
 <workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. Only reads the table and the bucket.`,
     "The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace.",
   ],

@@ -3,6 +3,7 @@ import path from "node:path";
 import { splitKey } from "@echo/core/id/conversation-key";
 import { sha256 } from "@echo/core/id/sha256";
 import { Slug } from "@echo/core/id/slug";
+import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { ShownEntry } from "@echo/local/console/client";
 import { connectConsole, plainText } from "@echo/local/console/client";
 import type { Opened } from "@echo/local/open";
@@ -69,7 +70,7 @@ function nextStep({ buttons, html }: ShownEntry, answers: string[]): { press: st
 }
 
 async function report(system: Opened["system"], workspace: string): Promise<void> {
-  const file = path.join(workspace, SLUG, "scripts/ralph/final-plan.md");
+  const file = path.join(workspace, SLUG, FINAL_PLAN_FILE);
   const hash = sha256(await readFile(file, "utf8"));
   const project = await system.stores.projects.read(SLUG);
   if (project?.status !== "approved" || project.plan?.sha256 !== hash)

@@ -1,5 +1,6 @@
 import { readSetting } from "@echo/core/setting/setting";
 import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
+import { PRD_NAME } from "@echo/core/project/files";
 import { RunReport } from "@echo/core/inbound/inbound";
 import { checkSlug, SLUG_MAX_LENGTH } from "@echo/core/id/slug";
 import type { Command, CommandInput, ExitCode } from "../command.ts";
@@ -17,7 +18,7 @@ export const markCommand: Command = {
   operands: `<slug> ${STATUSES.join("|")}`,
   summary: "Moves an approved project on, and tells the chat where its plan was made.",
   details: [
-    "The chat hears of it within a minute, with the stories that prd.json in the workspace shows as done.",
+    `The chat hears of it within a minute, with the stories that ${PRD_NAME} in the workspace shows as done.`,
     "The same mark again changes nothing and is not told twice.",
   ],
   options: {},

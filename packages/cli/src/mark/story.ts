@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { RunReport } from "@echo/core/inbound/inbound";
 import { parsePrd } from "@echo/core/plan/prd";
+import { PRD_FILE } from "@echo/core/project/files";
 import type { Slug } from "@echo/core/id/slug";
 import { cut } from "@echo/core/text/cut";
 
@@ -11,7 +12,7 @@ const TITLE_MAX_LENGTH = 80;
 
 /** What Ralph has marked as passed in the workspace's prd.json; `undefined` where there is none to read. */
 export async function readStories(workspaceRoot: string, slug: Slug): Promise<RunReport["stories"]> {
-  const file = path.join(workspaceRoot, slug, "scripts", "ralph", "prd.json");
+  const file = path.join(workspaceRoot, slug, PRD_FILE);
   const reading = parsePrd(await readFile(file, "utf8").catch(() => ""));
   if (reading.kind === "unreadable") return undefined;
   const stories = reading.prd.userStories.slice(0, STORIES_MAX);

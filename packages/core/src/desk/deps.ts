@@ -2,7 +2,7 @@ import type { PhaseStep } from "../conversation/phase.ts";
 import type { ConversationKey } from "../id/conversation-key.ts";
 import type { ConversationStore } from "../port/conversation-store.ts";
 import type { Inbox } from "../port/inbox.ts";
-import type { Ledger } from "../port/ledger.ts";
+import type { DayLimit } from "../money/told.ts";
 import type { ProjectStore } from "../port/project-store.ts";
 import type { TurnStore } from "../port/turn-store.ts";
 import type { Log } from "../system/log.ts";
@@ -21,7 +21,7 @@ export interface DeskDeps {
   /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
   dispatch: (key: ConversationKey) => Promise<void>;
   /** Where a day's spending is limited, `/status` tells it. */
-  day?: { ledger: Pick<Ledger, "spentUsd">; budgetUsd: number };
+  day?: DayLimit;
   /** No limit without one. */
   limit?: InboundLimit;
 }

@@ -1,8 +1,7 @@
 import type { DeskDeps } from "./deps.ts";
-import { dollars } from "../money/dollars.ts";
 import { approvedHere } from "./approved-here.ts";
 import type { Conversation } from "../conversation/conversation.ts";
-import { dayOf } from "../money/day.ts";
+import { spentToday } from "../money/told.ts";
 import type { Locale } from "../text/locale.ts";
 import { lastQuestion } from "./last-question.ts";
 import { say } from "../message/say.ts";
@@ -45,14 +44,4 @@ async function tellApproved(deps: DeskDeps, conversation: Conversation, locale: 
   if (waiting.length > 0) return waiting.join("\n\n");
   const [newest] = projects;
   return newest === undefined ? undefined : `**${newest.slug}**: ${words.status(newest.status)}`;
-}
-
-/** Nothing is spent where nobody pays by the dollar; and the rest is told also where this cannot be read. */
-async function spentToday({ day, now, log }: DeskDeps, locale: Locale): Promise<string[]> {
-  if (day === undefined) return [];
-  const spentUsd = await day.ledger.spentUsd(dayOf(now())).catch((error: unknown) => {
-    log("warn", "ledger-unreadable", { error: String(error) });
-    return 0;
-  });
-  return spentUsd === 0 ? [] : [say(locale).today(dollars(spentUsd), dollars(day.budgetUsd))];
 }

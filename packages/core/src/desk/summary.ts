@@ -1,5 +1,4 @@
-import { dollars } from "../money/dollars.ts";
-import { totalCostUsd } from "../money/total.ts";
+import { costOf, sessionCost } from "../money/told.ts";
 import { liveOpening } from "../conversation/conversation.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Locale } from "../text/locale.ts";
@@ -18,19 +17,8 @@ export function summarizeSession(session: Session, locale: Locale): string {
   return `**${session.slug}**: ${words.state(session.state)}${plan} · ${sessionCost(session, locale)}\n${ladder.join("\n")}`;
 }
 
-/** What the session has cost so far. */
-export function sessionCost(session: SessionBase, locale: Locale): string {
-  const tokens = session.phases.reduce((sum, phase) => sum + phase.tokensIn + phase.tokensOut, 0);
-  return cost(totalCostUsd(session), tokens, locale);
-}
-
-function phaseCost({ turns, costUsd, tokensIn, tokensOut }: PhaseRecord, locale: Locale): string {
-  return turns === 0 ? "" : ` (${say(locale).steps(turns)}, ${cost(costUsd, tokensIn + tokensOut, locale)})`;
-}
-
-/** Dollars where an API key pays, else tokens. */
-function cost(usd: number, tokens: number, locale: Locale): string {
-  return usd > 0 ? dollars(usd) : say(locale).tokens(tokens);
+function phaseCost(phase: PhaseRecord, locale: Locale): string {
+  return phase.turns === 0 ? "" : ` (${say(locale).steps(phase.turns)}, ${costOf([phase], locale)})`;
 }
 
 /** The line for a conversation that was acknowledged and has no runner yet. */

@@ -1,5 +1,24 @@
-import type { SessionBase } from "../conversation/session.ts";
+import type { PhaseRecord, SessionBase } from "../conversation/session.ts";
 
-export function totalCostUsd(session: SessionBase): number {
-  return session.phases.reduce((sum, record) => sum + record.costUsd, 0);
+/** What phases have used together. */
+export interface Total {
+  usd: number;
+  tokens: number;
+}
+
+type Used = Partial<Pick<PhaseRecord, "costUsd" | "tokensIn" | "tokensOut">>;
+
+/** What is not known counts as nothing. */
+export function totalOf(phases: readonly Used[]): Total {
+  return phases.reduce<Total>(
+    ({ usd, tokens }, { costUsd = 0, tokensIn = 0, tokensOut = 0 }) => ({
+      usd: usd + costUsd,
+      tokens: tokens + tokensIn + tokensOut,
+    }),
+    { usd: 0, tokens: 0 },
+  );
+}
+
+export function totalCostUsd({ phases }: SessionBase): number {
+  return totalOf(phases).usd;
 }

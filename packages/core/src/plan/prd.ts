@@ -63,6 +63,11 @@ function inDependencyOrder(stories: readonly Story[]): Story[] {
 
 export type PrdReading = { kind: "parsed"; prd: Prd } | { kind: "unreadable"; detail: string };
 
+/** The text of a prd.json, as the planner writes it. */
+export function renderPrd(prd: Prd): string {
+  return `${JSON.stringify(prd, null, 2)}\n`;
+}
+
 /** Reads the text of a prd.json, also one that Ralph has worked on. */
 export function parsePrd(text: string): PrdReading {
   try {

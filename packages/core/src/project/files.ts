@@ -1,14 +1,26 @@
 import path from "node:path/posix";
 
+/** What Ralph builds, beside the projects' folders. */
+export const TASK_LIST_FILE = "approved-tasks.json";
+
 /** Where phases hand over, and where the plan lies: below the project's folder. */
-export const FINAL_PLAN_FILE = "scripts/ralph/final-plan.md";
-export const PRD_FILE = "scripts/ralph/prd.json";
+export const RALPH_FOLDER = "scripts/ralph";
+export const FINAL_PLAN_NAME = "final-plan.md";
+export const FINAL_PLAN_FILE = `${RALPH_FOLDER}/${FINAL_PLAN_NAME}`;
+export const PRD_NAME = "prd.json";
+export const PRD_FILE = `${RALPH_FOLDER}/${PRD_NAME}`;
+
+const PHASE_DOCUMENTS = `${RALPH_FOLDER}/phases/`;
 
 export function phaseDocument(phase: string): string {
-  return `scripts/ralph/phases/${phase}.md`;
+  return `${PHASE_DOCUMENTS}${phase}.md`;
 }
 
-const EARLIER_FILES = "scripts/ralph/earlier/";
+export function isPhaseDocument(file: string): boolean {
+  return file.startsWith(PHASE_DOCUMENTS);
+}
+
+const EARLIER_FILES = `${RALPH_FOLDER}/earlier/`;
 
 /** Where a document of an earlier planning lies; `number` tells apart what several left of one document, from 2 on. */
 export function earlierFile(file: string, number = 1): string {
@@ -20,7 +32,7 @@ export function isEarlierFile(file: string): boolean {
   return file.startsWith(EARLIER_FILES);
 }
 
-const SENT_FILES = "scripts/ralph/files/";
+const SENT_FILES = `${RALPH_FOLDER}/files/`;
 
 /** A file that the person sent, by its safe name. */
 export function sentFile(name: string): string {

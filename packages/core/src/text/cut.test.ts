@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { beginningOf, cut, cutMiddle } from "./cut.ts";
+import { beginningOf, cut, cutMiddle, endOf } from "./cut.ts";
 
 const graphemes = new Intl.Segmenter("ro", { granularity: "grapheme" });
 const charactersOf = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment);
@@ -69,6 +69,19 @@ describe("a text that is cut", () => {
         expect(parts).toContain(shown);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  test("ends in the longest row of whole characters that fits", () => {
+    fc.assert(
+      fc.property(texts, lengths, (text, length) => {
+        let whole = "";
+        for (const character of charactersOf(text).toReversed()) {
+          if (whole.length + character.length > length) break;
+          whole = character + whole;
+        }
+        expect(endOf(text, length)).toBe(whole);
+      }),
     );
   });
 

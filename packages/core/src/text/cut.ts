@@ -23,7 +23,9 @@ export function beginningOf(text: string, length: number): string {
   return part.slice(0, graphemes.segment(part).containing(length)?.index ?? 0);
 }
 
-function endOf(text: string, length: number): string {
+/** The last whole characters, `length` UTF-16 units at most. */
+export function endOf(text: string, length: number): string {
+  if (text.length <= length) return text;
   const from = text.length - length;
   const character = graphemes.segment(text).containing(from);
   if (character === undefined || character.index === from) return text.slice(from);

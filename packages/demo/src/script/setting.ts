@@ -1,5 +1,6 @@
-import { dirname, join } from "node:path/posix";
+import { join } from "node:path/posix";
 import type { Locale } from "@echo/core/text/locale";
+import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { ModelRequest } from "../model/script.ts";
 import type { Tale } from "./tale.ts";
 import { genericEn } from "./tale/generic-en.ts";
@@ -30,9 +31,7 @@ export function readSetting(request: ModelRequest): Setting {
     locale: /^ro/i.test(factOf(system, "Language")) ? "ro" : "en",
     description: descriptions[0] ?? "",
     phaseDocument,
-    planPath: phaseDocument.includes("/phases/")
-      ? join(dirname(dirname(phaseDocument)), "final-plan.md")
-      : join(workspace, "scripts/ralph/final-plan.md"),
+    planPath: join(workspace, FINAL_PLAN_FILE),
     earlierDocuments: readEarlierDocuments(system),
   };
 }

@@ -2,6 +2,7 @@ import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { Plan } from "@echo/core/plan/format";
 import type { PhaseRecord, Session } from "@echo/core/conversation/session";
+import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 
 /** A phase as the ladder shows it. What is not known (any more) is absent. */
 export interface Rung {
@@ -38,7 +39,7 @@ export function ladderOfSession(steps: readonly PhaseStep[], { phases, documents
 export function ladderOfPlan(steps: readonly PhaseStep[], { front }: Plan, sha256: string): Rung[] {
   const sources = [
     ...front.sources.map((source) => [source.path, source.sha256] as const),
-    [FINAL_FILE, sha256] as const,
+    [FINAL_PLAN_FILE, sha256] as const,
   ];
   return front.phases.map(({ phase: name, status, turns, cost_usd: costUsd }) => ({
     name,
@@ -56,10 +57,8 @@ export function ladderAhead(steps: readonly PhaseStep[]): Rung[] {
   return [...ahead, { name: FINAL_PHASE, optional: false, status: "ahead" }];
 }
 
-const FINAL_FILE = "final-plan.md";
-
 function documentOf(name: string, documents: readonly (readonly [string, string])[]): { document?: string } {
-  const file = name === FINAL_PHASE ? FINAL_FILE : `phases/${name}.md`;
+  const file = name === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(name);
   const found = documents.find(([path]) => path === file || path.endsWith(`/${file}`));
   return found === undefined ? {} : { document: found[1] };
 }

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import * as z from "zod";
 import { html } from "hono/html";
 import { Slug } from "@echo/core/id/slug";
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { ASSETS } from "./asset.ts";
 import { Channel } from "./channel.ts";
 import { gatherComparison, gatherDesk, gatherPlan, gatherProject, gatherWhere } from "./gather.ts";
@@ -70,12 +71,12 @@ function planRoutes(app: Hono, source: ConsoleSource, frameOf: (context: Context
     const view = await read(context);
     return view === undefined ? missing(context, frameOf(context)) : context.html(planPage(frameOf(context), view));
   });
-  app.get("/console/projects/:slug/final-plan.md", async (context) => {
+  app.get(`/console/projects/:slug/${FINAL_PLAN_NAME}`, async (context) => {
     const shown = (await read(context))?.shown;
     if (shown === undefined) return missing(context, frameOf(context));
     return context.body(shown.text, 200, {
       "content-type": "text/markdown; charset=utf-8",
-      "content-disposition": 'attachment; filename="final-plan.md"',
+      "content-disposition": `attachment; filename="${FINAL_PLAN_NAME}"`,
     });
   });
   app.get("/console/projects/:slug/plan/comparison", async (context) => {

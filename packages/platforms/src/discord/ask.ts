@@ -1,4 +1,5 @@
 import { badSlug, readText } from "@echo/core/inbound/command";
+import { beginningOf } from "@echo/core/text/cut";
 import type { Ask } from "@echo/core/inbound/request";
 import { checkSlug } from "@echo/core/id/slug";
 
@@ -24,7 +25,9 @@ export function askOfCommand(name: string, options: Options): Ask {
 
 /** Words of the modal or of `/reply`: as if they had been typed in the chat. */
 export function askOfWords(text: string): Ask {
-  return readText(text) ?? { kind: "misuse", misuse: { kind: "unknown-command", given: text.slice(1, 33) } };
+  return (
+    readText(text) ?? { kind: "misuse", misuse: { kind: "unknown-command", given: beginningOf(text.slice(1), 32) } }
+  );
 }
 
 /** Joined with the description, the rest of a slug with spaces would be taken for its beginning. */

@@ -31,4 +31,3 @@ export const DISCORD_SETTINGS = {
    */
   ALLOWED_DISCORD_ROLES: setting(IDS, [], DESK),
 };
-

@@ -12,6 +12,7 @@ import type { Clock } from "@echo/core/system/clock";
 import type { PlannerConfig } from "@echo/core/setting/planner";
 import { splitKey } from "@echo/core/id/conversation-key";
 import type { Log } from "@echo/core/system/log";
+import { paysByTheDollar } from "@echo/core/money/payer";
 import type { Agent, AgentCall } from "./agent.ts";
 import { canRunSkill } from "./skill.ts";
 import { makeConfined } from "../workspace/confined.ts";
@@ -81,7 +82,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       const facts = { ...asked, adapter, channel, claudeSessionId: asked.sessionId };
       log(outcome.kind === "answered" ? "info" : "warn", CLI_FINISHED, cliFinished(facts, outcome));
       // Dollars are the CLI's estimate from list prices: without a key of one's own nobody pays them.
-      return config.ANTHROPIC_API_KEY === undefined ? { ...outcome, costUsd: 0 } : outcome;
+      return paysByTheDollar(config) ? outcome : { ...outcome, costUsd: 0 };
     },
     transcriptBytes: (slug, sessionId) => transcriptSize(place(slug), sessionId),
     fork: async (slug, from, toId) => {

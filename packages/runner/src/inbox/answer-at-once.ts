@@ -1,3 +1,4 @@
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Decision } from "@echo/core/conversation/machine";
 import type { Reply } from "@echo/core/conversation/reply";
@@ -74,5 +75,5 @@ async function planReply(
     log("error", "plan-missing", { slug, sha256 });
     return { kind: "text", locale, markdown: words.trouble("document-missing", undefined) };
   }
-  return { kind: "document", locale, filename: "final-plan.md", text, caption: words.planCaption(slug, version) };
+  return { kind: "document", locale, filename: FINAL_PLAN_NAME, text, caption: words.planCaption(slug, version) };
 }

@@ -3,7 +3,7 @@ import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import { say } from "@echo/core/message/say";
 import { nonceOf } from "@echo/core/id/nonce";
-import { sessionCost } from "@echo/core/desk/summary";
+import { sessionCost } from "@echo/core/money/told";
 import type { AgentProgress } from "../agent/agent.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Runner } from "../lease/runner.ts";

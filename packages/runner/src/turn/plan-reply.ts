@@ -1,8 +1,9 @@
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import type { Reply } from "@echo/core/conversation/reply";
 import type { PlanReadySession, RunningSession, StuckSession } from "@echo/core/conversation/session";
 import type { Told } from "@echo/core/conversation/trouble";
 import { viewButtons } from "@echo/core/conversation/view";
-import { sessionCost } from "@echo/core/desk/summary";
+import { sessionCost } from "@echo/core/money/told";
 import { say } from "@echo/core/message/say";
 import { comparePlans, describeComparison } from "@echo/core/plan/compare";
 import { readiness } from "@echo/core/plan/finding";
@@ -46,7 +47,7 @@ export async function planReplies(
   const headline = words.planReady(version, readiness(findings, plan, locale));
   return [
     text([...said, summary]),
-    { kind: "document", locale, filename: "final-plan.md", text: markdown, caption: words.planCaption(slug, version) },
+    { kind: "document", locale, filename: FINAL_PLAN_NAME, text: markdown, caption: words.planCaption(slug, version) },
     { ...text([`${headline} · ${sessionCost(session, locale)}`, changes]), buttons },
   ];
 }

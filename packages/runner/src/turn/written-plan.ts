@@ -1,12 +1,13 @@
 import { FINAL_PLAN_FILE, PRD_FILE } from "@echo/core/project/files";
 import { EARLIER_VERSIONS_MAX } from "@echo/core/project/plan-version";
 import type { PlanVersion } from "@echo/core/project/plan-version";
+import { roundUsd } from "@echo/core/money/dollars";
 import { sha256 } from "@echo/core/id/sha256";
 import { checkPlan, isApprovable } from "@echo/core/plan/check";
 import type { Finding } from "@echo/core/plan/finding";
 import type { Plan } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
-import { derivePrd } from "@echo/core/plan/prd";
+import { derivePrd, renderPrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
 import { stampPlan } from "@echo/core/plan/stamp";
 import type { SessionBase } from "@echo/core/conversation/session";
@@ -53,7 +54,7 @@ async function facts(deps: Deps, session: SessionBase, version: number): Promise
       phase: name,
       status,
       turns,
-      ...(costUsd > 0 ? { cost_usd: Math.round(costUsd * 10_000) / 10_000 } : {}),
+      ...(costUsd > 0 ? { cost_usd: roundUsd(costUsd) } : {}),
     })),
     ...(head === undefined ? {} : { base_commit: head }),
     sources: Object.entries(session.documents)
@@ -75,7 +76,7 @@ export async function keepPlan(deps: Deps, session: SessionBase, written: Writte
   await deps.workspace.write(session.slug, FINAL_PLAN_FILE, markdown);
   const kept = await keepDocument(deps, session, FINAL_PLAN_FILE, markdown);
   if (plan === undefined || !isApprovable(written.findings)) return { session: kept, approvable: undefined };
-  await deps.workspace.write(session.slug, PRD_FILE, `${JSON.stringify(derivePrd(plan), null, 2)}\n`);
+  await deps.workspace.write(session.slug, PRD_FILE, renderPrd(derivePrd(plan)));
   const approvable = { version, sha256: written.sha256, ...earlierThan(written, session.plan) };
   return { session: kept, approvable };
 }

@@ -2,8 +2,9 @@ import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
 import { parsePlan } from "@echo/core/plan/parse";
 import type { Prd } from "@echo/core/plan/prd";
-import { derivePrd, parsePrd, prdDifference } from "@echo/core/plan/prd";
+import { derivePrd, parsePrd, prdDifference, renderPrd } from "@echo/core/plan/prd";
 import type { DocumentStore } from "@echo/core/port/document-store";
+import { FINAL_PLAN_FILE, PRD_FILE, RALPH_FOLDER } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
 import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
 import { removeAbandoned } from "./abandoned.ts";
@@ -39,9 +40,9 @@ export async function placePlan(deps: Deps, project: Project): Promise<Placed> {
 
 async function place(deps: Deps, project: Project): Promise<Placed> {
   const root = path.join(deps.workspaceRoot, project.slug);
-  const folder = path.join(root, "scripts", "ralph");
-  const planFile = path.join(folder, "final-plan.md");
-  const prdFile = path.join(folder, "prd.json");
+  const folder = path.join(root, RALPH_FOLDER);
+  const planFile = path.join(root, FINAL_PLAN_FILE);
+  const prdFile = path.join(root, PRD_FILE);
   const before = await readConfined(root, planFile);
   const text = await approvedText(deps, project, before);
   await removeAbandoned(root, folder, deps.now());
@@ -49,14 +50,14 @@ async function place(deps: Deps, project: Project): Promise<Placed> {
   const expected = prdOf(text);
   const current = await readConfined(root, prdFile);
   const isPrdStale = expected !== undefined && !isPrdOf(current, expected);
-  if (isPrdStale && current !== undefined && current !== prdText(before === undefined ? undefined : prdOf(before)))
+  if (isPrdStale && current !== undefined && current !== prdTextOf(before))
     kept.push(await keepCopy(root, prdFile, current));
   if (before !== text) {
     if (before !== undefined && !(await isStored(deps, project.slug, before)))
       kept.push(await keepCopy(root, planFile, before));
     await writeConfined(root, planFile, text);
   }
-  if (isPrdStale) await writeConfined(root, prdFile, prdText(expected));
+  if (isPrdStale) await writeConfined(root, prdFile, renderPrd(expected));
   return { isWritten: before !== text || isPrdStale, kept };
 }
 
@@ -91,17 +92,15 @@ function prdOf(planText: string): Prd | undefined {
   return reading.kind === "unreadable" ? undefined : derivePrd(reading.plan);
 }
 
+function prdTextOf(planText: string | undefined): string | undefined {
+  const prd = planText === undefined ? undefined : prdOf(planText);
+  return prd === undefined ? undefined : renderPrd(prd);
+}
+
 /** Ralph marks its progress in prd.json: only what the plan says is compared. */
 function isPrdOf(text: string | undefined, expected: Prd): boolean {
   const current = parsePrd(text ?? "");
   return current.kind === "parsed" && prdDifference(current.prd, expected) === undefined;
-}
-
-/** As the planner writes it. */
-function prdText(prd: Prd): string;
-function prdText(prd: Prd | undefined): string | undefined;
-function prdText(prd: Prd | undefined): string | undefined {
-  return prd === undefined ? undefined : `${JSON.stringify(prd, null, 2)}\n`;
 }
 
 /** Beside the file, under the hash of what it holds: keeping it twice is keeping it once. */

@@ -4,11 +4,12 @@ import type { ProjectStore } from "@echo/core/port/project-store";
 import type { Project } from "@echo/core/project/project";
 import { ProjectStatus } from "@echo/core/project/project";
 import { Slug } from "@echo/core/id/slug";
+import { TASK_LIST_FILE } from "@echo/core/project/files";
 import { readConfined, writeConfined } from "./confined.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import type { Placed } from "./place-plan.ts";
 import { placePlan, SyncError } from "./place-plan.ts";
-import { isSameList, listedSlugs, renderTaskList, TASK_LIST_FILE } from "./task-list.ts";
+import { isSameList, listedSlugs, renderTaskList } from "./task-list.ts";
 
 export interface SyncDeps {
   projects: Pick<ProjectStore, "list" | "read">;

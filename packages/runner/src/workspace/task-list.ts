@@ -1,8 +1,7 @@
+import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
 import { readJson } from "@echo/core/text/read-json";
 import * as z from "zod";
-
-export const TASK_LIST_FILE = "approved-tasks.json";
 
 /** Ralph's list names a project from its approval on. */
 const LISTED = new Set<Project["status"]>(["approved", "running", "complete", "failed"]);
@@ -22,7 +21,7 @@ function task(project: Project) {
     status: project.status,
     proposed_at: iso(project.proposedAt),
     planning_session_id: project.planningSessionId ?? null,
-    final_plan_path: `${project.slug}/scripts/ralph/final-plan.md`,
+    final_plan_path: `${project.slug}/${FINAL_PLAN_FILE}`,
     final_plan_sha256: project.plan?.sha256 ?? null,
     approved_at: iso(project.approvedAt),
     started_at: iso(project.startedAt),

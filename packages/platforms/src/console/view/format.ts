@@ -26,7 +26,3 @@ export function formatTime(at: number, locale: Locale): string {
 export function formatCount(count: number, locale: Locale): string {
   return new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(count);
 }
-
-export function formatDollars(amount: number): string {
-  return `$${amount.toFixed(2)}`;
-}

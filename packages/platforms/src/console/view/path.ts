@@ -1,4 +1,5 @@
 import type { Slug } from "@echo/core/id/slug";
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 
 /** Addresses of a project's pages; a version of its plan is named by sha256. */
 export function projectPath(slug: Slug): string {
@@ -10,7 +11,7 @@ export function planPath(slug: Slug, sha256?: string): string {
 }
 
 export function planFilePath(slug: Slug, sha256: string): string {
-  return `${projectPath(slug)}/final-plan.md?sha256=${sha256}`;
+  return `${projectPath(slug)}/${FINAL_PLAN_NAME}?sha256=${sha256}`;
 }
 
 export function comparisonPath(slug: Slug, from: string, to: string): string {

@@ -9,6 +9,7 @@ import type { Plan, Story } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
 import type { Project } from "@echo/core/project/project";
 import type { Session } from "@echo/core/conversation/session";
+import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { outlinePlan } from "../plan-outline.ts";
 import type { PlanPart } from "../plan-outline.ts";
 import type { Version } from "../plan-version.ts";
@@ -107,7 +108,7 @@ function actions({ locale }: Frame, view: PlanNow, shown: string): Html {
   const [from, to] = place === -1 ? [shown, other?.sha256] : [other?.sha256, shown];
   return html`<div class="actions">
     ${approval({ locale }, session, project, shown)}
-    <a class="button" href="${planFilePath(project.slug, shown)}" download="final-plan.md">${words.download}</a>
+    <a class="button" href="${planFilePath(project.slug, shown)}" download="${FINAL_PLAN_NAME}">${words.download}</a>
     ${
       other === undefined || from === undefined || to === undefined
         ? ""

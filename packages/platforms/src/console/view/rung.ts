@@ -1,8 +1,10 @@
 import { html } from "hono/html";
 import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
+import { dollars, isShownInDollars } from "@echo/core/money/dollars";
+import { totalOf } from "@echo/core/money/total";
 import type { Rung } from "../ladder.ts";
-import { formatCount, formatDollars, formatDuration } from "./format.ts";
+import { formatCount, formatDuration } from "./format.ts";
 import { icon } from "./icon.ts";
 import type { Html } from "./layout.ts";
 import { wordsOf } from "./word.ts";
@@ -31,13 +33,9 @@ export function rungFacts(rung: Rung, locale: Locale, now: number): string {
   ].join(" · ");
 }
 
-/** Less rounds to nothing. */
-const SHOWN_FROM_DOLLARS = 0.005;
-
 /** Dollars where the CLI reports them, else tokens; nothing where neither is known. */
 export function costOf(rungs: readonly Rung[], locale: Locale): string[] {
-  const dollars = rungs.reduce((sum, rung) => sum + (rung.costUsd ?? 0), 0);
-  const tokens = rungs.reduce((sum, rung) => sum + (rung.tokensIn ?? 0) + (rung.tokensOut ?? 0), 0);
+  const { usd, tokens } = totalOf(rungs);
   const counted = tokens === 0 ? [] : [wordsOf(locale).tokens(formatCount(tokens, locale))];
-  return dollars >= SHOWN_FROM_DOLLARS ? [formatDollars(dollars), ...counted] : counted;
+  return isShownInDollars(usd) ? [dollars(usd), ...counted] : counted;
 }

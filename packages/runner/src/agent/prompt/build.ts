@@ -1,4 +1,4 @@
-import { FINAL_PLAN_FILE, isEarlierFile, isSentFile, phaseDocument } from "@echo/core/project/files";
+import { FINAL_PLAN_FILE, isEarlierFile, isPhaseDocument, isSentFile, phaseDocument } from "@echo/core/project/files";
 import { wrapExternal } from "@echo/core/text/external";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Inbound } from "@echo/core/inbound/inbound";
@@ -49,7 +49,7 @@ export function buildSystemPrompt(context: PromptContext): string {
 
 function earlierDocuments(session: Session, workspace: string): string {
   const own = phaseDocument(session.phase);
-  const files = Object.keys(session.documents).filter((file) => file !== own && file.includes("/phases/"));
+  const files = Object.keys(session.documents).filter((file) => file !== own && isPhaseDocument(file));
   return listed(files, workspace);
 }
 

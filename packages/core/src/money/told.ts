@@ -1,0 +1,38 @@
+import type { PhaseRecord, Session } from "../conversation/session.ts";
+import { say } from "../message/say.ts";
+import type { Ledger } from "../port/ledger.ts";
+import type { Log } from "../system/log.ts";
+import type { Locale } from "../text/locale.ts";
+import { dayOf } from "./day.ts";
+import { dollars, isShownInDollars } from "./dollars.ts";
+import { totalOf } from "./total.ts";
+
+/** What the session has cost so far. */
+export function sessionCost({ phases }: Session, locale: Locale): string {
+  return costOf(phases, locale);
+}
+
+/** Dollars if an API key pays, else tokens. */
+export function costOf(phases: readonly PhaseRecord[], locale: Locale): string {
+  const { usd, tokens } = totalOf(phases);
+  return isShownInDollars(usd) ? dollars(usd) : say(locale).tokens(tokens);
+}
+
+/** A day's limit for everybody together. */
+export interface DayLimit {
+  ledger: Pick<Ledger, "spentUsd">;
+  budgetUsd: number;
+}
+
+/** Nothing is spent if nobody pays by the dollar. A ledger that cannot be read hides nothing but this line. */
+export async function spentToday(
+  { day, now, log }: { day?: DayLimit; now: () => number; log: Log },
+  locale: Locale,
+): Promise<string[]> {
+  if (day === undefined) return [];
+  const spentUsd = await day.ledger.spentUsd(dayOf(now())).catch((error: unknown) => {
+    log("warn", "ledger-unreadable", { error: String(error) });
+    return 0;
+  });
+  return spentUsd === 0 ? [] : [say(locale).today(dollars(spentUsd), dollars(day.budgetUsd))];
+}
