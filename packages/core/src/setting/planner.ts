@@ -70,7 +70,7 @@ export const PLANNING_SETTINGS = {
   PLANNER_PERMISSIONS: optional(form(z.enum(["guarded", "open"]), "guarded or open"), RUNNER_AND_MACHINE),
   /** Steps that the model may take for one answer. */
   PLANNER_MAX_TURNS: setting(STEPS, 20, RUNNER),
-  /** The same, when an answer is tried again because the steps were too few. */
+  /** Further steps, once, if those were too few. */
   PLANNER_RETRY_MAX_TURNS: setting(STEPS, 30, RUNNER),
   /** Seconds that one answer may take. */
   PLANNER_TURN_TIMEOUT_S: setting(seconds(10), 600, RUNNER),

@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { DEPLOY_SETTINGS } from "@echo/core/setting/deploy";
+import {
+  CLAUDE_SETTINGS,
+  COMMAND_SETTINGS,
+  MACHINE_SETTINGS,
+  PLANNING_SETTINGS,
+  RUNNER_SETTINGS,
+} from "@echo/core/setting/planner";
+import type { Reader } from "@echo/core/setting/reader";
+import type { Setting, SettingTable } from "@echo/core/setting/setting";
+import { CONSOLE_SETTINGS } from "@echo/platforms/console/setting";
+import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
+import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
+
+interface Group {
+  title: string;
+  table: SettingTable;
+  /** Where its comments are. */
+  file: string;
+}
+
+const PLANNER = "packages/core/src/setting/planner.ts";
+
+export const GROUPS: readonly Group[] = [
+  { title: "One machine", table: MACHINE_SETTINGS, file: PLANNER },
+  { title: "Claude", table: CLAUDE_SETTINGS, file: PLANNER },
+  { title: "Planning", table: PLANNING_SETTINGS, file: PLANNER },
+  { title: "Discord", table: DISCORD_SETTINGS, file: "packages/platforms/src/discord/setting.ts" },
+  { title: "Telegram", table: TELEGRAM_SETTINGS, file: "packages/platforms/src/telegram/setting.ts" },
+  { title: "Deployment", table: DEPLOY_SETTINGS, file: "packages/core/src/setting/deploy.ts" },
+  { title: "Commands on another machine", table: COMMAND_SETTINGS, file: PLANNER },
+  { title: "Runners", table: RUNNER_SETTINGS, file: PLANNER },
+  { title: "Console", table: CONSOLE_SETTINGS, file: "packages/platforms/src/console/setting.ts" },
+];
+
+const READERS: Readonly<Record<Reader, string>> = {
+  webhook: "webhook",
+  dispatch: "dispatch",
+  gateway: "gateway",
+  runner: "runner",
+  local: "`npm start`",
+  command: "`npx echo-planner`",
+  image: "image",
+  deploy: "deployment",
+};
+
+const INTRODUCTION = `# Settings
+
+Put a setting into the environment or into \`.env\`. An empty value counts as not set. A value of the wrong form stops the start with one
+line that names the variable, what was expected, what was given, and where to set it.
+
+A **secret** is masked wherever text leaves the planner. For the cloud it is set by \`npx sst secret set\` under its name in one word:
+\`DISCORD_BOT_TOKEN\` is \`DiscordBotToken\` (see [deploy.md](deploy.md)).
+
+Who reads a setting: \`npm start\` is the planner on one machine, and \`npx echo-planner\` is its command line. A *runner* works on one
+conversation: on one machine as a child process, which is passed what it reads; in the cloud as a container. *Webhook* and *dispatch* are the
+cloud's functions. *Gateway* is the container that hears Discord's plain messages. *Image* is the build of the runner's container, and
+*deployment* is \`npm run deploy\` itself. \`npm run deploy\` passes on what each of them reads.
+
+<!-- Written by \`npx vitest run test/setting/page.test.ts -u\` from the declarations; do not edit. -->
+`;
+
+export function renderPage(): string {
+  return [INTRODUCTION, ...GROUPS.map(renderGroup)].join("\n");
+}
+
+function renderGroup({ title, table, file }: Group): string {
+  const words = readWords(file);
+  const lines = Object.entries(table).map(([name, setting]) => renderRow(name, setting, words.get(name)));
+  return [
+    `## ${title}`,
+    "",
+    "| variable | meaning | default | read by |",
+    "| --- | --- | --- | --- |",
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+interface Words {
+  says: string;
+  unset: string | undefined;
+}
+
+function renderRow(name: string, setting: Setting<unknown>, words: Words | undefined): string {
+  if (words === undefined) throw new Error(`${name} has no comment that says what it means`);
+  const secret = setting.secret ? " **Secret.**" : "";
+  const giver = GIVERS[setting.from];
+  const readers = setting.for.map((reader) => READERS[reader]).join(", ");
+  return `| \`${name}\` | ${words.says}${giver}${secret} | ${renderDefault(name, setting.fallback, words.unset)} | ${readers} |`;
+}
+
+const GIVERS: Readonly<Record<Setting<unknown>["from"], string>> = {
+  person: "",
+  machine: " Not passed to the cloud, for it names something on this machine.",
+  starter: " Set by the program that starts the runner, not by you.",
+};
+
+/** What is written for a default, so that it cannot be another one than the code's. */
+function renderDefault(name: string, fallback: unknown, unset: string | undefined): string {
+  const text = textOf(fallback);
+  if (text !== "" && unset !== undefined) throw new Error(`${name} has a default, and its comment tells another one`);
+  return text === "" ? (unset ?? "") : `\`${text}\``;
+}
+
+function textOf(fallback: unknown): string {
+  if (fallback === undefined) return "";
+  if (typeof fallback === "string" || typeof fallback === "number") return String(fallback);
+  const steps = fallback as { name: string; optional: boolean }[];
+  return steps.map(({ name, optional }) => (optional ? `${name}?` : name)).join(",");
+}
+
+/** The comment before each declaration of a file: a sentence, and `@default`. */
+function readWords(file: string): Map<string, Words> {
+  const source = readFileSync(path.resolve(import.meta.dirname, "../..", file), "utf8");
+  const comments = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*([A-Z][A-Z0-9_]*):/g);
+  return new Map(
+    Array.from(comments, ([, comment = "", name = ""]) => {
+      const [says = "", unset] = comment
+        .split("@default")
+        .map((part) => part.replace(/^\s*\*/gm, "").replace(/\s+/g, " "));
+      return [name, { says: says.trim(), unset: unset?.trim() }];
+    }),
+  );
+}

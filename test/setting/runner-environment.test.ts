@@ -1,0 +1,27 @@
+import { readConfig } from "@echo/platforms/setting";
+import { resolveHome } from "@echo/local/home";
+import { runnerEnvironment } from "@echo/local/runner-environment";
+import { expect, test } from "vitest";
+import { ALL, declaredFor, SAMPLES, samplesOf } from "./table.ts";
+
+/** What the planner on one machine decides for its runners, whatever the person has set. */
+const COMPUTED = {
+  ECHO_HOME: "/home/of/the/agent",
+  WORKSPACE_ROOT: "/home/of/the/projects",
+  ECHO_CONSOLE_URL: "http://127.0.0.1:3",
+  ECHO_CONSOLE_TOKEN: "token",
+};
+
+test("a runner's child process gets exactly the settings that are declared for a runner", () => {
+  const env = { ...SAMPLES, ECHO_HOME: COMPUTED.ECHO_HOME, WORKSPACE_ROOT: COMPUTED.WORKSPACE_ROOT };
+  const config = readConfig(env);
+  const given = runnerEnvironment({
+    env,
+    config,
+    home: resolveHome(config),
+    stores: { dynamoUrl: "http://127.0.0.1:1", s3Url: "http://127.0.0.1:2" },
+    console: { url: COMPUTED.ECHO_CONSOLE_URL, token: COMPUTED.ECHO_CONSOLE_TOKEN },
+  });
+  const settings = Object.fromEntries(Object.entries(given).filter(([name]) => name in ALL));
+  expect(settings).toEqual({ ...samplesOf(declaredFor("runner", ({ from }) => from !== "starter")), ...COMPUTED });
+});
