@@ -1,4 +1,4 @@
-import { PLATFORMS } from "@echo/platforms/list";
+import { openWebhooks } from "@echo/platforms/open-webhooks";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
 import { composeCountingLog, environment } from "./compose.ts";
@@ -8,8 +8,7 @@ const desk = composeDesk(composeCountingLog());
 const app = new Hono();
 
 app.get("/healthz", (context) => context.json({ status: "ok" }));
-const routes = await Promise.all(PLATFORMS.map((platform) => platform.openWebhook?.(environment, desk)));
-for (const route of routes) if (route !== undefined) app.route("/", route);
+app.route("/", await openWebhooks(environment, desk));
 
 /** @public Lambda calls it. */
 export const handler = handle(app);

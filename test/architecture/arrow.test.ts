@@ -12,7 +12,7 @@ const ARROWS: Record<string, string[]> = {
   cli: ["core", "aws", "platforms", "runner", "claude"],
   local: ["core", "aws", "platforms", "runner", "claude", "functions", "cli"],
   demo: ["core", "aws", "platforms", "runner", "claude", "functions", "cli", "local"],
-  infra: [],
+  infra: ["core", "platforms"],
 };
 
 /** Libraries that only some parts may touch. */

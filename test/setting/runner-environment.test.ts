@@ -20,7 +20,10 @@ test("a runner's child process gets exactly the settings that are declared for a
     config,
     home: resolveHome(config),
     stores: { dynamoUrl: "http://127.0.0.1:1", s3Url: "http://127.0.0.1:2" },
-    console: { url: COMPUTED.ECHO_CONSOLE_URL, token: COMPUTED.ECHO_CONSOLE_TOKEN },
+    console: {
+      ECHO_CONSOLE_URL: COMPUTED.ECHO_CONSOLE_URL,
+      ECHO_CONSOLE_TOKEN: COMPUTED.ECHO_CONSOLE_TOKEN,
+    },
   });
   const settings = Object.fromEntries(Object.entries(given).filter(([name]) => name in ALL));
   expect(settings).toEqual({ ...samplesOf(declaredFor("runner", ({ from }) => from !== "starter")), ...COMPUTED });

@@ -7,7 +7,6 @@ import { readSetting } from "@echo/core/setting/setting";
 import { systemClock } from "@echo/core/system/clock";
 import type { Log } from "@echo/core/system/log";
 import { PLATFORMS } from "@echo/platforms/list";
-import { Hono } from "hono";
 
 /** Every chat that is set up, by its adapter. */
 export async function openChats(env: Env, log: Log): Promise<ReadonlyMap<Adapter, Chat>> {
@@ -18,27 +17,18 @@ export async function openChats(env: Env, log: Log): Promise<ReadonlyMap<Adapter
   return new Map(await Promise.all(chats));
 }
 
-/** The webhooks: the same routes as in the cloud. */
-export async function openWebhooks(env: Env, desk: DeskDeps): Promise<Hono> {
-  const app = new Hono();
-  const routes = await Promise.all(PLATFORMS.map((platform) => platform.openWebhook?.(env, desk)));
-  for (const route of routes) if (route !== undefined) app.route("/", route);
-  return app;
-}
-
 /** What needs no public address: polls, if there is none, and what comes by no webhook at all. */
 export function startListening(env: Env, desk: DeskDeps): { stop(): Promise<void> } {
   const stopped = new AbortController();
   const listening = { desk, clock: systemClock, signal: stopped.signal };
   const hasAddress = readSetting(PLANNER_SETTINGS, env, "PUBLIC_URL") !== undefined;
-  const ends = PLATFORMS.filter((platform) => platform.isOn(env)).flatMap((platform) => [
-    platform.listen?.(env, listening),
-    hasAddress ? undefined : platform.poll?.(env, listening),
-  ]);
+  const on = PLATFORMS.filter((platform) => platform.isOn(env));
+  const listeners = on.flatMap((platform) => platform.listen?.(env, listening) ?? []);
+  const polls = hasAddress ? [] : on.flatMap((platform) => platform.poll?.(env, listening) ?? []);
   return {
     stop: async () => {
       stopped.abort();
-      await Promise.all(ends);
+      await Promise.all([...listeners, ...polls]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "@echo/core/system/clock";
+import { retry } from "@echo/core/system/retry";
 import type { FetchedFile } from "@echo/core/port/chat";
 
 /** The server did not answer, or not now. It names no address: that may hold a token. */
@@ -20,13 +21,11 @@ export async function download(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<FetchedFile> {
-  for (const waitMs of WAITS_MS) {
-    const attempt = await tryOnce(address, maxBytes, signal);
-    if (attempt.kind !== "failed") return attempt;
-    if (signal.aborted) break;
-    await clock.sleep(waitMs, signal);
-  }
-  const last = await tryOnce(address, maxBytes, signal);
+  const last = await retry(
+    { clock, waitsMs: WAITS_MS, signal },
+    () => tryOnce(address, maxBytes, signal),
+    (outcome) => "value" in outcome && outcome.value.kind === "failed" && !signal.aborted,
+  );
   if (last.kind === "failed") throw new DownloadFailed(`no file (${last.reason})`);
   return last;
 }

@@ -3,7 +3,7 @@ import { liveOpening } from "../conversation/conversation.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import type { Locale } from "../text/locale.ts";
 import { say } from "../message/say.ts";
-import type { PhaseRecord, Session, SessionBase } from "../conversation/session.ts";
+import type { PhaseRecord, Session } from "../conversation/session.ts";
 
 const MARK = { done: "✅", active: "▶️", skipped: "⏭️" } as const;
 

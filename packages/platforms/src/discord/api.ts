@@ -1,6 +1,7 @@
 import { DiscordAPIError, RateLimitError, REST } from "@discordjs/rest";
 import type { RESTOptions } from "@discordjs/rest";
 import type { Clock } from "@echo/core/system/clock";
+import { retry } from "@echo/core/system/retry";
 import * as z from "zod";
 import { Snowflake } from "./snowflake.ts";
 import { PROGRAM } from "./user-agent.ts";
@@ -78,19 +79,17 @@ function request(
 }
 
 function patiently(options: DiscordApiOptions): MakeRequest {
-  return async (url, init) => {
-    for (const waitMs of NETWORK_WAITS_MS) {
-      try {
-        const response = await request(options, url, init);
-        if (response.status < 500) return response;
-        await response.text();
-      } catch (error) {
-        if (init.signal?.aborted === true) throw error;
-      }
-      await options.clock.sleep(waitMs);
-    }
-    return request(options, url, init);
-  };
+  return (url, init) =>
+    retry(
+      { clock: options.clock, waitsMs: NETWORK_WAITS_MS },
+      () => request(options, url, init),
+      async (outcome) => {
+        if ("error" in outcome) return init.signal?.aborted !== true;
+        if (outcome.value.status < 500) return false;
+        await outcome.value.text();
+        return true;
+      },
+    );
 }
 
 /** Runs a call, and turns the library's errors into ours. */

@@ -2,6 +2,7 @@ import type { ListenEnd } from "../platform.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocketManager, WebSocketShardEvents } from "@discordjs/ws";
 import type { Clock } from "@echo/core/system/clock";
+import { doubled } from "@echo/core/system/retry";
 import { GatewayCloseCodes, GatewayIntentBits } from "discord-api-types/v10";
 import { createPatientApi, DiscordRefusal, doing } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
@@ -40,7 +41,7 @@ const BACKOFF_MS = { first: 1000, most: 60_000 };
 export async function runDiscordGateway(options: DiscordGatewayOptions): Promise<ListenEnd> {
   const { clock, desk, signal } = options;
   const api = createPatientApi(options);
-  let backoffMs = BACKOFF_MS.first;
+  let failures = 0;
   while (!signal.aborted) {
     try {
       return await connect(options, api);
@@ -50,9 +51,10 @@ export async function runDiscordGateway(options: DiscordGatewayOptions): Promise
         desk.log("error", "discord-gateway-refused", { code: error.status, reason });
         return { kind: "refused", reason };
       }
-      desk.log("warn", "discord-gateway-unreachable", { error: String(error), waitMs: backoffMs });
-      await clock.sleep(backoffMs, signal);
-      backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
+      failures += 1;
+      const waitMs = doubled(BACKOFF_MS, failures);
+      desk.log("warn", "discord-gateway-unreachable", { error: String(error), waitMs });
+      await clock.sleep(waitMs, signal);
     }
   }
   return { kind: "stopped" };

@@ -1,5 +1,6 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import type { Clock } from "@echo/core/system/clock";
+import { retry } from "@echo/core/system/retry";
 import { Api, GrammyError, HttpError } from "grammy";
 
 export interface TelegramApiOptions {
@@ -71,18 +72,15 @@ function reason(error: unknown): string {
 }
 
 function retryFailures(clock: Clock): Parameters<Api["config"]["use"]>[0] {
-  return async (call, method, payload, signal) => {
-    for (const waitMs of NETWORK_WAITS_MS) {
-      try {
-        const result = await call(method, payload, signal);
-        if (result.ok || result.error_code < 500) return result;
-      } catch (error) {
-        if (!(error instanceof TelegramUnreachable) || signal?.aborted === true) throw error;
-      }
-      await clock.sleep(waitMs);
-    }
-    return call(method, payload, signal);
-  };
+  return (call, method, payload, signal) =>
+    retry(
+      { clock, waitsMs: NETWORK_WAITS_MS },
+      () => call(method, payload, signal),
+      (outcome) =>
+        "error" in outcome
+          ? outcome.error instanceof TelegramUnreachable && signal?.aborted !== true
+          : !outcome.value.ok && outcome.value.error_code >= 500,
+    );
 }
 
 /** Runs a call, and turns grammY's error into ours. */

@@ -1,5 +1,6 @@
 import type { ListenEnd } from "../platform.ts";
 import type { Clock } from "@echo/core/system/clock";
+import { doubled } from "@echo/core/system/retry";
 import type { TelegramMethod } from "./answer.ts";
 import type { TelegramApi } from "./api.ts";
 import { calling, grammySignal, TelegramRefusal } from "./api.ts";
@@ -30,31 +31,31 @@ export async function pollTelegram(options: TelegramPollOptions): Promise<Listen
   const { desk, clock, signal } = options;
   const place = { offset: 0 };
   let handle: UpdateHandler | undefined;
-  let backoffMs = BACKOFF_MS.first;
+  let failures = 0;
   while (!signal.aborted) {
     try {
       handle ??= await begin(options);
       await pollOnce(options, handle, place);
-      backoffMs = BACKOFF_MS.first;
+      failures = 0;
     } catch (error) {
       if (signal.aborted) break;
       if (error instanceof TelegramRefusal && (error.code === 401 || error.code === 404)) {
         desk.log("error", "telegram-token-refused", { error: String(error) });
         return { kind: "refused", reason: error.description };
       }
-      const waitMs = waitAfter(error, backoffMs);
+      failures += 1;
+      const waitMs = waitAfter(error, failures);
       desk.log("warn", "telegram-poll-failed", { error: String(error), waitMs });
       await clock.sleep(waitMs, signal);
-      backoffMs = Math.min(backoffMs * 2, BACKOFF_MS.most);
     }
   }
   await confirm(options, place.offset);
   return { kind: "stopped" };
 }
 
-function waitAfter(error: unknown, backoffMs: number): number {
+function waitAfter(error: unknown, failures: number): number {
   const floodS = error instanceof TelegramRefusal ? error.retryAfterS : undefined;
-  return floodS === undefined ? backoffMs : floodS * 1000;
+  return floodS === undefined ? doubled(BACKOFF_MS, failures) : floodS * 1000;
 }
 
 /** Takes the updates over from a webhook, and asks for our name: in a group, commands to other bots may be heard. */

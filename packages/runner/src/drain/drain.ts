@@ -1,6 +1,7 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import { FloodError } from "@echo/core/system/flood-error";
+import { doubled } from "@echo/core/system/retry";
 import { deliver } from "../delivery/deliver.ts";
 import { completeCancel } from "../inbox/complete-cancel.ts";
 import type { Step } from "../inbox/handle.ts";
@@ -13,7 +14,7 @@ import { redo } from "../turn/redo.ts";
 export type RunEnd = "idle" | "held" | "lost" | "shutdown";
 
 /** Milliseconds before a failed store or chat call is tried again; doubled each time, up to the last. */
-const RETRY_MS = { first: 500, last: 30_000 };
+const RETRY_MS = { first: 500, most: 30_000 };
 
 /** Looks, acts, looks again, until nothing is left to do; drains by status, never by cursor. */
 export async function drain(runner: Runner): Promise<RunEnd> {
@@ -49,7 +50,8 @@ export async function drain(runner: Runner): Promise<RunEnd> {
       log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
       // At a stop there is one try more: whatever failed, the lease is to be given back.
       if (isStopped) return "shutdown";
-      const ms = waitAfter(error, failures++);
+      failures += 1;
+      const ms = waitAfter(error, failures);
       await clock.sleep(ms, AbortSignal.any([keeper.lost, shutdown]));
     }
   }
@@ -62,7 +64,7 @@ function isOurs({ lease }: Keeper, conversation: Conversation | undefined): conv
 
 /** A chat that names a wait counts what comes earlier against us. */
 function waitAfter(error: unknown, failures: number): number {
-  return error instanceof FloodError ? error.retryAfterMs : Math.min(RETRY_MS.first * 2 ** failures, RETRY_MS.last);
+  return error instanceof FloodError ? error.retryAfterMs : doubled(RETRY_MS, failures);
 }
 
 const NOTHING: Step = { kind: "nothing" };
