@@ -6,13 +6,13 @@ import { RUNNER_PATIENCE } from "@echo/aws/client";
 import { countFailures, createMeter } from "@echo/aws/cloudwatch/metric";
 import type { Meter } from "@echo/aws/cloudwatch/metric";
 import { createAwsStores } from "@echo/aws/stores";
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import type { Log } from "@echo/core/system/log";
 import { createLog } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
 
 /** The stage's stores by the names it links: `SST_RESOURCE_*` in the cloud, set by the launcher on one machine. */
-export function composeStores(): AwsStores {
+export function composeStores(): Stores {
   return createAwsStores({ table: Resource.Table.name, bucket: Resource.Bucket.name, patience: RUNNER_PATIENCE });
 }
 

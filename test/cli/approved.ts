@@ -3,7 +3,7 @@ import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { randomUUID } from "node:crypto";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import { Slug } from "@echo/core/id/slug";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 /** A project whose plan was approved, in a conversation that is closed by now. */
 export async function approveProject(stores: Stores, slugText: string, text: string, version = 1) {

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import { createEndpointFile } from "@echo/local/endpoint-file";
 import { BUCKET, TABLE } from "@echo/local/runner-environment";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
@@ -42,7 +42,7 @@ export interface Machine {
   /** A temporary folder with everything below it. */
   folder: string;
   workspace: string;
-  stores: AwsStores;
+  stores: Stores;
   endpoints: { dynamo: string; s3: string };
   /** `echo-planner …` on this machine, beside the running planner. */
   run(...args: string[]): Promise<Ended>;

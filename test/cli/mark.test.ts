@@ -2,7 +2,7 @@ import { markProject } from "@echo/cli/mark/mark";
 import type { Inbound, RunReport } from "@echo/core/inbound/inbound";
 import { Slug } from "@echo/core/id/slug";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "../runner/planner.ts";
 import { planText, story } from "../runner/plan-text.ts";

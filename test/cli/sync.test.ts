@@ -5,7 +5,7 @@ import { syncPlans } from "@echo/runner/workspace/sync";
 import { sha256 } from "@echo/core/id/sha256";
 import { StoreError } from "@echo/core/system/store-error";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "../runner/plan-text.ts";
 import { approveProject } from "./approved.ts";

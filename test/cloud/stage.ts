@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import { resolveExecutable } from "@echo/claude/executable";
 import { assemblePrograms } from "../../functions/runner/image/assemble.ts";
 import { createDemoScript } from "@echo/demo/script/script";
@@ -34,7 +34,7 @@ const APP = { name: "echo-planner", stage: "test" };
 
 /** What is deployed, from its built form: functions and runners as processes of their own, AWS as fakes on the loopback. */
 export interface CloudStage {
-  stores: AwsStores;
+  stores: Stores;
   telegram: FakeTelegram;
   webhook: HostedFunction;
   dispatch: HostedFunction;

@@ -8,7 +8,7 @@ import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { freshKey, opening, session } from "./store/sample.ts";
 

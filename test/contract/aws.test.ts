@@ -9,7 +9,7 @@ import { StoreError } from "@echo/core/system/store-error";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { freshId, freshKey, freshSlug, lease, opening, openSession, session } from "./store/sample.ts";
 
 const names = { table: "aws-table", bucket: "aws-bucket" };

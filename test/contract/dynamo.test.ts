@@ -3,7 +3,7 @@ import { createAwsStores } from "@echo/aws/stores";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { storeContract } from "./store.ts";
 
 const names = { table: "contract-table", bucket: "contract-bucket" };

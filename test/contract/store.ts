@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { approvedContract } from "./store/approved.ts";
 import { conversationStoreContract } from "./store/conversation-store.ts";
 import { documentStoreContract } from "./store/document-store.ts";

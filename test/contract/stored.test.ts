@@ -4,7 +4,7 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { COMMAND_PATIENCE } from "@echo/aws/client";
 import { createAwsStores } from "@echo/aws/stores";
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import { Slug } from "@echo/core/id/slug";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 const FOLDER = path.resolve(import.meta.dirname, "../fixtures/stored");
 const names = { table: "stored-table", bucket: "stored-bucket" };
 let embedded: EmbeddedStores;
-let stores: AwsStores;
+let stores: Stores;
 let client: DynamoDBClient;
 
 beforeAll(async () => {

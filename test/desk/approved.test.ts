@@ -6,7 +6,7 @@ import { say } from "@echo/core/message/say";
 import type { Ask } from "@echo/core/inbound/request";
 import { beforeEach, expect, test } from "vitest";
 import { openSession } from "../contract/store/sample.ts";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 
 const HERE = ConversationKey.parse("telegram:5");

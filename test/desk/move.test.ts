@@ -5,7 +5,7 @@ import type { Request } from "@echo/core/inbound/request";
 import { Slug } from "@echo/core/id/slug";
 import { beforeEach, expect, test } from "vitest";
 import { commit, opening, openSession, session } from "../contract/store/sample.ts";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 
 const OLD = ConversationKey.parse("telegram:-5");

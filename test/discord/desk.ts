@@ -6,7 +6,7 @@ import type { LogFields, LogLevel } from "@echo/core/system/log";
 import { Slug } from "@echo/core/id/slug";
 import { StoreError } from "@echo/core/system/store-error";
 import { createMemoryStores } from "../fakes/store/memory.ts";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 export interface TestDesk {
   deps: DeskDeps;

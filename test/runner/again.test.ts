@@ -2,7 +2,7 @@ import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/
 import { randomUUID } from "node:crypto";
 import { say } from "@echo/core/message/say";
 import { expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
 import type { Planner } from "./planner.ts";

@@ -3,7 +3,7 @@ import type { Button } from "@echo/core/inbound/button";
 import { systemClock } from "@echo/core/system/clock";
 import { dayOf } from "@echo/core/money/day";
 import { describe, expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { Planner } from "./planner.ts";
 import { createPlanner, TURN_COST_USD } from "./planner.ts";

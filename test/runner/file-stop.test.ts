@@ -4,7 +4,7 @@ import type { Chat } from "@echo/core/port/chat";
 import type { SentFile } from "@echo/core/inbound/sent-file";
 import { Slug } from "@echo/core/id/slug";
 import { expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "./planner.ts";
 

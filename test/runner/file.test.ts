@@ -3,7 +3,7 @@ import { sha256 } from "@echo/core/id/sha256";
 import type { Chat } from "@echo/core/port/chat";
 import type { SentFile } from "@echo/core/inbound/sent-file";
 import { describe, expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "./planner.ts";
 

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { startKeeper } from "@echo/runner/lease/keeper";
 import { expect, test } from "vitest";
 import { createSteppedClock } from "../discord/stepped-clock.ts";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 
 const KEY = conversationKey("echo", "kept");

@@ -2,7 +2,7 @@ import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { randomUUID } from "node:crypto";
 import type { Button } from "@echo/core/inbound/button";
 import { expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
 import type { Planner } from "./planner.ts";

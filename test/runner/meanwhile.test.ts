@@ -5,7 +5,7 @@ import { systemClock } from "@echo/core/system/clock";
 import { say } from "@echo/core/message/say";
 import { Slug } from "@echo/core/id/slug";
 import { expect, test, vi } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
 import { createPlanner, LEASE_MS, tickingClock } from "./planner.ts";

@@ -20,7 +20,7 @@ import type { RunnerDeps, RunnerSettings } from "@echo/runner/lease/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { runConversation } from "@echo/runner/drain/run";
 import type { Workspace } from "@echo/runner/workspace/workspace";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 const STEPS = [{ name: "office-hours", optional: false }];
 const PROMPTS = {

@@ -9,7 +9,7 @@ import { openEmbeddedStores } from "@echo/local/store/embedded";
 import fc from "fast-check";
 import type { Scheduler } from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
 import type { Planner } from "./planner.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "@echo/core/system/clock";
 import { systemClock } from "@echo/core/system/clock";
 import { expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner, tickingClock } from "./planner.ts";
 

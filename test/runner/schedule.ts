@@ -1,5 +1,5 @@
 import type { Scheduler } from "fast-check";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 /** A process as the schedule sees it: each of its store calls waits for its place in the order. */
 export interface Scheduled {

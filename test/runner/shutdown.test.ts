@@ -1,6 +1,6 @@
 import { Slug } from "@echo/core/id/slug";
 import { expect, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "./planner.ts";
 

@@ -5,7 +5,7 @@ import type { Button } from "@echo/core/inbound/button";
 import { Slug } from "@echo/core/id/slug";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { Planner } from "./planner.ts";
 import { createPlanner, TURN_COST_USD } from "./planner.ts";

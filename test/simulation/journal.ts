@@ -4,7 +4,7 @@ import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Change, Lease } from "@echo/core/port/lease-store";
 import type { Turn } from "@echo/core/conversation/turn";
 import { copy } from "../fakes/store/data.ts";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 export interface Put {
   at: number;

@@ -1,6 +1,6 @@
 import { newConversation } from "@echo/core/conversation/conversation";
 import type { Agent } from "@echo/runner/agent/agent";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 /** A bug put in on purpose, around the ports: the production code itself stays as it is. */
 export interface Plant {

@@ -5,7 +5,7 @@ import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import type { Launcher } from "@echo/core/port/launcher";
 import type { Request } from "@echo/core/inbound/request";
 import { runConversation } from "@echo/runner/drain/run";
-import type { Stores } from "../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { ChatPlatform } from "./chat.ts";
 import { createChatPlatform } from "./chat.ts";

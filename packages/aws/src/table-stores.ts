@@ -1,9 +1,4 @@
-import type { ConversationStore } from "@echo/core/port/conversation-store";
-import type { Inbox } from "@echo/core/port/inbox";
-import type { LeaseStore } from "@echo/core/port/lease-store";
-import type { Ledger } from "@echo/core/port/ledger";
-import type { ProjectStore } from "@echo/core/port/project-store";
-import type { TurnStore } from "@echo/core/port/turn-store";
+import type { Stores } from "@echo/core/port/stores";
 import { createDynamoClient } from "./client.ts";
 import { createConversationStore } from "./dynamo/conversation-store.ts";
 import { createInbox } from "./dynamo/inbox.ts";
@@ -13,13 +8,9 @@ import { createProjectStore } from "./dynamo/project-store.ts";
 import { createTable } from "./dynamo/table.ts";
 import { createTurnReader } from "./dynamo/turn-store.ts";
 
-export interface TableStores {
-  conversations: ConversationStore;
-  leases: LeaseStore;
-  inbox: Inbox;
-  turns: Pick<TurnStore, "load">;
-  projects: ProjectStore;
-  ledger: Ledger;
+/** What is on the table alone; of turns, what can be read there. */
+export interface TableStores extends Omit<Stores, "documents" | "turns"> {
+  turns: Pick<Stores["turns"], "load">;
 }
 
 /** What webhook and dispatch need, on the table alone: every further AWS client is time before the first answer. */

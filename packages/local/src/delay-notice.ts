@@ -1,4 +1,4 @@
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import type { Adapter, ConversationKey } from "@echo/core/id/conversation-key";
 import { splitKey } from "@echo/core/id/conversation-key";
 import { nonceOf } from "@echo/core/id/nonce";
@@ -15,7 +15,7 @@ function sentence(words: Catalogue, delay: Delay): string {
 
 /** Tells a conversation, once for each message that waits, why nobody has taken it up yet. */
 export function createDelayNotice(
-  { conversations, inbox }: AwsStores,
+  { conversations, inbox }: Stores,
   chats: ReadonlyMap<Adapter, Chat>,
 ): (key: ConversationKey, delay: Delay) => Promise<void> {
   const told = new Map<ConversationKey, string>();

@@ -6,7 +6,7 @@ import path from "node:path";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono } from "hono";
 import type { Context } from "hono";
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import { createDynamoClient, RUNNER_PATIENCE } from "@echo/aws/client";
 import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createAwsStores } from "@echo/aws/stores";
@@ -47,7 +47,7 @@ export interface System {
   consoleUrl: string;
   /** The port that was asked for was taken. */
   isOtherPort: boolean;
-  stores: AwsStores;
+  stores: Stores;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import type { Slug } from "@echo/core/id/slug";
 import { expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { commit, freshId, freshKey, freshSessionId, openApproved, opening, openSession, session } from "./sample.ts";
 
 /** A cancel after the approval. */

@@ -1,7 +1,7 @@
 import { turnId } from "@echo/core/id/turn-id";
 import { newConversation } from "@echo/core/conversation/conversation";
 import { expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import {
   commit,
   freshId,

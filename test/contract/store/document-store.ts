@@ -1,6 +1,6 @@
 import { sha256 } from "@echo/core/id/sha256";
 import { expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { freshSlug } from "./sample.ts";
 
 export function documentStoreContract(makeStores: () => Stores): void {

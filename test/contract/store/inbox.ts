@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { freshKey, inbound } from "./sample.ts";
 
 export function inboxContract(makeStores: () => Stores): void {

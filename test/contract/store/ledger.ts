@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { dayOf } from "@echo/core/money/day";
 import { expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 /** A day that no other test counts. */
 const freshDay = () => dayOf(Date.UTC(randomInt(2100, 9000), 0, randomInt(1, 300)));

@@ -1,7 +1,7 @@
 import type { ProjectStatus } from "@echo/core/project/project";
 import type { Slug } from "@echo/core/id/slug";
 import { describe, expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { freshKey, freshSessionId, freshSlug, project } from "./sample.ts";
 
 const plan = { version: 2, sha256: "b".repeat(64) };

@@ -10,7 +10,7 @@ import type { Project } from "@echo/core/project/project";
 import type { RunningSession, Session } from "@echo/core/conversation/session";
 import { Slug } from "@echo/core/id/slug";
 import type { Turn } from "@echo/core/conversation/turn";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 
 /** All tests of a file share one table: each takes names that nobody else has. */
 export function freshKey(): ConversationKey {

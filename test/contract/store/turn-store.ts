@@ -1,6 +1,6 @@
 import { turnId } from "@echo/core/id/turn-id";
 import { expect, test } from "vitest";
-import type { Stores } from "../../fakes/store/memory.ts";
+import type { Stores } from "@echo/core/port/stores";
 import { freshKey, turn } from "./sample.ts";
 
 export function turnStoreContract(makeStores: () => Stores): void {

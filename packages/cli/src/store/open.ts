@@ -1,12 +1,12 @@
 import path from "node:path";
-import type { AwsStores } from "@echo/aws/stores";
+import type { Stores } from "@echo/core/port/stores";
 import { readSetting } from "@echo/core/setting/setting";
 import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../command.ts";
 
-export interface OpenedStores extends AwsStores {
+export interface OpenedStores extends Stores {
   listSessions: () => Promise<Conversation[]>;
   /** For a person. */
   where: string;

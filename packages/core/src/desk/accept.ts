@@ -21,7 +21,7 @@ export async function accept(
   openPlace?: OpenPlace,
 ): Promise<Answer> {
   const seen = await look(deps, asked, intent, openPlace !== undefined);
-  const early = await answerEarly(deps, asked, intent, seen, openPlace !== undefined);
+  const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const inbound = inboundOf(request, intent);
@@ -41,6 +41,8 @@ export async function accept(
 }
 
 interface Seen {
+  /** The planning would get a place of its own. */
+  getsPlace: boolean;
   project?: Project | undefined;
   conversation?: Conversation | undefined;
 }
@@ -52,7 +54,7 @@ async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, gets
     isPlan ? deps.projects.read(intent.slug) : undefined,
     intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
-  return { project, conversation };
+  return { project, conversation, getsPlace };
 }
 
 /** What needs no runner: a stray message, and a `/plan` that cannot be followed. */
@@ -60,8 +62,7 @@ async function answerEarly(
   deps: DeskDeps,
   request: Request,
   intent: RunnerIntent,
-  { project, conversation }: Seen,
-  getsPlace: boolean,
+  { project, conversation, getsPlace }: Seen,
 ): Promise<Answer | undefined> {
   const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);

@@ -1,18 +1,12 @@
+import type { Stores } from "../port/stores.ts";
 import type { PhaseStep } from "../conversation/phase.ts";
 import type { ConversationKey } from "../id/conversation-key.ts";
-import type { ConversationStore } from "../port/conversation-store.ts";
-import type { Inbox } from "../port/inbox.ts";
 import type { DayLimit } from "../money/told.ts";
-import type { ProjectStore } from "../port/project-store.ts";
-import type { TurnStore } from "../port/turn-store.ts";
 import type { Log } from "../system/log.ts";
 import type { InboundLimit } from "./limit.ts";
 
-export interface DeskDeps {
-  conversations: ConversationStore;
-  inbox: Inbox;
-  turns: Pick<TurnStore, "load">;
-  projects: ProjectStore;
+export interface DeskDeps extends Pick<Stores, "conversations" | "inbox" | "projects"> {
+  turns: Pick<Stores["turns"], "load">;
   steps: readonly PhaseStep[];
   now: () => number;
   log: Log;

@@ -1,20 +1,13 @@
+import type { Stores } from "../port/stores.ts";
 import type { PlanningSessionId } from "../id/planning-session-id.ts";
 import type { ConversationKey } from "../id/conversation-key.ts";
 import type { Log } from "../system/log.ts";
-import type { ConversationStore } from "../port/conversation-store.ts";
-import type { LeaseStore } from "../port/lease-store.ts";
-import type { Inbox } from "../port/inbox.ts";
 import type { Launcher } from "../port/launcher.ts";
-import type { ProjectStore } from "../port/project-store.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { isLeaseLive, liveOpening } from "../conversation/conversation.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
 
-export interface DispatchDeps {
-  conversations: ConversationStore;
-  leases: LeaseStore;
-  inbox: Inbox;
-  projects: ProjectStore;
+export interface DispatchDeps extends Pick<Stores, "conversations" | "leases" | "inbox" | "projects"> {
   launcher: Launcher;
   now: () => number;
   log: Log;

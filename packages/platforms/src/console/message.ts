@@ -59,7 +59,7 @@ export async function takeMessage(context: Context, deps: MessageDeps, locale: L
       isSoleUser: true,
       ask,
     });
-    await showAnswer(deps, channel, nonce, locale, answer);
+    await showAnswer(deps, { channel, nonce, locale }, answer);
     return context.json({ kind: answer.kind, seq: entry.seq });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -81,9 +81,7 @@ function labelOf(press: string | undefined, locale: Locale): string {
 
 async function showAnswer(
   deps: MessageDeps,
-  channel: string,
-  nonce: string,
-  locale: Locale,
+  { channel, nonce, locale }: { channel: string; nonce: string; locale: Locale },
   answer: Answer,
 ): Promise<void> {
   const markdown = answer.kind === "said" ? answer.markdown : answer.kind === "accepted" ? answer.starting : undefined;

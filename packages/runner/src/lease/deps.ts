@@ -1,16 +1,10 @@
+import type { Stores } from "@echo/core/port/stores";
 import type { Budgets } from "@echo/core/money/allowance";
 import type { Clock } from "@echo/core/system/clock";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import type { Log } from "@echo/core/system/log";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { Chat } from "@echo/core/port/chat";
-import type { ConversationStore } from "@echo/core/port/conversation-store";
-import type { DocumentStore } from "@echo/core/port/document-store";
-import type { Inbox } from "@echo/core/port/inbox";
-import type { LeaseStore } from "@echo/core/port/lease-store";
-import type { Ledger } from "@echo/core/port/ledger";
-import type { ProjectStore } from "@echo/core/port/project-store";
-import type { TurnStore } from "@echo/core/port/turn-store";
 import type { Agent } from "../agent/agent.ts";
 import type { Prompts } from "../agent/prompt/load.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -37,14 +31,7 @@ export const DEFAULT_SETTINGS: RunnerSettings = {
 };
 
 /** Everything a runner touches, as ports. */
-export interface RunnerDeps {
-  conversations: ConversationStore;
-  leases: LeaseStore;
-  inbox: Inbox;
-  turns: TurnStore;
-  projects: ProjectStore;
-  documents: DocumentStore;
-  ledger: Ledger;
+export interface RunnerDeps extends Stores {
   chat: Chat;
   agent: Agent;
   workspace: Workspace;
