@@ -15,7 +15,7 @@ const MAY_NAME: Record<string, string> = {
   "infra/function.ts": "libraries that no function loads",
   "infra/gateway.ts": "Discord's Gateway is a service of its own",
   "infra/alarm.ts": "Discord waits for three seconds",
-  "packages/cli/src/doctor/command.ts": "the help of --channel",
+  "packages/cli/src/doctor.ts": "the help of --channel",
   "packages/core/src/message/en.ts": "what is said when Telegram moves a group",
   "packages/core/src/message/ro.ts": "what is said when Telegram moves a group",
 };

@@ -1,4 +1,4 @@
-import { markProject } from "@echo/cli/mark/mark";
+import { markProject } from "@echo/cli/mark/mark-project";
 import type { Inbound, RunReport } from "@echo/core/inbound/inbound";
 import { Slug } from "@echo/core/id/slug";
 import { beforeEach, describe, expect, test } from "vitest";

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
 import { UsageError } from "./command.ts";
-import { doctorCommand } from "./doctor/command.ts";
+import { doctorCommand } from "./doctor.ts";
 import { describeFailure } from "./failure.ts";
 import { COMMON_OPTIONS, renderHelp, renderOverview } from "./help.ts";
-import { markCommand } from "./mark/command.ts";
+import { markCommand } from "./mark.ts";
 import { projectsCommand } from "./projects.ts";
 import { registerCommand } from "./register.ts";
 import { sessionsCommand } from "./sessions.ts";

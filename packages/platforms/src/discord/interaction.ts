@@ -14,7 +14,7 @@ const User = z.object({
 
 const Channel = z.object({ id: Snowflake, type: z.int().optional() });
 
-const Place = {
+const ASKED_FROM = {
   id: Snowflake,
   token: z.string().min(1),
   guild_id: Snowflake.optional(),
@@ -51,12 +51,12 @@ const ModalField = z.union([
 
 export const Interaction = z.discriminatedUnion("type", [
   z.object({ type: z.literal(INTERACTION.ping) }),
-  z.object({ type: z.literal(INTERACTION.command), ...Place, data: CommandData }),
-  z.object({ type: z.literal(INTERACTION.press), ...Place, data: z.object({ custom_id: z.string() }) }),
-  z.object({ type: z.literal(INTERACTION.autocomplete), ...Place, data: CommandData }),
+  z.object({ type: z.literal(INTERACTION.command), ...ASKED_FROM, data: CommandData }),
+  z.object({ type: z.literal(INTERACTION.press), ...ASKED_FROM, data: z.object({ custom_id: z.string() }) }),
+  z.object({ type: z.literal(INTERACTION.autocomplete), ...ASKED_FROM, data: CommandData }),
   z.object({
     type: z.literal(INTERACTION.modal),
-    ...Place,
+    ...ASKED_FROM,
     data: z.object({ custom_id: z.string(), components: z.array(ModalField).transform((fields) => fields.flat()) }),
   }),
 ]);

@@ -7,13 +7,13 @@ export interface Address {
   topicId?: number;
 }
 
-interface Place {
+interface MessagePlace {
   chat: { id: number };
   message_thread_id?: number | undefined;
   is_topic_message?: boolean | undefined;
 }
 
-export function addressOf({ chat, message_thread_id: thread, is_topic_message: isTopic }: Place): Address {
+export function addressOf({ chat, message_thread_id: thread, is_topic_message: isTopic }: MessagePlace): Address {
   return isTopic === true && thread !== undefined ? { chatId: chat.id, topicId: thread } : { chatId: chat.id };
 }
 

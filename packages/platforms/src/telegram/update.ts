@@ -11,7 +11,7 @@ const User = z.object({
 
 const Chat = z.object({ id: z.int(), type: z.enum(["private", "group", "supergroup", "channel"]) });
 
-const Place = {
+const MESSAGE_PLACE = {
   message_id: z.int(),
   chat: Chat,
   message_thread_id: z.int().positive().optional(),
@@ -52,7 +52,7 @@ const Document = z.object({
 });
 
 export const Message = z.object({
-  ...Place,
+  ...MESSAGE_PLACE,
   ...MEDIA,
   document: Document.optional(),
   from: User.optional(),
@@ -68,7 +68,7 @@ export const CallbackQuery = z.object({
   id: z.string().min(1),
   from: User,
   /** Absent under messages sent through inline mode, which we do not use. */
-  message: z.object(Place).optional(),
+  message: z.object(MESSAGE_PLACE).optional(),
   data: z.string().optional(),
 });
 export type CallbackQuery = z.infer<typeof CallbackQuery>;

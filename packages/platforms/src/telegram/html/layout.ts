@@ -14,7 +14,7 @@ export interface TelegramRun extends Run {
 
 export type Block = TelegramRun[];
 
-interface Place {
+interface Nesting {
   /** Spaces before every line: how deep in lists it stands. */
   indent: number;
   quote: boolean;
@@ -25,63 +25,65 @@ export function layOut(tokens: MarkedToken[]): Block {
   return trim(markNames(blocks(tokens, { indent: 0, quote: false }, "\n\n")));
 }
 
-function blocks(tokens: MarkedToken[], place: Place, gap: string): Block {
-  const laid = tokens.map((token) => block(token, place)).filter((runs) => runs.some((run) => run.text.trim() !== ""));
-  return laid.flatMap((runs, index) => (index === 0 ? runs : [text(gap, place), ...runs]));
+function blocks(tokens: MarkedToken[], nesting: Nesting, gap: string): Block {
+  const laid = tokens
+    .map((token) => block(token, nesting))
+    .filter((runs) => runs.some((run) => run.text.trim() !== ""));
+  return laid.flatMap((runs, index) => (index === 0 ? runs : [text(gap, nesting), ...runs]));
 }
 
-function block(token: MarkedToken, place: Place): Block {
+function block(token: MarkedToken, nesting: Nesting): Block {
   switch (token.type) {
     case "code":
-      return pre(token.text, languageOf(token), place);
+      return pre(token.text, languageOf(token), nesting);
     case "table":
-      return pre(drawTable(token), undefined, place);
+      return pre(drawTable(token), undefined, nesting);
     case "blockquote":
       // Telegram's quotes do not nest: an inner one is part of the outer.
-      return blocks(known(token.tokens), { ...place, quote: true }, "\n\n");
+      return blocks(known(token.tokens), { ...nesting, quote: true }, "\n\n");
     case "list":
-      return list(token, place);
+      return list(token, nesting);
     case "heading":
-      return inline([token], place).map((run) => ({ ...run, bold: true }));
+      return inline([token], nesting).map((run) => ({ ...run, bold: true }));
     default:
-      return inline([token], place);
+      return inline([token], nesting);
   }
 }
 
-function list(token: Tokens.List, place: Place): Block {
+function list(token: Tokens.List, nesting: Nesting): Block {
   return token.items.flatMap((item, index) => {
     const marker = `${itemMarker(token, item, index)} `;
-    const content = blocks(known(item.tokens), { ...place, indent: place.indent + 2 }, "\n");
-    return [text((index === 0 ? "" : "\n") + " ".repeat(place.indent) + marker, place), ...hang(content, place)];
+    const content = blocks(known(item.tokens), { ...nesting, indent: nesting.indent + 2 }, "\n");
+    return [text((index === 0 ? "" : "\n") + " ".repeat(nesting.indent) + marker, nesting), ...hang(content, nesting)];
   });
 }
 
 /** An item's later blocks stand below its first, indented; a nested list brings its own indentation. */
-function hang(content: Block, place: Place): Block {
+function hang(content: Block, nesting: Nesting): Block {
   const [first, ...others] = content;
   if (first === undefined) return [];
   const startsWithBlock = first.pre !== undefined;
-  return startsWithBlock ? [text("\n", place), first, ...others] : content;
+  return startsWithBlock ? [text("\n", nesting), first, ...others] : content;
 }
 
-function inline(tokens: MarkedToken[], place: Place): Block {
-  const newline = `\n${" ".repeat(place.indent)}`;
-  return inlineRuns(tokens).map((run) => at({ ...run, text: run.text.replace(/\n\s*/g, newline) }, place));
+function inline(tokens: MarkedToken[], nesting: Nesting): Block {
+  const newline = `\n${" ".repeat(nesting.indent)}`;
+  return inlineRuns(tokens).map((run) => at({ ...run, text: run.text.replace(/\n\s*/g, newline) }, nesting));
 }
 
-function pre(content: string, language: string | undefined, place: Place): Block {
+function pre(content: string, language: string | undefined, nesting: Nesting): Block {
   const body = content.replace(/^\n+/, "").trimEnd();
-  return body === "" ? [] : [at({ text: body, pre: language === undefined ? {} : { language } }, place)];
+  return body === "" ? [] : [at({ text: body, pre: language === undefined ? {} : { language } }, nesting)];
 }
 
-function text(content: string, place: Place): TelegramRun {
-  return at({ text: content }, place);
+function text(content: string, nesting: Nesting): TelegramRun {
+  return at({ text: content }, nesting);
 }
 
-function at(run: TelegramRun, place: Place): TelegramRun {
+function at(run: TelegramRun, nesting: Nesting): TelegramRun {
   const href = safeHref(run.href, ["http:", "https:"]);
   const { href: _, ...look } = run;
-  return { ...look, ...(isKept(href) ? { href } : {}), ...(place.quote ? { quote: true } : {}) };
+  return { ...look, ...(isKept(href) ? { href } : {}), ...(nesting.quote ? { quote: true } : {}) };
 }
 
 /** Telegram takes a link off a host without a dot and leaves its text, in which it then looks for names. */

@@ -3,13 +3,13 @@ import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import { PRD_NAME } from "@echo/core/project/files";
 import { RunReport } from "@echo/core/inbound/inbound";
 import { checkSlug, SLUG_MAX_LENGTH } from "@echo/core/id/slug";
-import type { Command, CommandInput, ExitCode } from "../command.ts";
-import { CommandError, UsageError } from "../command.ts";
-import { readFolders } from "../folders.ts";
-import { requireData, withStores } from "../store/open.ts";
-import { isoTime } from "../table.ts";
-import { markProject } from "./mark.ts";
-import { readStories } from "./story.ts";
+import type { Command, CommandInput, ExitCode } from "./command.ts";
+import { CommandError, UsageError } from "./command.ts";
+import { readFolders } from "./folders.ts";
+import { requireData, withStores } from "./store/open.ts";
+import { isoTime } from "./table.ts";
+import { markProject } from "./mark/mark-project.ts";
+import { readStories } from "./mark/story.ts";
 
 const STATUSES = RunReport.shape.status.options;
 

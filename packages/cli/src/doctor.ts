@@ -1,11 +1,11 @@
-import type { Command, CommandContext } from "../command.ts";
-import { refuseOperands } from "../command.ts";
-import { readFolders } from "../folders.ts";
-import { inspectConfiguration } from "./configuration.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { refuseOperands } from "./command.ts";
+import { readFolders } from "./folders.ts";
+import { inspectConfiguration } from "./doctor/configuration.ts";
 import type { Finding } from "@echo/platforms/finding";
 import { PLATFORMS } from "@echo/platforms/list";
-import { inspectGit, inspectStores, inspectWorkspace } from "./machine.ts";
-import { inspectPhases } from "./phase.ts";
+import { inspectGit, inspectStores, inspectWorkspace } from "./doctor/machine.ts";
+import { inspectPhases } from "./doctor/phase.ts";
 
 export const doctorCommand: Command = {
   name: "doctor",
@@ -28,7 +28,7 @@ export const doctorCommand: Command = {
 };
 
 async function examine(context: CommandContext, channel: string | undefined): Promise<[string, Finding[]][]> {
-  const { inspectExecutable, inspectProfile, inspectSignIn } = await import("./claude.ts");
+  const { inspectExecutable, inspectProfile, inspectSignIn } = await import("./doctor/claude.ts");
   const { config, env, findings } = inspectConfiguration(context.env);
   const { agent: home, workspace } = readFolders(env);
   const inspections: [string, Finding[] | Promise<Finding[]>][] = [
