@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { importsOf, listSources } from "./source.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
@@ -45,6 +46,18 @@ describe("the README", () => {
     });
     const told = Array.from(read("README.md").matchAll(/^\| `((?:core|runner)\/[a-z]+)` +\|/gm), (match) => match[1]);
     expect(new Set(told)).toEqual(new Set(rooms));
+  });
+
+  test("lists each room below those that it imports", () => {
+    const roomOf = (file: string) => /^packages\/((?:core|runner)\/)src\/([^/]+)\//.exec(file)?.slice(1).join("");
+    const order = Array.from(read("README.md").matchAll(/^\| `((?:core|runner)\/[a-z]+)` +\|/gm), (match) => match[1]);
+    const upwards = listSources()
+      .flatMap((file) => importsOf(file))
+      .filter(({ file, leadsTo = file }) => {
+        const [from, to] = [roomOf(file), roomOf(leadsTo)];
+        return from !== undefined && to !== undefined && order.indexOf(from) < order.indexOf(to);
+      });
+    expect(upwards).toEqual([]);
   });
 });
 

@@ -1,10 +1,8 @@
+import type { PhaseName } from "../id/phase-name.ts";
 import * as z from "zod";
 
 /** The phase that writes final-plan.md; it follows the configured ones and is not one of them. */
 export const FINAL_PHASE = "final-plan";
-
-export const PhaseName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
-export type PhaseName = z.infer<typeof PhaseName>;
 
 export interface PhaseStep {
   name: PhaseName;

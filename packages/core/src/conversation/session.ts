@@ -1,8 +1,8 @@
+import { PhaseName } from "../id/phase-name.ts";
 import { PlanVersion } from "../project/plan-version.ts";
 import { PlanningSessionId } from "../id/planning-session-id.ts";
 import * as z from "zod";
 import { Locale } from "../text/locale.ts";
-import { PhaseName } from "./phase.ts";
 import { TakenFile } from "../inbound/sent-file.ts";
 import { Slug } from "../id/slug.ts";
 

@@ -1,6 +1,6 @@
+import { PhaseName } from "../id/phase-name.ts";
 import * as z from "zod";
 import { Locale } from "../text/locale.ts";
-import { PhaseName } from "../conversation/phase.ts";
 import { Slug } from "../id/slug.ts";
 
 /**
