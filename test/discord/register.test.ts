@@ -63,13 +63,16 @@ describe("registration", () => {
     ]);
   });
 
-  test.each(["ro", "en"])("the sentences (%s) name commands as the menu does, in every language", (locale) => {
-    const sentences = readFileSync(new URL(`../../packages/core/src/message/${locale}.ts`, import.meta.url), "utf8");
-    const named = new Set(Array.from(sentences.matchAll(/`\/(\p{L}+)/gu), ([, name]) => name));
-    expect(named.size).toBeGreaterThan(5);
-    expect([...named].filter((name) => !COMMAND_MENU.some((command) => command.name === name))).toEqual([]);
-    expect(COMMAND_MENU.filter((command) => command.name_localizations !== undefined)).toEqual([]);
-  });
+  test.each(["ro", "en"])(
+    "every command named in the sentences (%s) has the same name in the menu, in every language",
+    (locale) => {
+      const sentences = readFileSync(new URL(`../../packages/core/src/message/${locale}.ts`, import.meta.url), "utf8");
+      const named = new Set(Array.from(sentences.matchAll(/`\/(\p{L}+)/gu), ([, name]) => name));
+      expect(named.size).toBeGreaterThan(5);
+      expect([...named].filter((name) => !COMMAND_MENU.some((command) => command.name === name))).toEqual([]);
+      expect(COMMAND_MENU.filter((command) => command.name_localizations !== undefined)).toEqual([]);
+    },
+  );
 
   test("the invitation asks for the needed permissions and no others", async () => {
     const { api, wanted } = await setUp();

@@ -92,13 +92,10 @@ describe("signature", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test.each([undefined, "", "abc", "z".repeat(64), "00".repeat(32)])(
-    "with the key %j every request is refused",
-    async (key) => {
-      const { send } = setUp({ publicKey: key });
-      expect((await send(body, good)).status).toBe(401);
-    },
-  );
+  test.each([undefined, "", "abc", "z".repeat(64), "00".repeat(32)])("the key %j accepts no request", async (key) => {
+    const { send } = setUp({ publicKey: key });
+    expect((await send(body, good)).status).toBe(401);
+  });
 
   test("a valid signature gets PONG as JSON", async () => {
     const { send } = setUp();

@@ -141,15 +141,12 @@ describe("sending", () => {
     await expect(chat.send("7", piece, "n")).rejects.toMatchObject({ name: "TelegramRefusal", code: 502 });
   });
 
-  test.each(["blocked", "kicked", "deactivated"] as const)(
-    "%s: sending is refused for good after one try",
-    async (why) => {
-      const { telegram, sendAll } = await setUp();
-      telegram.closeChat(7, why);
-      expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "refused" }]);
-      expect(telegram.calls).toHaveLength(1);
-    },
-  );
+  test.each(["blocked", "kicked", "deactivated"] as const)("%s: refused for good after one try", async (why) => {
+    const { telegram, sendAll } = await setUp();
+    telegram.closeChat(7, why);
+    expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "refused" }]);
+    expect(telegram.calls).toHaveLength(1);
+  });
 
   test("sending to a deleted or migrated chat is refused", async () => {
     const { telegram, sendAll } = await setUp();

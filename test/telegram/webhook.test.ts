@@ -285,16 +285,13 @@ describe("groups and topics", () => {
         },
       },
     ],
-  ])(
-    "without a configured name, the bot learns its name from %s and ignores commands to other bots",
-    async (_, update) => {
-      const { desk, post } = setUp({ botUsername: undefined });
-      desk.openSession("telegram:-100200");
-      await post(update);
-      expect((await post(message({ text: "/cancel@OtherBot" }, GROUP))).method).toBeUndefined();
-      expect((await post(message({ text: "/status@PlanBot" }, GROUP))).method.text).toContain("plant-bot");
-    },
-  );
+  ])("without a configured name, the bot learns from %s which commands are not its own", async (_, update) => {
+    const { desk, post } = setUp({ botUsername: undefined });
+    desk.openSession("telegram:-100200");
+    await post(update);
+    expect((await post(message({ text: "/cancel@OtherBot" }, GROUP))).method).toBeUndefined();
+    expect((await post(message({ text: "/status@PlanBot" }, GROUP))).method.text).toContain("plant-bot");
+  });
 
   test("a command to the bot is answered as a reply; other messages without a planning session are ignored", async () => {
     const { post } = setUp();
