@@ -18,7 +18,7 @@ let planner: Planner;
 let browser: Browser;
 let window: Window;
 
-/** Holds the turn in progress while a test looks at it. */
+/** The model's answers wait for this, so that a test can look at a turn in progress. */
 let turn = Promise.withResolvers<void>();
 
 beforeAll(async () => {

@@ -40,46 +40,42 @@ afterAll(async () => {
   await planner.stop();
 });
 
-test(
-  "a hostile plan is shown as text: it runs nothing, fetches nothing and covers nothing",
-  { timeout: 120_000 },
-  async () => {
-    planner.script(
-      "hostile",
-      asks(`Who is it for?\n\n${ATTACK}`),
-      ...writesPlan(HOSTILE_PLAN, `Here it is.\n\n${ATTACK}`),
-    );
-    const { page, complaints } = await openWindow(browser, planner.consoleUrl(), { channel: "hostile" });
-    const elsewhere: string[] = [];
-    page.on("request", (request) => {
-      if (!request.url().startsWith(planner.url())) elsewhere.push(request.url());
-    });
-    await write(page, "/plan hostile a bot that waters plants");
-    await answer(page, "Who is it for?").waitFor();
-    await write(page, "/finalize");
-    await answer(page, "version 1. Ready").waitFor();
-    expect(await page.title()).toBe("Echo Planner");
-    await page.getByRole("link", { name: "Read the plan" }).click();
-    await page.getByRole("heading", { name: /Plant bot/ }).waitFor();
-    expect(await page.title()).toBe("hostile · Plan");
-    const inside = page.locator(".cover, .plan");
-    expect(await inside.locator("script, img, style, form, iframe, svg:not(.icon), [onclick], [onerror]").count()).toBe(
-      0,
-    );
-    expect(await inside.locator("a[href^='javascript'], a[href^='data']").count()).toBe(0);
-    expect(await page.getByRole("button", { name: "Let it run tonight" }).count()).toBe(1);
-    expect(await page.content()).not.toContain("\u202E");
-    // The table scrolls in its own box.
-    const table = await page.locator(".wide table").last().boundingBox();
-    const box = await page.locator(".wide").last().boundingBox();
-    expect(table?.width).toBeGreaterThan(2500);
-    expect(box?.width).toBeLessThan(1280);
-    expect(await barriers(page)).toEqual([]);
-    await keepPicture(page, "hostile");
-    expect(elsewhere).toEqual([]);
-    expect(complaints).toEqual([]);
-  },
-);
+test("a hostile plan is text: it runs nothing, fetches nothing and covers nothing", { timeout: 120_000 }, async () => {
+  planner.script(
+    "hostile",
+    asks(`Who is it for?\n\n${ATTACK}`),
+    ...writesPlan(HOSTILE_PLAN, `Here it is.\n\n${ATTACK}`),
+  );
+  const { page, complaints } = await openWindow(browser, planner.consoleUrl(), { channel: "hostile" });
+  const elsewhere: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(planner.url())) elsewhere.push(request.url());
+  });
+  await write(page, "/plan hostile a bot that waters plants");
+  await answer(page, "Who is it for?").waitFor();
+  await write(page, "/finalize");
+  await answer(page, "version 1. Ready").waitFor();
+  expect(await page.title()).toBe("Echo Planner");
+  await page.getByRole("link", { name: "Read the plan" }).click();
+  await page.getByRole("heading", { name: /Plant bot/ }).waitFor();
+  expect(await page.title()).toBe("hostile · Plan");
+  const inside = page.locator(".cover, .plan");
+  expect(await inside.locator("script, img, style, form, iframe, svg:not(.icon), [onclick], [onerror]").count()).toBe(
+    0,
+  );
+  expect(await inside.locator("a[href^='javascript'], a[href^='data']").count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Let it run tonight" }).count()).toBe(1);
+  expect(await page.content()).not.toContain("\u202E");
+  // The table scrolls in its own box.
+  const table = await page.locator(".wide table").last().boundingBox();
+  const box = await page.locator(".wide").last().boundingBox();
+  expect(table?.width).toBeGreaterThan(2500);
+  expect(box?.width).toBeLessThan(1280);
+  expect(await barriers(page)).toEqual([]);
+  await keepPicture(page, "hostile");
+  expect(elsewhere).toEqual([]);
+  expect(complaints).toEqual([]);
+});
 
 test("without its token the console shows nothing", async () => {
   const asked = await Promise.all(

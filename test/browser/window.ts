@@ -12,7 +12,7 @@ const OUTPUT = path.resolve(import.meta.dirname, "../output");
 export const PATIENCE_MS = 60_000;
 
 export async function openBrowser(): Promise<Browser> {
-  // This package's flags expect a browser with a single page. With `--single-process`, closing a window ends the browser.
+  // The package is made for functions that open one page. With `--single-process`, a closed window ends the browser.
   const args = chromium.args.filter((arg) => arg !== "--single-process");
   return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
 }
