@@ -92,7 +92,7 @@ describe("sending", () => {
     ]);
   });
 
-  test("pieces survive being stored as JSON", async () => {
+  test("a piece stays the same after it is stored as JSON", async () => {
     const { chat, fake, channel } = await setUp();
     const [piece] = chat.render({
       kind: "text",

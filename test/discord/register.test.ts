@@ -113,7 +113,7 @@ describe("inspection", () => {
     expect(findings.map(({ level }) => level)).toEqual(["ok", "ok", "ok", "ok"]);
   });
 
-  test("every problem is named with its remedy", async () => {
+  test("every problem is reported with its fix", async () => {
     const { api, fake } = await setUp({ contentIntent: false });
     const channelId = fake.openChannel({ permissions: BIT.viewChannel | BIT.sendMessages }).id;
     const findings = await inspectDiscord(api, {

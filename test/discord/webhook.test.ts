@@ -85,7 +85,7 @@ describe("signature", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test("a changed body: 401, nothing stored", async () => {
+  test("a changed body: 401 and nothing is stored", async () => {
     const { desk, send } = setUp();
     const plan = JSON.stringify(fixture("slash-plan"));
     expect((await send(plan.replace("plant-bot", "other-bot"), signer.headers(plan, TIMESTAMP))).status).toBe(401);

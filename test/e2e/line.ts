@@ -44,7 +44,7 @@ export function closesPhase(text: string, document: string): Line[] {
   return [write, says(`${text}\n\nPHASE_STATUS: ready_to_advance`)];
 }
 
-/** Writes final-plan.md, then says so. */
+/** Writes final-plan.md, then says `text`. */
 export function writesPlan(markdown: string, text: string): Line[] {
   return [(request) => uses("Write", { file_path: planOf(request), content: markdown }), says(text)];
 }

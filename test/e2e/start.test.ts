@@ -39,7 +39,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     ["PLANNER_PHASES", "office-hours,,x"],
     ["PLANNER_PHASES", "my-phase,office-hours"],
     ["TELEGRAM_BOT_TOKEN", "secret-token-of-mine"],
-  ])("with a broken %s stops with one line that names it", async (name, value) => {
+  ])("with an invalid %s stops with one line that names it", async (name, value) => {
     const { lines, stdout, exitCode } = await start(`${name}=${value}`, { [name]: value });
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .+, got .+\\. Set it in`))]);
     expect([stdout, exitCode]).toEqual(["", 1]);

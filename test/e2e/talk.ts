@@ -28,7 +28,7 @@ export interface Talk {
 
 const PATIENCE_MS = 40_000;
 
-/** Opens the channel. */
+/** Opens a console conversation in the channel. */
 export async function openTalk(consoleUrl: string, channel: string): Promise<Talk> {
   const entries: ShownEntry[] = [];
   const signals: string[] = [];

@@ -61,7 +61,7 @@ describe("the installed dependencies", () => {
     expect(listed.toSorted()).toEqual([...new Set(wanted)].toSorted());
   });
 
-  test("versions are exact, in every package", () => {
+  test("every package.json gives exact versions", () => {
     const kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     const loose = manifests().flatMap(({ file, manifest }) =>
       kinds.flatMap((kind) =>
@@ -73,14 +73,14 @@ describe("the installed dependencies", () => {
     expect(loose).toEqual([]);
   });
 
-  test("the lock file pins each one by its hash", () => {
+  test("the lock file pins each package by its hash", () => {
     const unpinned = installed.filter(
       ({ version, integrity = "" }) => version === undefined || !integrity.startsWith("sha512-"),
     );
     expect([lock.lockfileVersion, unpinned.map(({ name }) => name)]).toEqual([3, []]);
   });
 
-  test("nothing comes from a repository, an address or another's machine", () => {
+  test("every package is an https archive, not a repository or a local path", () => {
     const elsewhere = installed.filter(
       ({ resolved = "https://x/-/x.tgz" }) => !/^https:\/\/[^@]+\.tgz$/.test(resolved),
     );

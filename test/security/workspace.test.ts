@@ -91,7 +91,7 @@ test("a pipe, a folder or a huge file in the document's place does not block the
   expect(await workspace.read(SLUG, "large.md")).toBeUndefined();
 });
 
-test("links inside the project's folder are the project's own", async () => {
+test("a link that stays inside the project's folder is followed", async () => {
   const { folder, workspace } = await setUp();
   await mkdir(path.join(folder, "docs"));
   await link("../docs", path.join(folder, "scripts/ralph"));

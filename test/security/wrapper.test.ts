@@ -25,7 +25,7 @@ async function planTwoTurns() {
   return { session, prompts: planner.asked.map(({ prompt }) => prompt) };
 }
 
-describe("the delimiter around what people wrote", () => {
+describe("the delimiter around people's messages", () => {
   test("stays the same over a session's turns and cannot be derived from the session's other fields", async () => {
     const { session, prompts } = await planTwoTurns();
     const { externalNonce = "none", id, startedAt } = session;

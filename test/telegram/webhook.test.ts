@@ -152,7 +152,7 @@ describe("an update is stored before it is acknowledged", () => {
     expect(desk.inbound).toHaveLength(2);
   });
 
-  test("ids are padded, so that text order is arrival order", async () => {
+  test("ids are padded, so their text order is the order of arrival", async () => {
     const { desk, post } = setUp();
     await post({ update_id: 99, message: { ...PRIVATE, text: "/plan plant-bot udă" } });
     expect(desk.inbound[0]).toMatchObject({ id: "00000000000000000099", messageId: "5", conversation: "telegram:7" });
