@@ -10,7 +10,7 @@ import type { Keeper } from "../lease/keeper.ts";
 import type { Runner } from "../lease/runner.ts";
 import { redo } from "../turn/redo.ts";
 
-/** Why a runner ended. `held`: another runner has the lease. `lost`: another runner took ours, or it was not renewed. */
+/** Why a runner ended. `held`: another runner has the lease. `lost`: another runner took it, or renewing it failed. */
 export type RunEnd = "idle" | "held" | "lost" | "shutdown";
 
 /** Milliseconds before a failed store or chat call is tried again. The wait doubles each time, up to `most`. */
@@ -82,7 +82,7 @@ async function look(runner: Runner, conversation: Conversation): Promise<Step> {
   return pending.length === 0 ? NOTHING : handle(runner, conversation, pending);
 }
 
-/** Drops inbound received at or before a cancel. Reports stay: the person did not ask for them, so cannot cancel them. */
+/** Drops inbound received at or before a cancel. A report stays: the person did not ask for it. */
 async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
   const pending = await inbox.listPending(key);
   const dropped = pending.filter(
