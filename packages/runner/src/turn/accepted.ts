@@ -11,7 +11,7 @@ export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
 
 const EXCERPT_LENGTH = 500;
 
-/** The session after an answer: charged, with its transcript as it is now and no work left. The caller sets the state. */
+/** The session after an answer: charged, its transcript kept as it is now, no work left. The caller sets the state. */
 export async function afterAnswer(
   deps: RunnerDeps,
   before: RunningSession,

@@ -103,7 +103,8 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
     locale: inbound.person.locale,
     markdown: words.refusal(reason, session.slug),
   });
-  // Send first. If the runner is cut off before `finish`, the person is told again (same nonce) or answered after the turn.
+  // Send before `finish`. If the runner is cut off between the two, the message is sent again with the same nonce, or
+  // the turn is over and the press is answered then. It is not lost.
   if (piece !== undefined) await deps.chat.send(channel, piece, nonceOf(`note ${inbound.id}`));
   await deps.inbox.finish(conversation.key, [inbound.id]);
 }

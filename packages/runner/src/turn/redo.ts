@@ -7,7 +7,7 @@ import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 import { orTellTrouble } from "./usable.ts";
 
-/** Does a turn again whose runner is gone, from what was committed. After too many attempts, tells the person instead. */
+/** Does an interrupted turn again from what was committed. After too many attempts, tells the person instead. */
 export async function redo(runner: Runner, conversation: Conversation, session: RunningSession): Promise<void> {
   const { work } = session;
   // An earlier runner may have been killed before it called `onTaken`.

@@ -40,8 +40,8 @@ interface Fetching extends Deps {
 }
 
 /**
- * Fetches the files of a turn's inbound before the turn begins. The agent reads them from the workspace. A redo restores
- * them from the document store. Doing it again gives the same files under the same names.
+ * Fetches the files of a turn's inbound before the turn begins. It writes them to the workspace, where the agent reads
+ * them, and to the document store, so that a redo can restore them. Doing it again gives the same files and names.
  */
 export async function takeFiles<One extends Receiving>(
   { chat, clock, documents, log, workspace }: Deps,

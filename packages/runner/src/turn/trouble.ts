@@ -34,9 +34,9 @@ export function troubleOf(
 }
 
 /**
- * Settles a turn that gave no answer. The person gets a sentence and a button, and the inbound is kept for the retry.
- * After the turn limit, the person sees what the agent said so far, and the retry goes on from there with the document
- * as far as it is written. After any other trouble, the retry does the whole turn again.
+ * Settles a turn that gave no answer: the person gets a sentence and a button. After the turn limit, the person also
+ * sees what the agent said so far, and the retry goes on from there with the document as far as it is written. After
+ * any other trouble, the inbound is kept and the retry does the whole turn again.
  */
 export async function settleTrouble(
   runner: Runner,

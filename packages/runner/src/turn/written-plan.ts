@@ -69,7 +69,7 @@ export interface KeptPlan {
   approvable: PlanVersion | undefined;
 }
 
-/** Stores the plan under its sha256, even with defects, and writes it to the workspace. A plan without any gets prd.json. */
+/** Writes the plan to the workspace and stores it under its sha256, even with defects. Without defects, writes prd.json. */
 export async function keepPlan(deps: Deps, session: SessionBase, written: WrittenPlan): Promise<KeptPlan> {
   const { plan, markdown, version } = written;
   if (markdown.trim() === "") return { session, approvable: undefined };
