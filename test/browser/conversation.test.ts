@@ -18,7 +18,7 @@ let planner: Planner;
 let browser: Browser;
 let window: Window;
 
-/** Held back while a test looks at a turn under way. */
+/** The model's answers wait for this, so that a test can look at a turn in progress. */
 let turn = Promise.withResolvers<void>();
 
 beforeAll(async () => {
@@ -45,13 +45,13 @@ afterAll(async () => {
   await planner.stop();
 });
 
-/** One conversation from the first page to the approval: each test goes on where the one before it ended. */
+/** One conversation from the first page to the approval. Each test continues where the previous test ended. */
 describe("a whole conversation", { timeout: 120_000 }, () => {
-  test("begins on a light page that can be used at once", async () => {
+  test("begins on a small page that is usable at once", async () => {
     const { page } = window;
     const took: number[] = [];
     let bytes = 0;
-    // The best of a few: other tests share the machine.
+    // Other tests share the machine, so take the best of several runs.
     while (took.length < TRIES && !took.some((ms) => ms < USABLE_WITHIN_MS)) {
       const { page: fresh } = await openWindow(browser, "about:blank?");
       fresh.on("requestfinished", (request) => {
@@ -62,7 +62,7 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
           responseBodySize: number;
           responseHeadersSize: number;
         }) => (bytes += responseBodySize + responseHeadersSize);
-        // The stream of events has no end, and no size.
+        // The event stream never ends, so it has no size.
         request.sizes().then(add, () => undefined);
       });
       const begun = performance.now();
@@ -81,7 +81,7 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     await keepPicture(page, "welcome");
   });
 
-  test("goes on after a reload in the middle of a turn, and in a second tab", async () => {
+  test("continues after a reload during a turn, and in a second tab", async () => {
     const { page } = window;
     await page.getByRole("button", { name: "Try the example" }).click();
     await page.getByRole("textbox").press("Enter");
@@ -104,7 +104,7 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     await second.close();
   });
 
-  test("offers the next phase, and shows the older buttons as past", async () => {
+  test("offers the next phase and marks the older buttons as past", async () => {
     const { page } = window;
     await write(page, "B, but keep it boring.");
     await answer(page, "Design review").waitFor();
@@ -117,7 +117,7 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     expect(await barriers(page)).toEqual([]);
     await keepPicture(page, "phases");
     await page.goBack();
-    // With the keyboard: up to the buttons, and along them.
+    // The keyboard moves up to the buttons and from one to the next.
     await page.locator("#talk[aria-busy=false]").waitFor();
     await present(page, "Skip").waitFor();
     await page.getByRole("textbox").press("ArrowUp");
@@ -128,7 +128,7 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     await keepPicture(page, "plan-ready");
   });
 
-  test("shows the plan on a page of its own, and what a wish changed in it", async () => {
+  test("shows the plan on a separate page, with the changes that the person asked for", async () => {
     const { page } = window;
     await page.getByRole("link", { name: "Read the plan" }).click();
     expect(await page.locator(".readiness").innerText()).toMatch(/^Ready: \d+ stories/);
@@ -146,7 +146,7 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     await keepPicture(page, "comparison");
   });
 
-  test("lets it run from there: what is approved is what is shown", async () => {
+  test("approves exactly the plan that the page shows", async () => {
     const { page, complaints } = window;
     await page.getByRole("link", { name: "Read the plan" }).click();
     await page.getByRole("link", { name: "version 1" }).click();

@@ -7,7 +7,7 @@ export async function write(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox").press("Enter");
 }
 
-/** What the planner said, the newest last. */
+/** The planner's messages, the newest last. */
 export function answers(page: Page): Locator {
   return page.locator("#log > li.planner");
 }
@@ -17,7 +17,7 @@ export function answer(page: Page, text: string | RegExp): Locator {
   return answers(page).filter({ hasText: text }).last();
 }
 
-/** A button that counts now. */
+/** A button of the current view. */
 export function present(page: Page, name: string): Locator {
   return page.locator("#log .buttons:not(.past)").getByRole("button", { name });
 }

@@ -20,7 +20,7 @@ const COLUMNS = 40;
 const row = (cell: string) => `|${` ${cell} |`.repeat(COLUMNS)}`;
 const HUGE_TABLE = [row("column"), row("-"), ...Array.from({ length: 25 }, () => row("a cell"))].join("\n");
 
-/** Passes every check, and is as bad to a browser as a plan can be. */
+/** A plan that passes every check and attacks the browser in every way a plan can. */
 const HOSTILE_PLAN = GOOD_PLAN.replace("As a flatmate", `${ATTACK}\n\nAs a flatmate`)
   .replace("# Plant bot", '# Plant bot <img src=x onerror="alert(5)">')
   .replace("- D1: How often", '- D1: <svg onload="alert(6)"> How often')
@@ -40,7 +40,7 @@ afterAll(async () => {
   await planner.stop();
 });
 
-test("a hostile plan is text: nothing in it runs, is fetched, or covers the page", { timeout: 120_000 }, async () => {
+test("a hostile plan is text: it runs nothing, fetches nothing and covers nothing", { timeout: 120_000 }, async () => {
   planner.script(
     "hostile",
     asks(`Who is it for?\n\n${ATTACK}`),
@@ -91,7 +91,7 @@ test.each([
   ["light", 390, "en-US"],
   ["dark", 1280, "ro-RO"],
 ] as const)(
-  "%s, %i pixels wide, %s: no barrier on any view",
+  "%s, %i pixels wide, %s: no accessibility barrier on any view",
   { timeout: 60_000 },
   async (colorScheme, width, locale) => {
     const options = { colorScheme, locale, viewport: { width, height: 800 } };

@@ -22,8 +22,8 @@ afterAll(async () => {
 
 const open = async (channel: string) => (await openWindow(browser, planner.consoleUrl(), { channel })).page;
 
-describe("a turn under way", { timeout: 120_000 }, () => {
-  test("keeps what is written meanwhile, says so, still says so after a reload, and is ended by Cancel", async () => {
+describe("a turn in progress", { timeout: 120_000 }, () => {
+  test("keeps a message written during it, shows that even after a reload, and ends at Cancel", async () => {
     planner.script("mid-turn", asks("Who is it for?"), { kind: "hang" });
     const page = await open("mid-turn");
     await write(page, "/plan mid-turn a bot that waters plants");
@@ -42,7 +42,7 @@ describe("a turn under way", { timeout: 120_000 }, () => {
     await answer(page, "I stopped planning mid-turn").waitFor();
     await page.locator("#stop").waitFor({ state: "hidden" });
     expect((await planner.plan("mid-turn")).status).toBe("pending");
-    // What is pending is offered, in the field too.
+    // The page offers the pending project, also in the message field.
     await page.locator("#where").getByRole("button", { name: "mid-turn" }).waitFor();
     await page.getByRole("textbox").pressSequentially("/pl");
     await page.getByRole("option", { name: "/plan" }).waitFor();
@@ -53,7 +53,7 @@ describe("a turn under way", { timeout: 120_000 }, () => {
     expect(await page.getByRole("textbox").inputValue()).toBe("/plan mid-turn ");
   });
 
-  test("an older button looks past, and pressing it shows where we are", async () => {
+  test("an older button is marked as past, and a press on it shows the current view", async () => {
     planner.script(
       "stale",
       asks("Who is it for?"),
@@ -74,7 +74,7 @@ describe("a turn under way", { timeout: 120_000 }, () => {
     expect(planner.requests("stale")).toHaveLength(4);
   });
 
-  test("goes on in the open page when the planner was restarted", async () => {
+  test("continues in the open page after the planner was restarted", async () => {
     planner.script("restart", asks("Who is it for?"), asks("And when?"));
     const page = await open("restart");
     await write(page, "/plan restart a bot that waters plants");

@@ -8,22 +8,22 @@ import * as z from "zod";
 
 const OUTPUT = path.resolve(import.meta.dirname, "../output");
 
-/** What a turn of the real CLI may take on a busy machine. */
+/** How long a turn of the real CLI may take on a busy machine. */
 export const PATIENCE_MS = 60_000;
 
 export async function openBrowser(): Promise<Browser> {
-  // Made for a function that opens one page in its life: a window that closes would take the browser along.
+  // The package is made for functions that open one page. With `--single-process`, a closed window ends the browser.
   const args = chromium.args.filter((arg) => arg !== "--single-process");
   return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
 }
 
 export interface Window {
   page: Page;
-  /** What the browser complained about: errors, what the policy kept from running, dialogs. */
+  /** The browser's complaints: errors, scripts that the policy blocked, dialogs. */
   complaints: string[];
 }
 
-/** A person's own window on the console, signed in by its address. */
+/** Opens a new window on the console, signed in by the token in its address. */
 export async function openWindow(
   browser: Browser,
   consoleUrl: string,
@@ -35,7 +35,7 @@ export async function openWindow(
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
-    // A stream that is cut by a reload or a restart is said there as well.
+    // The browser also logs an `ERR_` line if a reload or a restart cuts the event stream.
     if (message.type() === "error" && !message.text().includes("ERR_")) complaints.push(message.text());
   });
   page.on("dialog", (dialog) => {
@@ -46,7 +46,7 @@ export async function openWindow(
   return { page, complaints };
 }
 
-/** Writes what the window shows, to be looked at. */
+/** Saves a screenshot for a person to look at. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
   await mkdir(OUTPUT, { recursive: true });
   await page.screenshot({ path: path.join(OUTPUT, `${name}.png`) });
@@ -56,11 +56,11 @@ const Violations = z.array(
   z.object({ id: z.string(), impact: z.string().nullable(), nodes: z.array(z.object({ html: z.string() })) }),
 );
 
-/** What still fades in has not its own colours yet. */
+/** Ends all animations: an element that still fades in does not have its final colours. */
 const ARRIVED =
   "document.getAnimations().filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime)).forEach((one) => one.finish())";
 
-/** Serious and critical findings of axe, as `rule: element`. The page's own policy would not let it in as a script. */
+/** Serious and critical findings of axe, as `rule: element`. The page's policy blocks axe as a script, so use CDP. */
 export async function barriers(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: axe.source });

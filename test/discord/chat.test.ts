@@ -42,7 +42,7 @@ async function sendAll(chat: Chat, channel: string, markdown: string, buttons?: 
 }
 
 describe("sending", () => {
-  test("a long answer is several messages within the limit, buttons under the last", async () => {
+  test("a long answer becomes several messages within the limit, with buttons under the last one", async () => {
     const { chat, fake, channel } = await setUp();
     const markdown = Array.from({ length: 120 }, (_, index) => `Paragraful ${index}: ${"vorbe ".repeat(10)}`).join(
       "\n\n",
@@ -65,7 +65,7 @@ describe("sending", () => {
     ).toEqual(["Continuă faza", "Anulează"]);
   });
 
-  test("the same piece again within minutes is the same message", async () => {
+  test("a piece that is sent again within minutes stays one message", async () => {
     const { chat, fake, channel } = await setUp();
     const [piece] = chat.render({ kind: "text", locale: "ro", markdown: "Bună!" });
     const first = await chat.send(channel.id, piece ?? {}, "nonce-1");
@@ -73,7 +73,7 @@ describe("sending", () => {
     expect(fake.said(channel.id)).toEqual(["Bună!"]);
   });
 
-  test("sent before and deleted since: it counts as sent", async () => {
+  test("a message that was sent and then deleted counts as sent", async () => {
     const { chat, fake, channel } = await setUp();
     const [piece] = chat.render({ kind: "text", locale: "ro", markdown: "Bună!" });
     await chat.send(channel.id, piece ?? {}, "nonce-1");
@@ -82,7 +82,7 @@ describe("sending", () => {
     expect(fake.said(channel.id)).toEqual([]);
   });
 
-  test("a plan is a file, with its words", async () => {
+  test("a plan is sent as a file with a caption", async () => {
     const { chat, fake, channel } = await setUp();
     const text = "# Plan\n\nudă plantele ✓\n";
     const [piece] = chat.render({ kind: "document", locale: "ro", filename: "final-plan.md", text, caption: "Planul" });
@@ -92,7 +92,7 @@ describe("sending", () => {
     ]);
   });
 
-  test("pieces survive being stored as JSON", async () => {
+  test("a piece stays the same after it is stored as JSON", async () => {
     const { chat, fake, channel } = await setUp();
     const [piece] = chat.render({
       kind: "text",
@@ -104,7 +104,7 @@ describe("sending", () => {
     expect(fake.transcript(channel.id)[0]?.buttons).toHaveLength(1);
   });
 
-  test("nobody is pinged, whatever the model writes", async () => {
+  test("no text of the model pings a person", async () => {
     const { chat, fake, channel } = await setUp();
     await sendAll(chat, channel.id, "@everyone @here <@7>");
     const plan = { kind: "document", locale: "ro", filename: "a.md", text: "x", caption: "@everyone" } as const;
@@ -127,7 +127,7 @@ describe("sending", () => {
     ]);
   });
 
-  test("an unknown channel is refused, an archived thread is opened again", async () => {
+  test("an unknown channel is refused; an archived thread is reopened", async () => {
     const { chat, fake } = await setUp();
     expect(await sendAll(chat, "12345", "Bună!")).toMatchObject([{ kind: "refused" }]);
     const thread = fake.openChannel({ type: 11, archived: true });
@@ -135,7 +135,7 @@ describe("sending", () => {
   });
 
   test.each(["status", "socket"] as const)(
-    "a network that fails (%s) is tried again, and nothing comes twice",
+    "a network failure (%s) is retried, and no message comes twice",
     async (how) => {
       const { chat, clock, fake, channel } = await setUp();
       fake.breakDown(2, how);
@@ -145,7 +145,7 @@ describe("sending", () => {
     },
   );
 
-  test("one that stays down is thrown, without address, token or words", async () => {
+  test("a lasting network failure is thrown without the address, the token or the words", async () => {
     const { chat, fake, channel } = await setUp();
     fake.breakDown(10, "socket");
     const error = await sendAll(chat, channel.id, "secretul meu").catch((thrown: unknown) => thrown);
@@ -153,20 +153,20 @@ describe("sending", () => {
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(/secretul|127\.0\.0\.1|fake-bot-token/);
   });
 
-  test("a rate limit is waited out", async () => {
+  test("the chat waits until a rate limit is over", async () => {
     const { chat, fake, channel } = await setUp();
     channel.flood = { times: 1, retryAfterS: 0.2 };
     expect(await sendAll(chat, channel.id, "Bună!")).toMatchObject([{ kind: "sent" }]);
     expect(fake.calls.map(({ status }) => status)).toEqual([429, 200]);
   });
 
-  test("a wrong token is thrown, not taken for a closed chat", async () => {
+  test("a wrong token throws and does not count as a closed chat", async () => {
     const { clock, fake, channel } = await setUp();
     const chat = createDiscordChat({ token: "wrong", apiUrl: fake.url, clock, log: () => {} });
     await expect(sendAll(chat, channel.id, "Bună!")).rejects.toMatchObject({ status: 401 });
   });
 
-  test("a turn of more than 15 minutes still delivers its answer", async () => {
+  test("the answer of a turn longer than 15 minutes is delivered", async () => {
     const { chat, clock, fake, channel, deferred } = await setUp();
     fake.connect(() => Response.json({ type: 5 }));
     const outcome = await fake.slash(ANA, channel.id, "advance");
@@ -177,8 +177,8 @@ describe("sending", () => {
   });
 });
 
-describe("meanwhile", () => {
-  test("typing, and one progress message that is edited at most every 2 s and goes away", async () => {
+describe("while a turn runs", () => {
+  test("the chat shows typing and one progress message, edits it at most every 2 s and removes it", async () => {
     const { chat, clock, fake, channel } = await setUp();
     await chat.typing(channel.id);
     const id = await chat.showProgress(channel.id, "lucrez 1", undefined);
@@ -191,7 +191,7 @@ describe("meanwhile", () => {
     expect(channel.typing).toBe(1);
   });
 
-  test("a progress message that was made though its answer was lost is the same one, until it is cleared", async () => {
+  test("a progress message whose response was lost is reused until it is cleared", async () => {
     const { chat, fake, channel } = await setUp();
     const id = await chat.showProgress(channel.id, "lucrez 1", undefined);
     expect(await chat.showProgress(channel.id, "lucrez 1", undefined)).toBe(id);
@@ -200,14 +200,14 @@ describe("meanwhile", () => {
     expect(fake.said(channel.id)).toEqual(["lucrez 2"]);
   });
 
-  test("one reaction on the person's message", async () => {
+  test("the person's message gets one reaction", async () => {
     const { chat, fake, channel } = await setUp();
     const message = fake.say(ANA, channel.id, { text: "salut" });
     await chat.react(channel.id, message.id);
     expect(message.reactions).toEqual(["✍️"]);
   });
 
-  test("nothing of it ever throws, and none of it waits for a rate limit", async () => {
+  test("progress calls never throw and never wait for a rate limit", async () => {
     const { chat, log, fake } = await setUp();
     const closed = fake.openChannel({ permissions: 0n });
     await chat.typing(closed.id);
@@ -224,7 +224,7 @@ describe("meanwhile", () => {
 const tokenOf = (raw: string) => (JSON.parse(raw) as { token: string }).token;
 
 describe("a deferred answer", () => {
-  test("becomes the words that were said, though Discord does not know it at first", async () => {
+  test("is replaced by the answer, even if Discord does not know the interaction at first", async () => {
     const { clock, fake, channel, deferred } = await setUp({ deferRaceMs: 2000 });
     fake.connect(() => Response.json({ type: 5 }));
     const outcome = await fake.slash(ANA, channel.id, "reply", { text: "o pompă" });
@@ -238,7 +238,7 @@ describe("a deferred answer", () => {
     expect(clock.slept.length).toBeGreaterThan(1);
   });
 
-  test("is given up after a while, and no token is logged", async () => {
+  test("is given up after some time, and its token is not logged", async () => {
     const { fake, channel, deferred, log } = await setUp({ deferRaceMs: 60_000 });
     fake.connect(() => Response.json({ type: 5 }));
     const { raw } = await fake.slash(ANA, channel.id, "advance");
@@ -247,7 +247,7 @@ describe("a deferred answer", () => {
     expect(fake.calls.length).toBeLessThan(10);
   });
 
-  test("of a press shows its button's words", () => {
+  test("to a press shows the button's label", () => {
     const person = { id: "7", locale: "ro" as const };
     expect(deferredText({ intent: { kind: "advance" }, person })).toBe("▶️ Continuă faza");
   });

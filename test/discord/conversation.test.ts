@@ -38,7 +38,7 @@ async function setUp() {
 
 const PLAN = { slug: "plant-bot", description: "udă plantele" };
 
-test("a planning, as a person goes through it: choice, plan, modal, command, buttons, cancel", async () => {
+test("a person goes through a planning session: choice, plan, modal, command, buttons, cancel", async () => {
   const { clock, fake, desk, channel } = await setUp();
   await desk.propose("plant-bot");
   expect(await fake.complete(ANA, channel.id, "pl")).toMatchObject({
@@ -71,7 +71,7 @@ test("a planning, as a person goes through it: choice, plan, modal, command, but
   expect(fake.said(place).at(-1)).toContain("plant-bot");
 });
 
-test("the same interaction again, in a fresh process too: one thread, one inbound, the same answer", async () => {
+test("a repeated interaction, even in a new process, gets the same answer: one thread, one inbound", async () => {
   const { fake, desk, channel } = await setUp();
   const first = await fake.slash(ANA, channel.id, "plan", PLAN);
   const again = (await (await fake.replay(first)).json()) as { type: number; data: { content: string } };
@@ -82,7 +82,7 @@ test("the same interaction again, in a fresh process too: one thread, one inboun
   expect(await desk.pending(fake.threads()[0]?.id ?? "")).toHaveLength(1);
 });
 
-test("with 500 ms in every store call the answer still comes within 2.5 s", async () => {
+test("the answer comes within 2.5 s even if every store call takes 500 ms", async () => {
   const { clock, fake, desk, channel } = await setUp();
   await desk.propose("plant-bot");
   desk.before(() => clock.pass(500));
@@ -92,7 +92,7 @@ test("with 500 ms in every store call the answer still comes within 2.5 s", asyn
   expect(clock.now() - at).toBeLessThanOrEqual(1700);
 });
 
-test("a server that may not give a thread gets its planning in the channel", async () => {
+test("if the server allows no threads, the channel is the conversation", async () => {
   const { fake, desk } = await setUp();
   const channel = fake.openChannel({ permissions: EVERYTHING & ~BIT.createThreads });
   expect(await fake.slash(ANA, channel.id, "plan", PLAN)).toMatchObject({ kind: "message" });
@@ -101,7 +101,7 @@ test("a server that may not give a thread gets its planning in the channel", asy
   expect(await desk.pending(channel.id)).toHaveLength(1);
 });
 
-test.each(["status", "socket"] as const)("the API is down (%s): the channel is the conversation", async (how) => {
+test.each(["status", "socket"] as const)("if the API is down (%s), the channel is the conversation", async (how) => {
   const { fake, desk, channel } = await setUp();
   fake.breakDown(3, how);
   expect((await fake.slash(ANA, channel.id, "plan", PLAN)).kind).toBe("message");
@@ -109,7 +109,7 @@ test.each(["status", "socket"] as const)("the API is down (%s): the channel is t
   expect(JSON.stringify(desk.log)).not.toContain(fake.token);
 });
 
-test("an API that does not answer is not waited for", async () => {
+test("the webhook does not wait for an API that does not answer", async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const { port } = silent.address() as AddressInfo;
@@ -121,13 +121,13 @@ test("an API that does not answer is not waited for", async () => {
   silent.close();
 });
 
-test("without a bot token no thread is tried", async () => {
+test("without a bot token no thread is requested", async () => {
   const openThread = createThreadOpener({ botToken: undefined, apiUrl: "http://127.0.0.1:1", log: () => {} });
   const opening = { channelId: "1", interactionId: "2", personId: "7", name: "plant-bot", starter: "🧠" };
   expect(await openThread(opening)).toBeUndefined();
 });
 
-test("every call names the library's address and version, and us", async () => {
+test("every call names the library's address, its version and Echo Planner", async () => {
   const { clock, fake, channel } = await setUp();
   await fake.slash(ANA, channel.id, "plan", PLAN);
   await createPatientApi({ token: fake.token, apiUrl: fake.url, clock }).get("/users/@me");
@@ -141,7 +141,7 @@ test("every call names the library's address and version, and us", async () => {
   }
 });
 
-test("in a direct message everything stays there", async () => {
+test("a planning session that begins in a direct message stays there", async () => {
   const { fake, desk } = await setUp();
   const direct = fake.openDirect(ANA);
   expect(await fake.slash(ANA, direct.id, "plan", PLAN)).toMatchObject({ kind: "message", message: { flags: 4 } });

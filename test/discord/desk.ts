@@ -15,19 +15,19 @@ export interface TestDesk {
   dispatched: ConversationKey[];
   /** Every verb that was called on a store, in order. */
   calls: string[];
-  /** Store calls in sequence: those side by side count once. */
+  /** Number of store calls in sequence; parallel calls count once. */
   rounds(): number;
-  /** Every verb of every store throws from now on, or works again. */
+  /** If `isDown`, every verb of every store throws; otherwise every verb works again. */
   setDown(isDown: boolean): void;
-  /** Runs before every verb: to let time pass. */
+  /** Runs before every verb, for example to let time pass. */
   before(act: () => void): void;
   propose(slug: string, description?: string): Promise<void>;
   pending(channel: string): Promise<Inbound[]>;
-  /** A plan of an allowed person is open in the channel, with no runner yet. */
+  /** Opens an allowed person's plan in the channel, before any runner has started. */
   open(channel: string): Promise<Conversation>;
 }
 
-/** The webhook's desk on stores in memory. */
+/** The webhook's desk with in-memory stores. */
 export function createTestDesk(now: () => number): TestDesk {
   const stores = createMemoryStores();
   const log: TestDesk["log"] = [];

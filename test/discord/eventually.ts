@@ -1,4 +1,4 @@
-/** Resolves when the condition holds: for what happens on the other side of a socket. */
+/** Resolves when the condition holds. For effects on the other side of a socket. */
 export async function eventually(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   const until = performance.now() + withinMs;
   while (!(await holds())) {

@@ -28,7 +28,7 @@ async function setUp() {
 }
 
 describe("fetching", () => {
-  test("an attachment comes days later too, and the bot's token is not sent for it", async () => {
+  test("an attachment can be fetched days later, without sending the bot's token", async () => {
     const { clock, fake, channel, chat, attach } = await setUp();
     const { ref } = attach("# ăâîșț");
     clock.pass(3 * 24 * 3600 * 1000);
@@ -39,13 +39,13 @@ describe("fetching", () => {
     expect(fake.downloads).toMatchObject([{ authorization: undefined }]);
   });
 
-  test("a size that was a lie fills no memory", async () => {
+  test("a file larger than its stated size is not read into memory", async () => {
     const { channel, chat, attach } = await setUp();
     const { ref } = attach(Buffer.alloc(5_000_000, "x"), 10);
     expect(await chat.fetchFile(channel.id, ref, 1000, signal)).toMatchObject({ kind: "refused", problem: "size" });
   });
 
-  test("a message that was deleted, an attachment that was taken away, a channel out of sight: refused at once", async () => {
+  test("a deleted message, a removed attachment or a hidden channel is refused at once", async () => {
     const { clock, channel, chat, attach } = await setUp();
     const { message, ref } = attach("x");
     const gone = { kind: "refused", problem: "gone" };
@@ -57,7 +57,7 @@ describe("fetching", () => {
     expect(clock.slept).toEqual([]);
   });
 
-  test("a failing server is tried again, and at last thrown", async () => {
+  test("a failing server is retried, then the failure is thrown", async () => {
     const { clock, fake, channel, chat, attach } = await setUp();
     const { ref } = attach("x");
     fake.breakDown(2, "status");

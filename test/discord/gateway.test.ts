@@ -50,7 +50,7 @@ function run({ clock, fake, desk }: Setting, token = fake.token) {
   return { end, finish };
 }
 
-/** Until it hears, and has read what was said before. */
+/** Starts the Gateway. Resolves when its session is open and the earlier messages have been read. */
 async function listening(setting: Setting) {
   const { desk, fake } = setting;
   const running = run(setting);
@@ -67,7 +67,7 @@ const texts = async ({ desk }: Setting, channel: string) =>
 const botSaid = (fake: FakeDiscord, channel: string) => fake.said(channel).length > 0;
 
 describe("in a server", () => {
-  test("words of allowed people reach a conversation that is open; all other chatter is left alone", async () => {
+  test("a message of an allowed person reaches an open conversation; all other messages are ignored", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     const elsewhere = fake.openChannel();
@@ -87,7 +87,7 @@ describe("in a server", () => {
     expect([...fake.said(channel.id), ...fake.said(elsewhere.id)]).toEqual([]);
   });
 
-  test("typed words do what buttons do, and a typed /cancel is answered", async () => {
+  test("a typed command does what its button does, and a typed /cancel is answered", async () => {
     const setting = await setUp();
     const { clock, fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -100,7 +100,7 @@ describe("in a server", () => {
     expect(desk.dispatched.length).toBeGreaterThan(0);
   });
 
-  test("an edited message is amended while it waits", async () => {
+  test("an edit replaces the words of a message that still waits", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -111,7 +111,7 @@ describe("in a server", () => {
     expect(await desk.pending(channel.id)).toHaveLength(1);
   });
 
-  test("files alone get a sentence, words beside them are taken", async () => {
+  test("files without words are answered with a sentence; words sent with files are stored", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -129,7 +129,7 @@ describe("a file", () => {
   const filesOf = async ({ desk }: Setting, channel: string) =>
     (await desk.pending(channel)).map(({ intent }) => (intent.kind === "reply" ? intent.files : undefined));
 
-  test("is a reply, with words or without; those that are no text are named and refused", async () => {
+  test("is stored as a reply, with or without words; a file that is not text is refused by name", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -150,7 +150,7 @@ describe("a file", () => {
     ]);
   });
 
-  test("beside words that are answered at once is named in that answer", async () => {
+  test("is named in the answer if its words are answered at once", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -165,7 +165,7 @@ describe("a file", () => {
     ]);
   });
 
-  test("that was sent while no process listened is read again by REST", async () => {
+  test("is read by REST if it was sent while no process was listening", async () => {
     const setting = await setUp();
     const { clock, fake, channel } = setting;
     fake.join(ANA);
@@ -177,7 +177,7 @@ describe("a file", () => {
     expect(await filesOf(setting, channel.id)).toMatchObject([[{ ref: `${said.id}/${said.attachments[0]?.id}` }]]);
   });
 
-  test("stays with its words when they are edited", async () => {
+  test("stays attached when its words are edited", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -188,7 +188,7 @@ describe("a file", () => {
   });
 });
 
-test("in a direct message a stray word gets a hint, a stranger their id", async () => {
+test("in a direct message, a message without a conversation gets a hint and a stranger is told their id", async () => {
   const setting = await setUp();
   const { fake } = setting;
   await listening(setting);
@@ -200,7 +200,7 @@ test("in a direct message a stray word gets a hint, a stranger their id", async 
   expect(fake.said(eve.id)[0]).toContain("9");
 });
 
-test("words are answered in the language of the planning, for they do not tell their own", async () => {
+test("a plain message is answered in the planning session's language, because it carries no locale", async () => {
   const setting = await setUp();
   const { fake } = setting;
   await listening(setting);
@@ -212,8 +212,8 @@ test("words are answered in the language of the planning, for they do not tell t
   expect(fake.said(direct.id)[1]).toContain("pornește");
 });
 
-describe("nothing is missed", () => {
-  test("a dropped connection is resumed, and what was said meanwhile comes once", async () => {
+describe("no message is lost", () => {
+  test("a dropped connection is resumed, and a message sent meanwhile arrives once", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -228,7 +228,7 @@ describe("nothing is missed", () => {
     expect(await texts(setting, channel.id)).toEqual(["unu", "doi"]);
   });
 
-  test("asked to reconnect, it resumes", async () => {
+  test("the Gateway resumes its session when Discord asks it to reconnect", async () => {
     const setting = await setUp();
     const { fake } = setting;
     await listening(setting);
@@ -238,7 +238,7 @@ describe("nothing is missed", () => {
     expect(fake.gateway.received.filter(({ op }) => op === 2)).toHaveLength(1);
   });
 
-  test("what was said while no process listened is read by REST, with its author's roles, once", async () => {
+  test("messages sent while no process was listening are read by REST once, with their authors' roles", async () => {
     const setting = await setUp();
     const { clock, fake, channel } = setting;
     for (const person of [ANA, DAN, EVE]) fake.join(person);
@@ -258,7 +258,7 @@ describe("nothing is missed", () => {
     expect(fake.said(channel.id)).toEqual([]);
   });
 
-  test("so is what was said before a runner came to begin the planning, and before it had begun it", async () => {
+  test("messages sent before a runner has begun the planning session are read by REST too", async () => {
     const setting = await setUp();
     const { clock, desk, fake, channel } = setting;
     fake.join(ANA);
@@ -275,7 +275,7 @@ describe("nothing is missed", () => {
     expect([await texts(setting, channel.id), await texts(setting, begun.id)]).toEqual([["unu"], ["doi"]]);
   });
 
-  test("while the store is down messages wait, in order, however long it takes", async () => {
+  test("messages wait in order until the store is up again", async () => {
     const setting = await setUp();
     const { clock, fake, desk, channel } = setting;
     await desk.open(channel.id);
@@ -293,7 +293,7 @@ describe("nothing is missed", () => {
   });
 });
 
-/** The project is being planned in the channel, so that a fresh process knows of the conversation. */
+/** Claims the project for the channel, so that a new process finds the conversation. */
 async function claim({ clock, desk }: Setting, channel: string): Promise<void> {
   const opened = await desk.open(channel);
   await desk.propose("plant-bot");
@@ -304,7 +304,7 @@ async function claim({ clock, desk }: Setting, channel: string): Promise<void> {
   });
 }
 
-test("without a public address it carries interactions too", async () => {
+test("without a public address the Gateway also carries interactions", async () => {
   const setting = await setUp();
   const { fake, desk, channel } = setting;
   await listening(setting);
@@ -317,15 +317,15 @@ test("without a public address it carries interactions too", async () => {
   await eventually(() => fake.said(channel.id).some((text) => text.includes("Nu pot salva")));
 });
 
-describe("how it ends", () => {
-  test("stopped", async () => {
+describe("the end of a connection", () => {
+  test("a stop closes the session", async () => {
     const setting = await setUp();
     const { finish } = await listening(setting);
     expect(await finish()).toEqual({ kind: "stopped" });
     await eventually(() => setting.fake.gateway.sessions() === 0);
   });
 
-  test("stopped while its session begins, it ends all the same", async () => {
+  test("a stop while the session is still opening closes it", async () => {
     const setting = await setUp({ readyAfterMs: 300 });
     const { finish } = run(setting);
     await eventually(() => setting.fake.gateway.sessions() === 1);
@@ -333,7 +333,7 @@ describe("how it ends", () => {
     await eventually(() => setting.fake.gateway.sessions() === 0);
   });
 
-  test("a wrong token, and an intent that is off, are told, logged and not tried again", async () => {
+  test("a wrong token or a disabled intent is reported, logged and not retried", async () => {
     const setting = await setUp({ contentIntent: false });
     const errors = () => setting.desk.log.flatMap(({ level, fields }) => (level === "error" ? [fields] : []));
     expect(await run(setting, "wrong").end).toMatchObject({
@@ -348,7 +348,7 @@ describe("how it ends", () => {
     expect(errors()[1]).toEqual({ code: 4014, reason: expect.stringContaining("CONTENT INTENT") });
   });
 
-  test("an API that is down is tried again", async () => {
+  test("an API that is down is retried", async () => {
     const setting = await setUp();
     setting.fake.breakDown(6, "status");
     await listening(setting);

@@ -22,7 +22,7 @@ const VALID = JSON.stringify({
   },
 });
 
-/** A body that no reading of the shapes lets through, signed as Discord would. */
+/** A correctly signed body that fits no known interaction. */
 const malformed = fc.oneof(
   fc.nat(VALID.length - 1).map((length) => VALID.slice(0, length)),
   fc
@@ -69,7 +69,7 @@ const wrongType = fc
   .constantFrom("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "image/png", "text/html", "")
   .map((type): Attempt => ({ body: VALID, headers: { ...signed(VALID).headers, "content-type": type } }));
 
-test("300 forged or malformed requests: only 4xx, no store is asked, nothing is started", async () => {
+test("300 forged or malformed requests get only 4xx, call no store and start nothing", async () => {
   const desk = createTestDesk(() => 1_768_000_000_000);
   const app = discordWebhook({
     desk: desk.deps,
@@ -96,7 +96,7 @@ test("300 forged or malformed requests: only 4xx, no store is asked, nothing is 
   );
   expect(desk.calls).toEqual([]);
   expect(desk.dispatched).toEqual([]);
-  // The request that all of these are made of is a good one.
+  // The request from which all the others are derived is valid.
   expect(await post(signed(VALID))).toBe(200);
   expect(await desk.pending("1")).toHaveLength(1);
 }, 60_000);

@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const end of ended.splice(0).toReversed()) await end();
 });
 
-/** The production webhook, runner and chat, on one clock; `turns` are what the agent says, and after how long. */
+/** The production webhook, runner and chat on one clock. `turns` gives the agent's answers and their delays. */
 async function setUp(...turns: { afterMs: number; text: string }[]) {
   const clock = createSteppedClock();
   const fake = await startFakeDiscord({ clock });
@@ -84,7 +84,7 @@ async function setUp(...turns: { afterMs: number; text: string }[]) {
   });
   fake.connect((request) => app.request(request));
   const direct = fake.openDirect(ANA);
-  /** Begins, and reads the first question. */
+  /** Starts a plan and reads the first question. */
   const begin = async () => {
     await fake.slash(ANA, direct.id, "plan", { slug: "plant-bot", description: "udă plantele" });
     await startAsked();
@@ -122,7 +122,7 @@ function slowAgent(turns: { afterMs: number; text: string }[], { sleep }: Clock)
 const statuses = ({ calls }: FakeDiscord) =>
   calls.filter(({ route }) => route === ORIGINAL).map(({ status }) => status);
 
-test("a turn of 20 minutes: the placeholder is long resolved, and the answer is a new message", async () => {
+test("the answer of a 20-minute turn is a new message; the placeholder was resolved before", async () => {
   const { clock, fake, place, begin, deferred } = await setUp(
     { afterMs: 0, text: "Pentru cine?" },
     { afterMs: 20 * MINUTE_MS, text: "Și când?" },
@@ -158,7 +158,7 @@ test("a turn of 20 minutes: the placeholder is long resolved, and the answer is 
   expect(statuses(fake)).toEqual([200, 401]);
 });
 
-test("a runner that comes only after 16 minutes answers all the same, and tries the dead token once", async () => {
+test("a runner that starts after 16 minutes still answers and tries the expired token once", async () => {
   const { clock, fake, log, place, begin, startAsked, quiet } = await setUp(
     { afterMs: 0, text: "Pentru cine?" },
     { afterMs: 0, text: "Și când?" },
@@ -178,7 +178,7 @@ test("a runner that comes only after 16 minutes answers all the same, and tries 
   expect(log.join("\n")).not.toContain(token);
 });
 
-test("an answer that a cancel drops before any runner came is not waited for", async () => {
+test("if a cancel drops a reply before a runner starts, the reply's placeholder is resolved", async () => {
   const { clock, fake, place, begin, startAsked, quiet } = await setUp({ afterMs: 0, text: "Pentru cine?" });
   await begin();
   await clock.pass(2 * MINUTE_MS);

@@ -40,7 +40,7 @@ const levels = (findings: { level: string; what: string }[], level: string) =>
   findings.filter((finding) => finding.level === level).map(({ what }) => what);
 
 describe("registration", () => {
-  test("registers every command, and the address once it answers; again it is the same", async () => {
+  test("registers every command, and the address once it answers; a second registration changes nothing", async () => {
     const { api, fake, wanted } = await setUp();
     const registration = { applicationId: wanted.applicationId, publicUrl: PUBLIC_URL };
     const first = await registerDiscord(api, registration);
@@ -64,7 +64,7 @@ describe("registration", () => {
   });
 
   test.each(["ro", "en"])(
-    "what the sentences (%s) call a command is what the menu shows, in every language",
+    "every command named in the sentences (%s) has the same name in the menu, in every language",
     (locale) => {
       const sentences = readFileSync(new URL(`../../packages/core/src/message/${locale}.ts`, import.meta.url), "utf8");
       const named = new Set(Array.from(sentences.matchAll(/`\/(\p{L}+)/gu), ([, name]) => name));
@@ -74,7 +74,7 @@ describe("registration", () => {
     },
   );
 
-  test("the invitation asks for exactly the needed permissions", async () => {
+  test("the invitation asks for the needed permissions and no others", async () => {
     const { api, wanted } = await setUp();
     const result = await registerDiscord(api, wanted);
     const url = new URL(result.kind === "registered" ? result.inviteUrl : "");
@@ -82,7 +82,7 @@ describe("registration", () => {
     expect(url.searchParams.get("scope")).toBe("bot applications.commands");
   });
 
-  test("an address that does not check signatures is refused, and so is one without https", async () => {
+  test("an address that does not check signatures, or has no https, is refused", async () => {
     const { api, fake, wanted } = await setUp();
     fake.connect(() => Response.json({ type: 1 }));
     const registration = { applicationId: wanted.applicationId, publicUrl: PUBLIC_URL };
@@ -93,7 +93,7 @@ describe("registration", () => {
     });
   });
 
-  test("everything is in Romanian too, for servers and direct messages only", () => {
+  test("every command has a Romanian text and works only in servers and direct messages", () => {
     for (const command of COMMAND_MENU) {
       expect(command).toMatchObject({ integration_types: [0], contexts: [0, 1] });
       for (const part of [command, ...(command.options ?? [])]) {
@@ -104,7 +104,7 @@ describe("registration", () => {
 });
 
 describe("inspection", () => {
-  test("all is well", async () => {
+  test("a complete registration has no problems", async () => {
     const { api, fake, wanted } = await setUp();
     const publicUrl = PUBLIC_URL;
     await registerDiscord(api, { applicationId: wanted.applicationId, publicUrl });
@@ -113,7 +113,7 @@ describe("inspection", () => {
     expect(findings.map(({ level }) => level)).toEqual(["ok", "ok", "ok", "ok"]);
   });
 
-  test("every problem is named with its remedy", async () => {
+  test("every problem is reported with its fix", async () => {
     const { api, fake } = await setUp({ contentIntent: false });
     const channelId = fake.openChannel({ permissions: BIT.viewChannel | BIT.sendMessages }).id;
     const findings = await inspectDiscord(api, {
@@ -129,7 +129,7 @@ describe("inspection", () => {
     expect(findings.every(({ level, mend }) => level === "ok" || mend !== undefined)).toBe(true);
   });
 
-  test.each(["hidden", "nowhere"])("a channel that is %s is one problem among the findings", async (which) => {
+  test.each(["hidden", "nowhere"])("a channel that is %s adds one problem to the findings", async (which) => {
     const { api, fake, wanted } = await setUp();
     await registerDiscord(api, wanted);
     const channelId = which === "hidden" ? fake.openChannel({ permissions: 0n }).id : "12345";
@@ -141,13 +141,13 @@ describe("inspection", () => {
     });
   });
 
-  test("an address that is set takes the interactions from the Gateway", async () => {
+  test("the Gateway gets no interactions if an address is set", async () => {
     const { api, wanted } = await setUp();
     await registerDiscord(api, { applicationId: wanted.applicationId, publicUrl: PUBLIC_URL });
     expect(levels(await inspectDiscord(api, wanted), "error").join()).toContain("none comes over the Gateway");
   });
 
-  test("what only costs comfort is a warning", async () => {
+  test("a problem that only costs convenience is a warning", async () => {
     const { api, fake, wanted } = await setUp();
     await registerDiscord(api, wanted);
     const noThreads = fake.openChannel({ permissions: EVERYTHING & ~BIT.createThreads }).id;
@@ -158,7 +158,7 @@ describe("inspection", () => {
     );
   });
 
-  test("a wrong token, and an API that is down", async () => {
+  test("a wrong token and an unreachable API are problems", async () => {
     const { clock, fake, wanted } = await setUp();
     const wrong = createHastyApi({ token: "x", apiUrl: fake.url, clock });
     expect(await inspectDiscord(wrong, wanted)).toMatchObject([

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "@echo/core/system/clock";
 
 export interface SteppedClock extends Clock {
-  /** Lets that much time pass, from one sleeper to the next; what they do then gets a moment to be done. */
+  /** Moves time forward by `ms`, waking one sleeper after another. Each gets a real moment to do its work. */
   pass(ms: number): Promise<void>;
 }
 
@@ -11,10 +11,10 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** Real milliseconds for what was woken to go to sleep again. */
+/** Real milliseconds that a woken sleeper gets before time moves on. */
 const MOMENT_MS = 1;
 
-/** Time that passes only when a test says so, however long somebody sleeps. */
+/** A clock that moves only when a test calls `pass`. */
 export function createSteppedClock(start = Date.UTC(2026, 0, 15)): SteppedClock {
   let now = start;
   const sleepers = new Set<Sleeper>();

@@ -85,25 +85,25 @@ describe("signature", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test("a changed body: 401, nothing stored", async () => {
+  test("a changed body: 401 and nothing is stored", async () => {
     const { desk, send } = setUp();
     const plan = JSON.stringify(fixture("slash-plan"));
     expect((await send(plan.replace("plant-bot", "other-bot"), signer.headers(plan, TIMESTAMP))).status).toBe(401);
     expect(desk.calls).toEqual([]);
   });
 
-  test.each([undefined, "", "abc", "z".repeat(64), "00".repeat(32)])("with the key %j nobody gets in", async (key) => {
+  test.each([undefined, "", "abc", "z".repeat(64), "00".repeat(32)])("the key %j accepts no request", async (key) => {
     const { send } = setUp({ publicKey: key });
     expect((await send(body, good)).status).toBe(401);
   });
 
-  test("the right one: PONG, as JSON", async () => {
+  test("a valid signature gets PONG as JSON", async () => {
     const { send } = setUp();
     expect(await send(body, good)).toEqual({ status: 200, answer: { type: 1 } });
   });
 });
 
-describe("what is not an interaction", () => {
+describe("a body that is not an interaction", () => {
   test.each<[string, string]>([
     ["not JSON", "{"],
     ["nothing", ""],
@@ -121,7 +121,7 @@ describe("what is not an interaction", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test("a form, however well signed: 400", async () => {
+  test("a form with a valid signature: 400", async () => {
     const { send } = setUp();
     const body = JSON.stringify(fixture("ping"));
     const headers = signer.headers(body, TIMESTAMP);
@@ -136,7 +136,7 @@ describe("what is not an interaction", () => {
 });
 
 describe("/plan", () => {
-  test("in a server it opens a thread, and the thread is the conversation", async () => {
+  test("opens a thread in a server, and the thread is the conversation", async () => {
     const { desk, opened, post } = setUp({ thread: "888" });
     const { answer } = await post(fixture("slash-plan"));
     expect(answer).toMatchObject({ type: 4, data: { flags: 68, allowed_mentions: { parse: [] } } });
@@ -153,7 +153,7 @@ describe("/plan", () => {
     expect(desk.dispatched).toEqual(["discord:888"]);
   });
 
-  test("where no thread can be opened, the channel is the conversation, and everyone sees the start", async () => {
+  test("if no thread can be opened, the channel is the conversation and everyone sees the start", async () => {
     const { desk, post } = setUp({ thread: undefined });
     expect((await post(fixture("slash-plan"))).answer).toMatchObject({ type: 4, data: { flags: 4 } });
     expect(await desk.pending(CHANNEL)).toHaveLength(1);
@@ -170,7 +170,7 @@ describe("/plan", () => {
     expect(await desk.pending(CHANNEL)).toHaveLength(1);
   });
 
-  test("in a direct message the conversation is that channel", async () => {
+  test("uses the channel of a direct message as the conversation", async () => {
     const { desk, opened, post } = setUp({ thread: "888" });
     expect((await post(fixture("direct-plan"))).answer.type).toBe(4);
     expect(opened).toEqual([]);
@@ -190,7 +190,7 @@ describe("/plan", () => {
       { authorizing_integration_owners: { 1: ANA } },
       ["View Channel", "Send Messages", "Attach Files"],
     ],
-  ])("%s: says what is missing, starts nothing", async (_, change, names) => {
+  ])("%s: the answer names the missing permissions and nothing starts", async (_, change, names) => {
     const { desk, opened, post } = setUp({ thread: "888" });
     const { answer } = await post(fixture("slash-plan", change));
     expect(answer).toMatchObject({ type: 4, data: { flags: 68 } });
@@ -204,7 +204,7 @@ describe("/plan", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test("a project that nobody described gets no thread", async () => {
+  test("a project without a description gets no thread", async () => {
     const { desk, opened, post } = setUp({ thread: "888" });
     const data = { name: "plan", options: [{ type: 3, name: "slug", value: "new-bot" }] };
     const { answer } = await post(fixture("slash-plan", { data }));
@@ -218,7 +218,7 @@ describe("/plan", () => {
     expect(desk.calls).toEqual(["projects.read", "inbox.append", "conversations.wake"]);
   });
 
-  test("more than anybody types is refused before a thread is opened", async () => {
+  test("a request over the rate limit is refused before a thread is opened", async () => {
     const { desk, opened, post } = setUp({ thread: "888" });
     desk.deps.limit = createInboundLimit({ personPerMinute: 1, conversationPerMinute: 60 });
     await post(fixture("slash-plan"));
@@ -228,7 +228,7 @@ describe("/plan", () => {
     expect(desk.dispatched).toHaveLength(1);
   });
 
-  test("a project that is planned elsewhere gets no second thread; the plan that began it is answered as before", async () => {
+  test("a project that is planned elsewhere gets no second thread; a repeat of its first /plan gets the same answer", async () => {
     const { desk, opened, post } = setUp({ thread: "888" });
     const first = await post(fixture("slash-plan"));
     await desk.propose("plant-bot");
@@ -248,7 +248,7 @@ describe("/plan", () => {
     expect(await post(fixture("slash-plan"))).toEqual(first);
   });
 
-  test("a slug with spaces is refused as a whole, with a suggestion", async () => {
+  test("a slug with spaces is refused with a suggestion", async () => {
     const { opened, post } = setUp({ thread: "888" });
     const data = {
       name: "plan",
@@ -264,9 +264,9 @@ describe("/plan", () => {
   });
 });
 
-describe("who gets in", () => {
+describe("access", () => {
   test.each<PayloadName>(["slash-plan", "slash-cancel", "press-advance", "press-reply", "modal-submit", "direct-plan"])(
-    "%s of a stranger: told their id, nothing stored",
+    "%s of a stranger: they are told their id and nothing is stored",
     async (name) => {
       const { desk, opened, post } = setUp({ allowedUsers: [] });
       const { answer } = await post(fixture(name));
@@ -284,7 +284,7 @@ describe("who gets in", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test("a role lets in, in its server only", async () => {
+  test("an allowed role gives access in its own server only", async () => {
     const { desk, post } = setUp({ allowedUsers: [], allowedRoles: ["539082325061836999"] });
     expect((await post(fixture("slash-plan"))).answer.data.content).toContain("Pornesc");
     expect((await post(fixture("direct-plan", { id: "2" }))).answer.data.content).toContain(ANA);
@@ -293,7 +293,7 @@ describe("who gets in", () => {
 });
 
 describe("autocomplete", () => {
-  test("prefix first, then contains, at most 25, one store call", async () => {
+  test("lists prefix matches first, then other matches, at most 25, with one store call", async () => {
     const { desk, post } = setUp();
     for (const slug of ["my-plan", "plant-bot", "zzz"]) await desk.propose(slug, "x".repeat(300));
     for (let index = 0; index < 30; index += 1) await desk.propose(`a-pla-${index}`);
@@ -308,7 +308,7 @@ describe("autocomplete", () => {
 });
 
 describe("buttons and the modal", () => {
-  test("Reply opens a modal, without asking any store", async () => {
+  test("Reply opens a modal without a store call", async () => {
     const { desk, post } = setUp();
     const { answer } = await post(fixture("press-reply"));
     expect(answer).toMatchObject({
@@ -318,7 +318,7 @@ describe("buttons and the modal", () => {
     expect(desk.calls).toEqual([]);
   });
 
-  test("what was written in it is a reply, deferred, and can be resolved", async () => {
+  test("the modal's text is a reply; its deferred answer can be resolved", async () => {
     const { desk, post } = setUp();
     await desk.open(CHANNEL);
     expect((await post(fixture("modal-submit"))).answer).toEqual({ type: 5 });
@@ -327,7 +327,7 @@ describe("buttons and the modal", () => {
     ]);
   });
 
-  test("typed words in the modal do what the buttons do", async () => {
+  test("a command typed in the modal does what its button does", async () => {
     const { desk, post } = setUp();
     await desk.open(CHANNEL);
     const data = {
@@ -338,7 +338,7 @@ describe("buttons and the modal", () => {
     expect(await desk.pending(CHANNEL)).toMatchObject([{ intent: { kind: "finalize" } }]);
   });
 
-  test("a reply where nothing is planned gets a hint, and is not stored", async () => {
+  test("a reply without a planning session gets a hint and is not stored", async () => {
     const { desk, post } = setUp();
     const { answer } = await post(fixture("modal-submit"));
     expect(answer).toMatchObject({ type: 4, data: { flags: 68 } });
@@ -346,23 +346,23 @@ describe("buttons and the modal", () => {
     expect(await desk.pending(CHANNEL)).toEqual([]);
   });
 
-  test("a press that a runner answers: 6", async () => {
+  test("a press that a runner will answer gets type 6", async () => {
     const { desk, post } = setUp();
     expect((await post(fixture("press-advance"))).answer).toEqual({ type: 6 });
     const ref = { session: "ps_0123456789abcdef", revision: 3 };
     const [pressed] = await desk.pending(CHANNEL);
     expect(pressed?.intent).toEqual({ kind: "advance", ref });
-    // There is no "thinking…" to resolve: the token would change the message that the button is on.
+    // There is no "thinking…" to resolve. The token would change the message that carries the button.
     expect(pressed?.replyToken).toBeUndefined();
   });
 
-  test("a button that we do not know gets the current view", async () => {
+  test("an unknown button gets the current view", async () => {
     const { post } = setUp();
     const data = { component_type: 2, custom_id: "something-old" };
     expect((await post(fixture("press-advance", { data }))).answer).toMatchObject({ type: 4, data: { flags: 68 } });
   });
 
-  test("🧠 Planifică starts a plan in a thread of its own", async () => {
+  test("🧠 Planifică starts a plan in a new thread", async () => {
     const { desk, opened, post } = setUp({ thread: "888" });
     await desk.propose("plant-bot");
     const data = { component_type: 2, custom_id: encodeButton({ action: "plan", slug: "plant-bot" as never }) };
@@ -372,8 +372,8 @@ describe("buttons and the modal", () => {
   });
 });
 
-describe("answered at once", () => {
-  test("/cancel is seen by everyone when it ended something", async () => {
+describe("a command that the webhook answers at once", () => {
+  test("everyone sees /cancel if it ended a planning session", async () => {
     const { clock, desk, post } = setUp();
     expect((await post(fixture("slash-cancel", { id: "10" }))).answer).toMatchObject({ type: 4, data: { flags: 68 } });
     clock.pass(1);
@@ -385,7 +385,7 @@ describe("answered at once", () => {
     expect(await desk.pending(CHANNEL)).toEqual([]);
   });
 
-  test("/projects lists with a button for each pending one", async () => {
+  test("/projects lists projects, with a button for each pending one", async () => {
     const { desk, post } = setUp();
     for (const slug of ["a-bot", "b-bot"]) await desk.propose(slug);
     const { answer } = await post(fixture("slash-cancel", { data: { name: "projects" } }));
@@ -396,7 +396,7 @@ describe("answered at once", () => {
     expect(ids.toSorted()).toEqual(["plan:a-bot", "plan:b-bot"]);
   });
 
-  test("/propose and /status", async () => {
+  test("/propose and /status answer at once", async () => {
     const { desk, post } = setUp();
     const options = [
       { name: "slug", value: "plant-bot" },
@@ -410,14 +410,14 @@ describe("answered at once", () => {
     expect((await post(fixture("slash-cancel", { data: { name: "status" } }))).answer.type).toBe(4);
   });
 
-  test("/help says what can be said, to this person alone", async () => {
+  test("/help lists the commands to this person alone", async () => {
     const { desk, post } = setUp();
     const { answer } = await post(fixture("slash-cancel", { data: { name: "help" } }));
     expect(answer).toMatchObject({ type: 4, data: { content: say("ro").help, flags: 68 } });
     expect(desk.calls).toEqual([]);
   });
 
-  test("/reply, /advance and /finalize are a runner's: 5", async () => {
+  test("/reply, /advance and /finalize are left to a runner: type 5", async () => {
     const { desk, post } = setUp();
     await desk.open(CHANNEL);
     const options = [{ name: "text", value: "o pompă" }];
@@ -430,7 +430,7 @@ describe("answered at once", () => {
     expect((await desk.pending(CHANNEL)).map(({ intent }) => intent.kind)).toEqual(["reply", "advance", "finalize"]);
   });
 
-  test("a long status is one message that keeps its beginning and its end", async () => {
+  test("a long status becomes one message with its beginning and its end", async () => {
     const { desk, post } = setUp();
     for (let index = 0; index < 5; index += 1) await desk.propose(`${"b".repeat(60)}-${index}`, "ț".repeat(2000));
     const { answer } = await post(fixture("slash-cancel", { data: { name: "projects" } }));
@@ -438,9 +438,9 @@ describe("answered at once", () => {
   });
 });
 
-describe("durable before acknowledged", () => {
+describe("an interaction is stored before it is acknowledged", () => {
   test.each<PayloadName>(["slash-plan", "press-advance", "slash-cancel", "autocomplete"])(
-    "%s while the store is down: 503, and the same passes later",
+    "%s while the store is down: 503; the same request succeeds later",
     async (name) => {
       const { desk, post } = setUp();
       desk.setDown(true);
@@ -469,7 +469,7 @@ describe("durable before acknowledged", () => {
     },
   );
 
-  test("no token is ever logged", async () => {
+  test("no interaction token is logged", async () => {
     const { desk, post } = setUp();
     desk.setDown(true);
     const { token } = fixture("slash-plan");

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => planner.stop());
 
 describe.concurrent("an answer", { timeout: 180_000 }, () => {
-  test("keeps what was asked before a tool call, and never shows a marker", async () => {
+  test("keeps a question asked before a tool call and never shows a marker", async () => {
     const slug = "before-tool";
     planner.script(
       slug,
@@ -30,7 +30,7 @@ describe.concurrent("an answer", { timeout: 180_000 }, () => {
     expect(talk.said().join("\n")).not.toContain("PHASE_STATUS");
   });
 
-  test("that reaches the step limit goes on in the same session, and the message is there once", async () => {
+  test("that reaches the step limit continues in the same Claude session, without repeating the message", async () => {
     const slug = "limit";
     const look = uses("Glob", { pattern: "*.md" });
     planner.script(slug, asks("Who is it for?"), look, look, look, asks("Done at last."));
@@ -45,7 +45,7 @@ describe.concurrent("an answer", { timeout: 180_000 }, () => {
     expect(said.at(-1)?.[1]).toMatch(/^Go on from where you stopped/);
   });
 
-  test("that reaches both limits says so, and Try again goes on from there", async () => {
+  test("that reaches both limits says so, and Try again continues from there", async () => {
     const slug = "both-limits";
     const look = uses("Glob", { pattern: "*.md" });
     const cut = Array.from({ length: 5 }, () => look);
@@ -61,7 +61,7 @@ describe.concurrent("an answer", { timeout: 180_000 }, () => {
     expect(said).toHaveLength(1);
   });
 
-  test("goes on from the documents when its transcript is gone, and the person is told", async () => {
+  test("continues from the documents if the transcript is lost, and tells the person", async () => {
     const slug = "lost-thread";
     planner.script(slug, asks("Who is it for?"), asks("Once more: who is it for?"), asks("Thanks."));
     const talk = await planner.begin(slug);

@@ -4,7 +4,7 @@ import { sha256 } from "@echo/core/id/sha256";
 import { expect, vi } from "vitest";
 import type { Planner } from "./planner.ts";
 
-/** The file, the object, the project and the list for tonight's run are all of the same text. */
+/** Expects the same plan text in the file, the stored object, the project and the list for tonight's run. */
 export async function expectApproved(planner: Planner, slug: string): Promise<void> {
   const folder = path.join(planner.workspace, slug, "scripts/ralph");
   const file = await readFile(path.join(folder, "final-plan.md"), "utf8");

@@ -8,7 +8,7 @@ import { resolveHome } from "@echo/local/home";
 import { startSystem } from "@echo/local/system";
 import { expect, test } from "vitest";
 
-/** Whose runner cannot come up: the bot's token has been taken out of the settings since. */
+/** Runners of these conversations cannot start, because the settings hold no bot token. */
 const FIRST = conversationKey("telegram", "880001");
 const SECOND = conversationKey("telegram", "880002");
 
@@ -33,7 +33,7 @@ test("a runner that breaks before it has the lease is not started again before i
     const wake = (key: ConversationKey) => system.stores.conversations.wake(key, Date.now());
     await wake(FIRST);
     await seen["runner-exit"].promise;
-    // Rescue goes by age: it has come past the first one once it starts the second.
+    // Rescue takes the oldest wake first. Once it starts the second runner, it has passed the first.
     await wake(SECOND);
     await seen["runner-started"].promise;
     const { starts, startingUntil } = (await system.stores.conversations.read(FIRST)) ?? {};

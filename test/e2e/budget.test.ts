@@ -6,14 +6,14 @@ import { startPlanner } from "./planner.ts";
 let planner: Planner;
 beforeAll(async () => {
   planner = await startPlanner({
-    // The scripted model's answers cost about $0.0005 each by the CLI's list.
+    // Each answer of the scripted model costs about $0.0005 by the CLI's price list.
     env: { PLANNER_PHASES: "office-hours", PLANNER_DAY_BUDGET_USD: "0.0002" },
   });
 });
 afterAll(() => planner.stop());
 
 describe("a day's budget, with the real CLI and the stores on disk", { timeout: 180_000 }, () => {
-  test("the CLI stops at it, later turns are not begun, and a press goes on", async () => {
+  test("the CLI stops at the budget, no later turn begins, and Try again continues", async () => {
     const slug = "dear";
     planner.script(slug, asks("Too dear."), asks("Who is it for?"), asks("Thank you."));
     const talk = await planner.talk(slug);
@@ -35,7 +35,7 @@ describe("a day's budget, with the real CLI and the stores on disk", { timeout: 
     expect((await planner.conversation(slug))?.session).toMatchObject({ state: "waiting" });
   });
 
-  test("another planning is not begun on that day, until its own person presses", async () => {
+  test("another planning session does not begin on that day until its person presses Try again", async () => {
     const slug = "dear-too";
     planner.script(slug, asks("Who is it for?"));
     const talk = await planner.talk(slug);
@@ -46,7 +46,7 @@ describe("a day's budget, with the real CLI and the stores on disk", { timeout: 
     await talk.until("Who is it for?");
   });
 
-  test("without a key of one's own nobody pays by the dollar, and nothing is stopped", async () => {
+  test("without an API key no dollars are counted and no turn is stopped", async () => {
     const slug = "subscribed";
     planner.script(slug, asks("Who is it for?"));
     await planner.restart({ ANTHROPIC_API_KEY: undefined, CLAUDE_CODE_OAUTH_TOKEN: "sk-ant-oat01-that-opens-nothing" });

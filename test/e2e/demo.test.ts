@@ -7,12 +7,12 @@ import { expect, test } from "vitest";
 import type { Ended } from "./process.ts";
 import { processesOf, runScript } from "./process.ts";
 
-/** What `npm run demo` runs. */
+/** The script of `npm run demo`. */
 const DEMO = fileURLToPath(new URL("../../packages/demo/src/demo.ts", import.meta.url));
-/** Root may do what others may not. */
+/** If the tests run as root, the demo runs as this user. Root would pass every permission check. */
 const ORDINARY_USER = process.getuid?.() === 0 ? 65_534 : undefined;
 
-/** As somebody who owns nothing but an empty folder with an empty home: no git identity, no account. */
+/** Runs the demo as a user with only an empty folder and an empty home: no git identity, no account. */
 async function runDemo(): Promise<Ended & { left: string[]; sha256: string }> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-demo-")));
   try {
@@ -37,7 +37,7 @@ const HEADINGS = [
 ];
 
 test(
-  "npm run demo -- --once plans a project from the first question to the approval, and leaves nothing running",
+  "npm run demo -- --once plans a project from the first question to the approval and leaves no process running",
   { timeout: 420_000 },
   async () => {
     const { stdout, stderr, exitCode, left, sha256 } = await runDemo();

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => setting?.stop());
 
-test("over the Gateway alone: a cancel ends it in the middle of a turn, in a thread as in a direct message", async () => {
+test("over the Gateway alone, a cancel ends a planning session during a turn, in a thread and in a direct message", async () => {
   const { planner, discord, threadOf, read, untilSaid, statusesOf, expectCareful } = setting;
   const slug = "alt-bot";
   const turn = held(asks("PREA-TÂRZIU"));

@@ -10,19 +10,19 @@ export const ANA = { id: "7", name: "Ana", language: "ro" };
 export interface DiscordPlanner {
   planner: Planner;
   discord: FakeDiscord;
-  /** The one thread that was opened for the project. */
+  /** The project's only thread. */
   threadOf(slug: string): FakeChannel;
-  /** What stands in the channel, oldest first; people's words behind their id. */
+  /** The texts in the channel, oldest first. A person's message begins with their id. */
   read(channel: string): string[];
   untilSaid(channel: string, text: string): Promise<FakeMessage>;
   /** Statuses of the calls to one route, in order. */
   statusesOf(route: string): number[];
-  /** No message of the bot's can come twice or call anybody, whatever the model writes. */
+  /** Expects that no message of the bot came twice or pinged a person. */
   expectCareful(): void;
   stop(): Promise<void>;
 }
 
-/** A planner with Discord. Where it has no address, interactions come over the Gateway, as plain words always do. */
+/** A planner with Discord. Without an address, interactions come over the Gateway, as plain messages always do. */
 export async function startDiscordPlanner({ hasAddress }: { hasAddress: boolean }): Promise<DiscordPlanner> {
   const discord = await startFakeDiscord({ deferRaceMs: 4000, rateLimit: { messages: 5, windowMs: 5000 } });
   const planner = await startPlanner({

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => setting?.stop());
 
-test("a whole planning over Discord: choice, plan, modal, /reply, plain words, phases, the plan as a file, the approval and its end", async () => {
+test("a whole planning session over Discord: choice, plan, modal, /reply, messages, phases, plan file, approval, cancel", async () => {
   const { planner, discord, threadOf, read, untilSaid, statusesOf, expectCareful } = setting;
   const slug = "bot-de-plante";
   const turn = held(asks("@everyone **D2: Când?** ÎNTREBAREA-DOI"));
@@ -28,7 +28,7 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
   );
   const channel = discord.openChannel();
 
-  // From the list of projects to a thread of its own.
+  // From the list of projects to a new thread.
   const proposed = await discord.slash(ANA, channel.id, "propose", { slug, description: "udă plantele" });
   expect(proposed).toMatchObject({ kind: "message", message: { onlyFor: ANA.id } });
   expect(await discord.complete(ANA, channel.id, "bot")).toMatchObject({ choices: [{ value: slug }] });
@@ -43,7 +43,7 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
   expect(again.data.content).toContain(`<#${place}>`);
   expect(labels(first)).toEqual(["Răspunde", "Continuă faza", "Anulează"]);
 
-  // By modal. The placeholder gives way to the words at once, not when the turn ends.
+  // By modal. The person's words replace the placeholder at once, not when the turn ends.
   const modal = await discord.press(ANA, place, { label: "Răspunde" });
   expect(modal).toMatchObject({ kind: "modal", modal: { title: "Răspunde" } });
   const submitted = await discord.submit(ANA, place, modal, "Noi doi.");
@@ -60,7 +60,7 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
   expect(statusesOf("POST /channels/*/messages")).toContain(429);
   expect(statusesOf("PATCH /webhooks/*/*/messages/@original")).toContain(404);
 
-  // What was said meanwhile is answered next; then by /reply, by plain words, by a button, by a command.
+  // The message sent meanwhile is answered next. Then /reply, a plain message, a button and a command.
   await untilSaid(place, "ÎNTREBAREA-TREI");
   expect((await discord.slash(ANA, place, "reply", { text: "Seara." })).kind).toBe("thinking");
   await untilSaid(place, "ÎNTREBAREA-PATRU");
@@ -81,11 +81,11 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
   await expectApproved(planner, slug);
   const plan = (await planner.plan(slug)).stored;
 
-  // Thought better of it before the night.
+  // The person cancels the approval before the nightly run.
   expect((await discord.slash(ANA, place, "cancel")).kind).toBe("message");
   await eventually(async () => expect((await planner.plan(slug)).status).toBe("pending"));
 
-  // As somebody reads it who comes later: everything once, in order, and nothing left over.
+  // A later reader sees every message once and in order, and no placeholder or progress message.
   const isMeanwhile = (text: string) => text === "" || text.startsWith("⏳");
   await eventually(() => expect(read(place).filter(isMeanwhile)).toEqual([]));
   expect(read(place)).toEqual([
@@ -105,7 +105,7 @@ test("a whole planning over Discord: choice, plan, modal, /reply, plain words, p
     expect.stringMatching(/^Iată planul\.\n/),
     "Planul final pentru bot-de-plante, versiunea 1",
     expect.stringMatching(/^📋 \*\*Planul final\*\*, versiunea 1\./),
-    // The press on an old button gets the view that is in force: here that is the plan.
+    // A press on an old button gets the current view, which is the plan.
     "Planul final pentru bot-de-plante, versiunea 1",
     expect.stringMatching(/^Butonul era de la un pas mai vechi\.\n\nAici suntem acum:\n\n.*📋 \*\*Planul final\*\*/s),
     expect.stringMatching(/^🌙 \*\*bot-de-plante\*\* e aprobat\./),

@@ -28,14 +28,14 @@ afterAll(async () => {
   await telegram.stop();
 });
 
-/** The file that the newest words name. */
+/** The file that the newest prompt names. */
 function named(request: ModelRequest): string {
   return /\[A file that they sent: (\S+) \(\d+ bytes\)\]/.exec(lastPrompt(request))?.[1] ?? "none";
 }
 
 const seen = (request: ModelRequest | undefined) => JSON.stringify(request?.messages.at(-1));
 
-test("a file sent on Telegram is read by the agent where it was told to look", { timeout: 120_000 }, async () => {
+test("the agent reads a file sent on Telegram at the path in its prompt", { timeout: 120_000 }, async () => {
   const slug = "with-notes";
   planner.script(
     slug,
@@ -58,7 +58,7 @@ test("a file sent on Telegram is read by the agent where it was told to look", {
   expect(await readFile(file, "utf8")).toBe(notes.content);
   expect(read?.system).toContain(`- Files that the person sent:\n- ${file}\n`);
 
-  // One that says it is a table, and is none, costs a sentence and not the answer.
+  // A file that is not the table its name promises gets a sentence; the turn still answers.
   await telegram.say({ from: ANA, document: { name: "tabel.csv", content: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]) } });
   await untilSaid("Fără tabel, atunci.");
   expect(telegram.said(ANA.id).at(-1)).toContain("tabel.csv nu e text UTF-8");

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 const ADDRESSES = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
 const hasIpv6 = ADDRESSES.some(({ address }) => address === "::1");
-/** Of this machine, as others in its network see it. */
+/** This machine's address in its network. Empty if it has none. */
 const OUTSIDE = ADDRESSES.find(({ internal, family }) => !internal && family === "IPv4")?.address ?? "";
 
 async function startAt(host: string) {
@@ -24,7 +24,7 @@ async function startAt(host: string) {
   return system;
 }
 
-/** Asks one address under the name of another; as `fetch` does not. */
+/** Sends a request to `address` with another `Host` header, which `fetch` does not allow. */
 function ask(address: string, port: string, { path: at, host }: { path: string; host: string }): Promise<number> {
   return new Promise((resolve, reject) => {
     const asked = request({ host: address, port, path: at, headers: { host } }, (response) => {
@@ -50,7 +50,7 @@ const HOSTS: [string, RegExp, boolean][] = [
   [OUTSIDE, /^http:\/\/127\.0\.0\.1:/, OUTSIDE !== ""],
 ];
 
-describe("whatever HOST is, the console is printed where it answers, and runners reach it there", () => {
+describe("for each HOST, the printed console address answers and runners can use it", () => {
   test.each(HOSTS.filter(([, , isHere]) => isHere))("%s", async (host, expected) => {
     const system = await startAt(host);
     expect(system.consoleUrl).toMatch(expected);
@@ -60,7 +60,7 @@ describe("whatever HOST is, the console is printed where it answers, and runners
 });
 
 test.runIf(OUTSIDE !== "").each(["0.0.0.0", OUTSIDE])(
-  "on %s the webhooks are open to others; the console is not, whatever they say",
+  "on %s other machines reach the webhooks but not the console, whatever Host header they send",
   async (host) => {
     const system = await startAt(host);
     const { port, search, host: name } = new URL(system.consoleUrl);

@@ -1,10 +1,10 @@
 import type { ModelReply, ModelRequest } from "@echo/demo/model/script";
 import { isConversation } from "@echo/demo/model/script";
 
-/** What the model says to one request; it may depend on what it is asked. */
+/** The model's reply to one request, or a function of that request. */
 export type Line = ModelReply | ((request: ModelRequest) => ModelReply | Promise<ModelReply>);
 
-/** Takes the next line. A request too many is a mistake of the test, and seen at once. */
+/** Takes the next line. Throws if none is left: then the test expects fewer requests than the CLI sends. */
 export async function play(lines: Line[], request: ModelRequest): Promise<ModelReply> {
   if (!isConversation(request)) return says("a title");
   const line = lines.shift();
@@ -20,7 +20,7 @@ export function asks(text: string): ModelReply {
   return says(`${text}\n\nPHASE_STATUS: needs_input`);
 }
 
-/** A line that the model says only when it is told to. */
+/** A line that the model says only after the test calls `goOn`. */
 export function held(reply: Line): { line: Line; isReached: Promise<void>; goOn: () => void } {
   const reached = Promise.withResolvers<void>();
   const free = Promise.withResolvers<void>();
@@ -32,7 +32,7 @@ export function held(reply: Line): { line: Line; isReached: Promise<void>; goOn:
   return { line, isReached: reached.promise, goOn: free.resolve };
 }
 
-/** Uses one tool, with some words before it. */
+/** Uses one tool, after the text `before`. */
 export function uses(name: string, input: Record<string, unknown>, before = ""): ModelReply {
   const text = before === "" ? [] : [{ type: "text" as const, text: before }];
   return { kind: "message", content: [...text, { type: "tool_use", name, input }] };
@@ -44,12 +44,12 @@ export function closesPhase(text: string, document: string): Line[] {
   return [write, says(`${text}\n\nPHASE_STATUS: ready_to_advance`)];
 }
 
-/** Writes final-plan.md, then says so. */
+/** Writes final-plan.md, then says `text`. */
 export function writesPlan(markdown: string, text: string): Line[] {
   return [(request) => uses("Write", { file_path: planOf(request), content: markdown }), says(text)];
 }
 
-/** As {@link writesPlan} where the file is there already: the CLI wants it read first. */
+/** As {@link writesPlan}, if the file exists: the CLI requires that the model reads it first. */
 export function rewritesPlan(markdown: string, text: string): Line[] {
   return [(request) => uses("Read", { file_path: planOf(request) }), ...writesPlan(markdown, text)];
 }
@@ -62,7 +62,7 @@ function planOf({ system }: ModelRequest): string {
   return `${/^- Workspace: (.+)$/m.exec(system)?.[1] ?? ""}/scripts/ralph/final-plan.md`;
 }
 
-/** What people and the model said so far, as a request shows it: the CLI's own additions left out. */
+/** The messages of people and the model in a request, without the CLI's additions. */
 export function history(request: ModelRequest | undefined): [string, string][] {
   return (request?.messages ?? []).flatMap(({ role, content }): [string, string][] => {
     const texts = content.flatMap(({ type, text }) =>
@@ -72,7 +72,7 @@ export function history(request: ModelRequest | undefined): [string, string][] {
   });
 }
 
-/** The newest words of the person's side. */
+/** The newest message of the user's side. */
 export function lastPrompt(request: ModelRequest | undefined): string {
   return history(request).findLast(([role]) => role === "user")?.[1] ?? "";
 }

@@ -23,7 +23,7 @@ async function installSkill(settings: string): Promise<void> {
   );
 }
 
-test("a phase of one's own is an installed skill that may run; without one there is no start", async () => {
+test("a custom phase needs an installed skill that may run; without it the planner does not start", async () => {
   await expect(planner.restart(PHASES)).rejects.toThrow(/^PLANNER_PHASES: expected .+office-hours.+, got "plant-care"/);
   await installSkill("allowed-tools: Bash\n");
   await expect(planner.restart(PHASES)).rejects.toThrow(/^PLANNER_PHASES: .+PLANNER_PERMISSIONS/);

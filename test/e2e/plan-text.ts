@@ -46,5 +46,5 @@ As a flatmate, I want one message an evening, so that the plants get water.
 - Not blocking: which plants; assumed: three.
 `;
 
-/** A story without a criterion: the plan cannot be built. */
+/** One story has no acceptance criterion, so the plan fails its check. */
 export const DEFECTIVE_PLAN = GOOD_PLAN.replace(/^- \[ \].*\n/gm, "");

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => planner.stop());
 
 describe.concurrent("the final plan", { timeout: 180_000 }, () => {
-  test("with defects is repaired once, then stops with what is wrong; Try again repairs it", async () => {
+  test("with defects is repaired once; if defects remain they are shown, and Try again repairs them", async () => {
     const slug = "defects";
     planner.script(
       slug,
@@ -32,7 +32,7 @@ describe.concurrent("the final plan", { timeout: 180_000 }, () => {
     expect(lastPrompt(planner.requests(slug).at(-1))).toContain("US-001");
   });
 
-  test("is approved only as it was shown: an older button gets the newer text", async () => {
+  test("is approved only in the version shown; a press on an older button shows the newer version", async () => {
     const slug = "stale";
     planner.script(
       slug,
@@ -42,7 +42,7 @@ describe.concurrent("the final plan", { timeout: 180_000 }, () => {
     );
     const talk = await planner.begin(slug);
     await talk.press("Continue");
-    // The agent said little, so what the plan holds is told for it.
+    // The agent said little, so the planner sums up the plan.
     expect((await talk.until("Here is the plan.")).text).toContain("Remind in the evening");
     await talk.until("The final plan, version 1");
     await talk.say("In the morning, please.");

@@ -14,34 +14,34 @@ import type { Line } from "./line.ts";
 import { play } from "./line.ts";
 import { processesOf } from "./process.ts";
 
-/** A whole planner of a test's own: the real CLI, a scripted model, stores on disk and runners as child processes. */
+/** A complete planner for one test: the real CLI, a scripted model, stores on disk, runners as child processes. */
 export interface Planner {
-  /** The agent's home; empty at first. */
+  /** The agent's home, which is empty at first. */
   home: string;
   workspace: string;
-  /** Where it answers now. */
+  /** The planner's current address. */
   url(): string;
   /** The console's address, with its token. */
   consoleUrl(): string;
-  /** What the model says in the planning of `slug`, one line a request. */
+  /** Sets the model's replies in the planning session of `slug`, one line per request. */
   script(slug: string, ...lines: Line[]): void;
-  /** What the CLI asked the model in the planning of `slug`, oldest first. */
+  /** The CLI's requests to the model in the planning session of `slug`, oldest first. */
   requests(slug: string): ModelRequest[];
   talk(channel: string): Promise<Talk>;
-  /** Starts to plan `slug` in a channel of its name, and reads up to the first answer. */
+  /** Starts to plan `slug` in a channel of the same name and reads up to the first answer. */
   begin(slug: string): Promise<Talk>;
   conversation(channel: string): Promise<Conversation | undefined>;
-  /** Where the stores and the disk say that the plan of `slug` is. */
+  /** The status, hash and text of the plan of `slug`, as the stores hold them. */
   plan(slug: string): Promise<{ status: string | undefined; sha256: string | undefined; stored: string | undefined }>;
-  /** Starts again on the same folders, with the talks going on. */
+  /** Restarts the planner on the same folders. Open talks continue. */
   restart(changed?: Record<string, string | undefined>): Promise<void>;
   close(): Promise<void>;
-  /** Ends everything and removes the folder; fails where a process is left. */
+  /** Stops the planner and removes its folder. Fails if a process is still running. */
   stop(): Promise<void>;
 }
 
 export interface PlannerOptions {
-  /** `undefined` takes a variable out. */
+  /** `undefined` removes a variable. */
   env?: Record<string, string | undefined>;
 }
 

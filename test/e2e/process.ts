@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The processes, but for this one, whose environment names `folder`: everything that was started for a test there. */
+/** All processes that a test started in `folder`: the other processes whose environment names it. */
 export function processesOf(folder: string): string[] {
   return readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && read(`${pid}/environ`).includes(folder))
@@ -24,7 +24,7 @@ export interface Ended {
   exitCode: number | null;
 }
 
-/** Runs a script of ours with Node to its end; once its output holds `until`, it is asked to stop. Not for ever. */
+/** Runs a script with Node until it ends, at most `PATIENCE_MS`. Sends SIGINT once its output holds `until`. */
 export function runScript(
   script: string,
   args: readonly string[],

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe.concurrent("what the person says", { timeout: 180_000 }, () => {
-  test("arrives wrapped, cannot close its wrapper, and commands and paths in it are inert", async () => {
+describe.concurrent("a person's message", { timeout: 180_000 }, () => {
+  test("arrives in a wrapper that it cannot close, and its commands and paths do nothing", async () => {
     const slug = "wrapped";
     planner.script(slug, asks("Who is it for?"), asks("Noted."), asks("Fine."));
     const talk = await planner.begin(slug);
@@ -30,20 +30,20 @@ describe.concurrent("what the person says", { timeout: 180_000 }, () => {
     expect(prompt.trimEnd().endsWith(`</external-content-${nonce}>`)).toBe(true);
     expect(history(request).map(([role]) => role)).toEqual(["user", "assistant", "user"]);
     expect(JSON.stringify(request?.raw)).not.toContain("CONTENT-OF-NOTES");
-    // The conversation was not cleared: it goes on in the same session.
+    // The `/clear` in the message had no effect: the same Claude session continues.
     await talk.say("And then?");
     await talk.until("Fine.");
     expect(history(planner.requests(slug).at(-1))).toHaveLength(5);
   });
 
-  test("three messages within a second are one turn", async () => {
+  test("starts one turn together with two others sent within a second", async () => {
     const { slug, talk } = await saidWithinASecond("Mara", "and me", "and the cat");
     await talk.until("All heard.");
     expect(planner.requests(slug)).toHaveLength(2);
     expect(lastPrompt(planner.requests(slug).at(-1))).toContain("Mara\n\nand me\n\nand the cat");
   });
 
-  test("while a turn runs: a message is noted and answered after it, a press is told to wait", async () => {
+  test("sent during a turn is answered after it; a press during a turn is told to wait", async () => {
     const slug = "meanwhile";
     const answer = Promise.withResolvers<void>();
     const slow = async () => {
@@ -64,7 +64,7 @@ describe.concurrent("what the person says", { timeout: 180_000 }, () => {
     expect(lastPrompt(planner.requests(slug).at(-1))).toMatch(/>\nsecond\n</);
   });
 
-  test("cannot name a project by what is no slug: refused with the reason, and nothing starts", async () => {
+  test("is refused with the reason, and nothing starts, if it names a project by an invalid slug", async () => {
     const talk = await planner.talk("slugs");
     const answer = async (text: string) => {
       await talk.say(text);
@@ -80,7 +80,7 @@ describe.concurrent("what the person says", { timeout: 180_000 }, () => {
   });
 });
 
-/** On a machine that was too busy to take them within a second, once more in another planning. */
+/** Sends all texts within a second. If the machine is too busy, tries again in another planning session. */
 async function saidWithinASecond(...texts: string[]): Promise<{ slug: string; talk: Talk }> {
   for (let round = 1; round <= 10; round += 1) {
     const slug = `together-${round}`;

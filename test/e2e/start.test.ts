@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { processesOf, runScript } from "./process.ts";
 
-/** What `npm start` and `npm run demo` run. */
+/** The scripts of `npm start` and `npm run demo`. */
 const START = fileURLToPath(new URL("../../packages/local/src/start.ts", import.meta.url));
 const DEMO = fileURLToPath(new URL("../../packages/demo/src/demo.ts", import.meta.url));
-/** The last line where nobody is signed in: by then everything runs. */
+/** Part of the last line that is printed if Claude is not signed in. Everything is running by then. */
 const READY = "npm run demo";
 
 let root: string;
@@ -24,7 +24,7 @@ afterAll(async () => {
   if (left.length > 0) throw new Error(`left running: ${left.join("; ")}`);
 });
 
-/** In an empty folder that is the home as well. */
+/** Starts the script in an empty folder that is also its home. */
 async function start(name: string, env: Record<string, string>, until?: string, script = START) {
   const cwd = path.join(root, name);
   await mkdir(cwd);
@@ -39,7 +39,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     ["PLANNER_PHASES", "office-hours,,x"],
     ["PLANNER_PHASES", "my-phase,office-hours"],
     ["TELEGRAM_BOT_TOKEN", "secret-token-of-mine"],
-  ])("with a broken %s stops with one line that names it", async (name, value) => {
+  ])("with an invalid %s stops with one line that names it", async (name, value) => {
     const { lines, stdout, exitCode } = await start(`${name}=${value}`, { [name]: value });
     expect(lines).toEqual([expect.stringMatching(new RegExp(`^${name}: expected .+, got .+\\. Set it in`))]);
     expect([stdout, exitCode]).toEqual(["", 1]);
@@ -50,7 +50,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     ["npm start", START, "203.0.113.1"],
     ["the demo", DEMO, "203.0.113.1"],
     ["the demo", DEMO, "nowhere.invalid"],
-  ])("%s on an address that is not this machine's ends with one line, and leaves nothing open", async (...given) => {
+  ])("%s on an address of another machine ends with one line and leaves nothing open", async (...given) => {
     const [what, script, address] = given;
     const { lines, stdout, exitCode } = await start(`${what} ${address}`, { HOST: address }, undefined, script);
     expect(lines).toEqual([
@@ -59,7 +59,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     expect([stdout, exitCode]).toEqual(["", 1]);
   });
 
-  test("ends at Ctrl+C, too, while Discord never lets the Gateway's session begin", async () => {
+  test("ends at Ctrl+C even if Discord never opens the Gateway's session", async () => {
     const discord = await startFakeDiscord({ readyAfterMs: 3_600_000 });
     const running = start("no-ready", {
       DISCORD_APPLICATION_ID: discord.applicationId,
@@ -73,13 +73,13 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     await discord.stop();
   });
 
-  test("without the CLI says where it looked and what to do", async () => {
+  test("without the CLI says where it looked and how to fix it", async () => {
     const { lines, stdout, exitCode } = await start("no-cli", { CLAUDE_BIN: "/nonexistent" });
     expect(lines).toEqual([expect.stringMatching(/Claude CLI was not found.*\/nonexistent.*npm ci.*CLAUDE_BIN/)]);
     expect([stdout, exitCode]).toEqual(["", 1]);
   });
 
-  test("on a taken port, with nobody signed in, says both and what to do, and ends at Ctrl+C", async () => {
+  test("on a taken port and without a sign-in says both, how to fix them, and ends at Ctrl+C", async () => {
     const taken = createServer();
     await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
     const address = taken.address();
@@ -92,7 +92,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     expect([lines, exitCode]).toEqual([[], 0]);
   });
 
-  test("with a public address says that Telegram is heard there, and how to hear it without", async () => {
+  test("with a public address says that Telegram uses its webhook, and how to poll instead", async () => {
     const env = { TELEGRAM_BOT_TOKEN: "1:a", ALLOWED_TELEGRAM_USERS: "7", PUBLIC_URL: "https://planner.example/" };
     const { stdout, lines, exitCode } = await start("public", env, READY);
     expect(stdout).toMatch(
@@ -101,7 +101,7 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     expect([lines, exitCode]).toEqual([[], 0]);
   });
 
-  test("where another planner has the stores says so and what to do", async () => {
+  test("says how to continue if another planner uses the stores", async () => {
     const data = path.join(root, "owned");
     const owner = await ownFolder(data);
     const { lines, exitCode } = await start("second", { ECHO_DATA_DIR: data });

@@ -11,24 +11,24 @@ interface Shown {
 /** A person at the console. */
 export interface Talk {
   say(text: string): Promise<void>;
-  /** Presses the newest button of that name; `old`: the one before it. */
+  /** Presses the newest button of that name, or the oldest. */
   press(label: string, which?: "newest" | "oldest"): Promise<void>;
-  /** The planner's next message that has not been read yet. */
+  /** Waits for the planner's next unread message. */
   next(): Promise<Shown>;
-  /** Reads on until a message holds `text`. */
+  /** Reads messages until one holds `text`. */
   until(text: string): Promise<Shown>;
-  /** Resolves once such a signal has come. */
+  /** Resolves once a signal of this kind has come. */
   signal(kind: string): Promise<void>;
   /** Everything that the planner has said. */
   said(): string[];
-  /** Goes on at another address, where the planner has been started again. */
+  /** Connects to the restarted planner's address. */
   attach(consoleUrl: string): Promise<void>;
   close(): void;
 }
 
 const PATIENCE_MS = 40_000;
 
-/** Opens the channel. */
+/** Opens a console conversation in the channel. */
 export async function openTalk(consoleUrl: string, channel: string): Promise<Talk> {
   const entries: ShownEntry[] = [];
   const signals: string[] = [];
@@ -41,7 +41,7 @@ export async function openTalk(consoleUrl: string, channel: string): Promise<Tal
     closing.abort();
     closing = new AbortController();
     client = await connectConsole(url, { channel, language: "en", signal: closing.signal });
-    // Ends with an error when the connection is cut, which is how these tests end it.
+    // A cut connection is an error here, and these tests end by cutting it.
     listen(client).catch(() => undefined);
   }
 
@@ -59,7 +59,7 @@ export async function openTalk(consoleUrl: string, channel: string): Promise<Tal
   await attach(consoleUrl);
   let read = 0;
 
-  /** Waits for `find` to find something. */
+  /** Waits until `find` returns a value. */
   async function wait<Found>(what: string, find: () => Found | undefined): Promise<Found> {
     const until = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {

@@ -5,7 +5,7 @@ import { asks, closesPhase, history, lastPrompt } from "./line.ts";
 import type { Planner } from "./planner.ts";
 import { startPlanner } from "./planner.ts";
 
-/** One planner, stopped and started again between what happens to it. */
+/** One planner for all tests. They stop and restart it. */
 let planner: Planner;
 beforeAll(async () => {
   planner = await startPlanner({
@@ -14,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-describe("trouble has one sentence and a way on", { timeout: 180_000 }, () => {
-  test("nobody is signed in: said, and Try again works once somebody is", async () => {
+describe("each problem has one sentence and a way to continue", { timeout: 180_000 }, () => {
+  test("Claude is not signed in: the person is told, and Try again works after a sign-in", async () => {
     const slug = "signed-out";
     planner.script(slug, asks("Who is it for?"));
     await planner.restart({ ANTHROPIC_API_KEY: undefined });
@@ -31,7 +31,7 @@ describe("trouble has one sentence and a way on", { timeout: 180_000 }, () => {
     expect(lastPrompt(planner.requests(slug).at(-1))).toContain("a bot that waters plants");
   });
 
-  test("nothing answers where the model should be: said, and Try again works once it does", async () => {
+  test("the model cannot be reached: the person is told, and Try again works once it answers", async () => {
     const slug = "dead-end";
     planner.script(slug, asks("Who is it for?"), asks("Thank you."));
     const talk = await planner.begin(slug);
@@ -47,7 +47,7 @@ describe("trouble has one sentence and a way on", { timeout: 180_000 }, () => {
     expect(said).toHaveLength(1);
   });
 
-  test("a phase's skill that does not start is said, and the phase goes on its own way; the next one's skill runs", async () => {
+  test("a phase's skill does not start: the person is told, the phase runs without it, and the next phase's skill runs", async () => {
     const slug = "skills";
     await installSkill("office-hours", "user-invocable: false", "SKILL-THAT-DOES-NOT-START");
     await installSkill("plan-eng-review", "user-invocable: true", "SKILL-THAT-STARTS");
@@ -72,7 +72,7 @@ describe("trouble has one sentence and a way on", { timeout: 180_000 }, () => {
   });
 });
 
-describe("stopped and started again", { timeout: 180_000 }, () => {
+describe("a restart of the planner", { timeout: 180_000 }, () => {
   test("between two messages: the next reply resumes the same Claude session", async () => {
     const slug = "between";
     planner.script(slug, asks("Who is it for?"), asks("Thank you."));
@@ -87,7 +87,7 @@ describe("stopped and started again", { timeout: 180_000 }, () => {
     expect(said[1]?.[1]).toContain("Who is it for?");
   });
 
-  test("in the middle of a turn: the answer comes by itself, once, and the person knows", async () => {
+  test("during a turn: the answer comes once without a new message, and the person is told of the interruption", async () => {
     const slug = "in-the-middle";
     planner.script(slug, asks("Who is it for?"), { kind: "hang" }, asks("Thank you."));
     const talk = await planner.begin(slug);

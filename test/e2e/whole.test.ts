@@ -15,7 +15,7 @@ const SECRET = "webhook-secret";
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const ION = { id: 8, name: "Ion", language: "en" };
 
-/** Words that stay on their way until a press has overtaken them. */
+/** The webhook gets the message with this text only after a press has overtaken it. */
 const LATE = "WORDS-THAT-COME-LATE";
 const overtaken = Promise.withResolvers<void>();
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
       PUBLIC_URL: "https://planner.example",
     },
   });
-  // Everything comes twice at once, and one of the two answers is lost.
+  // Every request arrives twice at the same time, and one of its two answers is lost.
   telegram.connect(async (request) => {
     const { method, headers } = request;
     const body = await request.text();
@@ -49,7 +49,7 @@ afterAll(async () => {
   await telegram.stop();
 });
 
-/** Two phases of two turns and the plan; each says something that no other phase may come to see. */
+/** Two phases of two turns, then the plan. Each phase has a text that no other phase may see. */
 const SCRIPT: Line[] = [
   asks("**D1 — Who is it for?** QUESTION-OF-ONE"),
   ...closesPhase("All clear. CLOSING-OF-ONE", "# Office hours\n\nTwo flatmates. DOCUMENT-OF-ONE"),
@@ -58,11 +58,11 @@ const SCRIPT: Line[] = [
   ...writesPlan(GOOD_PLAN, "Here is the plan."),
 ];
 
-/** What tells the messages of the Telegram planning apart. */
+/** The part that identifies each message of the Telegram planning session. */
 const MARK = /\w+-OF-(?:ONE|TWO)|(?:FIRST|SECOND)-PLAN|Încă lucrez|Planul final pentru|versiunea 1\.|aprobat/;
 
-describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
-  test("over the console: phase after phase, the plan, the approval", async () => {
+describe.concurrent("a whole planning session", { timeout: 180_000 }, () => {
+  test("over the console: every phase, the plan and the approval", async () => {
     const slug = "plant-bot";
     planner.script(slug, ...SCRIPT);
     const talk = await planner.begin(slug);
@@ -87,11 +87,11 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
       requests.filter((request) => request.system.includes(`- Phase: ${phase}\n`)),
     );
     expect(phases.map((phase) => phase.length)).toEqual([3, 3, 2]);
-    // One Claude session a phase, and another in the next.
+    // Each phase has its own Claude session.
     const sessions = phases.map((phase) => new Set(phase.map(sessionOf)));
     expect(sessions.map((ids) => ids.size)).toEqual([1, 1, 1]);
     expect(new Set(sessions.flatMap((ids) => Array.from(ids))).size).toBe(3);
-    // Later phases get the documents by path, and nothing else of an earlier one.
+    // A later phase gets the paths of the earlier documents, and nothing else of an earlier phase.
     const [, second = [], third = []] = phases.map((phase) => phase.map(({ raw }) => JSON.stringify(raw)));
     expect([...second, ...third].filter((text) => /(QUESTION|ANSWER|CLOSING|DOCUMENT)-(OF|IN)-ONE/.test(text))).toEqual(
       [],
@@ -101,7 +101,7 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
     expect(third.filter((text) => !text.includes("scripts/ralph/phases/plan-eng-review.md"))).toEqual([]);
   });
 
-  test("over Telegram, where all comes twice and a press overtakes the words before it: nothing is lost or doubled", async () => {
+  test("over Telegram, with every update sent twice and a press that overtakes a message: no message is lost or doubled", async () => {
     const slug = "bot-de-plante";
     const [pressedTwice, noted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const [write = says(""), ...said] = writesPlan(GOOD_PLAN, "Iată planul. FIRST-PLAN");
@@ -136,7 +136,7 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
 
     const seen = telegram.transcript(ANA.id).filter(({ from }) => from === "bot");
     expect(seen.map(({ text }) => text).join("\n")).not.toContain("PHASE_STATUS");
-    // The start sentence is part of an answer that may have been lost.
+    // The start sentence is missing if the webhook's answer that holds it was lost.
     const lines = seen.map(({ text }) => MARK.exec(text)?.[0] ?? text);
     expect(lines.filter((line) => !line.includes("Pornesc"))).toEqual([
       "QUESTION-OF-ONE",
@@ -160,7 +160,7 @@ describe.concurrent("a whole planning", { timeout: 180_000 }, () => {
     expect(telegram.lostReplies).toEqual([]);
   });
 
-  test("an answer of 30,000 characters with code arrives whole, in order, within the platform's limit", async () => {
+  test("an answer of 30,000 characters with code arrives whole and in order, within the platform's limit", async () => {
     const slug = "long";
     const answer = longAnswer(30_000);
     planner.script(slug, asks(answer));
@@ -184,7 +184,7 @@ function sessionOf({ raw }: ModelRequest): string {
   return /[0-9a-f]{8}-[0-9a-f-]{27}(?!.*[0-9a-f]{8}-[0-9a-f-]{27})/.exec(metadata?.user_id ?? "")?.[0] ?? "none";
 }
 
-/** The line once something has happened. */
+/** The line, said only after `happened` resolves. */
 function after(happened: Promise<void>, line: Line): Line {
   return async (request) => {
     await happened;
@@ -213,7 +213,7 @@ async function pressUnder(from: typeof ANA, text: string, label: string): Promis
   await telegram.press({ from, message: message.id, button: { label } });
 }
 
-/** Paragraphs and fenced code in turn, every line numbered. */
+/** Alternating paragraphs and fenced code, with a number on every line. */
 function longAnswer(length: number): string {
   const parts: string[] = [];
   for (let number = 0; parts.join("\n\n").length < length; number += 10) {

@@ -21,7 +21,7 @@ import {
 
 const NOW = 1_768_000_000_000;
 
-/** What changes a store. */
+/** Matches the store calls that change a store. */
 const WRITES = /\.(append|amend|finish|wake|cancel|claimStart|propose|claim|approve|move)$/;
 
 let desk: TestDesk;
@@ -50,10 +50,10 @@ const ASKS: What[] = [
   { press: "planapprove:ps_0123456789abcdef:3:0123456789abcdef" },
 ];
 
-/** As the log names it: who, where and what, without a word of theirs. */
+/** The ask's name in the log. The log never holds the person's words. */
 function asked(ask: What): string {
   const name = "text" in ask ? (/^\/(\w+)/.exec(ask.text)?.[1] ?? "") : (/^(?:plan)?(\w+):/.exec(ask.press)?.[1] ?? "");
-  // The reply button asks nothing of the desk but where we stand.
+  // The reply button only asks the desk for the status.
   return { approve: "finalize", reply: "status", "": "plan" }[name] ?? name;
 }
 
@@ -62,7 +62,7 @@ describe.each([
   ["Discord", discord],
 ])("%s", (_, door) => {
   test.each(ASKS.map((ask) => [JSON.stringify(ask), ask] as const))(
-    "somebody else's %s starts nothing",
+    "a stranger's %s starts nothing",
     async (_name, ask) => {
       await desk.open("100");
       desk.calls.length = 0;
@@ -112,7 +112,7 @@ describe.each(DOORS)("%s", (_, door) => {
     expect(started()).toEqual([]);
   });
 
-  test("a cancel with another session's name ends nothing, nor does one that is pressed elsewhere", async () => {
+  test("a cancel for another planning session, or from another conversation, ends nothing", async () => {
     await speak({ text: "/plan plant-bot waters plants" });
     await speak({ press: "plancancel:ps_ffffffffffffffff:3" });
     await speak({ press: `plancancel:${(await opening())?.planningSessionId}:0` }, 200);
@@ -121,7 +121,7 @@ describe.each(DOORS)("%s", (_, door) => {
     expect(await opening()).toBeUndefined();
   });
 
-  test("a button that is pressed in another conversation than its own wakes nobody in its own", async () => {
+  test("a button pressed in another conversation does not wake the button's own conversation", async () => {
     await speak({ text: "/plan plant-bot waters plants" });
     const id = (await opening())?.planningSessionId;
     const before = await desk.stores.conversations.read(door.place());
@@ -131,7 +131,7 @@ describe.each(DOORS)("%s", (_, door) => {
     expect(await pending()).toEqual(["plan"]);
   });
 
-  test("a replayed request is the one it was", async () => {
+  test("a replayed request is stored once", async () => {
     const send = door.request(desk, { text: "/plan plant-bot waters plants" });
     const press = door.request(desk, { press: "planadvance:ps_0123456789abcdef:3" });
     const statuses = [];
@@ -140,7 +140,7 @@ describe.each(DOORS)("%s", (_, door) => {
     expect(await pending()).toEqual(["plan", "advance"]);
   });
 
-  test("a replayed request is no new one after a cancel, and a replayed cancel ends nothing that began later", async () => {
+  test("a replayed plan starts nothing after a cancel, and a replayed cancel ends no later planning session", async () => {
     const plan = door.request(desk, { text: "/plan plant-bot waters plants" });
     const cancel = door.request(desk, { text: "/cancel" });
     await plan();
@@ -160,7 +160,7 @@ describe.each(DOORS)("%s", (_, door) => {
   });
 });
 
-test("Discord: a role that is allowed lets in, its number as a person's does not", async () => {
+test("Discord: an allowed role gives access; a person whose id equals the role's id has none", async () => {
   const plan = PAYLOADS["slash-plan"];
   const as = (id: string, roles: string[]) =>
     discordBody(desk, JSON.stringify({ ...plan, member: { ...plan.member, user: { id }, roles } }))();
@@ -170,7 +170,7 @@ test("Discord: a role that is allowed lets in, its number as a person's does not
   expect(started()).not.toEqual([]);
 });
 
-test("a press that names another session, or an older view, decides nothing", () => {
+test("a press for another planning session or an older view decides nothing", () => {
   const session: Session = {
     id: "ps_0123456789abcdef" as Session["id"],
     slug: Slug.parse("plant-bot"),
@@ -217,7 +217,7 @@ describe("the console", () => {
     ["another port's origin", { ...good, origin: "http://127.0.0.1:4000" }, 403],
     ["no origin to speak of", { ...good, origin: "null" }, 403],
     ["another name of this machine as origin", { ...good, origin: "http://localhost:3000" }, 403],
-  ])("%s: nothing is shown, nothing is stored", async (_, headers, status) => {
+  ])("%s: the console shows nothing and stores nothing", async (_, headers, status) => {
     const { app, entries } = consoleApp(desk);
     const paths = [
       "/",
@@ -237,7 +237,7 @@ describe("the console", () => {
     expect([entries, started()]).toEqual([[], []]);
   });
 
-  test("the right one is let in, by cookie or by the address, which then forgets it", async () => {
+  test("the right token gives access by cookie or by address; the address then drops it", async () => {
     const { app, entries } = consoleApp(desk);
     const posted = await app.request(`http://${HOST}/console/messages`, {
       method: "POST",

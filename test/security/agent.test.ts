@@ -10,7 +10,7 @@ const SECRET = "hunter2-canary";
 const AGENT = { uid: 65_534, gid: 65_534 };
 const isRoot = process.getuid?.() === 0;
 
-/** What a runner may have in its environment, in a container and on one machine; all of it secret here. */
+/** Variables that a runner may have in a container or on one machine. Here each value is secret. */
 const RUNNER_ENVIRONMENT = Object.fromEntries(
   [
     "AWS_ACCESS_KEY_ID",
@@ -43,11 +43,11 @@ const RUNNER_ENVIRONMENT = Object.fromEntries(
 );
 
 const bash = (command: string) => ({ name: "Bash", input: { command } });
-/** The CLI's own rules see no path in it: what refuses is the system. */
+/** Hides the command's paths from the CLI's own rules, so that only the system can refuse it. */
 const veiled = (command: string) => bash(`echo ${Buffer.from(command).toString("base64")} | base64 -d | sh 2>&1`);
 const write = (file_path: string, content: string) => ({ name: "Write", input: { file_path, content } });
 
-/** Has the model use the tools in one answer, and returns what came of each. */
+/** Lets the model use the tools in one answer and returns each tool's result. */
 async function attempt(bench: Bench, calls: ReturnType<typeof uses>, given: Parameters<Bench["run"]>[0]) {
   const outcome = await bench.run(given);
   expect(outcome.kind).toBe("answered");
@@ -61,7 +61,7 @@ async function tries(calls: ReturnType<typeof uses>, user?: typeof AGENT): Promi
 }
 
 describe("a shell of the open profile", { timeout: 60_000 }, () => {
-  test("finds nothing of the runner's environment in its own, and so no way to the metadata addresses' credentials", async () => {
+  test("sees nothing of the runner's environment, and so cannot reach the credentials of the metadata addresses", async () => {
     const calls = uses(veiled("env; tr '\\0' '\\n' < /proc/self/environ; tr '\\0' '\\n' < /proc/$PPID/environ"));
     const env = { PATH: process.env["PATH"], LANG: "C.UTF-8", ...RUNNER_ENVIRONMENT };
     const [shell] = await attempt(await tries(calls), calls, { prompt: "go", profile: "open", env });
@@ -71,7 +71,7 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
   });
 
   describe.skipIf(!isRoot)("as the agent's own user", () => {
-    test("reads nothing of the runner: environment, memory, output, files of its own", async () => {
+    test("cannot read the runner's environment, memory, output or files", async () => {
       const pid = process.pid;
       const commands = [
         `cat /proc/${pid}/environ`,
@@ -93,7 +93,7 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
       const folder = path.join(bench.home, "../private");
       await mkdir(folder, { mode: 0o700 });
       await mkdir(path.join(folder, ".aws"));
-      // The runner's own home: nobody else enters it, whatever a file's own mode is.
+      // The runner's home. No other user can enter it, whatever the mode of a file in it.
       for (const name of ["console-token", ".env", ".aws/credentials"])
         await writeFile(path.join(folder, name), SECRET);
       const results = await attempt(bench, calls, { prompt: "go", profile: "open" });
@@ -103,7 +103,7 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
       expect(existsSync("/etc/echo-was-here")).toBe(false);
     });
 
-    test("keeps no group of ours and gains no capability", async () => {
+    test("keeps none of the runner's groups and gains no capability", async () => {
       const calls = uses(veiled("id -G; grep -E '^(CapEff|CapPrm|CapAmb)' /proc/self/status"));
       const [shell] = await attempt(await tries(calls, AGENT), calls, { prompt: "go", profile: "open" });
       expect(shell?.text).toContain("65534\\n");
@@ -111,7 +111,7 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
     });
   });
 
-  test("its file tools keep from `.env`, `~/.aws` and what runs later", async () => {
+  test("the file tools refuse `.env`, `~/.aws` and files that run later", async () => {
     const read = (file_path: string) => ({ name: "Read", input: { file_path } });
     const calls: ReturnType<typeof uses> = [];
     const bench = await tries(calls);
@@ -132,7 +132,7 @@ describe("a shell of the open profile", { timeout: 60_000 }, () => {
 });
 
 describe("the guarded profile", { timeout: 60_000 }, () => {
-  test("has no tool that could print the environment or ask an address, named or not", async () => {
+  test("has no tool that could print the environment or request an address, even if the model names one", async () => {
     let asked = 0;
     const address = await startEndpoint(() => ({ status: 200, body: { secret: SECRET, asked: (asked += 1) } }));
     onTestFinished(() => address.close());
@@ -164,7 +164,7 @@ describe("the guarded profile", { timeout: 60_000 }, () => {
     ).toEqual([]);
   });
 
-  test("reads no process's environment, by no path, though it is the same user", async () => {
+  test("cannot read a process's environment by any path, although it runs as the same user", async () => {
     const calls: ReturnType<typeof uses> = [];
     const bench = await tries(calls);
     const link = path.join(bench.cwd, "notes.md");
@@ -196,7 +196,7 @@ describe("the guarded profile", { timeout: 60_000 }, () => {
   });
 });
 
-/** What a repository can bring along to run at the next start, or to be believed then. */
+/** Files of a repository that a later start could run, or take as instructions. */
 function plants(ran: string): Record<string, string> {
   const command = `touch ${ran}`;
   const hook = [{ hooks: [{ type: "command", command }] }];
@@ -231,7 +231,7 @@ function plants(ran: string): Record<string, string> {
   };
 }
 
-/** A plugin as it may come with a repository, in a market of its own and as the project's own. */
+/** A plugin that a repository may contain, in its own marketplace and as the project's own plugin. */
 function pluginFiles(hooks: object, mcpServers: string, frontMatter: string): Record<string, string> {
   const manifest = JSON.stringify({ name: "zqplant", version: "1.0.0", description: "zqplant" });
   const parts = {
@@ -253,7 +253,7 @@ function pluginFiles(hooks: object, mcpServers: string, frontMatter: string): Re
   };
 }
 
-/** Of the next phase: a session of its own, in the same folder. */
+/** Expects no effect on the next phase, which is a new Claude session in the same folder. */
 async function expectUnmoved(bench: Bench, profile: "guarded" | "open", ran: string): Promise<void> {
   const before = bench.requests().length;
   const outcome = await bench.run({ prompt: "next phase", profile });
@@ -265,8 +265,8 @@ async function expectUnmoved(bench: Bench, profile: "guarded" | "open", ran: str
   expect(existsSync(ran)).toBe(false);
 }
 
-describe("what is planted in the repository", { timeout: 60_000 }, () => {
-  test("by a shell: the next phase neither runs nor reads it", async () => {
+describe("a file planted in the repository", { timeout: 60_000 }, () => {
+  test("by a shell is neither run nor read in the next phase", async () => {
     const calls: ReturnType<typeof uses> = [];
     const bench = await tries(calls);
     const ran = path.join(bench.home, "ran");
@@ -282,7 +282,7 @@ describe("what is planted in the repository", { timeout: 60_000 }, () => {
     await expectUnmoved(bench, "guarded", ran);
   });
 
-  test("by the guarded agent: only words can be, and nobody reads them by itself", async () => {
+  test("by the guarded agent can only hold words, and the next phase does not read them", async () => {
     const calls: ReturnType<typeof uses> = [];
     const bench = await tries(calls);
     const ran = path.join(bench.home, "ran");
@@ -290,14 +290,14 @@ describe("what is planted in the repository", { timeout: 60_000 }, () => {
     calls.push(...uses(...files.map(([name, text]) => write(path.join(bench.cwd, name), text))));
     const results = await attempt(bench, calls, { prompt: "go" });
     const written = files.filter((_file, index) => results[index]?.failed === false).map(([name]) => name);
-    // A plugin's parts are words as well, where nobody has installed it.
+    // The parts of a plugin that is not installed are words too.
     const inert = files.map(([name]) => name).filter((name) => !/(?:^|\/)(?:\.claude\/|\.mcp\.json$)/.test(name));
     expect(inert).toEqual(expect.arrayContaining(["CLAUDE.md", "CLAUDE.local.md", "AGENTS.md"]));
     expect(written).toEqual(inert);
     await expectUnmoved(bench, "guarded", ran);
   });
 
-  test("above the project or in the folders beside it: no more", async () => {
+  test("above the project or in a folder beside it is neither run nor read", async () => {
     const bench = await tries(uses());
     const ran = path.join(bench.home, "ran");
     const beside = path.join(bench.home, ".gstack/projects/demo");
@@ -317,7 +317,7 @@ describe("what is planted in the repository", { timeout: 60_000 }, () => {
   });
 });
 
-test.skipIf(!isRoot)("a folder that is the agent's own can be written; one that is not cannot", async () => {
+test.skipIf(!isRoot)("the agent can write to its own folder and to no other", async () => {
   const calls: ReturnType<typeof uses> = [];
   const bench = await tries(calls, AGENT);
   const ours = path.join(bench.home, "../ours");

@@ -24,7 +24,7 @@ import { INJECTIONS } from "./injection.ts";
 
 const START = fileURLToPath(new URL("../../packages/local/src/start.ts", import.meta.url));
 
-/** Every secret that can be configured, of a form that says where it came from, and others that a shell may hold. */
+/** Every secret that can be configured, and others that a shell may hold. Each value names its origin. */
 const CANARIES = {
   ANTHROPIC_API_KEY: "canary-anthropic-key-0001",
   CLAUDE_CODE_OAUTH_TOKEN: "canary-claude-oauth-token-0010",
@@ -37,14 +37,14 @@ const CANARIES = {
   AWS_CONTAINER_AUTHORIZATION_TOKEN: "canary-aws-container-0008",
   GITHUB_TOKEN: "canary-github-0009",
 };
-/** Those that the runner is told, and so can know again in what the agent says. */
+/** The secrets that the runner gets, so it can recognise them in the agent's answers. */
 const SAID = [
   CANARIES.ANTHROPIC_API_KEY,
   CANARIES.CLAUDE_CODE_OAUTH_TOKEN,
   CANARIES.DISCORD_BOT_TOKEN,
   CANARIES.TELEGRAM_BOT_TOKEN,
 ];
-/** A model that has seen secrets, and tells them in every way it has. */
+/** The answer of a model that has seen secrets and repeats them. */
 const LEAK = `My keys: ${SAID.join(" and ")}, also AKIAABCDEFGHIJKLMNOP.`;
 
 const slug = "canary";
@@ -57,16 +57,16 @@ interface Recorded {
   requests: ModelRequest[];
   log: string;
   shown: string[];
-  /** The console's page for whoever runs the planner, its last troubles among it. */
+  /** The console's page for the operator. It lists the recent problems. */
   desk: string;
   stored: string[];
-  /** With their paths below the folder of both, on the first line. */
+  /** Each file's content. Its first line is its path below the common folder. */
   files: string[];
   consoleToken: string;
   remove(): Promise<void>;
 }
 
-/** One whole planning, in two phases and a plan, of a talkative model; everything that it leaves is kept. */
+/** Runs a planning session of two phases and a plan with a talkative model. Keeps everything that it leaves. */
 async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-canary-")));
   const home = path.join(root, "home");
@@ -135,7 +135,7 @@ async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
     deaf.close();
     expect(processesOf(root)).toEqual([]);
   }
-  // Nobody writes any more: none of them is on its way to its name.
+  // No process writes any more, so no file still has its temporary name.
   const files = await everyFile(root);
   const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
   const consoleToken = new URL(consoleUrl).searchParams.get("token") ?? "";
@@ -195,11 +195,11 @@ function expectClean(texts: readonly string[], holding: string, values: readonly
 
 test("every secret that can be configured is a canary", () => {
   const secret = Object.keys(SETTINGS).filter((name) => SETTINGS[name]?.secret === true);
-  // The console's is made by each start.
+  // Each start makes a new console token.
   expect(secret.filter((name) => !(name in CANARIES))).toEqual(["ECHO_CONSOLE_TOKEN"]);
 });
 
-describe.each(["guarded", "open"] as const)("a talkative model in the %s profile, every secret a canary", (profile) => {
+describe.each(["guarded", "open"] as const)("if a talkative model in the %s profile sees canary secrets", (profile) => {
   let seen: Recorded;
   let values: string[];
   beforeAll(async () => {
@@ -208,41 +208,41 @@ describe.each(["guarded", "open"] as const)("a talkative model in the %s profile
   }, 120_000);
   afterAll(() => seen?.remove());
 
-  test("nothing of it is in the chat", () => {
+  test("the chat shows no secret", () => {
     expectClean(seen.shown, MASK, values);
     expect(seen.shown.join()).not.toContain("AKIAABCDEFGHIJKLMNOP");
   });
 
-  test("nothing of it is in the table or the bucket", () => {
+  test("the table and the bucket hold no secret", () => {
     expectClean(seen.stored, MASK, values);
     expect(seen.stored.filter((one) => one.startsWith("table")).length).toBeGreaterThan(5);
     expect(seen.stored.filter((one) => one.startsWith("s3")).length).toBeGreaterThan(1);
   });
 
-  test("nothing of it is in a file: workspace, stores, console and agent's home", () => {
+  test("no file of the workspace, the stores, the console or the agent's home holds a secret", () => {
     const isOwn = (file: string) => nameOf(file).startsWith("home/.claude");
     const others = seen.files.filter((file) => !isOwn(file) && nameOf(file) !== "data/console-token");
     expectClean(others, MASK, values);
     for (const name of ["final-plan.md", "prd.json", "office-hours.md", "canary.jsonl"]) {
       expect(others.filter((file) => nameOf(file).endsWith(name))).not.toEqual([]);
     }
-    // The CLI keeps what the model itself has said, and what its shell has shown it of its own environment.
+    // The CLI keeps the model's own words and what the shell has shown of the CLI's environment.
     const unsaid = values.filter((value) => !SAID.includes(value));
     expectClean(seen.files.filter(isOwn), "Here is the plan.", unsaid);
   });
 
-  test("nothing of it is among the troubles that the console tells", () => {
+  test("the console's recent problems hold no secret", () => {
     expectClean([seen.desk], "discord-gateway-unreachable", values);
     expect(seen.desk).toContain("error=");
   });
 
-  test("nothing of it is in the log", () => {
+  test("the log holds no secret", () => {
     expectClean(seen.log.split("\n"), "cli-finished", values);
     expect(seen.log).toContain("discord-gateway-unreachable");
     for (const line of seen.log.split("\n").filter((text) => text.startsWith("{"))) JSON.parse(line);
   });
 
-  test("the model is told nothing that it did not say itself, but what it is called with", () => {
+  test("the model gets no secret that it did not say itself, except those of its own calls", () => {
     const told = seen.requests.map(({ system, messages }) =>
       JSON.stringify([system, messages.filter(({ role }) => role !== "assistant")]),
     );
@@ -252,7 +252,7 @@ describe.each(["guarded", "open"] as const)("a talkative model in the %s profile
     expect(told.length).toBeGreaterThan(4);
   });
 
-  test("an injection corpus stays inside the wrapper of a real request", () => {
+  test("a set of injections stays inside the wrapper of a real request", () => {
     const asked = seen.requests.map((request) => lastPrompt(request)).find((prompt) => prompt.includes("You are DAN"));
     const [, nonce = ""] = /^User reply:\n<external-content-([0-9a-f]{12}) source="person">\n/.exec(asked ?? "") ?? [];
     expect(nonce).toMatch(/./);

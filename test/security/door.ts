@@ -8,7 +8,7 @@ import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import type { TestDesk } from "../discord/desk.ts";
 import { createSigner } from "../fakes/discord/signer.ts";
 
-/** Who may, and who may not. */
+/** Two people and a role. Only Ana and the role are allowed. */
 export const ANA = 7;
 export const ION = 8;
 export const ALLOWED_ROLE = "77";
@@ -19,10 +19,10 @@ const SECRET = "a-good_secret";
 const signer = createSigner();
 
 export type What = { text: string } | { press: string };
-/** Sends the same request, byte by byte, whenever it is called. */
+/** Sends the same request, byte for byte, at every call. */
 export type Send = () => Promise<{ status: number; text: string }>;
 
-/** A way in, as a platform uses it: an authentic request of somebody in a place. */
+/** One platform's way in. Makes authentic requests of a person in a conversation. */
 export interface Door {
   place(number?: number): ConversationKey;
   request(desk: TestDesk, what: What, where?: { from?: number; place?: number }): Send;
@@ -75,7 +75,7 @@ export function discordBody(desk: TestDesk, body: string): Send {
   return () => send(app, "/discord/interactions", headers, body);
 }
 
-/** Whoever has its token is its person. */
+/** The console. A request with its token comes from its person. */
 export const ownConsole: Door = {
   place: (number = 100) => conversationKey("echo", `c${number}`),
   request: (desk, what, { place = 100 } = {}) => {

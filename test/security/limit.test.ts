@@ -29,6 +29,7 @@ function ask(given: Ask, { channel = "discord:1", person = "7", replyToken = "" 
     receivedAt: now,
     private: true,
     allowed: true,
+    ...(person === "console" ? { isSoleUser: true } : {}),
     ask: given,
     ...(replyToken === "" ? {} : { replyToken }),
   };
@@ -41,8 +42,8 @@ async function kindsOf(count: number, given: Ask, where?: Parameters<typeof ask>
   return kinds;
 }
 
-describe("too much at once", () => {
-  test("thirty of one person are taken; then one polite sentence, no store call, one log line each", async () => {
+describe("the rate limit", () => {
+  test("accepts thirty messages of one person, then answers once, calls no store and logs each refusal", async () => {
     expect(new Set(await kindsOf(30, words))).toEqual(new Set(["accepted"]));
     desk.calls.length = 0;
     const refused = await ask(words);
@@ -58,14 +59,14 @@ describe("too much at once", () => {
     expect(limited[0]?.fields).toEqual({ conversation: "discord:1", person: "7", ask: "reply", by: "person" });
   });
 
-  test("a command is always answered, and words that came by one", async () => {
+  test("always answers a refused command and a reply sent by a command", async () => {
     await kindsOf(30, words);
     expect(await kindsOf(2, words, { replyToken: "t" })).toEqual(["said", "said"]);
     expect(await kindsOf(2, status)).toEqual(["said", "said"]);
     expect(desk.log.filter(({ event }) => event === "rate-limited")).toHaveLength(4);
   });
 
-  test("it comes back with time, and is told again the next time", async () => {
+  test("recovers with time and tells the person again at the next refusal", async () => {
     await kindsOf(31, words);
     now += 2000;
     expect(await kindsOf(3, words)).toEqual(["accepted", "said", "ignored"]);
@@ -73,13 +74,13 @@ describe("too much at once", () => {
     expect(await kindsOf(31, words)).toEqual([...Array.from({ length: 30 }, () => "accepted"), "said"]);
   });
 
-  test("a clock that jumps back takes nothing away and gives nothing", async () => {
+  test("ignores a clock that jumps back", async () => {
     await kindsOf(30, words);
     now -= 500_000;
     expect(await kindsOf(1, words)).toEqual(["said"]);
   });
 
-  test("a cancel always passes", async () => {
+  test("always accepts a cancel", async () => {
     await kindsOf(40, words);
     const cancelled = await ask({ kind: "cancel" });
     expect(cancelled).toMatchObject({
@@ -89,7 +90,7 @@ describe("too much at once", () => {
     });
   });
 
-  test("another person is not held up, until the conversation is full", async () => {
+  test("does not refuse another person until the conversation's own limit is reached", async () => {
     await kindsOf(31, words);
     expect(await kindsOf(30, words, { person: "8" })).not.toContain("said");
     expect(await kindsOf(1, words, { person: "9" })).toEqual(["said"]);
@@ -98,7 +99,7 @@ describe("too much at once", () => {
     expect(await kindsOf(1, words, { person: "9", channel: "discord:2" })).toEqual(["accepted"]);
   });
 
-  test("one person is one in all their conversations; the same number elsewhere is somebody else", async () => {
+  test("counts a person across conversations; the same id on another platform is another person", async () => {
     await kindsOf(30, words);
     expect(await kindsOf(1, status, { channel: "discord:2" })).toEqual(["said"]);
     expect(desk.log.at(-1)?.event).toBe("rate-limited");
@@ -107,14 +108,14 @@ describe("too much at once", () => {
     expect(desk.log.length).toBe(before);
   });
 
-  test("the console's person is limited by conversation only", async () => {
+  test("limits the console's person by conversation only", async () => {
     for (let index = 0; index < 100; index += 1) await ask(status, { channel: `echo:c${index}`, person: "console" });
     expect(desk.log).toEqual([]);
     await kindsOf(61, status, { channel: "echo:main", person: "console" });
     expect(desk.log).toMatchObject([{ event: "rate-limited", fields: { by: "conversation" } }]);
   });
 
-  test("somebody who is not allowed uses up nobody's share, and their flood is not answered by a flood", async () => {
+  test("a stranger's flood uses up no other person's share and gets a limited number of answers", async () => {
     const kinds = [];
     for (let index = 0; index < 100; index += 1) {
       const answer = await receive(desk.deps, {

@@ -20,9 +20,9 @@ const installed = Object.entries(lock.packages)
   .filter(([place, { link }]) => place.includes("node_modules/") && link !== true)
   .map(([place, locked]) => ({ name: place.replace(/^.*node_modules\//, ""), ...locked }));
 
-/** What may be shipped with an MIT project without asking its users for anything but the notice. */
+/** Licences whose code an MIT project may ship if it includes their notice. */
 const LICENCES = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
-/** Under terms of its own, and not shipped: the person installs it, and uses it with their own account. */
+/** Has its own terms and is not shipped. The person installs it and uses it with their own account. */
 const OWN_TERMS = /^@anthropic-ai\/claude-code(-[\w-]+)?$/;
 
 function read(file: string): unknown {
@@ -37,19 +37,19 @@ function manifests(): { file: string; manifest: Record<string, Record<string, st
     .map((file) => ({ file, manifest: read(file) as Record<string, Record<string, string>> }));
 }
 
-describe("what we depend on", () => {
-  test("there is something to look at", () => {
+describe("the installed dependencies", () => {
+  test("the lock file lists packages", () => {
     expect([installed.length > 100, manifests().length > 5]).toEqual([true, true]);
   });
 
-  test("production dependencies have licences that we know", () => {
+  test("production dependencies have known licences", () => {
     const others = installed.filter(
       ({ name, dev, license = "none" }) => dev !== true && !LICENCES.includes(license) && !OWN_TERMS.test(name),
     );
     expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([]);
   });
 
-  test("each of them is listed under its licence, and nothing else is", () => {
+  test("docs/licences.md lists each production dependency under its licence, and nothing else", () => {
     const wanted = installed
       .filter(({ dev }) => dev !== true)
       .map(({ name, license = "none" }) => `${OWN_TERMS.test(name) ? "Anthropic's terms" : license}: ${name}`);
@@ -61,7 +61,7 @@ describe("what we depend on", () => {
     expect(listed.toSorted()).toEqual([...new Set(wanted)].toSorted());
   });
 
-  test("versions are exact, in every package", () => {
+  test("every package.json gives exact versions", () => {
     const kinds = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     const loose = manifests().flatMap(({ file, manifest }) =>
       kinds.flatMap((kind) =>
@@ -73,21 +73,21 @@ describe("what we depend on", () => {
     expect(loose).toEqual([]);
   });
 
-  test("the lock file pins each one by its hash", () => {
+  test("the lock file pins each package by its hash", () => {
     const unpinned = installed.filter(
       ({ version, integrity = "" }) => version === undefined || !integrity.startsWith("sha512-"),
     );
     expect([lock.lockfileVersion, unpinned.map(({ name }) => name)]).toEqual([3, []]);
   });
 
-  test("nothing comes from a repository, an address or another's machine", () => {
+  test("every package is an https archive, not a repository or a local path", () => {
     const elsewhere = installed.filter(
       ({ resolved = "https://x/-/x.tgz" }) => !/^https:\/\/[^@]+\.tgz$/.test(resolved),
     );
     expect(elsewhere.map(({ name }) => name)).toEqual([]);
   });
 
-  test("only the listed ones run a script when they are installed", () => {
+  test("only the listed packages run a script when they are installed", () => {
     const { allowScripts } = read("package.json") as { allowScripts: Record<string, boolean> };
     const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name] === true);
     const scripted = installed.filter(({ hasInstallScript }) => hasInstallScript === true).map(({ name }) => name);

@@ -10,7 +10,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 const SLUG = "plant-bot";
 const DOCUMENT = phaseDocument("office-hours");
 
-/** A project whose folder the agent, or a cloned repository, has filled. */
+/** A project whose folder holds files of the agent or of a cloned repository. */
 async function setUp(user?: { uid: number; gid: number }, gitLimitMs?: number) {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-workspace-")));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
@@ -39,13 +39,13 @@ test.each([
   ["the document is a link to a secret", FINAL_PLAN_FILE, (root: string) => path.join(root, "secret.md")],
   ["the document is a link to our environment", FINAL_PLAN_FILE, () => "/proc/self/environ"],
   ["the document is a link that leads nowhere", FINAL_PLAN_FILE, () => "/nonexistent"],
-])("%s: it counts as missing", async (_, file, target) => {
+])("%s: the document counts as missing", async (_, file, target) => {
   const { root, folder, workspace } = await setUp();
   await link(target(root), path.join(folder, file));
   expect(await workspace.read(SLUG, file)).toBeUndefined();
 });
 
-test("a folder of the document is a link out: nothing is read, written or removed there", async () => {
+test("if a document's folder links outside, no file is read, written or removed there", async () => {
   const { root, folder, workspace } = await setUp();
   await mkdir(path.join(root, "elsewhere/phases"), { recursive: true });
   const outside = path.join(root, "elsewhere/phases/office-hours.md");
@@ -61,7 +61,7 @@ test("a folder of the document is a link out: nothing is read, written or remove
   expect(existsSync(path.join(root, "elsewhere/new"))).toBe(false);
 });
 
-test("a document that is a link out is replaced, not written through", async () => {
+test("a document that links outside is replaced; the link's target does not change", async () => {
   const { folder, workspace, secret } = await setUp();
   await link(secret, path.join(folder, DOCUMENT));
   await workspace.write(SLUG, DOCUMENT, "ours");
@@ -73,14 +73,14 @@ test("a document that is a link out is replaced, not written through", async () 
   expect(existsSync(secret)).toBe(true);
 });
 
-test("a pipe where git reads holds nobody up", async () => {
+test("a pipe in the place of a git file does not block the workspace", async () => {
   const { folder, workspace } = await setUp(undefined, 2000);
   await rm(path.join(folder, ".git/HEAD"));
   execFileSync("mkfifo", [path.join(folder, ".git/HEAD")]);
   await expect(workspace.prepare(SLUG)).rejects.toMatchObject({ code: "workspace-unusable" });
 });
 
-test("a pipe or a folder in the document's place, or too much of it, holds nobody up", async () => {
+test("a pipe, a folder or a huge file in the document's place does not block the workspace", async () => {
   const { folder, workspace } = await setUp();
   await mkdir(path.join(folder, "scripts/ralph"), { recursive: true });
   execFileSync("mkfifo", [path.join(folder, FINAL_PLAN_FILE)]);
@@ -91,7 +91,7 @@ test("a pipe or a folder in the document's place, or too much of it, holds nobod
   expect(await workspace.read(SLUG, "large.md")).toBeUndefined();
 });
 
-test("links inside the project's folder are the project's own", async () => {
+test("a link that stays inside the project's folder is followed", async () => {
   const { folder, workspace } = await setUp();
   await mkdir(path.join(folder, "docs"));
   await link("../docs", path.join(folder, "scripts/ralph"));
@@ -100,7 +100,7 @@ test("links inside the project's folder are the project's own", async () => {
   expect(await workspace.read(SLUG, FINAL_PLAN_FILE)).toBe("# Plan");
 });
 
-/** Every way of a repository's configuration to name a program that git then starts. */
+/** Uses every setting by which a repository's configuration makes git start a program. */
 async function arm(root: string, folder: string): Promise<string> {
   const ran = path.join(root, "ran");
   const program = path.join(root, "program");
@@ -131,14 +131,14 @@ async function arm(root: string, folder: string): Promise<string> {
   return ran;
 }
 
-test("git runs no program that the repository names", async () => {
+test("git runs none of the programs that the repository names", async () => {
   const { root, folder, workspace } = await setUp();
   await writeFile(path.join(folder, "a.txt"), "a");
   const as = ["-c", "user.name=a", "-c", "user.email=a@localhost"];
   execFileSync("git", ["add", "a.txt"], { cwd: folder });
   execFileSync("git", [...as, "commit", "--quiet", "--message", "one"], { cwd: folder });
   const ran = await arm(root, folder);
-  // An object that is missing would be fetched.
+  // Git would try to fetch a missing object.
   const commit = execFileSync("git", ["-c", "core.fsmonitor=false", "rev-parse", "HEAD~1"], { cwd: folder });
   const hash = commit.toString().trim();
   await rm(path.join(folder, ".git/objects", hash.slice(0, 2), hash.slice(2)), { force: true });
@@ -151,7 +151,7 @@ test("git runs no program that the repository names", async () => {
   expect(existsSync(ran)).toBe(false);
 });
 
-test.skipIf(process.getuid?.() !== 0)("where the agent has a user of its own, git runs as that one", async () => {
+test.skipIf(process.getuid?.() !== 0)("if the agent has its own user, git runs as that user", async () => {
   const { folder, workspace } = await setUp({ uid: 65_534, gid: 65_534 });
   const owner = execFileSync("stat", ["-c", "%u", path.join(folder, ".git/HEAD")])
     .toString()
@@ -160,11 +160,11 @@ test.skipIf(process.getuid?.() !== 0)("where the agent has a user of its own, gi
   expect(await workspace.head(SLUG)).toMatch(/^[0-9a-f]{40}$/);
 });
 
-describe.skipIf(process.getuid?.() !== 0)("what the agent's own user has moved in its home", () => {
+describe.skipIf(process.getuid?.() !== 0)("if the agent's own user replaces a folder in its home", () => {
   const AGENT = { uid: 65_534, gid: 65_534 };
 
   test.each(["the project's folder", "the workspace"])(
-    "%s leads out: nothing is made, read or written there",
+    "and %s links outside, no file is made, read or written there",
     async (what) => {
       const { root, folder, workspace } = await setUp(AGENT);
       const outside = await mkdtemp(path.join(tmpdir(), "echo-outside-"));

@@ -25,8 +25,8 @@ async function planTwoTurns() {
   return { session, prompts: planner.asked.map(({ prompt }) => prompt) };
 }
 
-describe("the delimiter around what people wrote", () => {
-  test("is one of the session's own, kept over its turns, that nothing else of the session tells", async () => {
+describe("the delimiter around people's messages", () => {
+  test("stays the same over a session's turns and cannot be derived from the session's other fields", async () => {
     const { session, prompts } = await planTwoTurns();
     const { externalNonce = "none", id, startedAt } = session;
     expect(prompts.map((prompt) => [...noncesIn(prompt)])).toEqual([[externalNonce], [externalNonce]]);
@@ -34,12 +34,12 @@ describe("the delimiter around what people wrote", () => {
     expect(JSON.stringify({ ...session, externalNonce: "" })).not.toContain(externalNonce);
   });
 
-  test("is another one in every planning", async () => {
+  test("differs in every planning session", async () => {
     const found = await Promise.all([planTwoTurns(), planTwoTurns(), planTwoTurns()]);
     expect(new Set(found.map(({ session }) => session.externalNonce)).size).toBe(3);
   });
 
-  test("a session that was stored without one goes on", async () => {
+  test("a session that was stored without a delimiter continues", async () => {
     const { session: stored } = await planTwoTurns();
     const { externalNonce: _none, ...session }: Session = stored;
     const prompts = { planningAgent: "", finalPlan: "", repair: "", phases: { "office-hours": "Talk." } };

@@ -51,7 +51,7 @@ const document = (content: string, caption: string): Reply => ({
 });
 
 describe("sending", () => {
-  test("a long answer is several messages in order, with the keyboard under the last", async () => {
+  test("a long answer becomes several messages in order, with the keyboard under the last one", async () => {
     const { telegram, chat, sendAll } = await setUp();
     const paragraphs = Array.from({ length: 300 }, (_, index) => `Paragraful ${index} <are> **mult** text & altele.`);
     const reply = text(paragraphs.join("\n\n"), BUTTONS);
@@ -65,26 +65,26 @@ describe("sending", () => {
     for (const index of [0, 150, 299]) expect(whole).toContain(`Paragraful ${index} <are> mult text & altele.`);
   });
 
-  test("Markdown that shows nothing still carries its buttons", async () => {
+  test("Markdown without visible text still carries its buttons", async () => {
     const { telegram, chat, sendAll } = await setUp();
     expect(chat.render(text(" \n"))).toEqual([]);
     await sendAll("7", text("", BUTTONS));
     expect(telegram.transcript(7)).toMatchObject([{ text: "Răspunde aici" }]);
   });
 
-  test("when Telegram refuses the HTML, the source is sent as it was written", async () => {
+  test("if Telegram refuses the HTML, the Markdown source is sent unchanged", async () => {
     const { telegram, chat } = await setUp();
     const piece = { kind: "text", html: "<h1>nu</h1>", plain: "# da, șase: README.md, @ana" };
     expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "sent" });
     expect(telegram.said(7)).toEqual(["# da, șase: README.md, @ana"]);
-    // A file name is no web address here either, and nobody is notified.
+    // Here too, a file name must not become a link, and no person is notified.
     expect(telegram.calls.at(-1)?.payload["entities"]).toEqual([
       { type: "code", offset: 12, length: 9 },
       { type: "code", offset: 23, length: 4 },
     ]);
   });
 
-  test("a document goes whole, with its name and a caption within 1024", async () => {
+  test("a document is sent whole, with its name and a caption of at most 1024 characters", async () => {
     const { telegram, sendAll } = await setUp();
     const plan = "# Plan\n\nșase ăâî 🌱\n".repeat(500);
     await sendAll("7", document(plan, "🌱".repeat(600)));
@@ -94,7 +94,7 @@ describe("sending", () => {
     expect(sent?.text.isWellFormed()).toBe(true);
   });
 
-  test("where a group lets nobody send files, the document is said", async () => {
+  test("if a group allows no files, the document is sent as text", async () => {
     const { telegram, sendAll } = await setUp();
     telegram.chat(-1005).refusesFiles = true;
     const plan = `# Plan\n\n${"Udă **ficusul** joia.\n\n".repeat(300)}Gata.`;
@@ -105,7 +105,7 @@ describe("sending", () => {
     expect(said.at(-1)?.endsWith("Udă ficusul joia.\n\nGata.")).toBe(true);
   });
 
-  test("into the topic that the channel names", async () => {
+  test("the message goes to the topic that the channel names", async () => {
     const { telegram, sendAll } = await setUp();
     telegram.chat(-1005).topics.add(12);
     await sendAll("-1005:12", text("salut"));
@@ -113,7 +113,7 @@ describe("sending", () => {
     expect(telegram.transcript(-1005, 12)).toHaveLength(2);
   });
 
-  test("flood waits are obeyed, for files too", async () => {
+  test("the chat obeys flood waits, also for files", async () => {
     const { telegram, sendAll } = await setUp();
     telegram.flood(7, 2, 0.02);
     expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "sent" }]);
@@ -123,7 +123,7 @@ describe("sending", () => {
     expect(telegram.transcript(7)).toHaveLength(2);
   });
 
-  test("a flood wait that is too long to sit out is named to whoever delivers", async () => {
+  test("a flood wait that is too long to wait for is reported to the caller", async () => {
     const { telegram, chat } = await setUp();
     telegram.flood(7, 1, 600);
     const piece = { kind: "text", html: "x", plain: "x" };
@@ -131,7 +131,7 @@ describe("sending", () => {
     expect(telegram.calls).toHaveLength(1);
   });
 
-  test("a server that fails is tried a few times, then it is thrown", async () => {
+  test("a failing server is retried a few times, then the failure is thrown", async () => {
     const { telegram, chat, clock } = await setUp();
     const piece = { kind: "text", html: "x", plain: "x" };
     telegram.breakDown(2);
@@ -141,14 +141,14 @@ describe("sending", () => {
     await expect(chat.send("7", piece, "n")).rejects.toMatchObject({ name: "TelegramRefusal", code: 502 });
   });
 
-  test.each(["blocked", "kicked", "deactivated"] as const)("%s: refused for good, tried once", async (why) => {
+  test.each(["blocked", "kicked", "deactivated"] as const)("%s: refused for good after one try", async (why) => {
     const { telegram, sendAll } = await setUp();
     telegram.closeChat(7, why);
     expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "refused" }]);
     expect(telegram.calls).toHaveLength(1);
   });
 
-  test("a chat that is gone, or has moved: refused", async () => {
+  test("sending to a deleted or migrated chat is refused", async () => {
     const { telegram, sendAll } = await setUp();
     telegram.migrate(-5, -1005);
     expect(await sendAll("-5", text("x"))).toMatchObject([{ reason: expect.stringContaining("supergroup") }]);
@@ -157,7 +157,7 @@ describe("sending", () => {
     expect(telegram.calls).toHaveLength(3);
   });
 
-  test("no network: thrown after a few tries, and nothing shows the token or the words", async () => {
+  test("a network failure is thrown after a few tries, without the token or the words", async () => {
     const { telegram, chat, clock, log } = await setUp();
     await telegram.stop();
     const error: unknown = await chat.send("7", { kind: "text", html: "vorbe", plain: "vorbe" }, "n").catch((e) => e);
@@ -167,7 +167,7 @@ describe("sending", () => {
     expect(inspect([error, log], { depth: 20, showHidden: true })).not.toMatch(/fake-token|vorbe/);
   });
 
-  test("a wrong token is thrown, not taken for a closed chat", async () => {
+  test("a wrong token throws and does not count as a closed chat", async () => {
     const { chat } = await setUp("42:other-token");
     const error: unknown = await chat.send("7", { kind: "text", html: "vorbe", plain: "vorbe" }, "n").catch((e) => e);
     expect(error).toMatchObject({ code: 401 });
@@ -175,8 +175,8 @@ describe("sending", () => {
   });
 });
 
-describe("meanwhile", () => {
-  test("one message is edited; the same text again is no trouble; it goes away", async () => {
+describe("progress", () => {
+  test("one message is edited, accepts the same text again and is removed at the end", async () => {
     const { telegram, chat, log } = await setUp();
     const id = await chat.showProgress("7", "⏳ citesc", undefined);
     expect(await chat.showProgress("7", "⏳ scriu", id)).toBe(id);
@@ -188,7 +188,7 @@ describe("meanwhile", () => {
     await chat.clearProgress("7", id ?? "");
   });
 
-  test("in a group there are 3 s between edits", async () => {
+  test("in a group, edits are 3 s apart", async () => {
     const { telegram, chat, clock } = await setUp();
     telegram.chat(-1005);
     const id = await chat.showProgress("-1005", "1", undefined);
@@ -200,7 +200,7 @@ describe("meanwhile", () => {
     expect(chat.pace).toEqual({ progressMs: 1500, typingMs: 4000 });
   });
 
-  test("during a flood wait it keeps silent, and the answer waits its turn", async () => {
+  test("no progress is sent during a flood wait, and the answer waits until it is over", async () => {
     const { telegram, chat, clock, sendAll } = await setUp();
     const id = await chat.showProgress("7", "1", undefined);
     telegram.flood(7, 1, 30);
@@ -215,14 +215,14 @@ describe("meanwhile", () => {
     expect(telegram.chat(7).typing).toBe(1);
   });
 
-  test("a reaction says that it was noted", async () => {
+  test("the person's message gets a reaction", async () => {
     const { telegram, chat } = await setUp();
     const { messageId } = await telegram.say({ from: { id: 7 }, text: "încă ceva" });
     await chat.react("7", `${messageId}`);
     expect(telegram.transcript(7)).toMatchObject([{ reactions: ["✍"] }]);
   });
 
-  test("nothing of it throws in a closed chat", async () => {
+  test("progress calls do not throw in a closed chat", async () => {
     const { telegram, chat, log } = await setUp();
     for (const id of [7, 8, 9]) telegram.closeChat(id, "blocked");
     await chat.typing("7");
@@ -232,7 +232,7 @@ describe("meanwhile", () => {
     expect(log).toHaveLength(4);
   });
 
-  test("a person who blocks the bot in the middle of a turn is left in peace", async () => {
+  test("if a person blocks the bot during a turn, the bot pauses its progress calls for a minute", async () => {
     const { telegram, chat, clock } = await setUp();
     const id = await chat.showProgress("7", "1", undefined);
     telegram.closeChat(7, "blocked");

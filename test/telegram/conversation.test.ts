@@ -10,7 +10,7 @@ import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { createTestDesk } from "./desk.ts";
 import { createManualClock } from "../fakes/manual-clock.ts";
 
-/** The webhook's route and the runner's chat, against one Bot API: what a person sees. */
+/** The webhook's route and the runner's chat on one fake Bot API. The tests check what a person sees. */
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const running: FakeTelegram[] = [];
 
@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 describe("a conversation", () => {
-  test("an answer that got lost on the way: the update comes again and is stored once", async () => {
+  test("if the webhook's answer is lost, the update comes again and is stored once", async () => {
     const { telegram, desk } = await setUp();
     telegram.loseAnswers(1);
     const said = await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
@@ -52,7 +52,7 @@ describe("a conversation", () => {
     expect(telegram.lostReplies).toEqual([]);
   });
 
-  test("the store is down for a while: nothing is lost and the order holds", async () => {
+  test("no message is lost or reordered while the store is down", async () => {
     const { telegram, desk, clock } = await setUp();
     desk.openSession("telegram:7");
     desk.setDown(true);
@@ -71,7 +71,7 @@ describe("a conversation", () => {
     ]);
   });
 
-  test("a press that overtakes the words, and one under an old view, both reach the runner with what they belong to", async () => {
+  test("a press that overtakes a message, and a press under an old view, reach the runner with their references", async () => {
     const { telegram, desk, show } = await setUp();
     const session = desk.openSession("telegram:7");
     const message = await show(session, "Ce **buget** ai?");
@@ -88,7 +88,7 @@ describe("a conversation", () => {
     expect(telegram.lostReplies).toEqual([]);
   });
 
-  test("every button of every view fits and is answered", async () => {
+  test("every button of every view fits its data limit and gets an answer", async () => {
     const { telegram, desk, show } = await setUp();
     const plan = { version: 1, sha256: "a".repeat(64) };
     for (const state of ["running", "waiting", "phase_ready", "stuck", "plan_ready"] as const) {
@@ -113,7 +113,7 @@ describe("a conversation", () => {
     expect(telegram.said(-1005, 12)).toEqual(["🧠 Pornesc planning pentru alt-bot…"]);
   });
 
-  test("in a group that keeps back what is not for the bot, commands, replies and mentions are enough", async () => {
+  test("a group whose other messages Telegram hides from the bot works with commands, replies and mentions", async () => {
     const { telegram, desk, show } = await setUp();
     telegram.chat(-1005);
     const session = desk.openSession("telegram:-1005");
@@ -131,7 +131,7 @@ describe("a conversation", () => {
     expect(telegram.said(-1005).at(-1)).toContain("plant-bot");
   });
 
-  test("a reply to the bot in a group is for the session, a reply to a friend is not", async () => {
+  test("in a group, a reply to the bot goes to the planning session and a reply to a friend does not", async () => {
     const { telegram, desk, show } = await setUp({ readsAllGroupMessages: true });
     telegram.chat(-1005);
     const question = await show(desk.openSession("telegram:-1005"), "Ce buget ai?", "-1005");
@@ -140,7 +140,7 @@ describe("a conversation", () => {
     expect(desk.inbound.map(({ intent }) => intent)).toEqual([{ kind: "reply", text: "200 de lei" }]);
   });
 
-  test("a group that becomes a supergroup is told what was kept and how to go on", async () => {
+  test("if a group becomes a supergroup, its people are told what was kept and how to continue", async () => {
     const { telegram, desk, chat } = await setUp();
     telegram.chat(-5);
     desk.openSession("telegram:-5");
@@ -153,7 +153,7 @@ describe("a conversation", () => {
     expect(desk.inbound.at(-1)).toMatchObject({ conversation: "telegram:-1005", intent: { kind: "plan" } });
   });
 
-  test("blocked while planning: the membership change is noted, and sending is refused at once", async () => {
+  test("if a person blocks the bot, the membership change is logged and sending is refused at once", async () => {
     const { telegram, desk, chat } = await setUp();
     await telegram.say({ from: ANA, text: "/plan plant-bot udă" });
     await telegram.changeMembership(ANA, 7, "kicked");
@@ -162,7 +162,7 @@ describe("a conversation", () => {
     expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "refused" });
   });
 
-  test("an edit before the turn replaces the words", async () => {
+  test("an edit before the turn replaces the message's words", async () => {
     const { telegram, desk } = await setUp();
     desk.openSession("telegram:7");
     const { messageId } = await telegram.say({ from: ANA, text: "o pompa" });

@@ -19,13 +19,13 @@ export interface TestDesk {
   inbound: Inbound[];
   log: { level: LogLevel; event: string; fields: LogFields }[];
   dispatched: ConversationKey[];
-  /** Every verb of every store throws from now on, or works again. */
+  /** Makes every verb of every store throw, or work again. */
   setDown(isDown: boolean): void;
   propose(slug: string): void;
   openSession(key: string, change?: SessionChange): Session;
 }
 
-/** Stores in memory, as far as the webhook uses them. */
+/** In-memory stores with the verbs that the webhook uses. */
 export function createTestDesk(now: () => number): TestDesk {
   const conversations = new Map<string, Conversation>();
   const inbound: Inbound[] = [];
@@ -131,7 +131,7 @@ export function createTestDesk(now: () => number): TestDesk {
   };
 }
 
-/** In whatever state: what that state needs and `change` does not give is made up. */
+/** A session in the given state. Fields that `change` does not give get default values. */
 function sessionWith(change: SessionChange): Session {
   return Session.parse({
     id: "ps_0123456789abcdef",

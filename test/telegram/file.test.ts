@@ -30,7 +30,7 @@ async function setUp() {
     locale: "auto",
     botUsername: telegram.username,
   });
-  /** From here on updates go to the webhook. */
+  /** Sends all later updates to the webhook. */
   const connect = () => telegram.connect((request) => app.fetch(request), "s3cret");
   return { clock, telegram, chat, log, desk, connect };
 }
@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 describe("fetching", () => {
-  test("a document comes as it was sent", async () => {
+  test("a document arrives unchanged", async () => {
     const { telegram, chat } = await setUp();
     await telegram.say({ from: ANA, document: { name: "notițe.md", content: "# ăâîșț" } });
     expect(await chat.fetchFile("7", "file-1", 100, signal)).toEqual({
@@ -60,7 +60,7 @@ describe("fetching", () => {
     });
   });
 
-  test("a size that was a lie fills no memory", async () => {
+  test("a file larger than its stated size is not read into memory", async () => {
     const { telegram, chat } = await setUp();
     await telegram.say({ from: ANA, document: { name: "a.md", content: Buffer.alloc(5_000_000, "x"), size: 10 } });
     expect(await chat.fetchFile("7", "file-1", 1000, signal)).toMatchObject({ kind: "refused", problem: "size" });
@@ -68,13 +68,13 @@ describe("fetching", () => {
     expect(await chat.fetchFile("7", "file-2", 1000, signal)).toMatchObject({ kind: "refused", problem: "size" });
   });
 
-  test("what is not there any more is refused at once", async () => {
+  test("a file that no longer exists is refused at once", async () => {
     const { chat, clock } = await setUp();
     expect(await chat.fetchFile("7", "file-9", 100, signal)).toMatchObject({ kind: "refused", problem: "gone" });
     expect(clock.slept).toEqual([]);
   });
 
-  test("a failing server is tried again; without a network it is thrown, and nothing shows the token", async () => {
+  test("a failing server is retried; a network failure is thrown without the token", async () => {
     const { telegram, chat, clock, log } = await setUp();
     await telegram.say({ from: ANA, document: { name: "a.md", content: "x" } });
     telegram.breakDown(2);
@@ -94,7 +94,7 @@ describe("fetching", () => {
 });
 
 describe("a document", () => {
-  test("is a reply, with its caption or without; what is stored names it and holds nothing of it", async () => {
+  test("is a reply, with or without a caption; the inbound names the file but holds no content", async () => {
     const { telegram, desk, intents } = await planning();
     await telegram.say({ from: ANA, document: NOTES, media: { caption: "uite" } });
     await telegram.say({ from: ANA, document: NOTES });
@@ -107,7 +107,7 @@ describe("a document", () => {
     expect(JSON.stringify(desk.inbound)).not.toMatch(/unique|text\/markdown/);
   });
 
-  test("may come with what is to be planned", async () => {
+  test("may come with the /plan command", async () => {
     const { telegram, desk, connect } = await setUp();
     connect();
     await telegram.say({ from: ANA, document: NOTES, media: { caption: "/plan plant-bot udă" } });
@@ -132,7 +132,7 @@ describe("a document", () => {
       "Nu am luat plan.pdf: citesc doar",
     ],
     ["too large", { ...NOTES, size: 256 * 1024 + 1 }, "Nu am luat notițe.md: are peste 256 KB"],
-  ])("%s is refused before anything is stored, and its words count", async (_, document, sentence) => {
+  ])("%s is refused before it is stored, but its words are kept", async (_, document, sentence) => {
     const { telegram, intents } = await planning();
     await telegram.say({ from: ANA, document });
     expect(intents()).toEqual([]);
@@ -142,7 +142,7 @@ describe("a document", () => {
     expect(telegram.said(7)).toHaveLength(2);
   });
 
-  test("beside a command is not lost without a word", async () => {
+  test("sent with a command is not dropped silently", async () => {
     const { telegram, intents } = await planning();
     await telegram.say({ from: ANA, document: NOTES, media: { caption: "Continuă faza" } });
     expect(intents()).toEqual([{ kind: "advance" }]);
@@ -155,14 +155,14 @@ describe("a document", () => {
     ["/plan alt-bot cântă", /planificăm deja[^]*\n\nNici notițe\.md nu l-am luat\. Trimite-l din nou/],
     ["/plan Alt_Bot! cântă", /slug[^]*\n\nNici notițe\.md nu l-am luat/],
     ["x".repeat(33_000), /prea lung[^]*\n\nNici notițe\.md nu l-am luat/],
-  ])("beside %.24s, which is answered at once, is named in that answer", async (caption, sentence) => {
+  ])("sent with %.24s is named in the immediate answer", async (caption, sentence) => {
     const { telegram, intents } = await planning();
     await telegram.say({ from: ANA, document: NOTES, media: { caption } });
     expect(intents()).toEqual([]);
     expect(telegram.said(7)).toEqual([expect.stringMatching(sentence)]);
   });
 
-  test("where nothing is planned is a stray message, and somebody else's is refused", async () => {
+  test("without a planning session gets a hint, and a stranger's document is refused", async () => {
     const { telegram, desk, connect } = await setUp();
     connect();
     await telegram.say({ from: ANA, document: NOTES });
@@ -172,7 +172,7 @@ describe("a document", () => {
     expect(desk.inbound).toEqual([]);
   });
 
-  test("of an album comes as a reply of its own", async () => {
+  test("in an album becomes a separate reply", async () => {
     const { telegram, intents } = await planning();
     const media = { media_group_id: "1" };
     await telegram.say({ from: ANA, document: NOTES, media: { ...media, caption: "două" } });
@@ -183,14 +183,14 @@ describe("a document", () => {
     ]);
   });
 
-  test("stays with its words when they are edited", async () => {
+  test("stays attached when its words are edited", async () => {
     const { telegram, intents } = await planning();
     const { messageId } = await telegram.say({ from: ANA, document: NOTES, media: { caption: "uitw" } });
     await telegram.edit({ from: ANA, message: messageId, text: "uite" });
     expect(intents()).toEqual([{ kind: "reply", text: "uite", files: [TAKEN] }]);
   });
 
-  test("in a group: text is for the planning, another kind is told only to who answers us", async () => {
+  test("in a group is stored if it is text; another kind is refused only in a reply to the bot", async () => {
     const { telegram, desk, chat, intents } = await planning();
     telegram.chat(-1005);
     desk.openSession("telegram:-1005");
@@ -205,7 +205,7 @@ describe("a document", () => {
     expect(telegram.said(-1005).at(-1)).toContain("Nu am luat a.pdf");
   });
 
-  test("an animation is a document too, but nothing to read", async () => {
+  test("that is an animation is refused because it is not text", async () => {
     const { telegram, intents } = await planning();
     await telegram.say({ from: ANA, document: { ...NOTES, name: "a.md" }, media: { animation: {} } });
     expect(intents()).toEqual([]);

@@ -24,7 +24,7 @@ const SEEDS: readonly Record<string, unknown>[] = [
   {},
 ];
 
-/** What may stand where something else was expected. */
+/** Values that replace an expected value. */
 const junk = fc.oneof(
   fc.constantFrom(null, true, -1, 0, 1.5, 2 ** 60, "", "\0", "\uD800", "__proto__", [], {}, [[[[]]]]),
   fc.string({ unit: "binary", maxLength: 50 }),
@@ -32,7 +32,7 @@ const junk = fc.oneof(
   fc.jsonValue(),
 );
 
-/** Steps into the update; the last one says what is put there, or that it is taken away. */
+/** A path into the update. The field at its end gets the new value, or is removed. */
 const mutation = fc.record({ path: fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), value: fc.option(junk) });
 
 function mutate(target: Record<string, unknown>, path: readonly number[], value: unknown): void {
@@ -50,7 +50,7 @@ function mutate(target: Record<string, unknown>, path: readonly number[], value:
   }
 }
 
-test("300 malformed updates: taken at the first try, and the chat goes on", async () => {
+test("300 malformed updates are acknowledged at the first try, and the chat continues", async () => {
   const clock = createManualClock();
   const telegram = await startFakeTelegram({ clock });
   const desk = createTestDesk(() => clock.now());
@@ -82,7 +82,7 @@ test("300 malformed updates: taken at the first try, and the chat goes on", asyn
   expect(telegram.lostReplies.every((reason) => /chat not found|too old|supergroup/.test(reason))).toBe(true);
 });
 
-test("bytes that are no update at all", async () => {
+test("a body that is not an update is acknowledged", async () => {
   const clock = createManualClock();
   const desk = createTestDesk(() => clock.now());
   const app = telegramWebhook({ desk: desk.deps, secret: "s", allowedUsers: ["7"], locale: "auto" });

@@ -8,7 +8,7 @@ import { createManualClock } from "../fakes/manual-clock.ts";
 
 const ANA = { id: 7, name: "Ana", language: "ro" };
 const endings: (() => Promise<unknown>)[] = [];
-/** Milliseconds for what happens on the other side of a socket, also where the machine has much else to do. */
+/** How long a test waits for the other side of a socket. Long enough for a busy machine. */
 const SOON = { timeout: 20_000, interval: 5 };
 
 afterEach(async () => {
@@ -44,7 +44,7 @@ async function setUp(prepare: (telegram: FakeTelegram) => void = () => {}, token
 }
 
 describe("long polling", () => {
-  test("the webhook is removed, and updates take the webhook's path, answers included", async () => {
+  test("removes the webhook and handles updates and their answers as the webhook does", async () => {
     const { telegram, desk, start } = await setUp((fake) => fake.connect(() => new Response(), "s"));
     void start();
     await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"), SOON);
@@ -64,7 +64,7 @@ describe("long polling", () => {
     expect(subscribed).toEqual(["message", "edited_message", "callback_query", "my_chat_member"]);
   });
 
-  test("the offset stays at an update that could not be stored", async () => {
+  test("keeps the offset at an update that could not be stored", async () => {
     const { telegram, desk, clock, start } = await setUp();
     desk.setDown(true);
     await telegram.say({ from: ANA, text: "/plan plant-bot udă plantele" });
@@ -78,7 +78,7 @@ describe("long polling", () => {
     expect(desk.inbound).toHaveLength(1);
   });
 
-  test("a poison update is passed over", async () => {
+  test("skips an update that cannot be read", async () => {
     const { telegram, desk, start } = await setUp();
     await telegram.deliver({ message: { text: 5 } });
     await telegram.say({ from: ANA, text: "/help" });
@@ -87,7 +87,7 @@ describe("long polling", () => {
     expect(desk.log).toMatchObject([{ event: "telegram-unknown-update" }]);
   });
 
-  test("so is one that fails though the store is up: it holds nobody else up", async () => {
+  test("skips an update that fails while the store is up, and handles the next person's update", async () => {
     const { telegram, desk, start } = await setUp();
     const { read } = desk.deps.conversations;
     desk.deps.conversations.read = (key) =>
@@ -99,7 +99,7 @@ describe("long polling", () => {
     expect(telegram.said(7)).toEqual([expect.stringContaining("Nu pot salva mesajul acum")]);
   });
 
-  test("a command for another bot is left alone, also where everything is heard", async () => {
+  test("ignores a command for another bot, even in a group where the bot sees every message", async () => {
     const { telegram, desk, start } = await setUp();
     desk.openSession("telegram:-1005");
     await telegram.say({ from: ANA, chat: -1005, text: "/cancel@OtherBot" });
@@ -110,7 +110,7 @@ describe("long polling", () => {
     expect(desk.inbound).toEqual([]);
   });
 
-  test("an answer that is refused holds nothing up", async () => {
+  test("continues if Telegram refuses an answer", async () => {
     const { telegram, desk, start } = await setUp();
     telegram.closeChat(7, "blocked");
     await telegram.say({ from: ANA, text: "/help" });
@@ -120,7 +120,7 @@ describe("long polling", () => {
     expect(desk.log).toMatchObject([{ event: "telegram-call-failed", fields: { what: "sendMessage" } }]);
   });
 
-  test("a server that fails is asked again later", async () => {
+  test("asks a failing server again later", async () => {
     const { telegram, clock, start } = await setUp((fake) => fake.breakDown(2));
     await telegram.say({ from: ANA, text: "/help" });
     void start();
@@ -128,7 +128,7 @@ describe("long polling", () => {
     expect(clock.slept).toEqual([1000, 2000]);
   });
 
-  test("stops at once, in the middle of a held request", async () => {
+  test("stops at once, even during a held request", async () => {
     const { telegram, stop, start } = await setUp();
     const ended = start();
     await vi.waitFor(() => expect(telegram.calls.map(({ method }) => method)).toContain("getUpdates"), SOON);
@@ -136,7 +136,7 @@ describe("long polling", () => {
     expect(await ended).toEqual({ kind: "stopped" });
   });
 
-  test("a stop lets the answer finish, and what was handled does not come again", async () => {
+  test("finishes the current answer before it stops, and does not get a handled update again", async () => {
     const { telegram, desk, stop, start, stillWaiting } = await setUp();
     desk.deps.projects.list = () => {
       stop.abort();
@@ -150,7 +150,7 @@ describe("long polling", () => {
     expect(telegram.commands.get("ro")).toHaveLength(8);
   });
 
-  test("a wrong token ends it, and is not in the log", async () => {
+  test("ends at a wrong token, without logging the token", async () => {
     const { desk, start } = await setUp(undefined, "42:wrong-token");
     expect(await start()).toMatchObject({ kind: "refused", reason: "Unauthorized" });
     expect(JSON.stringify(desk.log)).not.toContain("wrong-token");

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe("register", () => {
-  test("sets webhook, secret, the handled updates and the menu in both languages", async () => {
+  test("sets the webhook, its secret, the handled update kinds and the menu in both languages", async () => {
     const { telegram, api } = await setUp();
     const result = await registerTelegram(api, { publicUrl: `${PUBLIC}/`, secret: "s3cret_-" });
     expect(result).toEqual({ kind: "registered", url: `${PUBLIC}/telegram/webhook` });
@@ -52,7 +52,7 @@ describe("register", () => {
 });
 
 describe("inspect", () => {
-  test("nothing to mend after registering", async () => {
+  test("finds no problem after registering", async () => {
     const { clock, telegram, api } = await setUp();
     await registerTelegram(api, { publicUrl: PUBLIC, secret: "s" });
     const findings = await inspectTelegram(api, { publicUrl: PUBLIC, now: clock.now() });
@@ -60,7 +60,7 @@ describe("inspect", () => {
     expect(findings[0]?.what).toContain(telegram.username);
   });
 
-  test("a missing or another webhook, and what to run", async () => {
+  test("reports a missing or foreign webhook and the command that fixes it", async () => {
     const { clock, api } = await setUp();
     const mend = expect.stringContaining("echo-planner register telegram");
     expect(await inspectTelegram(api, { publicUrl: PUBLIC, now: clock.now() })).toContainEqual(
@@ -75,7 +75,7 @@ describe("inspect", () => {
     );
   });
 
-  test("updates that are not subscribed to", async () => {
+  test("reports update kinds without a subscription", async () => {
     const { clock, api } = await setUp();
     await api.setWebhook(`${PUBLIC}/telegram/webhook`, { allowed_updates: ["message"] });
     expect(await inspectTelegram(api, { publicUrl: PUBLIC, now: clock.now() })).toContainEqual(
@@ -83,7 +83,7 @@ describe("inspect", () => {
     );
   });
 
-  test("the last failed delivery, when and why", async () => {
+  test("reports when and why the last delivery failed", async () => {
     const { clock, telegram, api } = await setUp();
     const statuses = [401, 200];
     telegram.connect(() => new Response("", { status: statuses.shift() ?? 200 }), "s");
@@ -96,7 +96,7 @@ describe("inspect", () => {
     });
   });
 
-  test("many waiting updates", async () => {
+  test("reports many waiting updates", async () => {
     const { clock, telegram, api } = await setUp();
     for (let index = 0; index < 20; index += 1) await telegram.say({ from: { id: 7 }, text: "salut" });
     expect(await inspectTelegram(api, { now: clock.now() })).toContainEqual(
@@ -104,7 +104,7 @@ describe("inspect", () => {
     );
   });
 
-  test("a wrong token, and no network", async () => {
+  test("reports a wrong token or a missing network", async () => {
     const wrong = await setUp("42:wrong-token");
     expect(await inspectTelegram(wrong.api, { now: 0 })).toMatchObject([
       { level: "error", mend: expect.stringContaining("TELEGRAM_BOT_TOKEN") },

@@ -47,7 +47,7 @@ const press = (data: string, base: object = PRIVATE) => ({
   callback_query: { id: "q1", from: ANA, message: base, data },
 });
 
-describe("who gets in", () => {
+describe("access", () => {
   test.each([
     ["no header", {}, SECRET],
     ["wrong secret", { [HEADER]: "a-good_secreT" }, SECRET],
@@ -56,20 +56,20 @@ describe("who gets in", () => {
     ["none configured", { [HEADER]: "" }, undefined],
     ["none configured, something given", { [HEADER]: "undefined" }, undefined],
     ["empty configured", { [HEADER]: "" }, ""],
-  ])("%s: 401, nothing stored", async (_, headers, secret) => {
+  ])("%s: 401 and nothing is stored", async (_, headers, secret) => {
     const { desk, post } = setUp({ secret });
     expect((await post(message({ text: "/plan plant-bot udă" }), headers)).status).toBe(401);
     expect((await post("x".repeat(300_000), headers)).status).toBe(401);
     expect(desk.inbound).toEqual([]);
   });
 
-  test("the right secret gets in", async () => {
+  test("a request with the right secret is accepted", async () => {
     const { desk, post } = setUp();
     expect((await post(message({ text: "/plan plant-bot udă" }))).status).toBe(200);
     expect(desk.inbound).toHaveLength(1);
   });
 
-  test("a stranger is told their id, and nothing is started", async () => {
+  test("a stranger is told their id and nothing starts", async () => {
     const { desk, post } = setUp({ allowed: [] });
     const { method } = await post(message({ text: "/plan plant-bot udă" }));
     expect(method).toMatchObject({ method: "sendMessage", chat_id: 7 });
@@ -86,7 +86,7 @@ describe("who gets in", () => {
   });
 });
 
-describe("what cannot be read is acknowledged", () => {
+describe("an unreadable update is acknowledged", () => {
   test.each([
     ["not JSON", "{"],
     ["nothing", ""],
@@ -102,15 +102,15 @@ describe("what cannot be read is acknowledged", () => {
     expect(desk.log[0]?.fields["sha256"]).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("the log holds at most 200 bytes of it", async () => {
+  test("the log holds at most 200 bytes of the update", async () => {
     const { desk, post } = setUp();
     await post("ț".repeat(5000));
     expect(Buffer.byteLength(String(desk.log[0]?.fields["head"]))).toBeLessThanOrEqual(200);
   });
 });
 
-describe("durable before acknowledged", () => {
-  test("the store is down: 503 with a wait, and the same update passes later", async () => {
+describe("an update is stored before it is acknowledged", () => {
+  test("while the store is down: 503 with a wait; the same update succeeds later", async () => {
     const { desk, post } = setUp();
     const update = message({ text: "/plan plant-bot udă plantele" });
     desk.setDown(true);
@@ -122,7 +122,7 @@ describe("durable before acknowledged", () => {
     expect(desk.inbound).toHaveLength(1);
   });
 
-  test("an update that fails though the store is up is acknowledged, and its person is told", async () => {
+  test("an update that fails while the store is up is acknowledged, and the person is told", async () => {
     const { desk, post } = setUp();
     desk.deps.conversations.read = () => Promise.reject(new TypeError("an item that nobody can read"));
     const refused = await post(message({ text: "o pompă" }));
@@ -136,7 +136,7 @@ describe("durable before acknowledged", () => {
     });
   });
 
-  test("the same update again: stored once, answered alike, nothing visible twice", async () => {
+  test("a repeated update is stored once, gets the same answer and shows nothing twice", async () => {
     const { desk, post } = setUp();
     const plan = message({ text: "/plan plant-bot udă plantele" });
     expect((await post(plan)).method.text).toContain("Pornesc planning pentru plant-bot");
@@ -152,7 +152,7 @@ describe("durable before acknowledged", () => {
     expect(desk.inbound).toHaveLength(2);
   });
 
-  test("ids are padded, so that text order is arrival order", async () => {
+  test("ids are padded, so their text order is the order of arrival", async () => {
     const { desk, post } = setUp();
     await post({ update_id: 99, message: { ...PRIVATE, text: "/plan plant-bot udă" } });
     expect(desk.inbound[0]).toMatchObject({ id: "00000000000000000099", messageId: "5", conversation: "telegram:7" });
@@ -160,7 +160,7 @@ describe("durable before acknowledged", () => {
 });
 
 describe("private chats", () => {
-  test("words go to the live session; without one there is a hint", async () => {
+  test("a message goes to the live planning session; without one the person gets a hint", async () => {
     const { desk, post } = setUp();
     expect((await post(message({ text: "salut" }))).method.text).toContain("/plan");
     desk.openSession("telegram:7");
@@ -168,7 +168,7 @@ describe("private chats", () => {
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompă mică" }]);
   });
 
-  test("the language is the client's, unless one is set", async () => {
+  test("the answer uses the client's language unless a language is configured", async () => {
     const hint = async (locale: "auto" | "ro" | "en", code?: string) => {
       const { post } = setUp({ locale });
       const from = { ...ANA, language_code: code };
@@ -181,7 +181,7 @@ describe("private chats", () => {
     expect(await hint("en", "ro")).toContain("We are not planning");
   });
 
-  test("media alone gets a clear sentence; with words, the words are taken too", async () => {
+  test("media without words gets a sentence; words sent with media are stored too", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     const sentence = "Deocamdată citesc doar text";
@@ -191,13 +191,13 @@ describe("private chats", () => {
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "așa arată" }]);
   });
 
-  test("service messages and other bots are left alone", async () => {
+  test("service messages and messages of other bots are ignored", async () => {
     const { post } = setUp();
     expect((await post(message({ pinned_message: {} }))).method).toBeUndefined();
     expect((await post(message({ text: "hi", from: { ...ANA, is_bot: true } }))).method).toBeUndefined();
   });
 
-  test("/plan alone offers pending projects, within 64 bytes each", async () => {
+  test("/plan alone offers pending projects with button data of at most 64 bytes each", async () => {
     const { desk, post } = setUp();
     const slugs = ["plant-bot", "a".repeat(59), "b".repeat(64)];
     for (const slug of slugs) desk.propose(slug);
@@ -211,7 +211,7 @@ describe("private chats", () => {
     expect(keys[0].text).toBe("🧠 Planifică: plant-bot");
   });
 
-  test("a long status is shortened to one message that keeps its beginning and its end", async () => {
+  test("a long status becomes one message with its beginning and its end", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     desk.deps.turns.load = () =>
@@ -244,7 +244,7 @@ describe("groups and topics", () => {
       "o pompă",
     ],
     ["plain words, where we may read them", { text: "o pompă" }, "o pompă"],
-  ])("%s goes to the session", async (_, fields, text) => {
+  ])("%s goes to the planning session", async (_, fields, text) => {
     const { desk, post } = setUp();
     desk.openSession("telegram:-100200");
     await post(message(fields, GROUP));
@@ -262,7 +262,7 @@ describe("groups and topics", () => {
     ["a command that we do not know", { text: "/weather" }],
     ["a picture", { photo: [] }],
     ["an anonymous admin", { text: "da", from: undefined }],
-  ])("%s is left alone", async (_, fields) => {
+  ])("%s is ignored", async (_, fields) => {
     const { desk, post } = setUp();
     desk.openSession("telegram:-100200");
     expect(await post(message(fields, GROUP))).toMatchObject({ status: 200, method: undefined });
@@ -285,7 +285,7 @@ describe("groups and topics", () => {
         },
       },
     ],
-  ])("which commands are another bot's is known from %s, where nobody has told it its name", async (_, update) => {
+  ])("without a configured name, the bot learns from %s which commands are not its own", async (_, update) => {
     const { desk, post } = setUp({ botUsername: undefined });
     desk.openSession("telegram:-100200");
     await post(update);
@@ -293,14 +293,14 @@ describe("groups and topics", () => {
     expect((await post(message({ text: "/status@PlanBot" }, GROUP))).method.text).toContain("plant-bot");
   });
 
-  test("our command is answered under it; ordinary chat without a session is not", async () => {
+  test("a command to the bot is answered as a reply; other messages without a planning session are ignored", async () => {
     const { post } = setUp();
     const { method } = await post(message({ text: "/help@PlanBot" }, GROUP));
     expect(method).toMatchObject({ chat_id: -100200, reply_parameters: { message_id: 6 } });
     expect((await post(message({ text: "salut tuturor" }, GROUP))).method).toBeUndefined();
   });
 
-  test("a topic is its own conversation; a thread of replies is not", async () => {
+  test("a topic is a separate conversation; a thread of replies is not", async () => {
     const { desk, post } = setUp();
     const opener = { message_id: 12, from: ANA, forum_topic_created: { name: "x" } };
     const topic = { ...GROUP, message_thread_id: 12, is_topic_message: true, reply_to_message: opener };
@@ -313,13 +313,13 @@ describe("groups and topics", () => {
     expect(desk.inbound.at(-1)).toMatchObject({ conversation: "telegram:-100200:12", intent: { text: "o pompă" } });
   });
 
-  test("a migration, told in the chat that is no more, is noted", async () => {
+  test("a migration is logged when the old chat reports it", async () => {
     const { desk, post } = setUp();
     expect((await post(message({ migrate_to_chat_id: -100300 }, GROUP))).status).toBe(200);
     expect(desk.log).toMatchObject([{ level: "warn", fields: { reason: "supergroup migration" } }]);
   });
 
-  test("so is being thrown out", async () => {
+  test("the bot's removal from a group is logged", async () => {
     const { desk, post } = setUp();
     const change = { chat: GROUP.chat, from: ANA, date: 1, new_chat_member: { status: "kicked", user: ANA } };
     expect((await post({ update_id: 1, my_chat_member: change })).status).toBe(200);
@@ -330,7 +330,7 @@ describe("groups and topics", () => {
 describe("buttons", () => {
   const ref = { session: "ps_0123456789abcdef", revision: 46_655 };
 
-  test("every press is answered in the body, and reaches the runner with its reference", async () => {
+  test("every press is answered in the response body and reaches the runner with its reference", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     const buttons: Button[] = [
@@ -351,7 +351,7 @@ describe("buttons", () => {
     );
   });
 
-  test("cancel takes effect at once and says so in plain words", async () => {
+  test("Cancel takes effect at once and says so", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     const { method } = await post(press("plancancel:ps_0123456789abcdef:3"));
@@ -361,14 +361,14 @@ describe("buttons", () => {
     expect((await desk.deps.conversations.read("telegram:7" as never))?.session).toBeUndefined();
   });
 
-  test("Reply says where to write; in a group, how", async () => {
+  test("Reply tells the person where to write and, in a group, how", async () => {
     const { desk, post } = setUp();
     expect((await post(press("planreply:ps_0123456789abcdef:3"))).method.text).toBe("Răspunde aici.");
     expect((await post(press("planreply:ps_0123456789abcdef:3", GROUP))).method.text).toContain("cu reply");
     expect(desk.inbound).toEqual([]);
   });
 
-  test("a button that nobody knows any more gets the present view", async () => {
+  test("an unknown button gets the current view", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     const { method } = await post(press("old:thing"));
@@ -376,7 +376,7 @@ describe("buttons", () => {
     expect(method.text).toContain("plant-bot");
   });
 
-  test("a plan button starts the project, and a message too old to be shown is enough", async () => {
+  test("a plan button starts the project, even under a message too old for Telegram to show", async () => {
     const { desk, post } = setUp();
     desk.propose("plant-bot");
     const inaccessible = { chat: { id: 7, type: "private" }, message_id: 3, date: 0 };
@@ -392,7 +392,7 @@ describe("edited messages", () => {
     edited_message: { ...PRIVATE, message_id: id, text, edit_date: 2 },
   });
 
-  test("replace the queued words", async () => {
+  test("replace the words that wait", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));
@@ -400,7 +400,7 @@ describe("edited messages", () => {
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompă" }]);
   });
 
-  test("come too late once a turn has taken them", async () => {
+  test("change nothing once a turn has taken the words", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));
@@ -410,7 +410,7 @@ describe("edited messages", () => {
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
   });
 
-  test("of another message, or into a command, change nothing", async () => {
+  test("change nothing if they edit another message or turn it into a command", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));

@@ -22,14 +22,14 @@ export interface ClaudeAgentOptions {
   /** Absolute; the agent's home. */
   home: string;
   workspaceRoot: string;
-  /** Who the CLI runs as, where it is not us. */
+  /** The user that the CLI runs as, if it is not the runner's own. */
   user?: UserId | undefined;
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   log: Log;
 }
 
-/** The real CLI behind the runner's port: settings in force, one log line per process. */
+/** Runs the real CLI with the planner's settings. Writes one log line per process. */
 export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
   const { config, home, workspaceRoot, user, env, clock, log } = options;
   const profile: PermissionProfile = config.PLANNER_PERMISSIONS ?? "guarded";
@@ -69,7 +69,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       { signal, clock, onProgress },
     );
     if (outcome.kind === "unknown-skill" && !session.resume) {
-      // The CLI has noted the command already; what is asked instead begins a clean session.
+      // The CLI has already written the unknown command to the transcript. The next process needs a clean session.
       await rm(transcriptPath({ home, cwd: await realpath(cwd) }, session.id), { force: true });
     }
     return outcome;
@@ -81,7 +81,7 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
       const { adapter, channel } = splitKey(asked.conversation);
       const facts = { ...asked, adapter, channel, claudeSessionId: asked.sessionId };
       log(outcome.kind === "answered" ? "info" : "warn", CLI_FINISHED, cliFinished(facts, outcome));
-      // Dollars are the CLI's estimate from list prices: without a key of one's own nobody pays them.
+      // The CLI estimates dollars from list prices. Without an API key, the planner does not pay them.
       return paysByTheDollar(config) ? outcome : { ...outcome, costUsd: 0 };
     },
     transcriptBytes: (slug, sessionId) => transcriptSize(place(slug), sessionId),
@@ -98,7 +98,10 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
   };
 }
 
-/** gstack's folder of the project. Without it the agent does as well; where it leads out of its home, it is not ours to make. */
+/**
+ * Makes gstack's folder for the project. The agent can work without it. If a link leads the folder out of the agent's
+ * home, the runner does not make it.
+ */
 async function makeNotes({ home, user, log }: ClaudeAgentOptions, slug: string): Promise<void> {
   const folder = path.join(home, ".gstack", "projects", slug);
   const made = user === undefined ? mkdir(folder, { recursive: true }) : makeConfined(home, folder);

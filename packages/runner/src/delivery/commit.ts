@@ -7,21 +7,21 @@ import type { Turn } from "@echo/core/conversation/turn";
 import { deliverTurn } from "./deliver.ts";
 import type { Runner } from "../lease/runner.ts";
 
-/** What a commit closes over: everything else about the conversation stays as loaded. */
+/** What a commit changes. Everything else about the conversation stays as loaded. */
 export interface Settlement {
   session: Session | undefined;
   replies: Reply[];
-  /** Done once the commit has named the turn. */
+  /** The inbound that is done once the commit has named the turn. */
   inboundIds: string[];
   /** Whether `/status` repeats these replies from now on. */
   isAnswer: boolean;
   approvedSessions?: NonNullable<Change["approvedSessions"]>;
 }
 
-/** What became of the commit. */
+/** The result of the commit. */
 export type Settled = CommitResult["kind"];
 
-/** What a commit that begins or approves a session leaves, so that a half-done cancel of it can be completed. */
+/** A commit that begins or approves a session keeps this, so that a runner can complete a half-done cancel of it. */
 export function lastSessionOf({ id, slug, locale }: SessionBase): LastSession {
   return { id, slug, locale };
 }
@@ -31,8 +31,8 @@ export function loadedFrom(conversation: Conversation): Loaded {
 }
 
 /**
- * The order that loses and doubles nothing: the turn's replies are recorded, the commit names them, the inbound is
- * done, and only then is anything sent. Returns what became of the commit.
+ * Records the turn's replies, commits the turn's id, marks the inbound as done, and only then sends the replies. In
+ * this order, a crash loses no reply and sends none twice. Returns the result of the commit.
  */
 export async function settle(runner: Runner, conversation: Conversation, settlement: Settlement): Promise<Settled> {
   const counter = conversation.turnCounter + 1;

@@ -10,7 +10,7 @@ import { requireTrust } from "../lease/keeper.ts";
 
 type Sender = Pick<Runner, "chat" | "inbox" | "keeper" | "log" | "turns">;
 
-/** Completes what an earlier commit named: its inbound is done, and its replies are sent. */
+/** Completes the turn that an earlier commit named: marks its inbound as done and sends its replies. */
 export async function deliver(sender: Sender, conversation: Conversation): Promise<void> {
   if (conversation.outbox === undefined) return;
   const turn = await sender.turns.load(conversation.key, conversation.outbox);
@@ -20,8 +20,8 @@ export async function deliver(sender: Sender, conversation: Conversation): Promi
 }
 
 /**
- * Sends what is missing of a committed turn, piece by piece, marking each. Throws when the chat cannot be reached
- * now, and as soon as the lease is not trusted: whoever has it next goes on from the mark, before anything else.
+ * Sends the missing pieces of a committed turn and marks each one as sent. Throws if the chat cannot be reached now or
+ * the lease is no longer trusted. The next runner then goes on from the mark before it does anything else.
  */
 export async function deliverTurn(sender: Sender, { key }: Conversation, turn: Turn): Promise<void> {
   const { chat, keeper, log, turns } = sender;
@@ -43,7 +43,7 @@ export async function deliverTurn(sender: Sender, { key }: Conversation, turn: T
   await turns.markSent(key, turn.id, pieces.length, true);
 }
 
-/** The last answer, where the chat refused it (blocked, thrown out): the person has not seen it, or not to its end. */
+/** The last answer, if the chat refused it or its end (the bot was blocked or removed): the person has not seen it. */
 export async function undelivered(
   { chat, turns }: Pick<Runner, "chat" | "turns">,
   { key }: Conversation,

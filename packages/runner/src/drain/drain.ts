@@ -10,19 +10,19 @@ import type { Keeper } from "../lease/keeper.ts";
 import type { Runner } from "../lease/runner.ts";
 import { redo } from "../turn/redo.ts";
 
-/** Why a runner ended. `held`: another has the lease; `lost`: ours went to another, or could not be kept. */
+/** Why a runner ended. `held`: another runner has the lease. `lost`: another runner took it, or renewing it failed. */
 export type RunEnd = "idle" | "held" | "lost" | "shutdown";
 
-/** Milliseconds before a failed store or chat call is tried again; doubled each time, up to the last. */
+/** Milliseconds before a failed store or chat call is tried again. The wait doubles each time, up to `most`. */
 const RETRY_MS = { first: 500, most: 30_000 };
 
-/** Looks, acts, looks again, until nothing is left to do; drains by status, never by cursor. */
+/** Looks, acts and looks again until nothing is left to do. It finds work by its status, never by a cursor. */
 export async function drain(runner: Runner): Promise<RunEnd> {
   const { clock, keeper, log, shutdown } = runner;
   let idleSince = clock.monotonic();
   let failures = 0;
   let quietWake: number | undefined;
-  // A cancel that was seen: none yet, so that the first look completes what an earlier holder has left.
+  // The last cancel that this runner saw. None yet: the first look completes a cancel that an earlier holder left.
   let seen: { cancelledAt: number | undefined } | undefined;
   while (keeper.isTrusted()) {
     const isStopped = shutdown.aborted;
@@ -48,7 +48,7 @@ export async function drain(runner: Runner): Promise<RunEnd> {
       if (end !== undefined) return end;
     } catch (error) {
       log("error", "drain-failed", { conversation: keeper.lease.key, error: describe(error) });
-      // At a stop there is one try more: whatever failed, the lease is to be given back.
+      // After a stop, one more look gives the lease back, even if the call before it failed.
       if (isStopped) return "shutdown";
       failures += 1;
       const ms = waitAfter(error, failures);
@@ -62,7 +62,7 @@ function isOurs({ lease }: Keeper, conversation: Conversation | undefined): conv
   return conversation?.epoch === lease.epoch && conversation.holder === lease.holder;
 }
 
-/** A chat that names a wait counts what comes earlier against us. */
+/** If the chat names a wait, calls that come sooner make it longer. */
 function waitAfter(error: unknown, failures: number): number {
   return error instanceof FloodError ? error.retryAfterMs : doubled(RETRY_MS, failures);
 }
@@ -82,7 +82,7 @@ async function look(runner: Runner, conversation: Conversation): Promise<Step> {
   return pending.length === 0 ? NOTHING : handle(runner, conversation, pending);
 }
 
-/** Inbound received at or before a cancel is dropped; a report is no wish of the person that they could take back. */
+/** Drops inbound received at or before a cancel. A report stays: the person did not ask for it. */
 async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
   const pending = await inbox.listPending(key);
   const dropped = pending.filter(
@@ -94,14 +94,14 @@ async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Con
   return pending.filter((inbound) => !dropped.includes(inbound));
 }
 
-/** Waits for something new; gives the lease back once it has been quiet long enough, or on shutdown. */
+/** Waits for something new. Gives the lease back after a long enough silence, or on shutdown. */
 async function rest(
   { keeper, leases, settings, shutdown }: Runner,
   conversation: Conversation,
   { step, idleMs, quietWake }: { step: Step; idleMs: number; quietWake: number | undefined },
 ): Promise<RunEnd | undefined> {
   if (shutdown.aborted) {
-    // Nothing is looked at any more. If nothing was left, and no message came since, no other runner need look either.
+    // This runner looks no more. If it left no work and no message came since, no other runner needs to look either.
     const isReleased = await leases.release(keeper.lease, conversation.wake, conversation.wake !== quietWake);
     return isReleased ? "shutdown" : undefined;
   }

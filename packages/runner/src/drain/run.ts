@@ -8,7 +8,7 @@ import type { Workspace } from "../workspace/workspace.ts";
 import type { RunEnd } from "./drain.ts";
 import { drain } from "./drain.ts";
 
-/** A runner that slept through its lease must not write over what the next runner wrote. */
+/** A runner that slept past the end of its lease must not overwrite the next runner's files. */
 function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
   return {
     ...workspace,
@@ -24,8 +24,8 @@ function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
 }
 
 /**
- * Takes the conversation's lease, drains its inbox until it has been idle for a while, and gives the lease back.
- * `shutdown` stops a turn softly: what is needed to go on is recorded, and the work stays due.
+ * Takes the conversation's lease, drains the inbox until it has been idle for a while, and gives the lease back.
+ * `shutdown` stops a turn softly: the runner records what the next one needs to go on, and the work stays due.
  */
 export async function runConversation(
   deps: RunnerDeps,

@@ -12,7 +12,7 @@ import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Runner } from "../lease/runner.ts";
 
-/** A refusal with its reason, or, to a press that came too late, what is in force now. No turn runs. */
+/** Refuses with a reason, or answers a press that came too late with the current view. No turn runs. */
 export async function answerAtOnce(
   runner: Runner,
   conversation: Conversation,
@@ -47,7 +47,7 @@ async function currentView({ turns }: Runner, { key, session }: Conversation, in
   return [...(isPressed ? [words.staleButton] : []), words.hereWeAre, ...question].join("\n\n");
 }
 
-/** Approval is of a text that was shown: what the chat did not take last time comes once more before it is approved. */
+/** A person approves only a plan that they were shown. If the chat refused it last time, it is sent again first. */
 export async function showUnseen(
   runner: Runner,
   conversation: Conversation,
@@ -62,7 +62,7 @@ export async function showUnseen(
   });
 }
 
-/** The plan as a file, so that what is approved is what was shown. */
+/** The plan as a file, so that the person approves exactly the text that they were shown. */
 async function planReply(
   { documents, log }: Pick<RunnerDeps, "documents" | "log">,
   slug: string,

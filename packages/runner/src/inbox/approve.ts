@@ -7,8 +7,8 @@ import { lastSessionOf, settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 
 /**
- * Approval is decided on the project's item; then the session closes. A cancel between the two wins: the commit is
- * refused, and the runner that looks at the conversation next takes the approval back.
+ * Approves the project first, then closes the session. If a cancel comes between the two, the cancel wins: the store
+ * refuses the commit, and the runner that reads the conversation next takes the approval back.
  */
 export async function approve(
   runner: Runner,

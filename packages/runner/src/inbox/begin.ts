@@ -10,7 +10,7 @@ import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
 
-/** `/plan`: the project is claimed first, the conversation second. Both are the same again if this is redone. */
+/** `/plan`: claims the project first and the conversation second. Doing it again gives the same two claims. */
 export async function begin(
   runner: Runner,
   conversation: Conversation,
@@ -39,7 +39,7 @@ export async function begin(
   if (result === "cancelled") await giveBack(runner, session);
 }
 
-/** A description proposes the project on the way; a slug that is known already keeps its own. */
+/** Proposes a new project if the person gave a description. A known slug keeps the description it has. */
 async function proposeUnknown(
   { projects }: Runner,
   { person, receivedAt: proposedAt }: Inbound,
@@ -69,7 +69,7 @@ function newSession(
   };
 }
 
-/** The conversation was cancelled before the session could be committed: no other process knows of the claim. */
+/** A cancel came before the session's commit. No other process knows of the claim, so this one has to undo it. */
 async function giveBack({ clock, projects }: Runner, { id, slug }: UnbegunSession): Promise<void> {
   await projects.move(slug, "pending", { from: ["planning"], session: id, now: clock.now() });
 }

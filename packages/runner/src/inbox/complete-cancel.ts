@@ -2,8 +2,8 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import type { RunnerDeps } from "../lease/deps.ts";
 
 /**
- * A cancel is decided on the conversation, and the project follows. Whoever holds the conversation completes
- * that half if the webhook was cut off between the two.
+ * A cancel changes the conversation first and the project second. If the webhook was cut off between the two, the
+ * runner that holds the conversation changes the project.
  */
 export async function completeCancel(
   deps: Pick<RunnerDeps, "clock" | "log" | "projects">,

@@ -10,12 +10,12 @@ import { approve } from "./approve.ts";
 import { begin } from "./begin.ts";
 import { tellReport } from "./report.ts";
 
-/** What one look at the conversation led to. `worked`: look again at once; `wait`: nothing more for `ms`. */
+/** The result of one look at the conversation. `worked`: look again at once. `wait`: look again after `ms`. */
 export type Step = { kind: "worked" } | { kind: "wait"; ms: number } | { kind: "nothing" };
 
 const WORKED: Step = { kind: "worked" };
 
-/** Acts on the oldest pending inbound; replies that came close together are taken as one. */
+/** Acts on the oldest pending inbound. Takes replies that came close together as one. */
 export async function handle(runner: Runner, conversation: Conversation, pending: readonly Inbound[]): Promise<Step> {
   const [first] = pending;
   if (first === undefined) return { kind: "nothing" };
@@ -69,7 +69,7 @@ async function act(runner: Runner, conversation: Conversation, { first, intent, 
   return WORKED;
 }
 
-/** A command typed while the turn was still running was meant for then: its moment has passed. */
+/** The person typed this command for the turn that was running then. That turn is over, so the command is too late. */
 function decideInTime(
   { steps }: Runner,
   { session }: Conversation,
@@ -88,7 +88,7 @@ function repliesFromHead(pending: readonly Inbound[]): Inbound[] {
   return pending.slice(0, Math.max(1, end === -1 ? pending.length : end));
 }
 
-/** Milliseconds until the person has been quiet long enough, or has been waited for long enough. */
+/** Milliseconds until the person has been quiet long enough, or the runner has waited long enough. */
 function stillArrivingMs({ clock, settings }: Runner, batch: readonly Inbound[]): number {
   const first = batch[0]?.receivedAt ?? 0;
   const last = batch.at(-1)?.receivedAt ?? 0;

@@ -4,7 +4,7 @@ import { say } from "@echo/core/message/say";
 import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 
-/** How a run is going, said beside whatever the conversation is about: it changes nothing and asks nothing. */
+/** Tells the person how a run is going. This does not touch the session and asks nothing. */
 export async function tellReport(
   runner: Runner,
   conversation: Conversation,

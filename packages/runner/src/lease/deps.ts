@@ -10,12 +10,12 @@ import type { Prompts } from "../agent/prompt/load.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 export interface RunnerSettings extends Budgets {
-  /** Milliseconds; the lease is renewed at a third of it. */
+  /** Milliseconds. The runner renews the lease after a third of it. */
   leaseMs: number;
   idleMs: number;
-  /** How often the conversation is looked at: while a turn runs or was just answered, and when idle for a while. */
+  /** Milliseconds between two reads of the conversation: `busy` during a turn and just after it, `idle` otherwise. */
   pollMs: { busy: number; idle: number };
-  /** Replies within `quietMs` of each other, `atMostMs` in all, are answered together. */
+  /** One turn answers all replies that come within `quiet` of each other, and `atMost` in total. Milliseconds. */
   batchMs: { quiet: number; atMost: number };
   maxTurns: number;
   retryMaxTurns: number;
@@ -30,7 +30,7 @@ export const DEFAULT_SETTINGS: RunnerSettings = {
   retryMaxTurns: 30,
 };
 
-/** Everything a runner touches, as ports. */
+/** Everything outside of the runner that it uses, as ports. */
 export interface RunnerDeps extends Stores {
   chat: Chat;
   agent: Agent;
@@ -44,8 +44,8 @@ export interface RunnerDeps extends Stores {
   /** Hides secrets in what the agent said or wrote, before it reaches a chat or a store. */
   mask: (text: string) => string;
   log: Log;
-  /** The inbound was taken up, noted or dropped: whatever stands in the chat in place of its answer can go. Best effort. */
+  /** The runner took up, noted or dropped the inbound: its "thinking…" placeholder can be removed. Best effort. */
   onTaken?: (inbound: Inbound) => void;
-  /** Whether there is nothing to do for now: on one machine an idle runner may have to make room. */
+  /** Tells whether the runner has nothing to do for now. On one machine, an idle runner may have to make room. */
   onRest: (isIdle: boolean) => void;
 }

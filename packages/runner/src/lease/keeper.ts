@@ -5,28 +5,29 @@ import type { RunnerDeps } from "./deps.ts";
 type Deps = Pick<RunnerDeps, "clock" | "conversations" | "leases" | "log" | "settings">;
 
 /**
- * Holds the lease and watches the conversation's item: renews at a third of the lease, polls in between, and tells
- * who listens what it saw. Trust ends two thirds after the last renewal was *sent*, a third before others may take it.
+ * Holds the lease and watches the conversation's item. It renews the lease after a third of its time, polls the item
+ * in between, and passes every item that it reads to its listeners. The runner trusts its lease for two thirds of that
+ * time, counted from when the last renewal was *sent*. So it stops a third before another runner may take the lease.
  */
 export interface Keeper {
   readonly lease: Lease;
   /** Aborts once the lease is lost or can no longer be trusted. */
   readonly lost: AbortSignal;
   isTrusted(): boolean;
-  /** The listener sees every item read from now on; returns how to stop listening. */
+  /** The listener gets every item read from now on. Returns a function that removes the listener. */
   watch(listener: (conversation: Conversation) => void): () => void;
-  /** Resolves when `wake` has moved past `seen`, the lease is lost, `signal` aborts or `ms` have passed. */
+  /** Resolves when `wake` differs from `seen`, the lease is lost, `signal` aborts or `ms` have passed. */
   waitForWake(seen: number, ms: number, signal: AbortSignal): Promise<void>;
   setBusy(busy: boolean): void;
   stop(): void;
 }
 
-/** Whoever had the lease slept through it, or could not renew it: somebody else may be at work. */
+/** This runner's process slept too long, or it could not renew the lease. Another runner may be at work. */
 export class LeaseLostError extends Error {
   readonly code = "lease-lost";
 }
 
-/** Comes right before whatever has no fence of its own: a message, a file, a process. */
+/** Call this right before sending a message, writing a file or starting a process: no epoch protects these. */
 export function requireTrust(keeper: Keeper): void {
   if (!keeper.isTrusted()) throw new LeaseLostError(`the lease of ${keeper.lease.key} is not trusted any more`);
 }
@@ -58,7 +59,10 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
     lost.abort("lease-lost");
     stopped.abort();
   };
-  /** A store may be silent for longer than the lease lasts. Whoever wakes too late asks: nobody may have taken it yet. */
+  /**
+   * Waits for the store, but only while the lease is trusted: the store may not answer for longer than the lease lasts.
+   * If the process slept past that time, ask the store once: the lease may still be free.
+   */
   const inTime = async (looking: Promise<void>) => {
     const leftMs = sentAt + trustedMs - clock.monotonic();
     const over = new AbortController();

@@ -1,7 +1,7 @@
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
 
-/** A runner at work: what it touches, the lease that it keeps, and the word to stop softly. */
+/** A runner at work: its ports, the lease that it keeps, and the signal to stop softly. */
 export interface Runner extends RunnerDeps {
   readonly keeper: Keeper;
   readonly shutdown: AbortSignal;

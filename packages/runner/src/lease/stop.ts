@@ -1,14 +1,14 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Runner } from "./runner.ts";
 
-/** The reasons to stop what is done for a conversation. */
+/** Tells work on a conversation to stop, and why. */
 export interface Stop {
-  /** First cause wins: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
+  /** The first reason stays: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
   signal: AbortSignal;
   end(): void;
 }
 
-/** Cancelled is whatever another session, or another cancel, was seen instead of. */
+/** The work counts as cancelled when the keeper reads another session, or another cancel, than `conversation` has. */
 export function watchForStop(
   { keeper, shutdown }: Pick<Runner, "keeper" | "shutdown">,
   conversation: Conversation,
@@ -33,7 +33,7 @@ export function watchForStop(
   };
 }
 
-/** Whether nobody has cancelled since. */
+/** Whether no cancel has come since `conversation` was read. */
 export function isSame(conversation: Conversation, seen: Conversation): boolean {
   return seen.session?.id === conversation.session?.id && seen.cancelledAt === conversation.cancelledAt;
 }

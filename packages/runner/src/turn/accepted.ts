@@ -11,7 +11,7 @@ export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
 
 const EXCERPT_LENGTH = 500;
 
-/** The session once an answer is accepted: charged, its transcript as it is now, nothing left to do, in no state yet. */
+/** The session after an answer: charged, its transcript kept as it is now, no work left. The caller sets the state. */
 export async function afterAnswer(
   deps: RunnerDeps,
   before: RunningSession,
@@ -29,14 +29,14 @@ export async function afterAnswer(
   };
 }
 
-/** Everything in the transcript now is part of the conversation. */
+/** Takes the whole transcript, as it is now, into the session: a redo keeps it. */
 export async function keepTranscript<One extends SessionBase>({ agent }: RunnerDeps, session: One): Promise<One> {
   if (session.claude === undefined) return session;
   const transcriptBytes = await agent.transcriptBytes(session.slug, session.claude.id);
   return { ...session, claude: { ...session.claude, transcriptBytes } };
 }
 
-/** What comes before an answer: which phase opens here, and what the person should know of how it came about. */
+/** The sentences before an answer: which phase opens here, and whether the turn was redone or lost something. */
 export function preface({ steps }: RunnerDeps, { session }: RunningTurn): string[] {
   const { locale, phase, work } = session;
   const words = say(locale);

@@ -13,7 +13,7 @@ import type { Answered } from "./accepted.ts";
 import { afterAnswer, preface } from "./accepted.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
-/** An answer in a phase waits for the person; only their word leaves the phase. */
+/** After an answer the session waits for the person. Only the person can leave the phase. */
 export async function settleAnswer(runner: Runner, turn: RunningTurn, outcome: Answered): Promise<void> {
   const { status, visible } = readMarkers(outcome.text);
   const isReady = status === "ready_to_advance";
@@ -28,7 +28,7 @@ export async function settleAnswer(runner: Runner, turn: RunningTurn, outcome: A
   });
 }
 
-/** Phases hand over through documents: what the phase wrote, or, if it forgot, what it said at its end. */
+/** The next phase reads this phase's document. If the agent wrote none, its last words become the document. */
 async function keepPhaseDocument(
   deps: RunnerDeps,
   session: SessionBase,

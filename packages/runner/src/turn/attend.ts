@@ -14,18 +14,18 @@ import { isSame, watchForStop } from "../lease/stop.ts";
 
 /** What goes on beside a running turn: typing, progress, noting new messages, and the reasons to stop. */
 export interface Attendance {
-  /** First cause wins: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
+  /** The first reason stays: `"cancelled"`, `"lease-lost"` or `"shutdown"`. */
   stop: AbortSignal;
   progress: (progress: AgentProgress) => void;
   end(): Promise<void>;
 }
 
-/** A running turn with what goes on beside it. */
+/** A running turn and its attendance. */
 export interface AttendedTurn extends RunningTurn {
   attendance: Attendance;
 }
 
-/** Milliseconds before a turn is worth a progress message. */
+/** Milliseconds before a turn gets a progress message. Shorter turns need none. */
 const PROGRESS_AFTER_MS = 3000;
 
 export function attend(runner: Runner, turn: RunningTurn): AttendedTurn {
@@ -55,9 +55,9 @@ export function attend(runner: Runner, turn: RunningTurn): AttendedTurn {
 }
 
 /**
- * Replies that arrive meanwhile are noted with one reaction; presses are told that the turn is under way, and done. A
- * report waits: it is no wish of the person.
- * The inbox is listed before the state is read: what came after a cancel, or after this turn, is not of this turn.
+ * Notes inbound that arrives during the turn. A reply gets a reaction and waits for its own turn. For a press, the
+ * person is told that a turn is in progress, and the press is done. A report waits until the turn is over.
+ * Lists the inbox before it reads the state, so that it skips inbound that came after a cancel or after this turn.
  */
 function createNoting(runner: Runner, turn: RunningTurn): { look(seen: Conversation): void; end(): Promise<void> } {
   const known = new Set(turn.session.work.inboundIds);
@@ -103,7 +103,8 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
     locale: inbound.person.locale,
     markdown: words.refusal(reason, session.slug),
   });
-  // Said first: cut off between the two, it is said again (with the same nonce) or answered after the turn, not lost.
+  // Send before `finish`. If the runner is cut off between the two, the message is sent again with the same nonce, or
+  // the turn is over and the press is answered then. It is not lost.
   if (piece !== undefined) await deps.chat.send(channel, piece, nonceOf(`note ${inbound.id}`));
   await deps.inbox.finish(conversation.key, [inbound.id]);
 }

@@ -18,7 +18,7 @@ export interface Entry {
   inbound: readonly Inbound[];
 }
 
-/** Commits that the turn begins, then performs it. Returns what became of the first commit. */
+/** Takes the files, commits the start of the turn, then performs it. Returns the result of that commit. */
 export async function enterTurn(
   runner: Runner,
   conversation: Conversation,
@@ -38,7 +38,7 @@ export async function enterTurn(
   return started.kind;
 }
 
-/** The inbound whose files are not taken yet: the new one, and what a start that failed has left. */
+/** The inbound whose files are not taken yet: the new inbound, and that of an earlier start that failed. */
 async function withFiles({ inbox }: Runner, { key }: Conversation, { session, inbound }: Entry): Promise<Inbound[]> {
   const carried = carriedBy(session);
   if (carried === undefined || carried.files !== undefined) return [...inbound];
@@ -46,12 +46,12 @@ async function withFiles({ inbox }: Runner, { key }: Conversation, { session, in
   return [...(await inbox.load(key, left)), ...inbound];
 }
 
-/** Going on after `stuck` takes the unanswered inbound along. */
+/** A turn that follows `stuck` also answers the inbound that is still unanswered. */
 function carriedBy(session: Entry["session"]): Work | undefined {
   return "state" in session && session.state === "stuck" ? session.work : undefined;
 }
 
-/** The session as the turn begins; without `files` none are taken yet, and all are to be taken with the next try. */
+/** The session as the turn begins. Without `files`, none are taken yet, and the next try takes them all. */
 function enter(
   { session, next, inbound }: Entry,
   files: readonly TakenFile[] | undefined,
@@ -77,7 +77,7 @@ function enter(
   };
 }
 
-/** The phase that is left is done, or skipped if the person said so; the one that is entered is active. */
+/** Marks the phase that the person leaves as done or skipped, and the phase that they enter as active. */
 function enterPhase(phases: readonly PhaseRecord[], { phase, skipped }: NextTurn, now: number): PhaseRecord[] {
   if (phases.at(-1)?.name === phase) return [...phases];
   const left = phases.map((record): PhaseRecord =>

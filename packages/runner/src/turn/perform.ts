@@ -14,8 +14,8 @@ import { settleTrouble, troubleOf } from "./trouble.ts";
 import { orTellTrouble } from "./usable.ts";
 
 /**
- * Runs the CLI for the turn that the state names, and settles what came of it. A turn that was cancelled, or whose
- * lease is lost, is dropped without a word: the state that others wrote stands.
+ * Runs the CLI for the turn in the stored state and settles its outcome. If the turn was cancelled or the lease lost,
+ * it says and stores nothing: the webhook or the next runner has written the state since.
  */
 export async function performTurn(runner: Runner, conversation: Conversation, session: RunningSession): Promise<void> {
   const { clock, ledger, settings } = runner;

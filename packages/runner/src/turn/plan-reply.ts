@@ -15,7 +15,7 @@ import { listed } from "./repair-prompt.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import type { WrittenPlan } from "./written-plan.ts";
 
-/** Characters of the agent's own words from which on they tell what the plan holds: ours would only repeat them. */
+/** Agent's words of at least this many characters describe the plan. Our summary would only repeat them. */
 const TOLD_LENGTH = 400;
 
 interface SettledPlan {
@@ -26,7 +26,7 @@ interface SettledPlan {
   told: Told;
 }
 
-/** What the agent said or what the plan holds, the file itself, and last the line with the buttons. */
+/** The agent's words or a summary of the plan, then the file, and last the line with the buttons. */
 export async function planReplies(
   deps: RunnerDeps,
   turn: RunningTurn,
@@ -52,7 +52,7 @@ export async function planReplies(
   ];
 }
 
-/** Added, changed and removed stories since the version that was shown last. */
+/** The stories that were added, changed or removed since the version that the person saw last. */
 async function changesSince(
   { documents }: RunnerDeps,
   { slug, locale, plan }: RunningSession,

@@ -19,7 +19,7 @@ import { settleTrouble, troubleOf } from "./trouble.ts";
 import type { KeptPlan } from "./written-plan.ts";
 import { keepPlan, readWrittenPlan } from "./written-plan.ts";
 
-/** The final plan is checked before it is shown; defects get one repair round, and then the person decides. */
+/** Checks the final plan before showing it. If it has defects, the agent may repair it once. Then the person decides. */
 export async function settlePlan(runner: Runner, turn: AttendedTurn, outcome: Answered): Promise<void> {
   const first = await readWrittenPlan(runner, turn.session);
   const answered = await repairedOnce(runner, turn, outcome, first.findings);
@@ -43,7 +43,7 @@ export async function settlePlan(runner: Runner, turn: AttendedTurn, outcome: An
   });
 }
 
-/** The outcome, joined with that of the repair round if the plan has defects and the turn may spend more. */
+/** Runs a repair round if the plan has defects and the turn may spend more. Returns both outcomes joined. */
 async function repairedOnce(
   runner: Runner,
   turn: AttendedTurn,
@@ -59,7 +59,7 @@ function isSpent({ allowance }: AttendedTurn, { costUsd }: ClaudeOutcome): boole
   return leftUsd(allowance, costUsd) === 0;
 }
 
-/** A plan with defects is stuck: the next try repairs the plan that is there. */
+/** A plan with defects makes the session stuck. The next try repairs that plan. */
 function settledSession({ session, approvable }: KeptPlan, { trouble }: Told): PlanReadySession | StuckSession {
   if (approvable !== undefined) return { ...session, state: "plan_ready", plan: approvable };
   const stuck: StuckSession = { ...session, state: "stuck", work: { kind: "repair-plan", inboundIds: [], attempt: 1 } };

@@ -13,8 +13,9 @@ import type { AttendedTurn } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /**
- * The CLI processes of one attempt: one as a rule; a second that goes on in the same session when the first hit its
- * turn limit (the only unfinished turn that is ever resumed), or that uses the built-in phase when the skill is unknown.
+ * Runs the CLI for one attempt, as a rule once. If the first process hit its turn limit, a second one goes on in the
+ * same session: no other unfinished turn is ever resumed. If the CLI does not know the skill, a second process runs the
+ * built-in phase.
  */
 export async function runProcess(
   runner: Runner,
@@ -58,7 +59,7 @@ async function firstPrompt(
   return `${repairPrompt(deps.prompts, findings)}\n\n${asked}`.trim();
 }
 
-/** One process, after others of the turn that cost `spentUsd`. What a repair round of the final plan uses, too. */
+/** Runs one process. Earlier processes of the turn cost `spentUsd`. The repair round of the final plan uses it also. */
 export async function callAgent(
   runner: Runner,
   { allowance, attendance, conversation, session }: AttendedTurn,
@@ -90,7 +91,7 @@ export async function callAgent(
   return { ...outcome, text: runner.mask(outcome.text) };
 }
 
-/** Two processes of one answer: their texts in order, their costs together. */
+/** Joins two processes into one answer: their texts in order, their costs added up. */
 export function joined<Outcome extends ClaudeOutcome>(first: ClaudeOutcome, second: Outcome): Outcome {
   return {
     ...second,

@@ -4,7 +4,7 @@ import type { RunnerDeps } from "../lease/deps.ts";
 
 type Deps = Pick<RunnerDeps, "chat" | "turns" | "log">;
 
-/** Remembers that this progress message is to be seen. Best effort, as all of these. */
+/** Stores the id of the progress message in the chat, so that another runner can remove it. Best effort. */
 export async function keepProgress(deps: Deps, key: ConversationKey, messageId: string | undefined): Promise<void> {
   await deps.turns
     .keepProgress(key, messageId)
@@ -16,7 +16,7 @@ export async function endProgress(deps: Deps, key: ConversationKey, messageId: s
   await keepProgress(deps, key, undefined);
 }
 
-/** A runner that was killed leaves its progress message in the chat: whoever takes over removes it, and does not wait for that. */
+/** Removes the progress message that a killed runner left in the chat. Does not wait for the chat. */
 export async function endProgressLeft(deps: Deps, key: ConversationKey): Promise<void> {
   const messageId = await deps.turns.loadProgress(key).catch(() => undefined);
   if (messageId === undefined) return;

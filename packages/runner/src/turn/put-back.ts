@@ -5,9 +5,9 @@ import type { Runner } from "../lease/runner.ts";
 import type { AttendedTurn } from "./attend.ts";
 
 /**
- * What is left to do for a turn that was stopped. After a cancel or a lost lease nothing: the state that others wrote
- * stands. A planned stop does not count as an attempt: the next runner does the turn again from what was committed.
- * What the stopped one has cost is charged all the same.
+ * Puts a stopped turn back for the next runner, which does it again from what was committed. A shutdown does not count
+ * as an attempt, but its cost is charged. After a cancel or a lost lease there is nothing to put back: the webhook or
+ * the next runner has written the state since.
  */
 export async function putBackOnShutdown(
   { keeper, leases }: Runner,

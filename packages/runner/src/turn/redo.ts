@@ -7,10 +7,10 @@ import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 import { orTellTrouble } from "./usable.ts";
 
-/** A turn that no runner is running any more: done again from what was committed, or given up with a sentence. */
+/** Does an interrupted turn again from what was committed. After too many attempts, tells the person instead. */
 export async function redo(runner: Runner, conversation: Conversation, session: RunningSession): Promise<void> {
   const { work } = session;
-  // The runner that took the inbound up may have been killed before it could say so.
+  // An earlier runner may have been killed before it called `onTaken`.
   for (const inbound of await runner.inbox.load(conversation.key, work.inboundIds)) runner.onTaken?.(inbound);
   if (work.attempt >= MAX_ATTEMPTS) {
     const told = { trouble: "interrupted-too-often", detail: undefined } as const;

@@ -4,12 +4,12 @@ import { describeFinding } from "@echo/core/plan/finding";
 import { fillTemplate } from "@echo/core/text/template";
 import type { Prompts } from "../agent/prompt/load.ts";
 
-/** One finding a line. */
+/** One finding per line. */
 export function listed(findings: readonly Finding[], locale: Locale): string {
   return findings.map((finding) => `- ${describeFinding(finding, locale)}`).join("\n");
 }
 
-/** Asks for exactly these findings to be mended. */
+/** Asks the agent to fix exactly these findings. */
 export function repairPrompt(prompts: Prompts, findings: readonly Finding[]): string {
   return fillTemplate(prompts.repair, { findings: listed(findings, "en") });
 }

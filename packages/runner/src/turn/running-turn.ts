@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import type { RunningSession, StartingSession } from "@echo/core/conversation/session";
 import type { Allowance } from "@echo/core/money/allowance";
 
-/** A turn, from the first try to commit its start on. */
+/** A turn whose start may not be committed yet. */
 export interface StartingTurn {
   conversation: Conversation;
   session: StartingSession;

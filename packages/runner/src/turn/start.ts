@@ -8,12 +8,12 @@ import type { Runner } from "../lease/runner.ts";
 import { restoreDocuments, takeEarlier } from "../workspace/document.ts";
 import type { StartingTurn } from "./running-turn.ts";
 
-/** What became of the commit; a committed one brings the running session along. */
+/** The result of the commit, with the running session if it was committed. */
 export type StartResult =
   | { kind: "committed"; conversation: Conversation; session: RunningSession }
   | Exclude<CommitResult, { kind: "committed" }>;
 
-/** The commit before a turn: it names the Claude session and the inbound, so that any runner can go on from here. */
+/** Commits the start of a turn. It names the Claude session and the inbound, so that any runner can go on from here. */
 export async function commitStart(runner: Runner, { conversation, session }: StartingTurn): Promise<StartResult> {
   const before = conversation.session;
   await runner.workspace.prepare(session.slug);
@@ -28,15 +28,15 @@ export async function commitStart(runner: Runner, { conversation, session }: Sta
     lastSession: lastSessionOf(running),
   });
   if (result.kind !== "committed") return result;
-  // If the answer to the commit was lost, the item is read again, and a cancel may have ended the session by then.
+  // If the store's answer was lost, the store reads the item again. A cancel may have ended the session by then.
   const { conversation: now } = result;
   return now.session?.id === running.id ? { ...result, session: running } : { kind: "cancelled", conversation: now };
 }
 
 /**
- * A turn goes on only in a transcript that is exactly as committed. Anything behind that belongs to an attempt that
- * was cut off: the turn then goes on in a new Claude session, forked from the committed part. Every redo does so, too:
- * the runner that was given up may wake up yet, and start its process in the session that it knows.
+ * A turn resumes its Claude session only if the transcript is exactly as committed. Anything after that comes from an
+ * attempt that was cut off. The turn then goes on in a new Claude session, forked from the committed part. Every redo
+ * forks: the earlier runner may still wake up and start its process in the old session.
  */
 async function withClaudeSession(deps: RunnerDeps, session: StartingSession): Promise<RunningSession> {
   const { claude, work } = session;
@@ -50,7 +50,7 @@ async function withClaudeSession(deps: RunnerDeps, session: StartingSession): Pr
   return { ...session, claude: { ...claude, id: fresh.id } };
 }
 
-/** What cannot be copied is as good as lost, and trying for ever would not bring it back. */
+/** `false` if the transcript cannot be copied. The turn then does without it: trying again would not bring it back. */
 async function fork({ agent, log }: RunnerDeps, slug: string, from: ClaudeSession, toId: string): Promise<boolean> {
   try {
     await agent.fork(slug, { sessionId: from.id, bytes: from.transcriptBytes }, toId);
@@ -61,12 +61,12 @@ async function fork({ agent, log }: RunnerDeps, slug: string, from: ClaudeSessio
   }
 }
 
-/** The transcript is gone: the phase is taken up again from the documents, and the person is told. */
+/** The transcript is gone. The turn opens the phase again from the documents, and a note tells the person. */
 function fromDocuments(work: Work, phase: string): Work {
   return { ...work, kind: openingTurn(phase), note: "lost-context" };
 }
 
-/** What begins the phase in a Claude session of its own, from the documents alone. */
+/** The turn that begins the phase in a new Claude session, from the documents alone. */
 export function openingTurn(phase: string): TurnKind {
   return phase === FINAL_PHASE ? "write-plan" : "open-phase";
 }

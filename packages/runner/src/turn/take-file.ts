@@ -16,32 +16,32 @@ import { keepDocument } from "../workspace/document.ts";
 
 interface Deps extends Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace"> {}
 
-/** The session that names what was kept, and what became of each file. */
+/** The session with the documents that were kept, and for each file whether it was. */
 export interface Taken<One> {
   kind: "taken";
   session: One;
   files: TakenFile[];
 }
 
-/** A session that files are kept for; it may not have begun. */
+/** The session that the files belong to. It may not have begun. */
 type Receiving = Pick<SessionBase, "slug" | "documents">;
 
-/** Milliseconds since the last message came for which files are waited for, while the platform cannot be reached. */
+/** Milliseconds after the last message for which the runner retries a file while the platform cannot be reached. */
 const PATIENCE_MS = 10 * 60_000;
-/** Milliseconds for one file; where one was given up, the next ones are only tried. */
+/** Milliseconds for one file. After the runner has given one file up, it hurries the others. */
 const FETCH_MS = { patient: 20_000, hurried: 2000 };
 
 /** How the files of one turn are fetched. */
 interface Fetching extends Deps {
   stop: AbortSignal;
-  /** Until then, a file that cannot be fetched is waited for. */
+  /** Until then, the turn does not start without a file that cannot be fetched. */
   patientUntil: number;
   limitMs: number;
 }
 
 /**
- * Fetches the files of a turn's inbound, before the turn begins: into the workspace, where the agent reads them, and
- * into the document store, from where a redo puts them back. Doing it again gives the same files under the same names.
+ * Fetches the files of a turn's inbound before the turn begins. It writes them to the workspace, where the agent reads
+ * them, and to the document store, so that a redo can restore them. Doing it again gives the same files and names.
  */
 export async function takeFiles<One extends Receiving>(
   { chat, clock, documents, log, workspace }: Deps,
@@ -66,7 +66,7 @@ async function takeAll<One extends Receiving>(
   inbound: readonly Inbound[],
 ): Promise<Taken<One>> {
   let taken: Taken<One> = { kind: "taken", session, files: [] };
-  // If nothing can be kept at all, the person hears of that once, and not of each file.
+  // If the workspace cannot keep anything, this fails first: the person is told once, not for each file.
   if (inbound.some((one) => filesOf(one).length > 0)) await fetching.workspace.prepare(session.slug);
   for (const one of inbound) {
     for (const file of filesOf(one)) {
@@ -106,7 +106,7 @@ async function takeFile<One extends Receiving>(
   return { kind: "taken", session: kept, files: [...files, { kind: "kept", path, bytes: Buffer.byteLength(text) }] };
 }
 
-/** A platform that cannot be reached is tried again with the turn, but not for ever: one file must not hold up all. */
+/** If the platform cannot be reached, the turn is tried again, but not for ever: one file must not block the turn. */
 async function fetchText(
   fetching: Fetching,
   inbound: Inbound,
@@ -138,7 +138,7 @@ async function fetchInTime(
   }
 }
 
-/** UTF-8 without zeros, and as with any message, without what nobody sees. */
+/** `undefined` if the bytes are not UTF-8 or hold a zero. Invisible characters are removed, as from any message. */
 function readText(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -148,7 +148,7 @@ function readText(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The first name that is free, or that holds the same text already. What a person sent is never written over. */
+/** The first name that is free or already holds the same text. A file that a person sent is never overwritten. */
 async function freeName({ workspace }: Deps, session: Receiving, name: string, text: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const path = sentFile(safeFileName(name, number));
@@ -161,7 +161,7 @@ function hashOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : sha256(text);
 }
 
-/** A sentence for each file that the answer had to do without. */
+/** A sentence for the person about each file that the agent could not read. */
 export function unreadNotes(locale: Locale, work: Work): string[] {
   return (work.files ?? []).flatMap((file) =>
     file.kind === "unread" ? [say(locale).fileRefused(file.name, file.problem)] : [],

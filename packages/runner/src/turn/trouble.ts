@@ -19,7 +19,7 @@ import type { RunningTurn, StartingTurn } from "./running-turn.ts";
 import { openingTurn } from "./start.ts";
 import { unreadNotes } from "./take-file.ts";
 
-/** Every outcome but an answer has one sentence for the person. */
+/** The trouble to tell the person: one sentence for every outcome that is no answer. */
 export function troubleOf(
   { allowance, session }: RunningTurn,
   outcome: Exclude<ClaudeOutcome, { kind: "answered" | "cancelled" }>,
@@ -34,9 +34,9 @@ export function troubleOf(
 }
 
 /**
- * The turn stops without an answer: its inbound is answered by a sentence and a way on, and is kept for the retry.
- * What was said before the turn limit is shown and stays in the conversation, with the document as far as it is
- * written; anything else is done again.
+ * Settles a turn that gave no answer: the person gets a sentence and a button. After the turn limit, the person also
+ * sees what the agent said so far, and the retry goes on from there with the document as far as it is written. After
+ * any other trouble, the inbound is kept and the retry does the whole turn again.
  */
 export async function settleTrouble(
   runner: Runner,
@@ -67,7 +67,7 @@ export async function settleTrouble(
   return settle(runner, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
 }
 
-/** What a press does: the same turn again, unless its conversation goes on, or is one that no model can take up again. */
+/** The turn that a retry runs: the same one, unless the Claude session goes on or has grown too long to be resumed. */
 function nextTurn({ phase, work }: StartingSession, outcome: ClaudeOutcome | undefined): TurnKind {
   switch (outcome?.kind) {
     case "max-turns":
@@ -79,7 +79,7 @@ function nextTurn({ phase, work }: StartingSession, outcome: ClaudeOutcome | und
   }
 }
 
-/** The Claude session goes on from here, and believes its document to be there as it left it. */
+/** Keeps the transcript and the document: the Claude session goes on from here and expects its document unchanged. */
 async function keepUnfinished(deps: RunnerDeps, session: StartingSession): Promise<StartingSession> {
   const withTranscript = await keepTranscript(deps, session);
   return (await keepWritten(deps, withTranscript)) ?? withTranscript;

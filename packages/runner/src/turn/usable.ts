@@ -9,9 +9,8 @@ import type { StartingTurn } from "./running-turn.ts";
 import { settleTrouble } from "./trouble.ts";
 
 /**
- * Starts a turn up to its first commit, or settles its `outcome`. If the project's folder cannot be used, or a document
- * is gone, the person is told, and the turn waits for their press: the runner's own retries would change nothing, and
- * would never end.
+ * Runs `act`, which starts a turn or settles its `outcome`. If the project's folder cannot be used or a document is
+ * gone, tells the person and waits for their press. If the runner retried by itself, it would fail for ever.
  */
 export async function orTellTrouble<Result>(
   runner: Runner,

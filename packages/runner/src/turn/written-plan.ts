@@ -16,17 +16,17 @@ import { keepDocument } from "../workspace/document.ts";
 
 type Deps = Pick<RunnerDeps, "clock" | "documents" | "mask" | "workspace">;
 
-/** final-plan.md as it lies in the workspace, stamped with what the planner knows. */
+/** final-plan.md from the workspace, with the planner's facts stamped into its front matter. */
 export interface WrittenPlan {
   markdown: string;
   version: number;
   sha256: string;
   findings: Finding[];
-  /** `undefined` when it cannot be read. */
+  /** `undefined` if the text is not a readable plan. */
   plan: Plan | undefined;
 }
 
-/** Reads, stamps and checks what the agent wrote; a plan that did not change keeps its version. */
+/** Reads, stamps and checks the agent's plan. A plan that did not change keeps its version. */
 export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise<WrittenPlan> {
   const text = deps.mask((await deps.workspace.read(session.slug, FINAL_PLAN_FILE)) ?? "");
   const current = session.plan;
@@ -63,13 +63,13 @@ async function facts(deps: Deps, session: SessionBase, version: number): Promise
   };
 }
 
-/** A written plan that was kept; `approvable`: the version that may be approved, if it passes its checks. */
+/** A written plan that was kept. `approvable` is its version if it passes the checks. */
 export interface KeptPlan {
   session: SessionBase;
   approvable: PlanVersion | undefined;
 }
 
-/** Keeps the plan under its sha256, defects or not, and writes it and its prd.json beside each other. */
+/** Writes the plan to the workspace and stores it under its sha256, even with defects. Without defects, writes prd.json. */
 export async function keepPlan(deps: Deps, session: SessionBase, written: WrittenPlan): Promise<KeptPlan> {
   const { plan, markdown, version } = written;
   if (markdown.trim() === "") return { session, approvable: undefined };

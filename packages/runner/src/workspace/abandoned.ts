@@ -2,10 +2,10 @@ import { lstat, readdir } from "node:fs/promises";
 import path from "node:path";
 import { removeConfined } from "./confined.ts";
 
-/** A temporary file of this age belongs to nobody who is still writing. */
+/** No process is still writing a temporary file of this age. */
 const ABANDONED_AFTER_MS = 10 * 60_000;
 
-/** Removes what writers that were cut off have left in the folder, which is below `root` or is it. */
+/** Removes temporary files that interrupted writers left in `folder`, which is `root` or lies below it. */
 export async function removeAbandoned(root: string, folder: string, now: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((candidate) => candidate.endsWith(".tmp"))) {

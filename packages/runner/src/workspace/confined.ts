@@ -4,21 +4,21 @@ import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
 
 /*
- * Files below a folder that the agent, or a cloned repository, fills as well: a link in it could lead to what only we
- * may read or write. No link below the folder is followed out of it, and the last name is never one at all.
+ * Files below a folder that the agent or a cloned repository also writes to. A link in it could lead to files that only
+ * the runner may read or write. So no link is followed out of the folder, and the file itself may not be a link.
  */
 
 export class ConfinementError extends Error {
   readonly code = "outside-workspace";
 }
 
-/** A document beyond this is none of ours. */
+/** No document of the planner is larger than this. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** `undefined` where there is no ordinary file of that name inside. */
+/** `undefined` if `root` holds no ordinary file of that name. */
 export async function readConfined(root: string, file: string): Promise<string | undefined> {
   if (!(await leadsInside(root, path.dirname(file)))) return undefined;
-  // Not blocking: nobody may ever write into a pipe that lies there.
+  // Do not block: if the file is a pipe, no process may ever write to it.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(file, flags).catch(() => undefined);
   if (handle === undefined) return undefined;
@@ -30,11 +30,11 @@ export async function readConfined(root: string, file: string): Promise<string |
   }
 }
 
-/** Whole or not at all. */
+/** Writes the whole file or nothing. */
 export async function writeConfined(root: string, file: string, text: string): Promise<void> {
   await makeConfined(root, path.dirname(file));
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-  // Made anew: whatever lies there already, a link too, is an error.
+  // Create the file: it is an error if a file or a link of this name exists.
   const handle = await open(temporary, "wx");
   try {
     await handle.writeFile(text);
@@ -45,7 +45,7 @@ export async function writeConfined(root: string, file: string, text: string): P
   await rename(temporary, file);
 }
 
-/** Makes a folder, and those above it, where they are missing. */
+/** Makes a folder and its missing parents. */
 export async function makeConfined(root: string, folder: string): Promise<void> {
   await checkInside(root, folder);
   await mkdir(folder, { recursive: true });
@@ -57,12 +57,12 @@ export async function removeConfined(root: string, file: string): Promise<void> 
   await rm(file, { force: true });
 }
 
-/** Throws where `folder`, by the deepest part of it that exists, is not below `root`. */
+/** Throws if the deepest existing part of `folder` is not below `root`. */
 export async function checkInside(root: string, folder: string): Promise<void> {
   if (!(await leadsInside(root, folder))) throw new ConfinementError(`${folder} leads out of ${root}`);
 }
 
-/** By the deepest part that exists. `root` itself may be a link: it is ours. */
+/** Looks at the deepest existing part. `root` itself may be a link, for only the operator can set it. */
 async function leadsInside(root: string, folder: string): Promise<boolean> {
   const real = await realpath(folder).catch(() => undefined);
   if (real === undefined) return folder === root || leadsInside(root, path.dirname(folder));

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { checkInside, makeConfined, readConfined, removeConfined, writeConfined } from "./confined.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Git as the runner calls it: nothing of the repository's or the person's configuration runs or signs anything. */
+/** With these, git runs no program from the configuration of the repository or of the person, and signs nothing. */
 const GIT_SETTINGS = [
   "safe.directory=*",
   "core.hooksPath=/dev/null",
@@ -14,11 +14,11 @@ const GIT_SETTINGS = [
   "gc.auto=0",
   "maintenance.auto=false",
 ].flatMap((setting) => ["-c", setting]);
-/** What is missing is not fetched: the repository says from where, and by which program. */
+/** Git fetches no missing objects: the repository's configuration would choose from where and with which program. */
 const GIT_SWITCHES = { GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_ALLOW_PROTOCOL: "" };
 const IDENTITY = ["-c", "user.name=Echo Planner", "-c", "user.email=echo-planner@localhost"];
 const RECENT_COMMITS = 10;
-/** Milliseconds for one call of git: what it reads there may be a pipe that never ends. */
+/** Milliseconds for one call of git. A file that it reads may be a pipe that never ends. */
 const GIT_LIMIT_MS = 30_000;
 
 export class WorkspaceError extends Error {
@@ -28,14 +28,14 @@ export class WorkspaceError extends Error {
 export interface DiskWorkspaceOptions {
   env: { PATH: string; HOME: string };
   /**
-   * The agent's user, where it is not ours: git runs as that one, for the agent can write its configuration. Then it
-   * could also have moved whatever lies in its home: nothing that leads out of there is ours to touch.
+   * The agent's user, if it is not the runner's own. Git runs as this user, because the agent can write git's
+   * configuration. The agent may also have moved folders in its home, so the runner touches nothing that leads out of it.
    */
   user?: { uid: number; gid: number } | undefined;
   gitLimitMs?: number;
 }
 
-/** Projects as folders below `root`, each a git repository of its own. */
+/** Keeps each project in a folder below `root`, with its own git repository. */
 export function createDiskWorkspace(
   root: string,
   { env, user, gitLimitMs = GIT_LIMIT_MS }: DiskWorkspaceOptions,
@@ -89,7 +89,7 @@ export function createDiskWorkspace(
   };
 }
 
-/** What the disk refuses is the person's to know; a mistake of ours is not. */
+/** Turns an error of the disk into one that the person is told. Errors in our own code stay as they are. */
 async function told<Result>(act: Promise<Result>): Promise<Result> {
   return act.catch((error: unknown) => {
     throw error instanceof Error && "syscall" in error ? new WorkspaceError(error.message, { cause: error }) : error;

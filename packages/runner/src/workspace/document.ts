@@ -11,23 +11,23 @@ interface Deps {
   workspace: Workspace;
 }
 
-/** A session, also one that has not begun. */
+/** A session. It may not have begun. */
 type Keeping = Pick<SessionBase, "slug" | "documents">;
 
-/** Hides secrets in what is kept. */
+/** Hides secrets in a text before it is kept. */
 type Mask = (text: string) => string;
 
-/** What was committed is not in the document store. Trying again finds nothing new until somebody puts it back. */
+/** A committed document is missing from the document store. Retries fail until the operator puts it back. */
 export class DocumentMissingError extends Error {
   readonly code = "document-missing";
 }
 
-/** The one document that the session's phase writes. */
+/** The document that the session's phase writes. */
 function documentOf({ phase }: SessionBase): string {
   return phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(phase);
 }
 
-/** Puts every committed document back as it was committed, and removes what an interrupted attempt added. */
+/** Restores every document as it was committed, and removes a document that only an interrupted attempt wrote. */
 export async function restoreDocuments(deps: Deps, session: SessionBase): Promise<void> {
   for (const [file, committed] of Object.entries(session.documents)) {
     const now = await deps.workspace.read(session.slug, file);
@@ -41,8 +41,8 @@ export async function restoreDocuments(deps: Deps, session: SessionBase): Promis
 }
 
 /**
- * Keeps what earlier plannings of the project left, aside from where this session writes: what lies there is no
- * document of its own. Done again it finds the same: what was moved aside is found there.
+ * Keeps the documents of earlier plannings of the project under other names, apart from the files that this session
+ * writes. Doing it again gives the same result, because it also reads the documents that it has already set aside.
  */
 export async function takeEarlier<One extends SessionBase>(
   deps: Deps & { mask: Mask; steps: readonly PhaseStep[] },
@@ -57,7 +57,7 @@ export async function takeEarlier<One extends SessionBase>(
   return taken;
 }
 
-/** What lies aside already, oldest first, and behind it what the latest planning left, where that is something else. */
+/** The texts already set aside, oldest first, then the last planning's text if it differs from all of them. */
 async function readEarlier(
   { workspace, mask }: { workspace: Workspace; mask: Mask },
   slug: SessionBase["slug"],
@@ -85,8 +85,8 @@ export async function keepDocument<One extends Keeping>(
 }
 
 /**
- * Keeps the phase's document as it is now; `undefined` where nothing is written. A secret in it is hidden in the
- * workspace as well: the next phase reads it there.
+ * Keeps the phase's document as it is now. Returns `undefined` if the agent has written none. Secrets are also hidden in
+ * the workspace, because the next phase reads the document there.
  */
 export async function keepWritten<One extends SessionBase>(
   deps: Deps & { mask: Mask },

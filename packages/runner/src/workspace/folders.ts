@@ -2,9 +2,9 @@ import os from "node:os";
 import path from "node:path";
 import type { PlannerConfig } from "@echo/core/setting/planner";
 
-/** Where the agent lives and works; absolute. */
+/** The agent's folders, as absolute paths. */
 export interface Folders {
-  /** The agent's home: `.claude`, `.gstack` and, unless told otherwise, the workspace. */
+  /** The agent's home. It holds `.claude`, `.gstack` and, unless WORKSPACE_ROOT is set, the workspace. */
   agent: string;
   workspace: string;
 }

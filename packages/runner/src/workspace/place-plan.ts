@@ -9,14 +9,14 @@ import type { Project } from "@echo/core/project/project";
 import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
 import { removeAbandoned } from "./abandoned.ts";
 
-/** A plan that cannot be trusted or found: nothing of that project was touched. */
+/** The approved plan cannot be trusted, found or written. */
 export class SyncError extends Error {
   readonly code = "sync-failed";
 }
 
 export interface Placed {
   isWritten: boolean;
-  /** Copies of what was changed by hand. */
+  /** Copies of files that were changed by hand. */
   kept: string[];
 }
 
@@ -27,8 +27,8 @@ interface Deps {
 }
 
 /**
- * Puts an approved plan and its prd.json where Ralph looks for them. The project's folder is filled by others, too: no
- * link in it is followed out of it.
+ * Puts an approved plan and its prd.json where Ralph looks for them. Other programs also write to the project's folder,
+ * so no link in it is followed out of it.
  */
 export async function placePlan(deps: Deps, project: Project): Promise<Placed> {
   try {
@@ -61,7 +61,7 @@ async function place(deps: Deps, project: Project): Promise<Placed> {
   return { isWritten: before !== text || isPrdStale, kept };
 }
 
-/** What is there already needs no fetching: its sha256 is the approved one. */
+/** The approved plan's text. If the file in the workspace has the approved sha256, nothing is fetched. */
 async function approvedText({ documents }: Deps, { slug, plan }: Project, there: string | undefined): Promise<string> {
   if (plan === undefined) throw new SyncError(`${slug} is approved but names no plan`);
   if (there !== undefined && sha256(there) === plan.sha256) return there;
@@ -79,8 +79,8 @@ function isTampered(error: unknown): boolean {
 }
 
 /**
- * Whether the text is a version that the planner stored; anything else was written by hand. Where that cannot be told
- * (without the right to list, S3 answers "forbidden" for what is not there) it is kept.
+ * Whether the planner stored this text. Any other text was written by hand. If the store does not say, the text counts
+ * as written by hand and is kept. (Without the right to list, S3 answers "forbidden" for a missing object.)
  */
 async function isStored({ documents }: Deps, slug: string, text: string): Promise<boolean> {
   const stored = await documents.get(slug, sha256(text)).catch(() => undefined);
@@ -97,13 +97,13 @@ function prdTextOf(planText: string | undefined): string | undefined {
   return prd === undefined ? undefined : renderPrd(prd);
 }
 
-/** Ralph marks its progress in prd.json: only what the plan says is compared. */
+/** Compares only the fields that come from the plan, because Ralph marks its progress in prd.json. */
 function isPrdOf(text: string | undefined, expected: Prd): boolean {
   const current = parsePrd(text ?? "");
   return current.kind === "parsed" && prdDifference(current.prd, expected) === undefined;
 }
 
-/** Beside the file, under the hash of what it holds: keeping it twice is keeping it once. */
+/** Copies the text beside the file. The name holds the text's hash, so that the same text is copied only once. */
 async function keepCopy(root: string, file: string, text: string): Promise<string> {
   const { dir, name, ext } = path.parse(file);
   const copy = path.join(dir, `${name}.${sha256(text).slice(0, 8)}${ext}`);
@@ -111,7 +111,7 @@ async function keepCopy(root: string, file: string, text: string): Promise<strin
   return copy;
 }
 
-/** What one project's folder does not let us do is no reason to leave the others out. */
+/** If one project's folder cannot be written, that project fails alone. The others go on. */
 function unwritable({ slug }: Project, error: unknown): SyncError | undefined {
   if (error instanceof ConfinementError)
     return new SyncError(`the approved plan of ${slug} is not written: a link leads out of the project's folder`);

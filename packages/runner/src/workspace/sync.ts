@@ -23,14 +23,14 @@ export interface SyncReport {
   written: string[];
   /** Copies of files that were changed by hand. */
   kept: string[];
-  /** Approved plans that cannot be trusted or found: nothing of theirs was touched, and the list leaves them out. */
+  /** Projects whose approved plan could not be trusted, found or written. The list leaves them out. */
   failed: { slug: string; reason: string }[];
   isListWritten: boolean;
 }
 
 /**
- * Brings approved plans into the workspace, verified, and writes the list that Ralph reads, last: what it names is
- * there. Twice changes nothing. Throws when a store cannot be reached.
+ * Verifies approved plans and puts them into the workspace. Writes Ralph's list last, so that every plan it names is
+ * there. Running it twice changes nothing. Throws if a store cannot be reached.
  */
 export async function syncPlans(deps: SyncDeps): Promise<SyncReport> {
   const file = path.join(deps.workspaceRoot, TASK_LIST_FILE);
@@ -48,8 +48,8 @@ export async function syncPlans(deps: SyncDeps): Promise<SyncReport> {
 }
 
 /**
- * Every project once. The index may lag behind a project that is moving between two statuses, and name it twice or not
- * at all: those that the list named before are looked at themselves.
+ * Every project once. While a project moves between two statuses, the index may name it twice or not at all. So projects
+ * that the last list named and the index does not are read one by one.
  */
 async function collectProjects({ projects }: SyncDeps, listedBefore: readonly string[]): Promise<Project[]> {
   const lists = await Promise.all(ProjectStatus.options.map((status) => projects.list(status)));

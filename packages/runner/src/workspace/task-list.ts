@@ -3,7 +3,7 @@ import type { Project } from "@echo/core/project/project";
 import { readJson } from "@echo/core/text/read-json";
 import * as z from "zod";
 
-/** Ralph's list names a project from its approval on. */
+/** Ralph's list names a project once it is approved. */
 const LISTED = new Set<Project["status"]>(["approved", "running", "complete", "failed"]);
 
 /** `approved-tasks.json`, as Ralph reads it. Times are ISO 8601. */
@@ -35,7 +35,7 @@ function iso(time: number | undefined): string | null {
   return time === undefined ? null : new Date(time).toISOString();
 }
 
-/** Whether two lists say the same, apart from when they were written. */
+/** Whether two lists are the same apart from the time when they were written. */
 export function isSameList(left: string, right: string): boolean {
   const withoutTime = (text: string) => text.replace(/"updated_at": "[^"]*"/, "");
   return withoutTime(left) === withoutTime(right);
@@ -43,7 +43,7 @@ export function isSameList(left: string, right: string): boolean {
 
 const Listed = z.object({ projects: z.array(z.object({ slug: z.string() })) });
 
-/** The slugs that a list names; none where it cannot be read. */
+/** The slugs that a list names. None if it cannot be read. */
 export function listedSlugs(list: string): string[] {
   return Listed.safeParse(readJson(list)).data?.projects.map(({ slug }) => slug) ?? [];
 }

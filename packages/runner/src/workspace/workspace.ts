@@ -1,16 +1,16 @@
-/** Projects' folders as the runner uses them. Paths are relative to it and never leave it. */
+/** The projects' folders. File names are relative to the project's folder and never lead out of it. */
 export interface Workspace {
   /** Absolute path of the project's folder. */
   path(slug: string): string;
-  /** Creates the folder and its own git repository with a first commit, where missing. */
+  /** Creates the folder, its own git repository and a first commit, if they are missing. */
   prepare(slug: string): Promise<void>;
-  /** `undefined` when the file is missing. */
+  /** `undefined` if the file is missing. */
   read(slug: string, file: string): Promise<string | undefined>;
-  /** Written whole or not at all. */
+  /** Writes the whole file or nothing. */
   write(slug: string, file: string, text: string): Promise<void>;
   remove(slug: string, file: string): Promise<void>;
-  /** The project's current commit, for the plan's front matter; `undefined` without one. */
+  /** The project's current commit, for the plan's front matter. `undefined` if there is none. */
   head(slug: string): Promise<string | undefined>;
-  /** What git knows of the project, in a few lines: the agent has no shell to ask with. Repository text. */
+  /** A few lines from git about the project, because the agent has no shell. The text comes from the repository. */
   facts(slug: string): Promise<string>;
 }

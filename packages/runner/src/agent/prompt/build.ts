@@ -9,27 +9,27 @@ import type { Prompts } from "./load.ts";
 
 const LANGUAGE = { ro: "Romanian", en: "English" } as const;
 
-/** The only prompt that goes on with an unfinished turn, after the turn limit. */
+/** The prompt after the turn limit. No other prompt goes on with an unfinished turn. */
 export const GO_ON = "Go on from where you stopped, and finish your answer.";
 
 export interface PromptContext {
   prompts: Prompts;
-  /** The platform's name in a sentence. */
+  /** The platform's name, as written in a sentence. */
   platform: string;
   session: Session;
   description: string;
   /** Absolute path of the project's folder. */
   workspace: string;
-  /** What git knows of it. */
+  /** Facts from git about the project's folder. */
   git: string;
 }
 
-/** The same on every invocation of a session. One that was stored without has one that is merely hard to guess. */
+/** The same for every process of a session. Older sessions have none stored: theirs is derived, and only hard to guess. */
 function externalNonceOf({ externalNonce, id, startedAt }: Session): string {
   return externalNonce ?? sha256(`external ${id} ${startedAt}`).slice(0, 12);
 }
 
-/** The system prompt of every invocation; placeholders are replaced in one pass. */
+/** The system prompt of every process. Replaces all placeholders in one pass, so that no filled text is filled again. */
 export function buildSystemPrompt(context: PromptContext): string {
   const { prompts, session, workspace } = context;
   const document = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
@@ -57,7 +57,7 @@ function listed(files: readonly string[], workspace: string): string {
   return files.length === 0 ? "none" : files.map((file) => `- ${workspace}/${file}`).join("\n");
 }
 
-/** What this turn asks. `skill`: the phase runs as the installed skill of its name. */
+/** The prompt of this turn. `skill`: the phase runs as the installed skill of the same name. */
 export function buildPrompt(context: PromptContext, work: Work, inbound: readonly Inbound[], skill: boolean): string {
   const words = personWords(context, work, inbound);
   switch (work.kind) {
@@ -74,7 +74,7 @@ export function buildPrompt(context: PromptContext, work: Work, inbound: readonl
   }
 }
 
-/** A skill expands only when its command is the very first thing in the prompt. */
+/** The CLI runs a skill only if its command comes first in the prompt. */
 function openPhase({ prompts, session, description, workspace, git }: PromptContext, skill: boolean): string {
   const nonce = externalNonceOf(session);
   const project = `${wrapExternal("description", description, nonce)}\n\n${wrapExternal("git", git, nonce)}`;
@@ -83,7 +83,7 @@ function openPhase({ prompts, session, description, workspace, git }: PromptCont
   return skill ? `/${session.phase} ${facts}\n\n${project}` : `${builtIn}\n\n${facts}\n\n${project}`;
 }
 
-/** The person's words as material. The fixed first line keeps a reply from starting the prompt, where `/clear` would run. */
+/** The person's words, marked as material. The fixed first line comes before them, so that `/clear` in a reply cannot run. */
 function personWords({ session, workspace }: PromptContext, work: Work, inbound: readonly Inbound[]): string {
   const texts = inbound.flatMap(({ intent }) =>
     intent.kind === "reply"

@@ -3,12 +3,12 @@ import path from "node:path";
 import { ConfigError } from "@echo/core/setting/setting";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 
-/** The prompt files, read once at start: a missing one is a start error, not a surprise in the middle of a plan. */
+/** The prompt files. They are read once at start, so that a missing file stops the start and not a plan half way. */
 export interface Prompts {
   planningAgent: string;
   finalPlan: string;
   repair: string;
-  /** Built-in phases, for when the skill is not installed or may not run. A phase that is a skill alone is not here. */
+  /** The built-in phases. They run if the skill is not installed or may not run. A phase that is only a skill has none. */
   phases: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ export class PromptMissingError extends Error {
   }
 }
 
-/** `hasSkill`: the phase of this name is installed as a skill, and may run. */
+/** `hasSkill` tells whether the phase of this name is installed as a skill that may run. */
 export async function loadPrompts(
   directory: string,
   steps: readonly PhaseStep[],
