@@ -26,7 +26,7 @@ export interface AwsStores {
   ledger: Ledger;
 }
 
-/** Every port on one table and one bucket. `endpoints` is for embedded stores; else the SDK's own environment decides. */
+/** Every port on one table and one bucket. `endpoints` is for embedded stores. Without it, the SDK's environment counts. */
 export function createAwsStores(names: {
   table: string;
   bucket: string;

@@ -15,7 +15,7 @@ export interface EnvironmentSettings {
   tmpDir: string;
   credentials: Credentials;
   profile: PermissionProfile;
-  /** Whether the CLI runs as root. In the open profile it then refuses to start, unless we say that it is in a sandbox. */
+  /** Whether the CLI runs as root. In the open profile it then starts only if IS_SANDBOX says that it is contained. */
   isRoot: boolean;
   /** Names the process and its child processes. */
   marker: string;

@@ -26,8 +26,8 @@ export function startFailure(stderr: string): Failure | undefined {
 }
 
 /**
- * Whether the prompt named a skill that is not installed. Newer CLIs then pass the text to the model as a normal prompt.
- * Older ones answer with their own message.
+ * Whether the prompt named a skill that is not installed. Newer CLIs then pass the text to the model as a normal
+ * prompt. Older ones answer with their own message.
  */
 export function hasUnknownSkill(events: readonly ClaudeEvent[], skill: string | undefined): boolean {
   const init = events.find((event) => event.kind === "init");

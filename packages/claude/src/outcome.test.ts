@@ -88,18 +88,15 @@ describe("recorded output", () => {
     expect(classify({ ...finished(recording), cause })).toMatchObject(cause);
   });
 
-  test.each(recordings.filter(({ exitCode }) => exitCode === 0))(
-    "$file: is no answer if the output is cut",
-    (recording) => {
-      const whole = finished(recording);
-      const lastResult = whole.events.findLastIndex((event) => event.kind === "result");
-      const firstResult = whole.events.findIndex((event) => event.kind === "result");
-      for (let length = 0; length < (firstResult === lastResult ? lastResult : firstResult); length += 1) {
-        const outcome = classify({ ...whole, events: whole.events.slice(0, length) });
-        expect(outcome.kind).not.toBe("answered");
-      }
-    },
-  );
+  test.each(recordings.filter(({ exitCode }) => exitCode === 0))("$file, if cut off, is no answer", (recording) => {
+    const whole = finished(recording);
+    const lastResult = whole.events.findLastIndex((event) => event.kind === "result");
+    const firstResult = whole.events.findIndex((event) => event.kind === "result");
+    for (let length = 0; length < (firstResult === lastResult ? lastResult : firstResult); length += 1) {
+      const outcome = classify({ ...whole, events: whole.events.slice(0, length) });
+      expect(outcome.kind).not.toBe("answered");
+    }
+  });
 });
 
 describe("cost", () => {

@@ -52,7 +52,7 @@ const SECRETS = [
     "id_ed25519*",
     "id_rsa*",
   ].map((pattern) => `//**/${pattern}`),
-  // All of ~/.claude but skills and tool results. Rules allow no exceptions or negated classes, and ignore case (tried).
+  // All of ~/.claude but skills and tool results. Rules have no exceptions or negated classes and ignore case (tried).
   "~/.claude/[.a-oq-rt-z]*",
   "~/.claude/p[a-qs-z]*",
   "~/.claude/projects/**/*.jsonl",

@@ -8,9 +8,9 @@ export interface UserId {
   gid: number;
 }
 
-/** The files that one process writes. The agent's folder is a separate one, so that it cannot change the output we read. */
+/** The files that one process writes. The agent has a separate folder, so that it cannot change the output we read. */
 export interface RunFiles {
-  /** A file, not a pipe: if the reader of a pipe is slow, the CLI drops the end of its output and still exits with 0. */
+  /** A file, not a pipe: if a pipe's reader is slow, the CLI drops the end of its output and still exits with 0. */
   stdout: FileHandle;
   stderr: FileHandle;
   tmpDir: string;

@@ -61,7 +61,7 @@ export interface RunOptions {
   tmpRoot?: string;
 }
 
-/** Milliseconds between two reads. Short until the CLI has listed its skills, so that an unknown skill costs nothing. */
+/** Milliseconds between two reads. Short until the CLI has listed its skills: then an unknown skill costs nothing. */
 const READ_MS = { untilInit: 10, after: 100 };
 /** Milliseconds between two looks at the child processes. */
 const LOOK_MS = 300;

@@ -71,8 +71,8 @@ async function killAll(seen: Seen, prefix: string, clock: Clock): Promise<number
 }
 
 /**
- * Stops the CLI softly, then hard. SIGINT lets the CLI end its tools and close its transcript. SIGKILL goes to its whole
- * group. The sweep ends the processes that left the group.
+ * Stops the CLI softly, then hard. SIGINT lets the CLI end its tools and close its transcript. SIGKILL goes to its
+ * whole group. The sweep ends the processes that left the group.
  */
 export async function endGroup(pid: number, graceMs: number, exited: AbortSignal, clock: Clock): Promise<void> {
   sendSignal(pid, "SIGINT");

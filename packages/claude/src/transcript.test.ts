@@ -70,30 +70,27 @@ test("a fork is refused if the transcript is shorter than committed; a fork of 0
   expect(await transcriptSize(place, "new")).toBe(0);
 });
 
-test.skipIf(process.getuid?.() !== 0)(
-  "a fork for another user belongs to that user and copies only that user's file",
-  async () => {
-    const { root, place, put } = await createPlace();
-    const owner = { uid: 65_534, gid: 65_534 };
-    await put("theirs", "one\n");
-    await chown(transcriptPath(place, "theirs"), owner.uid, owner.gid);
-    const fork = (fromId: string) => forkTranscript({ ...place, fromId, bytes: 4, toId: `of-${fromId}`, owner });
-    expect(await fork("theirs")).toEqual({ kind: "forked" });
-    const { uid, gid, mode } = await stat(transcriptPath(place, "of-theirs"));
-    expect([uid, gid, mode & 0o777]).toEqual([owner.uid, owner.gid, 0o600]);
-    await put("ours", "hunter2\n");
-    await writeFile(join(root, "secret"), "hunter2\n");
-    await symlink(join(root, "secret"), transcriptPath(place, "link"));
-    execFileSync("mkfifo", [transcriptPath(place, "pipe")]);
-    for (const id of ["ours", "link", "pipe"]) {
-      expect(await fork(id)).toEqual({ kind: "incomplete", bytes: 0 });
-      expect(await transcriptSize(place, `of-${id}`)).toBe(0);
-    }
-    const folder = dirname(transcriptPath(place, "theirs"));
-    await rename(folder, join(root, "elsewhere"));
-    await symlink(join(root, "elsewhere"), folder);
-    await rm(join(root, "elsewhere/of-theirs.jsonl"));
-    expect(await fork("theirs")).toEqual({ kind: "incomplete", bytes: 0 });
-    expect(await readdir(join(root, "elsewhere"))).not.toContain("of-theirs.jsonl");
-  },
-);
+test.skipIf(process.getuid?.() !== 0)("another user's fork belongs to them and copies only their file", async () => {
+  const { root, place, put } = await createPlace();
+  const owner = { uid: 65_534, gid: 65_534 };
+  await put("theirs", "one\n");
+  await chown(transcriptPath(place, "theirs"), owner.uid, owner.gid);
+  const fork = (fromId: string) => forkTranscript({ ...place, fromId, bytes: 4, toId: `of-${fromId}`, owner });
+  expect(await fork("theirs")).toEqual({ kind: "forked" });
+  const { uid, gid, mode } = await stat(transcriptPath(place, "of-theirs"));
+  expect([uid, gid, mode & 0o777]).toEqual([owner.uid, owner.gid, 0o600]);
+  await put("ours", "hunter2\n");
+  await writeFile(join(root, "secret"), "hunter2\n");
+  await symlink(join(root, "secret"), transcriptPath(place, "link"));
+  execFileSync("mkfifo", [transcriptPath(place, "pipe")]);
+  for (const id of ["ours", "link", "pipe"]) {
+    expect(await fork(id)).toEqual({ kind: "incomplete", bytes: 0 });
+    expect(await transcriptSize(place, `of-${id}`)).toBe(0);
+  }
+  const folder = dirname(transcriptPath(place, "theirs"));
+  await rename(folder, join(root, "elsewhere"));
+  await symlink(join(root, "elsewhere"), folder);
+  await rm(join(root, "elsewhere/of-theirs.jsonl"));
+  expect(await fork("theirs")).toEqual({ kind: "incomplete", bytes: 0 });
+  expect(await readdir(join(root, "elsewhere"))).not.toContain("of-theirs.jsonl");
+});

@@ -45,8 +45,8 @@ export type Fork =
 
 /**
  * Makes a new session that holds exactly the first `bytes` of an old one, without the lines that an interrupted attempt
- * added. The lines keep the old id: the CLI looks only at the file's name (tried), and paths to stored tool results stay
- * right. If the agent runs as another user, `owner`, only a file of that user is copied, and the copy belongs to them.
+ * added. The lines keep the old id: the CLI looks only at the file's name (tried), and paths to stored tool results
+ * stay right. If the agent runs as another user, `owner`, only that user's file is copied, and they own the copy.
  */
 export async function forkTranscript(
   fork: TranscriptPlace & { fromId: string; bytes: number; toId: string; owner?: UserId | undefined },
