@@ -11,19 +11,19 @@ export interface Patience {
 }
 
 /**
- * A webhook has three seconds for at most three calls: one slow call is given up early and tried once more.
- * Region, credentials and `AWS_ENDPOINT_URL_*` come from the environment, as always with the SDK.
+ * A webhook has three seconds for at most three calls, so it gives a slow call up early and tries it once more.
+ * The SDK takes region, credentials and `AWS_ENDPOINT_URL_*` from the environment.
  */
 const WEBHOOK_PATIENCE: Patience = { attempts: 2, connectionTimeoutMs: 1000, requestTimeoutMs: 1000 };
-/** Nobody waits on the line of a runner or of one machine's planner; a renewal must still come well within its lease. */
+/** For runners and for the planner on one machine: no caller waits, but the lease must be renewed well before its end. */
 export const RUNNER_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 2000, requestTimeoutMs: 4000 };
-/** At a terminal, on any line to the cloud. */
+/** For the CLI, which may have a slow connection to the cloud. */
 export const COMMAND_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 4000, requestTimeoutMs: 10_000 };
 /** Only runners and the command line read and write documents. */
 const DOCUMENT_TIMEOUT_MS = 5000;
-/** After everything is durable, and before the answer: given up early, for rescue mends it. */
+/** The webhook invokes dispatch when all is stored but the answer is still due. It gives up early: rescue starts the runner. */
 const INVOKE_TIMEOUT_MS = 1000;
-/** RunTask takes a second or two; it is tried again with the same `clientToken`. */
+/** RunTask takes a second or two. The SDK tries it again with the same `clientToken`. */
 const RUN_TASK_TIMEOUT_MS = 10_000;
 
 export function createDynamoClient(endpoint?: string, patience = WEBHOOK_PATIENCE): DynamoDBClient {
@@ -61,7 +61,7 @@ export function createEcsClient(endpoint?: string): ECSClient {
   });
 }
 
-/** An endpoint given by hand is an embedded store: its region and keys mean nothing. */
+/** A caller gives an endpoint only for an embedded store, which ignores the region and the keys. */
 function local(endpoint: string | undefined) {
   if (endpoint === undefined) return {};
   return { endpoint, region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };

@@ -12,7 +12,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { BucketAlreadyExists, BucketAlreadyOwnedByYou, CreateBucketCommand } from "@aws-sdk/client-s3";
 import { GSI, tableDefinition } from "./dynamo/table.ts";
 
-/** Creates the table where it is missing: embedded stores only, for SST makes the cloud's. */
+/** Creates the table of an embedded store, if it is missing. SST makes the table in the cloud. */
 export async function provisionTable(client: DynamoDBClient, name: string): Promise<void> {
   await client.send(new CreateTableCommand(tableDefinition(name))).catch((error: unknown) => {
     if (!(error instanceof ResourceInUseException)) throw error;
@@ -29,8 +29,8 @@ export async function provisionBucket(client: S3Client, name: string): Promise<v
 type Attributes = Record<string, AttributeValue>;
 
 /**
- * Makes the index agree with the items. An emulator that was killed between the two has entries that are missing, and
- * entries of items that have moved on. Nobody else may write meanwhile; killed here, it is simply done again.
+ * Makes the index match the items. If the emulator was killed between writing an item and its index entry, entries are
+ * missing or out of date. No other process may write during this. If it is killed too, run it again.
  */
 export async function rewriteIndex(client: DynamoDBClient, table: string): Promise<void> {
   for (const entry of await scan(client, table, GSI)) {
@@ -54,7 +54,7 @@ async function read(client: DynamoDBClient, table: string, entry: Attributes): P
   return (await client.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
 }
 
-/** An entry goes away when an item that has it is written without it: so it is given to the item for a moment. */
+/** The store drops an entry only when its item is written without it. So this writes the item with it, then without. */
 async function dropEntry(
   client: DynamoDBClient,
   table: string,

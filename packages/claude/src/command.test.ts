@@ -17,7 +17,7 @@ function valueOf(given: Partial<CommandSettings>, flag: string): string | undefi
   return list.includes(flag) ? list[list.indexOf(flag) + 1] : undefined;
 }
 
-test("every call: stream, one turn limit, only the user's settings, no hooks, the prompt of today", () => {
+test("every call streams, has one turn limit, uses only the user's settings, runs no hooks and sets the system prompt", () => {
   for (const profile of ["guarded", "open"] as const) {
     for (const resume of [true, false]) {
       const list = buildArguments({ ...settings, profile, session: { ...settings.session, resume } });
@@ -33,14 +33,14 @@ test("every call: stream, one turn limit, only the user's settings, no hooks, th
   }
 });
 
-test("the id is given once: as a new session's, or to resume", () => {
+test("a session id is passed once: to begin a session or to resume it", () => {
   const { id } = settings.session;
   expect([valueOf({}, "--session-id"), valueOf({}, "--resume")]).toEqual([id, undefined]);
   const resumed = { session: { id, resume: true } };
   expect([valueOf(resumed, "--session-id"), valueOf(resumed, "--resume")]).toEqual([undefined, id]);
 });
 
-test("guarded never skips permissions and names its tools; open is the other way round", () => {
+test("the guarded profile names its tools and never skips permissions; the open profile does the opposite", () => {
   const guarded = buildArguments(settings);
   expect(guarded).not.toContain("--dangerously-skip-permissions");
   expect(valueOf({}, "--permission-mode")).toBe("dontAsk");
@@ -51,7 +51,7 @@ test("guarded never skips permissions and names its tools; open is the other way
   expect(open).not.toContain("--permission-mode");
 });
 
-test("folders and budget where they are given", () => {
+test("folders and budget are passed if they are given", () => {
   const list = buildArguments({ ...settings, addDirs: ["/a", "/b"], budgetUsd: 0.5 });
   expect(list.join(" ")).toMatch(/--add-dir \/a --add-dir \/b --max-budget-usd 0\.5$/);
   expect(buildArguments(settings).join(" ")).not.toMatch(/add-dir|budget/);

@@ -7,17 +7,17 @@ export interface CommandSettings {
   home: string;
   /** Absolute; the project's workspace. */
   cwd: string;
-  /** `resume` exactly when the session's transcript exists. */
+  /** `resume` if, and only if, the session's transcript exists. */
   session: { id: string; resume: boolean };
   systemPrompt: string;
   maxTurns: number;
   /** Folders beside the workspace that the tools may use; only those that exist. */
   addDirs: readonly string[];
-  /** Dollars for this process alone. */
+  /** Dollars that this process may spend. */
   budgetUsd?: number | undefined;
 }
 
-/** The CLI's arguments. The prompt is not among them: it goes to standard input, which has no length limit. */
+/** The CLI's arguments. The prompt goes to standard input instead, which has no length limit. */
 export function buildArguments(settings: CommandSettings): string[] {
   const { profile, home, cwd, session, budgetUsd } = settings;
   return [
@@ -25,11 +25,11 @@ export function buildArguments(settings: CommandSettings): string[] {
     "--output-format",
     "stream-json",
     "--verbose",
-    // Deltas are how a slow answer is told from a dead one.
+    // The deltas show that a slow answer is still coming.
     "--include-partial-messages",
     "--max-turns",
     String(settings.maxTurns),
-    // A cloned repository could run code through its settings and MCP servers, and send the key elsewhere.
+    // Otherwise a cloned repository could run code through its settings and MCP servers, and steal the key.
     "--setting-sources",
     "user",
     "--strict-mcp-config",
@@ -37,7 +37,7 @@ export function buildArguments(settings: CommandSettings): string[] {
     JSON.stringify(permissionSettings(profile, home, cwd)),
     "--system-prompt",
     settings.systemPrompt,
-    // Otherwise a resumed session goes on with the prompt of its first request, whatever is passed.
+    // Otherwise a resumed session keeps the system prompt of its first request and ignores the new one.
     "--system-prompt-snapshot",
     "off",
     ...(session.resume ? ["--resume", session.id] : ["--session-id", session.id]),

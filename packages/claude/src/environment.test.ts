@@ -13,7 +13,7 @@ const settings: EnvironmentSettings = {
   marker: "abc.1",
 };
 
-test("nothing passes but what is on the list", () => {
+test("only the variables on the list pass", () => {
   const allowed = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME"];
   const ours = Object.keys(buildEnvironment(settings));
   fc.assert(
@@ -24,7 +24,7 @@ test("nothing passes but what is on the list", () => {
   );
 });
 
-test("no token, cloud credential or switch of a skill passes", () => {
+test("tokens, cloud credentials and switches of skills do not pass", () => {
   const names =
     "DISCORD_BOT_TOKEN TELEGRAM_BOT_TOKEN TELEGRAM_WEBHOOK_SECRET AWS_ACCESS_KEY_ID AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_PROFILE GITHUB_TOKEN ANTHROPIC_API_KEY OPENCLAW_SESSION GSTACK_HEADLESS CI GITHUB_ACTIONS CLAUDE_CONFIG_DIR NODE_OPTIONS IS_SANDBOX".split(
       " ",
@@ -33,7 +33,7 @@ test("no token, cloud credential or switch of a skill passes", () => {
   expect(names.filter((name) => name in built)).toEqual([]);
 });
 
-test("home, temporary folder and credentials are those that were given", () => {
+test("home, temporary folder and credentials come from the call, not from the environment", () => {
   const from = { HOME: "/home/me", TMPDIR: "/me", PATH: "/bin", ANTHROPIC_BASE_URL: "http://elsewhere" };
   const credentials = { apiKey: "k", oauthToken: "", baseUrl: "http://127.0.0.1:1" };
   expect(buildEnvironment({ ...settings, from, credentials })).toMatchObject({
@@ -48,7 +48,7 @@ test("home, temporary folder and credentials are those that were given", () => {
   expect(buildEnvironment({ ...settings, credentials })).not.toHaveProperty("CLAUDE_CODE_OAUTH_TOKEN");
 });
 
-test("root says that it is contained only in the open profile", () => {
+test("IS_SANDBOX is set only for root in the open profile", () => {
   const sandbox = (profile: "guarded" | "open", isRoot: boolean) =>
     buildEnvironment({ ...settings, profile, isRoot })["IS_SANDBOX"];
   expect([sandbox("open", true), sandbox("open", false), sandbox("guarded", true)]).toEqual([

@@ -1,6 +1,6 @@
 import type { PermissionProfile } from "./permission.ts";
 
-/** Handed to the CLI and to nothing else. */
+/** Only the CLI gets these. */
 export interface Credentials {
   apiKey?: string | undefined;
   oauthToken?: string | undefined;
@@ -8,43 +8,43 @@ export interface Credentials {
 }
 
 export interface EnvironmentSettings {
-  /** Where the allowed variables are taken from. */
+  /** The environment from which the allowed variables are taken. */
   from: Readonly<Record<string, string | undefined>>;
   home: string;
-  /** For temporary files of the agent: one folder per process. */
+  /** The folder for the agent's temporary files, one per process. */
   tmpDir: string;
   credentials: Credentials;
   profile: PermissionProfile;
-  /** Whether the CLI runs as root, which it refuses in the open profile unless told that it is contained. */
+  /** Whether the CLI runs as root. In the open profile it then starts only if IS_SANDBOX says that it is contained. */
   isRoot: boolean;
-  /** Names the process and everything below it. */
+  /** Names the process and its child processes. */
   marker: string;
-  /** How often the CLI asks the model again before it gives up; its waits double from half a second. */
+  /** How often the CLI asks the model again before it gives up. Its waits begin at half a second and double. */
   apiRetries?: number | undefined;
 }
 
-/** The variable that every process of a turn bears. */
+/** The variable that every process of a turn has in its environment. */
 export const MARKER_VARIABLE = "ECHO_PLANNER_TURN";
 
-/** The only names that pass: no token, no AWS credential, and nothing that tells a skill to decide by itself. */
+/** Only these variables pass: no token, no AWS credential, and none that tells a skill to decide without the person. */
 const ALLOWED = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME"] as const;
 
-/** About four seconds in all; the CLI's own ten take three minutes, in silence. */
+/** About four seconds in total. The CLI's default of ten takes three minutes without any output. */
 const DEFAULT_API_RETRIES = 3;
 
 const SWITCHES = {
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
   DISABLE_AUTOUPDATER: "1",
-  // One answer per process: nothing goes on, or wakes up, after it.
+  // One answer per process: no work continues or starts after it.
   CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1",
   CLAUDE_CODE_DISABLE_CRON: "1",
   CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
-  // `@path` in a person's words would attach that file.
+  // Otherwise `@path` in a person's words attaches that file.
   CLAUDE_CODE_DISABLE_FILE_MENTIONS: "1",
-  /** Milliseconds until the response's headers. */
+  /** Milliseconds until the headers of the response arrive. */
   API_TIMEOUT_MS: "120000",
   CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: "60000",
-  // The default must not exceed the maximum, or the maximum is ignored.
+  // The CLI ignores the maximum if the default is larger.
   BASH_DEFAULT_TIMEOUT_MS: "120000",
   BASH_MAX_TIMEOUT_MS: "120000",
 } as const;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parseEvent } from "./event.ts";
 import { takeLine } from "./reading.ts";
 
-test("no line makes it throw, and every object with a type is some event", () => {
+test("the parser never throws, and every object with a type is an event", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (line) => {
       parseEvent(line);
@@ -35,7 +35,7 @@ test("no line makes it throw, and every object with a type is some event", () =>
   );
 });
 
-test("a field of another shape is worth its default", () => {
+test("a field with an unexpected shape gets its default", () => {
   const line = {
     type: "result",
     subtype: 7,
@@ -55,11 +55,11 @@ test("a field of another shape is worth its default", () => {
   });
 });
 
-test("the type may stand anywhere in the line", () => {
+test("the type may be anywhere in the line", () => {
   expect(parseEvent('{"is_error":true,"subtype":"success","type":"result"}')).toMatchObject({ kind: "result" });
 });
 
-test("bad lines are counted, deltas are not kept", () => {
+test("unreadable lines are counted, and deltas are not kept", () => {
   const reading = { events: [], unreadableLines: 0 };
   takeLine(reading, '{"type":"assis');
   takeLine(reading, "Warning: something");

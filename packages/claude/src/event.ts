@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { readJson } from "@echo/core/text/read-json";
 
-/** A field of an unexpected shape is worth its default, never an exception: the CLI's output is not ours. */
+/** A field with an unexpected shape gets its default and throws nothing, because we do not control the CLI's output. */
 const text = z.string().catch("");
 const count = z.number().catch(0);
 const optionalText = z.string().optional().catch(undefined);
@@ -67,7 +67,7 @@ const Result = z
   })
   .transform((event) => ({ kind: "result" as const, ...event }));
 
-/** On a subscription: how much of the limit is used, and when it resets (seconds since the epoch). */
+/** On a subscription: how much of the limit is used, and when it resets (Unix seconds). */
 const RateLimit = z
   .object({
     type: z.literal("rate_limit_event"),
@@ -75,7 +75,7 @@ const RateLimit = z
   })
   .transform((event) => ({ kind: "rate-limit" as const, ...event }));
 
-/** What begins now: an answer, or a block of it. The deltas themselves are of no interest. */
+/** Tells that an answer, or a block of it, begins. Deltas are not read. */
 const Stream = z
   .object({
     type: z.literal("stream_event"),
@@ -89,12 +89,12 @@ const Other = z.object({ type: z.string(), subtype: optionalText }).transform((e
   ...event,
 }));
 
-/** One line of `--output-format stream-json`; only the fields that are used. */
+/** One line of `--output-format stream-json`, with only the fields that are used. */
 export const ClaudeEvent = z.union([Stream, Assistant, Init, Result, RateLimit, Other]);
 export type ClaudeEvent = z.infer<typeof ClaudeEvent>;
 export type ResultEvent = Extract<ClaudeEvent, { kind: "result" }>;
 
-/** `undefined` for a line that is no event: cut, or not JSON. Never throws. */
+/** Reads one line. Returns `undefined` if it is no event (cut, or not JSON). Never throws. */
 export function parseEvent(line: string): ClaudeEvent | undefined {
   return ClaudeEvent.safeParse(readJson(line)).data;
 }

@@ -20,7 +20,7 @@ test("CLAUDE_BIN is a path, or a name on PATH", async () => {
   expect(resolveExecutable({ CLAUDE_BIN: "my-claude", PATH: `/nowhere:${folder}` })).toEqual(found);
 });
 
-test("what was asked for and is not there is missing, not replaced", async () => {
+test("if CLAUDE_BIN does not exist, the CLI is missing and no other one is used", async () => {
   const { path } = await createProgram(0o644);
   expect(resolveExecutable({ CLAUDE_BIN: path })).toEqual({ kind: "missing", tried: [path] });
   expect(resolveExecutable({ CLAUDE_BIN: "claude", PATH: "/nowhere" })).toEqual({
@@ -29,6 +29,6 @@ test("what was asked for and is not there is missing, not replaced", async () =>
   });
 });
 
-test("else the pinned dependency's native binary", () => {
+test("without CLAUDE_BIN, the native binary of the pinned dependency is used", () => {
   expect(resolveExecutable({ CLAUDE_BIN: "" })).toMatchObject({ kind: "found", source: "dependency" });
 });

@@ -4,15 +4,15 @@ import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 
 export type Executable =
   | { kind: "found"; path: string; source: "CLAUDE_BIN" | "dependency" }
-  /** `tried`: paths or package names, for a sentence that says what to do. */
+  /** `tried`: paths or package names, for the sentence that tells the person what to do. */
   | { kind: "missing"; tried: readonly string[] };
 
 const PACKAGE = "@anthropic-ai/claude-code";
 
-/** Without its postinstall the package's own `bin` is a stub of about 500 bytes. */
+/** If its install script did not run, the package's own `bin` is a stub of about 500 bytes. */
 const LEAST_BINARY_BYTES = 1_000_000;
 
-/** The CLI: `CLAUDE_BIN` (a path, or a name on PATH) where set, else the native binary of the pinned dependency. */
+/** Finds the CLI: `CLAUDE_BIN` (a path, or a name on PATH) if set, else the native binary of the pinned dependency. */
 export function resolveExecutable(env: Readonly<Record<string, string | undefined>>): Executable {
   const given = env["CLAUDE_BIN"];
   const source = given === undefined || given === "" ? "dependency" : "CLAUDE_BIN";
@@ -26,7 +26,7 @@ function namedPaths(name: string, searchPath: string): string[] {
   return searchPath.split(delimiter).map((folder) => join(folder, name));
 }
 
-/** The platform's own package first: it is there whether or not any install script ran. */
+/** The package for this operating system comes first: it needs no install script. */
 function dependencyPaths(): string[] {
   const main = mainFolder();
   if (main === undefined) return [PACKAGE];

@@ -1,6 +1,6 @@
 import type { ClaudeEvent, ResultEvent } from "./event.ts";
 
-/** Why the CLI gave no answer, as far as it says so itself. */
+/** Why the CLI gave no answer, from its own output. */
 export type Failure =
   | { kind: "max-turns" }
   | { kind: "budget-reached" }
@@ -10,15 +10,15 @@ export type Failure =
   | { kind: "session-in-use" }
   | { kind: "not-signed-in" }
   | { kind: "cli-missing" }
-  /** `resetsAt` in words for a person, with its time zone. */
+  /** `resetsAt`: the time as text for the person, with its time zone. */
   | { kind: "usage-limit"; resetsAt: string | undefined }
-  /** `status` of the API, where it answered at all. */
+  /** `status`: the API's HTTP status, if the API answered. */
   | { kind: "api-failure"; status: number | undefined }
-  /** `detail`: the end of standard error, or what was missed. Not for people. */
+  /** `detail`: the end of standard error, or what was missing. For the log, not for the person. */
   | { kind: "killed"; detail: string }
   | { kind: "unreadable"; detail: string };
 
-/** Refusals before any event: they are on standard error only. */
+/** Finds a refusal to start. The CLI prints it before any event, and only to standard error. */
 export function startFailure(stderr: string): Failure | undefined {
   if (/^Error: Session ID \S+ is already in use/m.test(stderr)) return { kind: "session-in-use" };
   if (/No conversation found with session ID/.test(stderr)) return { kind: "unknown-session" };
@@ -26,8 +26,8 @@ export function startFailure(stderr: string): Failure | undefined {
 }
 
 /**
- * Whether a prompt named a skill that is not installed. Newer CLIs then pass the text to the model as if nothing were
- * wrong; older ones answer in their own words.
+ * Whether the prompt named a skill that is not installed. Newer CLIs then pass the text to the model as a normal
+ * prompt. Older ones answer with their own message.
  */
 export function hasUnknownSkill(events: readonly ClaudeEvent[], skill: string | undefined): boolean {
   const init = events.find((event) => event.kind === "init");
@@ -35,7 +35,7 @@ export function hasUnknownSkill(events: readonly ClaudeEvent[], skill: string | 
   return !init.skills.includes(skill) && !init.slash_commands.includes(skill);
 }
 
-/** What a result that is no success means. */
+/** The failure that an unsuccessful result means. */
 export function failureOf(events: readonly ClaudeEvent[], result: ResultEvent): Failure {
   switch (result.subtype) {
     case "error_max_turns":
@@ -45,7 +45,7 @@ export function failureOf(events: readonly ClaudeEvent[], result: ResultEvent): 
   }
   const said = [result.result ?? "", ...result.errors].join("\n");
   if (/No conversation found/.test(said)) return { kind: "unknown-session" };
-  // SIGINT from elsewhere: the CLI tidied up and left.
+  // Another process sent SIGINT: the CLI cleaned up and ended.
   if (result.terminal_reason?.startsWith("aborted") === true) return { kind: "killed", detail: result.terminal_reason };
   return apiFailure(events, result, said);
 }
@@ -65,7 +65,7 @@ function apiFailure(events: readonly ClaudeEvent[], result: ResultEvent, said: s
   return { kind: "api-failure", status };
 }
 
-/** From the rate limit's event, else from words such as `resets 3am (UTC)` or an old `…|<seconds since the epoch>`. */
+/** When the limit resets: from its event, else from text such as `resets 3am (UTC)` or the old `…|<Unix seconds>`. */
 function resetOf(events: readonly ClaudeEvent[], said: string): string | undefined {
   const info = events.findLast((event) => event.kind === "rate-limit")?.rate_limit_info;
   const seconds = info?.resetsAt ?? Number(/\|(\d{10})\b/.exec(said)?.[1] ?? Number.NaN);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cliFinished } from "./log-line.ts";
 import { classify } from "./outcome.ts";
 
-test("names, counts and kinds; never words", () => {
+test("the log line holds names, counts and kinds, but never what the agent said", () => {
   const outcome = {
     ...classify({
       events: [],

@@ -13,7 +13,7 @@ export interface CallFacts {
   maxTurns: number;
 }
 
-/** The fields of the one line that every CLI process leaves in the log. No words of anyone, no secret. */
+/** The fields of the log line that is written for every CLI process. They hold no words of the person or agent. */
 export function cliFinished(facts: CallFacts, outcome: ClaudeOutcome): LogFields {
   return {
     slug: facts.slug,

@@ -5,7 +5,7 @@ import { parseEvent } from "./event.ts";
 import type { Finished } from "./outcome.ts";
 import { classify } from "./outcome.ts";
 
-/** Recorded output of the real CLI, in the version of the folder's name. */
+/** Recorded output of the real CLI. The folder's name is its version. */
 const fixtures = new URL("../../../test/fixtures/claude/", import.meta.url);
 
 interface Recording {
@@ -38,7 +38,7 @@ function finished(recording: Recording): Finished {
   };
 }
 
-/** The same in both versions, where only one is given. */
+/** If an entry names no version, it holds for both. */
 const EXPECTED: Record<string, object | { "2.1.197": object; "2.1.330": object }> = {
   success: { kind: "answered", turns: 1, text: expect.stringMatching(/^Here is[^]*PHASE_STATUS: needs_input$/) },
   "tool-use-several-text-blocks": { kind: "answered", turns: 3, usage: { tokensIn: 30, tokensOut: 60 } },
@@ -71,7 +71,7 @@ const EXPECTED: Record<string, object | { "2.1.197": object; "2.1.330": object }
 };
 
 describe("recorded output", () => {
-  test("is all expected something of", () => {
+  test("every recording has an expected outcome", () => {
     const names = new Set(recordings.map(({ file }) => file.replace(/^.*\/|\.jsonl$/g, "")));
     expect([...names].toSorted()).toEqual(Object.keys(EXPECTED).toSorted());
     expect(recordings).toHaveLength(50);
@@ -83,12 +83,12 @@ describe("recorded output", () => {
     expect(classify(finished(recording))).toMatchObject(version in both ? (both[version] as object) : both);
   });
 
-  test.each(recordings)("$file, stopped by us: our cause is told", (recording) => {
+  test.each(recordings)("$file: if we stopped the process, the outcome is our cause", (recording) => {
     const cause = { kind: "cancelled" as const, reason: "cancelled" };
     expect(classify({ ...finished(recording), cause })).toMatchObject(cause);
   });
 
-  test.each(recordings.filter(({ exitCode }) => exitCode === 0))("$file, cut anywhere, is no answer", (recording) => {
+  test.each(recordings.filter(({ exitCode }) => exitCode === 0))("$file, if cut off, is no answer", (recording) => {
     const whole = finished(recording);
     const lastResult = whole.events.findLastIndex((event) => event.kind === "result");
     const firstResult = whole.events.findIndex((event) => event.kind === "result");
@@ -103,18 +103,18 @@ describe("cost", () => {
   const costOf = (file: string, reportedCostUsd = 0) =>
     classify({ ...finished({ file, exitCode: 0, signal: null, stderr: "" }), reportedCostUsd }).costUsd;
 
-  test("is the process's own, whether totals grow over the session or not", () => {
+  test("is that of the process alone, even if the CLI reports the session's total", () => {
     expect(costOf("2.1.330/max-turns.jsonl")).toBeCloseTo(0.00088, 8);
     expect(costOf("2.1.330/max-turns-resumed.jsonl", 0.00088)).toBeCloseTo(0.00044, 8);
     expect(costOf("2.1.197/max-turns.jsonl")).toBeCloseTo(0.0011, 8);
     expect(costOf("2.1.197/max-turns-resumed.jsonl", 0.0011)).toBeCloseTo(0.00055, 8);
   });
 
-  test("of several results is counted once", () => {
+  test("is counted once if a process gives several results", () => {
     expect(costOf("2.1.330/background-agent-two-results.jsonl")).toBeCloseTo(0.00176, 8);
   });
 
-  test("of a version that only reports a growing total is what it grew by", () => {
+  test("is the growth of the total if the CLI reports nothing else", () => {
     const events = eventsOf("2.1.330/max-turns-resumed.jsonl").map((event) =>
       event.kind === "result" ? { ...event, model_usage_since_last_result: undefined } : event,
     );
@@ -164,23 +164,23 @@ describe("only a whole answer counts", () => {
       events: lines.flatMap((line) => parseEvent(JSON.stringify(line)) ?? []),
     });
 
-  test("with its result", () => {
+  test("words and their result are an answer; words without a result are not", () => {
     expect(outcomeOf(start, said, result)).toMatchObject({ kind: "answered", text: "Hello." });
     expect(outcomeOf(start, said)).toMatchObject({ kind: "unreadable" });
   });
 
-  test("and not one that was begun after a first result", () => {
+  test("an answer that began after a first result and was cut off is no answer", () => {
     expect(outcomeOf(start, said, result, start, said)).toMatchObject({ kind: "unreadable" });
   });
 
-  test("and not words of the CLI's own, a subagent's, or none", () => {
+  test("words of the CLI or of a subagent are no answer", () => {
     const synthetic = { ...said, message: { ...said.message, model: "<synthetic>" } };
     for (const words of [synthetic, { ...said, parent_tool_use_id: "toolu_1" }, { ...said, error: "server_error" }]) {
       expect(outcomeOf(start, words, result)).toMatchObject({ kind: "unreadable", text: "" });
     }
   });
 
-  test("a stream that broke is no answer", () => {
+  test("a broken stream is no answer", () => {
     const broken = { ...result, subtype: "error_during_execution", is_error: true };
     expect(outcomeOf(start, said, broken).kind).toBe("api-failure");
   });

@@ -5,12 +5,12 @@ import type { Failure } from "./failure.ts";
 import type { Usage } from "./usage.ts";
 import { sumUsage } from "./usage.ts";
 
-/** Why we ended the process ourselves. The first cause stands, whatever the process says afterwards. */
+/** Why we ended the process ourselves. The first cause counts, even if the process reports another one later. */
 export type StopCause =
   | { kind: "timed-out" }
   | { kind: "idle" }
   | { kind: "unknown-skill" }
-  /** `reason`: that of the aborted signal. */
+  /** `reason`: the reason of the abort signal. */
   | { kind: "cancelled"; reason: string };
 
 export interface Exit {
@@ -19,31 +19,31 @@ export interface Exit {
   stderr: string;
 }
 
-/** What every outcome carries. */
+/** The fields of every outcome. */
 export interface Report {
-  /** All of the model's own top-level text, blocks joined by blank lines. Errors in the CLI's words are not in it. */
+  /** All of the model's own top-level text, blocks joined by blank lines. Without the CLI's own error messages. */
   text: string;
   usage: Usage;
   turns: number;
-  /** Of this process alone; an estimate from list prices. */
+  /** Dollars for this process alone: the CLI's estimate from list prices. */
   costUsd: number;
-  /** As the CLI named it; the outcome's kind where it said nothing. */
+  /** The CLI's name for the result. If it gave none, the kind of the outcome. */
   subtype: string;
   durationMs: number;
-  /** Lines of its output that were no event. */
+  /** How many lines of the output were no event. */
   unreadableLines: number;
 }
 
-/** What came of one CLI process. Exit code 0 and the subtype `success` say nothing by themselves. */
+/** The outcome of one CLI process. Exit code 0 or the subtype `success` alone does not mean that it answered. */
 export type ClaudeOutcome = Report & ({ kind: "answered" } | StopCause | Failure);
 
 export interface Finished {
   events: readonly ClaudeEvent[];
   exit: Exit;
   cause?: StopCause | undefined;
-  /** Named by a prompt that starts with `/name`. */
+  /** The skill that the prompt names, if it starts with `/name`. */
   skill?: string | undefined;
-  /** Of the session before this process, as reported. */
+  /** Dollars that the CLI reported for the session before this process. */
   reportedCostUsd: number;
   durationMs: number;
   unreadableLines: number;
@@ -71,17 +71,17 @@ function judge(finished: Finished): { kind: "answered" } | StopCause | Failure {
   const result = lastResult(events);
   if (result === undefined) return withoutResult(exit);
   if (result.is_error || result.subtype !== "success") return failureOf(events, result);
-  // No text: a command of the CLI's own ran, not the model, or there is nothing to tell the person.
+  // Without text, the CLI ran a command of its own instead of the model, or there is nothing to show the person.
   return textOf(events) === "" ? { kind: "unreadable", detail: "no text" } : { kind: "answered" };
 }
 
-/** The last result, unless another answer was begun after it and cut off. */
+/** The last result, unless the model began another answer after it that was cut off. */
 function lastResult(events: readonly ClaudeEvent[]): ResultEvent | undefined {
   const last = events.findLast((event) => event.kind === "init" || event.kind === "result");
   return last?.kind === "result" ? last : undefined;
 }
 
-/** Exit code 0 is no comfort here: a cut stream and SIGINT both end with it. */
+/** Without a result there is no answer, even with exit code 0: a cut stream and SIGINT also end with it. */
 function withoutResult({ code, signal, stderr }: Exit): Failure {
   const isKilled = signal !== undefined || (code !== undefined && code > 128);
   const detail = endOf(stderr.trim(), 500);
@@ -96,7 +96,7 @@ function textOf(events: readonly ClaudeEvent[]): string {
     .join("\n\n");
 }
 
-/** Not a subagent's, and not the CLI's own words in the model's place. */
+/** Whether the model itself said this, not a subagent and not the CLI. */
 function isOwnWords(event: Extract<ClaudeEvent, { kind: "assistant" }>): boolean {
   return (
     (event.parent_tool_use_id ?? undefined) === undefined &&

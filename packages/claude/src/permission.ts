@@ -1,12 +1,12 @@
-/** `guarded`: no shell, writes only below the workspace and `.gstack`. `open`: everything, for a user id of its own. */
+/** `guarded`: no shell, writes only below the workspace and `.gstack`. `open`: everything, as a separate user. */
 export type PermissionProfile = "guarded" | "open";
 
-/** What the guarded profile offers the model at all. Grep and Glob stay inside the workspace: they are not in `allow`. */
+/** The model's tools in the guarded profile. Grep and Glob stay inside the workspace: they are not in `allow`. */
 export const GUARDED_TOOLS = ["Read", "Write", "Edit", "Glob", "Grep", "Skill"] as const;
 
 /**
- * Withheld in the open profile too: each keeps the process alive after its answer, adds a second one, talks to other
- * sessions of this home, or asks in a way that nobody can answer here.
+ * Tools that even the open profile withholds. Each keeps the process alive after its answer, adds a second answer,
+ * talks to other sessions of this home, or asks a question that the person cannot answer in the chat.
  */
 export const WITHHELD_TOOLS = [
   "AskUserQuestion",
@@ -52,19 +52,20 @@ const SECRETS = [
     "id_ed25519*",
     "id_rsa*",
   ].map((pattern) => `//**/${pattern}`),
-  // All of ~/.claude but skills and tool results. Rules know no exceptions and no negated classes, and ignore case (tried).
+  // All of ~/.claude but skills and tool results. Rules have no exceptions or negated classes and ignore case (tried).
   "~/.claude/[.a-oq-rt-z]*",
   "~/.claude/p[a-qs-z]*",
   "~/.claude/projects/**/*.jsonl",
   "~/.claude/s[a-jl-z]*",
 ];
 
-/** What would run or be believed later, outside of this call. */
+/** Files that a later process would run or trust. */
 const UNWRITABLE = ["~/.claude/**", "//**/.claude/**", "//**/.git/**", "//**/.mcp.json", "//**/.env*"];
 
 /**
- * The person's own settings may allow anything, and a skill's front matter whole tools: neither reaches beyond the
- * folders named here and on the command line. The first key counts those alone; the others are the documented ones.
+ * The person's own settings may allow anything, and a skill's front matter may allow whole tools. With these keys,
+ * neither reaches beyond the folders named here and on the command line. The first key allows only those folders. The
+ * others are the documented ones.
  */
 const ONLY_FOLDERS = {
   blockFileToolReadsOutsideWorkingDirectories: true,
@@ -72,12 +73,12 @@ const ONLY_FOLDERS = {
   blockWritesOutsideWorkingDirectories: true,
 };
 
-/** What guarded may use beside the project's folder. One that is missing when the CLI starts does not count. */
+/** Folders that the guarded profile may also use. The CLI ignores one that is missing when it starts. */
 export function foldersBeside(home: string): string[] {
   return [`${home}/.claude/skills`, `${home}/.gstack`];
 }
 
-/** The `--settings` of a call, as an object. `cwd` and `home` are absolute. */
+/** The value of `--settings`, as an object. `cwd` and `home` are absolute. */
 export function permissionSettings(profile: PermissionProfile, home: string, cwd: string): Record<string, unknown> {
   const deny = [...SECRETS.map((path) => `Read(${path})`), ...UNWRITABLE.map((path) => `Edit(${path})`)];
   if (profile === "open") return { disableAllHooks: true, permissions: { deny } };
@@ -85,7 +86,7 @@ export function permissionSettings(profile: PermissionProfile, home: string, cwd
     "Skill",
     `Read(/${home}/.claude/skills/**)`,
     `Read(/${home}/.gstack/**)`,
-    // `Edit` rules hold for Write too.
+    // `Edit` rules also apply to Write.
     `Edit(/${home}/.gstack/**)`,
     `Edit(/${cwd}/**)`,
   ];

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { isAtLeast, parseVersion } from "./version.ts";
 
-/** The oldest CLI that all of this was tried on. */
+/** The oldest version of the CLI that we tried. */
 export const LEAST_VERSION = "2.1.330";
 
 const VERSION_TIMEOUT_MS = 20_000;
@@ -9,7 +9,7 @@ const VERSION_TIMEOUT_MS = 20_000;
 export type VersionCheck =
   | { kind: "supported"; version: string }
   | { kind: "too-old"; version: string }
-  /** It did not start, or said something else. */
+  /** The CLI did not start, or did not print a version. */
   | { kind: "unusable" };
 
 export async function checkVersion(executable: string, env: Readonly<Record<string, string>>): Promise<VersionCheck> {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { MARKER_VARIABLE } from "./environment.ts";
 
-/** A process id alone may have been given to another process since. */
+/** Two fields, because the kernel may have given the process id to another process since. */
 export interface ProcessIdentity {
   pid: number;
-  /** Clock ticks since boot, as the kernel tells it. */
+  /** Clock ticks since boot, from /proc. */
   startedAt: string;
 }
 
@@ -12,7 +12,7 @@ interface Stat extends ProcessIdentity {
   parent: number;
 }
 
-/** The process as it is now; `undefined` where it is gone, or only waits to be reaped, or there is no /proc. */
+/** The process as it is now. `undefined` if it is gone, is a zombie, or there is no /proc. */
 export function identify(pid: number): ProcessIdentity | undefined {
   return readStat(pid);
 }
@@ -21,7 +21,7 @@ export function isAlive({ pid, startedAt }: ProcessIdentity): boolean {
   return readStat(pid)?.startedAt === startedAt;
 }
 
-/** Every process below `pid` now, whatever its session and group. Empty where there is no /proc. */
+/** Every process below `pid` now, in any session and group. Empty if there is no /proc. */
 export function descendantsOf(pid: number): ProcessIdentity[] {
   const found: ProcessIdentity[] = [];
   const left = childrenOf(pid);
@@ -33,7 +33,7 @@ export function descendantsOf(pid: number): ProcessIdentity[] {
   return found;
 }
 
-/** Every process but this one whose marker starts with `prefix`; only root sees those of other users. */
+/** Every process but this one whose marker starts with `prefix`. Only root sees the processes of other users. */
 export function findMarked(prefix: string): ProcessIdentity[] {
   return allPids()
     .filter((pid) => pid !== process.pid && markerOf(pid)?.startsWith(prefix) === true)
@@ -48,7 +48,7 @@ function markerOf(pid: number): string | undefined {
   return entry?.slice(name.length);
 }
 
-/** Each thread has a list of its own. Kernels without these lists: by everyone's parent. */
+/** Each thread has its own list of children. If the kernel has no such lists, looks at the parent of every process. */
 function childrenOf(pid: number): number[] {
   const lists = listProc(`${pid}/task`).map((thread) => readProc(`${pid}/task/${thread}/children`));
   if (lists.some((list) => list !== undefined)) {
@@ -57,7 +57,7 @@ function childrenOf(pid: number): number[] {
   return lists.length === 0 ? [] : allPids().filter((other) => readStat(other)?.parent === pid);
 }
 
-/** The name, in parentheses, may itself hold spaces and parentheses. */
+/** Cuts at the last parenthesis: the name is in parentheses and may itself hold spaces and parentheses. */
 function readStat(pid: number): Stat | undefined {
   const stat = readProc(`${pid}/stat`);
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -73,7 +73,7 @@ function allPids(): number[] {
     .map(Number);
 }
 
-/** Reads of /proc never touch a disk. */
+/** Reads synchronously: /proc is never on a disk. */
 function readProc(path: string): string | undefined {
   try {
     return readFileSync(`/proc/${path}`, "utf8");

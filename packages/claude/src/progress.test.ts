@@ -17,13 +17,13 @@ const tool = stream({ type: "content_block_start", content_block: { type: "tool_
 const text = { type: "assistant", message: { content: [{ type: "text", text: "Let me look." }] } };
 const result = { type: "user", message: { content: [] } };
 
-test("turns and the tool in use", () => {
+test("progress counts the turns and names the tool in use", () => {
   expect(after(begin, text, tool)).toEqual({ turns: 1, tool: "Read" });
   expect(after(begin, tool, result)).toEqual({ turns: 1, tool: undefined });
   expect(after(begin, tool, result, begin)).toMatchObject({ turns: 2 });
 });
 
-test("a subagent's are not ours, and what changes nothing is the same progress", () => {
+test("a subagent's events do not count, and an event that changes nothing returns the same progress", () => {
   const before = after(begin, tool);
   for (const line of [stream({ type: "message_start" }, "toolu_1"), { ...text, parent_tool_use_id: "toolu_1" }]) {
     const event = parseEvent(JSON.stringify(line));

@@ -1,15 +1,15 @@
 import type { ClaudeEvent } from "./event.ts";
 
 export interface ClaudeProgress {
-  /** Answers of the model so far; each may end in tool calls. */
+  /** How many times the model has answered. Each answer may end in tool calls. */
   turns: number;
-  /** The tool in use, when one is. */
+  /** The tool that the agent is using now, if any. */
   tool: string | undefined;
 }
 
 export const NO_PROGRESS: ClaudeProgress = { turns: 0, tool: undefined };
 
-/** `progress` itself where the event changes nothing. */
+/** The progress after the event. Returns `progress` itself if the event changes nothing. */
 export function advance(progress: ClaudeProgress, event: ClaudeEvent): ClaudeProgress {
   switch (event.kind) {
     case "stream": {
@@ -19,7 +19,7 @@ export function advance(progress: ClaudeProgress, event: ClaudeEvent): ClaudePro
       return block?.type === "tool_use" ? { ...progress, tool: block.name } : progress;
     }
     case "other":
-      // A tool's result: the tool is done.
+      // The tool has given its result.
       return event.type === "user" && progress.tool !== undefined ? { ...progress, tool: undefined } : progress;
     case "assistant":
     case "init":

@@ -1,13 +1,13 @@
 import type { ClaudeEvent } from "./event.ts";
 import { parseEvent } from "./event.ts";
 
-/** What is kept of the CLI's output while it comes in. */
+/** The parts of the CLI's output that are kept while it runs. */
 export interface Reading {
   events: ClaudeEvent[];
   unreadableLines: number;
 }
 
-/** Takes one line; `undefined` where it is no event. Only what an outcome is made from is kept. */
+/** Reads one line. Returns `undefined` if it is no event. Keeps only the events that an outcome is made from. */
 export function takeLine(reading: Reading, line: string): ClaudeEvent | undefined {
   if (line === "") return undefined;
   const event = parseEvent(line);
@@ -16,7 +16,7 @@ export function takeLine(reading: Reading, line: string): ClaudeEvent | undefine
   return event;
 }
 
-/** Whether the last thing that came is a result: nothing more has to come. */
+/** Whether the last kept event is a result. Then the answer is complete. */
 export function isComplete(reading: Reading): boolean {
   return reading.events.at(-1)?.kind === "result";
 }

@@ -2,15 +2,15 @@ import type { FileHandle } from "node:fs/promises";
 import { chown, mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The user that the agent runs as, where it is not ours. */
+/** The user that the agent runs as, if it is not our own. */
 export interface UserId {
   uid: number;
   gid: number;
 }
 
-/** What one process writes while it runs. The agent's own folder is apart: it cannot touch what we read. */
+/** The files that one process writes. The agent has a separate folder, so that it cannot change the output we read. */
 export interface RunFiles {
-  /** A file and not a pipe: the CLI drops the end of its output, and exits 0, when a pipe's reader is slow. */
+  /** A file, not a pipe: if a pipe's reader is slow, the CLI drops the end of its output and still exits with 0. */
   stdout: FileHandle;
   stderr: FileHandle;
   tmpDir: string;
@@ -20,7 +20,7 @@ export interface RunFiles {
 
 const [OURS, AGENT] = ["echo-claude-", "echo-agent-"];
 
-/** `marker` is part of the folders' names. */
+/** The folders' names hold `marker`. */
 export async function createRunFiles(root: string, marker: string, user: UserId | undefined): Promise<RunFiles> {
   const ours = await mkdtemp(join(root, `${OURS}${marker}-`));
   const tmpDir = await mkdtemp(join(root, `${AGENT}${marker}-`));
@@ -40,8 +40,8 @@ export async function createRunFiles(root: string, marker: string, user: UserId 
 }
 
 /**
- * What processes have left that were killed with their runner: all whose marker starts with `prefix`. What cannot be
- * removed keeps nobody from going on.
+ * Removes the files of processes that were killed with their runner: all whose marker starts with `prefix`. Skips files
+ * that cannot be removed, so that the new runner can go on.
  */
 export async function removeRunFiles(root: string, prefix: string): Promise<void> {
   const left = (await readdir(root)).filter((name) => [OURS, AGENT].some((kind) => name.startsWith(kind + prefix)));

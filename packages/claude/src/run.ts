@@ -22,13 +22,13 @@ import { endGroup, follow, killGroup } from "./stop.ts";
 import { createTail } from "./tail.ts";
 
 export interface ClaudeLimits {
-  /** The whole process. */
+  /** Milliseconds for the whole process. */
   timeoutMs: number;
-  /** Without a byte from the CLI. Above a shell command's own limit: that one is silent. */
+  /** Milliseconds without a line from the CLI. More than a shell command may take, because it prints nothing. */
   idleMs: number;
-  /** Between SIGINT and SIGKILL. */
+  /** Milliseconds between SIGINT and SIGKILL. */
   graceMs: number;
-  /** Between a result and the process's end. */
+  /** Milliseconds between a result and the end of the process. */
   lingerMs: number;
 }
 
@@ -37,36 +37,36 @@ export const DEFAULT_LIMITS: ClaudeLimits = { timeoutMs: 600_000, idleMs: 180_00
 export interface ClaudeCall extends CommandSettings {
   /** From {@link import("./executable.ts").resolveExecutable}. */
   executable: string;
-  /** Not blank. What a person wrote never begins it: a leading `/` is a command. */
+  /** Not blank. It must not begin with a person's words: the CLI takes a leading `/` as a command. */
   prompt: string;
   credentials: Credentials;
-  /** Where the allowed variables of the environment are taken from. */
+  /** The environment from which the allowed variables are taken. */
   env: Readonly<Record<string, string | undefined>>;
-  /** Names the process, everything below it and its temporary files, for the sweep. */
+  /** Names the process, its child processes and its temporary files, so that the sweep finds them. */
   marker: string;
-  /** The agent's user, where it is not ours. */
+  /** The agent's user, if it is not our own. */
   user?: UserId | undefined;
-  /** What the session had cost before, as reported. */
+  /** Dollars that the CLI reported for this session before. */
   reportedCostUsd: number;
   apiRetries?: number | undefined;
   limits?: Partial<ClaudeLimits>;
 }
 
 export interface RunOptions {
-  /** Its reason, a string, is told in the outcome. */
+  /** The outcome carries its reason, a string. */
   signal?: AbortSignal;
-  /** Called on every change; throttling is the caller's. */
+  /** Called on every change. The caller throttles it. */
   onProgress?: (progress: ClaudeProgress) => void;
   clock?: Clock;
   tmpRoot?: string;
 }
 
-/** Milliseconds between two readings of the output; often until the skills are known, so that a wrong one is free. */
+/** Milliseconds between two reads. Short until the CLI has listed its skills: then an unknown skill costs nothing. */
 const READ_MS = { untilInit: 10, after: 100 };
-/** Milliseconds between two looks at the processes below. */
+/** Milliseconds between two looks at the child processes. */
 const LOOK_MS = 300;
 
-/** Runs the CLI once, to its end. Whatever it started is gone when this resolves, and so are its temporary files. */
+/** Runs the CLI once, to its end. When this resolves, its child processes and temporary files are gone. */
 export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Promise<ClaudeOutcome> {
   const { signal, clock = systemClock, tmpRoot = tmpdir() } = options;
   if (call.prompt.trim() === "") throw new Error("a prompt must not be blank");
@@ -87,7 +87,7 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
   }
   const files = await createRunFiles(tmpRoot, call.marker, call.user);
   try {
-    // Another user's home is not ours to fill.
+    // Do not write to another user's home.
     if (call.profile === "guarded" && call.user === undefined) await makeFolders(foldersBeside(call.home));
     const { exit, cause } = await supervise(call, { ...options, clock }, files, reading, skill);
     return exit.kind === "missing" ? { ...finish(exit, undefined), kind: "cli-missing" } : finish(exit, cause);
@@ -96,7 +96,7 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
   }
 }
 
-/** Where one cannot be made, the agent does without. */
+/** If a folder cannot be made, the agent works without it. */
 async function makeFolders(folders: readonly string[]): Promise<void> {
   await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true }).catch(() => undefined)));
 }
@@ -158,18 +158,18 @@ function start(call: ClaudeCall, files: RunFiles) {
     stderr: descriptor(files.stderr),
     buffer: false,
     reject: false,
-    // A group of its own: it can be ended as a whole, and a Ctrl-C at our terminal is ours to pass on.
+    // In its own process group, we can end it as a whole, and Ctrl-C at our terminal does not reach it by itself.
     detached: true,
     ...call.user,
   });
 }
 
-/** execa passes any descriptor through as it is (no pipe between); its types know those up to 9. */
+/** execa hands any descriptor to the child without a pipe. Its types allow only descriptors up to 9. */
 function descriptor(file: RunFiles["stdout"]): 3 {
   return file.fd as 3;
 }
 
-/** ENOENT also means that the working directory is missing, which is ours to make. */
+/** ENOENT can also mean that the working directory is missing. That is a mistake of the caller, not of the CLI. */
 async function notStarted(child: ReturnType<typeof start>, call: ClaudeCall): Promise<Ended> {
   const result = await child;
   if (!statSync(call.cwd, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`no folder ${call.cwd}`);
@@ -195,7 +195,7 @@ interface Output {
   onProgress: RunOptions["onProgress"];
 }
 
-/** Reads while it runs, and once more when it has ended: then everything is there. Watches both time limits. */
+/** Reads the output while the CLI runs, and once more after its end, to get all of it. Watches the time limits. */
 async function readOutput({ files, reading, skill, limits, clock, exited, stop, onProgress }: Output): Promise<void> {
   const tail = createTail(files.stdout);
   const startedAt = clock.monotonic();
@@ -215,7 +215,7 @@ async function readOutput({ files, reading, skill, limits, clock, exited, stop, 
     if (isLast) return;
     const now = clock.monotonic();
     if (lines.length > 0) heardAt = now;
-    // An answer that is complete stands, even where its process has to be ended.
+    // A complete answer counts, even if we have to end its process.
     const isDone = isComplete(reading);
     if (hasUnknownSkill(reading.events, skill)) stop({ kind: "unknown-skill" });
     else if (now - startedAt > limits.timeoutMs) stop(isDone ? undefined : { kind: "timed-out" });

@@ -4,15 +4,15 @@ import type { ProcessIdentity } from "./process-tree.ts";
 import { descendantsOf, findMarked, isAlive } from "./process-tree.ts";
 import { removeRunFiles } from "./run-files.ts";
 
-/** Milliseconds between two looks at what still lives. */
+/** Milliseconds between two looks for processes that are still alive. */
 const LOOK_MS = 50;
-/** Killed processes are gone within this, or they hang in the kernel. */
+/** Milliseconds after which a killed process is gone, unless it hangs in the kernel. */
 const SWEEP_MS = 3000;
 
-/** Everything that was ever seen below one process. Bash's children are in sessions and groups of their own. */
+/** Remembers every process seen below one process, because Bash puts its children in other sessions and groups. */
 export interface Following {
   look(): void;
-  /** Kills what is left of it, and what bears `marker`; says how many those were. */
+  /** Kills those that are left and those with `marker`. Returns how many they were. */
   sweep(marker: string): Promise<number>;
 }
 
@@ -26,7 +26,7 @@ export function follow(pid: number, clock: Clock): Following {
 
 type Seen = ReturnType<typeof createSeen>;
 
-/** Processes that were seen once, whatever they have become. */
+/** All processes seen so far. They may have ended since. */
 function createSeen() {
   const seen = new Map<string, ProcessIdentity>();
   const add = (found: ProcessIdentity[]) => {
@@ -35,7 +35,7 @@ function createSeen() {
   const alive = () => [...seen.values()].filter(isAlive);
   return {
     add,
-    /** Those that live, with what one of them started just before it was killed. */
+    /** Those that are alive, and the children that one of them started just before it was killed. */
     left: () => {
       for (const known of alive()) add(descendantsOf(known.pid));
       return alive();
@@ -44,8 +44,8 @@ function createSeen() {
 }
 
 /**
- * Ends every process whose marker starts with `prefix`, and everything below them, and removes their temporary files:
- * for a runner that takes over after a crash. Says how many processes there were; without /proc it finds none.
+ * Ends every process whose marker starts with `prefix`, with its child processes, and removes their temporary files. A
+ * runner that takes over after a crash calls this. Returns how many processes it ended. Without /proc it finds none.
  */
 export async function sweepMarker(prefix: string, clock: Clock, tmpRoot = tmpdir()): Promise<number> {
   if (prefix === "") throw new Error("an empty marker would end every turn of this machine");
@@ -71,8 +71,8 @@ async function killAll(seen: Seen, prefix: string, clock: Clock): Promise<number
 }
 
 /**
- * The soft stop, then the hard one: SIGINT lets the CLI end its tools and close its transcript; SIGKILL goes to its
- * whole group. What left that group is the sweep's.
+ * Stops the CLI softly, then hard. SIGINT lets the CLI end its tools and close its transcript. SIGKILL goes to its
+ * whole group. The sweep ends the processes that left the group.
  */
 export async function endGroup(pid: number, graceMs: number, exited: AbortSignal, clock: Clock): Promise<void> {
   sendSignal(pid, "SIGINT");
@@ -80,12 +80,12 @@ export async function endGroup(pid: number, graceMs: number, exited: AbortSignal
   if (!exited.aborted) killGroup(pid);
 }
 
-/** What is left of the group; its number is not given away while anyone is in it. All there is without /proc. */
+/** Kills what is left of the group. Its id is not reused while a process is in it. Works without /proc. */
 export function killGroup(pid: number): void {
   sendSignal(-pid, "SIGKILL");
 }
 
-/** Whether it was delivered: the process may be gone, or another user's. */
+/** Whether the signal was delivered. The process may be gone, or belong to another user. */
 function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);

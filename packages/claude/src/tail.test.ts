@@ -17,7 +17,7 @@ async function createFile() {
   return { path, file };
 }
 
-test("lines come whole, however the bytes arrive", async () => {
+test("lines come whole, even if their bytes arrive in pieces", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(
@@ -45,7 +45,7 @@ test("lines come whole, however the bytes arrive", async () => {
   );
 });
 
-test("a line of 5 MB", async () => {
+test("a line of 5 MB comes whole", async () => {
   const { path, file } = await createFile();
   const line = "ă🌱".repeat(850_000);
   await writeFile(path, `${line}\nnext`);

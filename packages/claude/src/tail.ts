@@ -4,13 +4,13 @@ import { StringDecoder } from "node:string_decoder";
 const CHUNK_BYTES = 1 << 18;
 
 export interface Tail {
-  /** Lines that were completed since the last call. */
+  /** The lines that were completed since the last call. */
   readLines(): Promise<string[]>;
-  /** What stands behind the last line end. */
+  /** The text after the last line end. */
   rest(): string;
 }
 
-/** Reads a file that another process still writes. Lines of any length; characters are never cut. */
+/** Reads a file that another process is still writing. Lines may have any length. Never cuts a character. */
 export function createTail(file: FileHandle): Tail {
   const decoder = new StringDecoder("utf8");
   const chunk = Buffer.alloc(CHUNK_BYTES);

@@ -31,7 +31,7 @@ async function createPlace() {
   return { root, place, put };
 }
 
-test("the folder's name is the working directory's, cut and hashed when long, as the CLI does it", () => {
+test("the folder is named after the working directory; a long name is cut and hashed as the CLI does", () => {
   const nameFor = (cwd: string) => transcriptPath({ home: "/h", cwd }, "id").split("/").at(-2);
   expect(nameFor("/home/a.b/work space/ăx")).toBe("-home-a-b-work-space--x");
   // Recorded from 2.1.330.
@@ -39,7 +39,7 @@ test("the folder's name is the working directory's, cut and hashed when long, as
   expect(nameFor(long)).toMatch(/^.{200}-n749qh$/);
 });
 
-test("a session is resumed exactly where its transcript is", async () => {
+test("a session is resumed only if its transcript exists", async () => {
   const { root, place, put } = await createPlace();
   expect(await sessionNow(place, "a")).toEqual({ id: "a", resume: false });
   await put("a", "{}\n");
@@ -50,7 +50,7 @@ test("a session is resumed exactly where its transcript is", async () => {
   expect(await transcriptSize({ ...place, cwd: join(root, "link") }, "a")).toBe(3);
 });
 
-test("a fork holds the first bytes and nothing else, only for its owner", async () => {
+test("a fork holds only the first bytes, and only its owner can read it", async () => {
   const { place, put } = await createPlace();
   await put("old", "one\ntwo\nthree\n");
   expect(await forkTranscript({ ...place, fromId: "old", bytes: 8, toId: "new" })).toEqual({ kind: "forked" });
@@ -60,7 +60,7 @@ test("a fork holds the first bytes and nothing else, only for its owner", async 
   expect((await readdir(dirname(path))).toSorted()).toEqual(["new.jsonl", "old.jsonl"]);
 });
 
-test("a fork of less than was committed is refused, one of nothing is a new session", async () => {
+test("a fork is refused if the transcript is shorter than committed; a fork of 0 bytes makes no file", async () => {
   const { place, put } = await createPlace();
   await put("old", "one\n");
   const fork = (fromId: string, bytes: number) => forkTranscript({ ...place, fromId, bytes, toId: "new" });
@@ -70,7 +70,7 @@ test("a fork of less than was committed is refused, one of nothing is a new sess
   expect(await transcriptSize(place, "new")).toBe(0);
 });
 
-test.skipIf(process.getuid?.() !== 0)("a fork for another user is that one's, and of what was that one's", async () => {
+test.skipIf(process.getuid?.() !== 0)("another user's fork belongs to them and copies only their file", async () => {
   const { root, place, put } = await createPlace();
   const owner = { uid: 65_534, gid: 65_534 };
   await put("theirs", "one\n");

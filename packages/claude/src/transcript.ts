@@ -11,42 +11,42 @@ export interface TranscriptPlace {
   cwd: string;
 }
 
-/** Longer folder names are cut, and told apart by a hash. */
+/** The CLI cuts longer folder names and adds a hash. */
 const LONGEST_NAME = 200;
 
-/** Where the CLI keeps a session. `cwd` without symbolic links: the CLI resolves them. */
+/** The file in which the CLI keeps a session. `cwd` must not have symbolic links, because the CLI resolves them. */
 export function transcriptPath({ home, cwd }: TranscriptPlace, sessionId: string): string {
   const name = cwd.replace(/[^A-Za-z0-9]/g, "-");
   const folder = name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME)}-${hashOf(cwd)}`;
   return join(home, ".claude", "projects", folder, `${sessionId}.jsonl`);
 }
 
-/** 31-polynomial over UTF-16 units in 32 bits, in base 36 without its sign: the CLI's own (tried on 2.1.330). */
+/** The CLI's own hash (tried on 2.1.330): 31-polynomial over UTF-16 units in 32 bits, without sign, in base 36. */
 function hashOf(text: string): string {
   let hash = 0;
   for (let index = 0; index < text.length; index += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
   return Math.abs(hash).toString(36);
 }
 
-/** Bytes of a session's transcript; 0 when there is none. Between turns it only grows. */
+/** Bytes of a session's transcript. 0 if there is none. The transcript only grows from turn to turn. */
 export async function transcriptSize(place: TranscriptPlace, sessionId: string): Promise<number> {
   return sizeOf(await realTranscriptPath(place, sessionId));
 }
 
-/** How a session goes on: resumed where its transcript exists, else begun under that id. */
+/** Resumes the session if its transcript exists, else begins a session with this id. */
 export async function sessionNow(place: TranscriptPlace, id: string): Promise<{ id: string; resume: boolean }> {
   return { id, resume: (await transcriptSize(place, id)) > 0 };
 }
 
 export type Fork =
   | { kind: "forked" }
-  /** Less is there than was committed: `bytes`, 0 when the file is gone. */
+  /** The file holds only `bytes`, less than was committed. 0 if it is gone. */
   | { kind: "incomplete"; bytes: number };
 
 /**
- * A new session that holds exactly the first `bytes` of an old one, so that what an interrupted attempt added is not
- * in it. Lines keep the old id: the CLI goes by the file's name (tried), and paths to stored tool results stay right.
- * Where the agent is another user, `owner`, the copy is its own, and nothing is copied that was not.
+ * Makes a new session that holds exactly the first `bytes` of an old one, without the lines that an interrupted attempt
+ * added. The lines keep the old id: the CLI looks only at the file's name (tried), and paths to stored tool results
+ * stay right. If the agent runs as another user, `owner`, only that user's file is copied, and they own the copy.
  */
 export async function forkTranscript(
   fork: TranscriptPlace & { fromId: string; bytes: number; toId: string; owner?: UserId | undefined },
@@ -55,13 +55,13 @@ export async function forkTranscript(
   if (bytes === 0) return { kind: "forked" };
   const from = await realTranscriptPath(fork, fromId);
   const to = await realTranscriptPath(fork, toId);
-  // Their folder could lead anywhere, and what is made there would be theirs.
+  // The agent could have made its folder a link to anywhere, and it would own the file that we make there.
   if (owner !== undefined && !(await isBelow(fork.home, dirname(to)))) return { kind: "incomplete", bytes: 0 };
   const prefix = await readPrefix(from, bytes, owner);
   if (prefix.length < bytes) return { kind: "incomplete", bytes: prefix.length };
-  // Whole or not at all: a half-written session would resume with a part of its history.
+  // Write a draft first: from a half-written file, the CLI would resume with a part of the history.
   const draft = `${to}.draft`;
-  // Made anew, and through its handle: no link that lies there is followed.
+  // Create the file and write through its handle, so that no link is followed.
   const file = await open(draft, "wx", 0o600);
   try {
     await file.writeFile(prefix);
@@ -78,14 +78,14 @@ async function isBelow(home: string, folder: string): Promise<boolean> {
   return above !== undefined && real !== undefined && real.startsWith(above + sep);
 }
 
-/** A volume that makes every file its own user's refuses what would change nothing. */
+/** Changes the owner only if it differs: a volume on which one user owns every file refuses any change of owner. */
 async function give(file: FileHandle, owner: UserId | undefined): Promise<void> {
   if (owner !== undefined && (await file.stat()).uid !== owner.uid) await file.chown(owner.uid, owner.gid);
 }
 
-/** As many of the first `bytes` as there are; none where there is no ordinary file, or somebody else's. */
+/** Reads at most the first `bytes`. Nothing if the file is not an ordinary one or belongs to another user. */
 async function readPrefix(path: string, bytes: number, owner: UserId | undefined): Promise<Buffer> {
-  // The agent could have put a link to what only we may read, or a pipe, in the file's place.
+  // The agent could have replaced the file with a pipe, or with a link to a file that only we may read.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch(() => undefined);
   if (file === undefined) return Buffer.alloc(0);

@@ -6,12 +6,12 @@ export interface Usage {
   tokensOut: number;
 }
 
-/** From this version on, totals grow over the whole session; before, they are the process's own. */
+/** From this version on, totals are for the whole session. Before, they are for the process alone. */
 const CUMULATIVE_SINCE = "2.1.277";
 
 /**
- * What this process alone used. Several results may come from one process. `reportedCostUsd` is the session's cost
- * as far as it is known; it matters only to versions that report nothing but a growing total.
+ * The usage of this process alone, which may give several results. `reportedCostUsd` is what the CLI reported for the
+ * session before. It matters only for versions that report nothing but the session's total.
  */
 export function sumUsage(
   events: readonly ClaudeEvent[],

@@ -14,6 +14,6 @@ test.each([
   expect(isAtLeast(version, "2.1.330")).toBe(expected);
 });
 
-test("a text without a version", () => {
+test("a text without a version has none", () => {
   expect(parseVersion("")).toBeUndefined();
 });

@@ -13,7 +13,7 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 export type Meter = (name: MetricName, value: number) => void;
 
 /**
- * Values as log lines in CloudWatch's embedded metric format: no call, no permission, nothing to wait for.
+ * Writes values as log lines in CloudWatch's embedded metric format. This needs no call, no permission and no waiting.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMeter(stage: string, write: (line: string) => void, now: () => number): Meter {
@@ -26,14 +26,14 @@ export function createMeter(stage: string, write: (line: string) => void, now: (
   };
 }
 
-/** Events that are failures of the system's own, and what counts them. */
+/** Events that are failures of the system itself → the metric that counts them. */
 const COUNTED: Readonly<Record<string, MetricName>> = {
   "dispatch-failed": METRICS.dispatchFailures,
   "runner-failed": METRICS.runnerStartFailures,
   "rescue-failed": METRICS.rescueFailures,
 };
 
-/** The same log, whose failures are counted as well. */
+/** A log that also counts failures. */
 export function countFailures(log: Log, meter: Meter): Log {
   return (level, event, fields) => {
     log(level, event, fields);

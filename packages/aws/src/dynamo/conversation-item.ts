@@ -3,7 +3,7 @@ import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { Item, Key } from "./table.ts";
 import { timeKey } from "./table.ts";
 
-/** Conversations that need a runner, oldest first. */
+/** Index key of the conversations that need a runner, oldest first. */
 export const DUE = "DUE";
 
 export function stateKey(key: ConversationKey): Key {
@@ -14,7 +14,7 @@ export function keyOf({ pk }: { pk?: unknown }): ConversationKey {
   return Conversation.shape.key.parse(String(pk).slice("CONV#".length));
 }
 
-/** Index attributes of a due conversation; the oldest time stays. */
+/** Index attributes of a due conversation. Set them only if absent, so that the oldest time stays. */
 export function dueSince(now: number): Item {
   return { gsi1pk: DUE, gsi1sk: timeKey(now) };
 }
@@ -43,7 +43,7 @@ export function toConversation(item: Item): Conversation {
   return Conversation.parse({ ...newConversation(keyOf(item)), ...Object.fromEntries(present) });
 }
 
-/** What the latest cancel has ended, as it was kept with it. */
+/** The session or opening that the last cancel ended, as stored with that cancel. */
 export function toEnded(item: Item): SessionName {
   const { cancelled_session_id: id, cancelled_slug: slug, cancelled_opening, cancelled_approval } = item;
   if (id !== null) return SessionName.parse({ id, slug });

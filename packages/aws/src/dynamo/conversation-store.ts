@@ -6,7 +6,7 @@ import type { CancelScope, ConversationStore } from "@echo/core/port/conversatio
 import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
 import type { Table, Update, Updated } from "./table.ts";
 
-/** What a cancel ends of a conversation, if it had begun by then; any, or one session's. */
+/** One thing that a cancel can end, if it began by then. Condition `any`: of any session. Condition `one`: of that session. */
 interface Ending {
   any: string;
   one: string;
@@ -17,7 +17,7 @@ interface Ending {
 const NO_SESSION = "attribute_not_exists(#session)";
 const NO_PLANNING = `${NO_SESSION} AND attribute_not_exists(#opening)`;
 
-/** What stands first of live session and opening; an approval that came before stays. */
+/** Ends the live session or, if there is none, the opening. An earlier approval stays. */
 const PLANNING: Ending = {
   any: `#session_started_at <= :received OR (${NO_SESSION} AND #opening_at <= :received)`,
   one: [
@@ -27,7 +27,7 @@ const PLANNING: Ending = {
   ends: ["session", "planning_session_id", "session_started_at", "opening", "opening_at", "opening_session", "outbox"],
 };
 
-/** The approval at this place, where nothing stands before it. */
+/** Ends the approval at this place in the list, if there is neither a live session nor an opening. */
 function approvalAt(place: number): Ending {
   const approval = `approved_sessions[${place}]`;
   const any = `${NO_PLANNING} AND #${approval}.#at <= :received`;
@@ -35,12 +35,12 @@ function approvalAt(place: number): Ending {
     any,
     one: `${any} AND #${approval}.#id = :scope`,
     ends: [approval, "outbox"],
-    // Another session may have come and gone since: whoever completes this cancel goes by the last one.
+    // Another session may have come and gone since. The runner that completes this cancel reads `last_session`.
     copies: { last_session: approval, cancelled_approval: approval },
   };
 }
 
-/** Kept with a cancel, so that it is known what it ended when it is done again. */
+/** Stored with a cancel, so that the same cancel, if it comes again, can tell what it ended. */
 const ENDED_AS = {
   cancelled_session_id: "session.id",
   cancelled_slug: "session.slug",
@@ -61,7 +61,10 @@ export function createConversationStore(table: Table): ConversationStore {
       const item = await table.get(stateKey(key));
       return item === undefined ? undefined : toConversation(item);
     },
-    /** One write; a second one where an opening counts no more: there is one, or its session, or a cancel since. */
+    /**
+     * One write. A second one if the opening no longer counts: the conversation has an opening or a session, the
+     * opening's session has already begun, or a cancel came since.
+     */
     wake: async (key, now, opening) => {
       const wake: Update = { add: { wake: 1 }, setAbsent: dueSince(now), returns: "ALL_NEW" };
       const opened =
@@ -71,13 +74,13 @@ export function createConversationStore(table: Table): ConversationStore {
       return toConversation(updated.item);
     },
     /**
-     * What began at or before an earlier cancel cannot be in scope (that cancel ended it, and its inbound is
-     * dropped), so `cancelled_at` only grows. Where nothing is in scope, a typed cancel still leaves its time: a `/plan`
-     * received before it may lie in the inbox without having woken anybody yet.
+     * `cancelled_at` only grows: an earlier cancel has already ended everything that began at or before it, and its
+     * inbound is dropped. If there is nothing to end, a typed cancel still stores its time: the inbox may hold an
+     * earlier `/plan` for which no runner has started yet.
      */
     cancel: async (key, scope) => {
       const { id, receivedAt, session, place = 0 } = scope;
-      // Side by side: where one of them is done, the other is not any more.
+      // Try both at the same time: at most one of them can succeed.
       const tried = await Promise.all([PLANNING, approvalAt(place)].map((ending) => end(table, key, ending, scope)));
       const done = tried.find((updated) => updated.kind === "updated");
       if (done !== undefined) return cancellable(toConversation(done.item), place);
@@ -91,7 +94,7 @@ export function createConversationStore(table: Table): ConversationStore {
       const updated = await table.update(stateKey(key), {
         set: { starting_until: until, start_id: randomUUID() },
         add: { starts: 1 },
-        // This very claim: the answer to an earlier try of this write was lost.
+        // Already this claim if the answer to an earlier try of this write was lost.
         condition: `${NO_LIVE_LEASE} AND (${NO_START} OR #start_id = :start_id)`,
         values: { now },
         returns: "ALL_NEW",
@@ -133,13 +136,13 @@ function end(table: Table, key: ConversationKey, ending: Ending, scope: CancelSc
   });
 }
 
-/** What this very cancel has ended already: it was delivered twice, or the answer to an earlier try of it was lost. */
+/** What this same cancel ended before: it was delivered twice, or the answer to an earlier try was lost. */
 async function endedBy(table: Table, key: ConversationKey, id: string): Promise<SessionName | undefined> {
   const item = await table.get(stateKey(key));
   return item?.["cancel_id"] === id ? toEnded(item) : undefined;
 }
 
-/** A session that is live began after this cancel: its commits must not be disturbed. */
+/** Stores the time of the cancel, unless a session is live. That session began later, and its commits must not fail. */
 async function leaveTime(table: Table, key: ConversationKey, receivedAt: number): Promise<void> {
   await table.update(stateKey(key), {
     set: { cancelled_at: receivedAt },

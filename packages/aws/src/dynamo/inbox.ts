@@ -5,7 +5,7 @@ import { keyOf } from "./conversation-item.ts";
 import type { Item, Table } from "./table.ts";
 import { KEPT_SECONDS, timeKey, TTL_ATTRIBUTE } from "./table.ts";
 
-/** Pending inbound, oldest first: what a webhook that died after its put would otherwise leave behind. */
+/** Index key of pending inbound, oldest first. Rescue finds here what a webhook stored before it died. */
 const PENDING = "INBOUND";
 
 const inboundKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: `IN#${id}` });

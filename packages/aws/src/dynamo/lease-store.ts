@@ -3,10 +3,10 @@ import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-st
 import { dueSince, stateKey, toConversation } from "./conversation-item.ts";
 import type { Item, Table } from "./table.ts";
 
-/** Whoever leaves no work behind has answered every `/plan`: no opening is left either. */
+/** A runner that leaves no work has answered every `/plan`, so it also removes the opening. */
 const NOTHING_LEFT = ["gsi1pk", "gsi1sk", "opening", "opening_at", "opening_session"];
 
-/** A start of a turn that the network kept back must not come after its end. */
+/** Refuses the start of a turn if the network delayed it until after the turn's end. */
 const NOT_PAST = "(attribute_not_exists(#turn_counter) OR #turn_counter <= :counter)";
 
 const MINE = "#epoch = :mine AND #holder = :me";
@@ -21,10 +21,10 @@ export function createLeaseStore(table: Table): LeaseStore {
       const updated = await table.update(stateKey(key), {
         set: { holder, lease_expires_at: now + leaseMs },
         setAbsent: dueSince(now),
-        // A conversation that was never woken gets its counter here, for release to compare.
+        // A conversation that was never woken gets its `wake` here, because `release` compares it.
         add: { epoch: 1, wake: 0 },
         remove: ["starting_until"],
-        // Ours already: the answer to an earlier try of this write was lost.
+        // Already ours if the answer to an earlier try of this write was lost.
         condition: "attribute_not_exists(#holder) OR #lease_expires_at <= :now OR #holder = :holder",
         values: { now },
         returns: "ALL_NEW",
@@ -54,7 +54,7 @@ export function createLeaseStore(table: Table): LeaseStore {
       const item = await table.get(stateKey(lease.key));
       const isMine = item?.["epoch"] === lease.epoch && item["holder"] === lease.holder;
       if (!isMine) return { kind: "fenced" };
-      // This very commit is there: the answer to an earlier try of this write was lost.
+      // If this commit is stored already, the answer to an earlier try of this write was lost.
       return { kind: item["commit_id"] === commitId ? "committed" : "cancelled", conversation: toConversation(item) };
     },
     release: async (lease, wake, due) => {
@@ -85,7 +85,7 @@ function expected({ planningSessionId, cancelledAt }: Loaded): Item {
   };
 }
 
-/** A session's id and start stand beside it, so that conditions can name them. */
+/** The session's id and start are also attributes of their own, so that conditions can name them. */
 function write({ session, turnCounter, outbox, lastSession, approvedSessions }: Change) {
   const live =
     session === undefined ? {} : { session, planning_session_id: session.id, session_started_at: session.startedAt };

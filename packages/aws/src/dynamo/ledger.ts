@@ -6,7 +6,7 @@ const MICRO = 1_000_000;
 
 const dayKey = (day: string) => ({ pk: `LEDGER#${day}`, sk: "LEDGER" });
 
-/** One item a day, in whole millionths of a dollar, rounded up. */
+/** Keeps one item per day, in whole millionths of a dollar, rounded up. */
 export function createLedger(table: Table): Ledger {
   return {
     charge: async (day, usd) => {

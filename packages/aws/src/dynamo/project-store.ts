@@ -8,12 +8,12 @@ import { timeKey } from "./table.ts";
 const projectKey = (slug: string) => ({ pk: `PROJECT#${slug}`, sk: "PROJECT" });
 const index = (status: ProjectStatus, at: number) => ({ gsi1pk: `STATUS#${status}`, gsi1sk: timeKey(at) });
 
-/** Statuses that `/plan` may open (again). */
+/** Projects with these statuses may be planned, or planned again. */
 const PLANNABLE = ["pending", "failed", "complete"] as const;
 
 /**
- * A session cannot claim again what was approved for it: such a claim comes from a runner that was overtaken, and would
- * take the project out of tonight's run with nobody planning it.
+ * A session cannot claim a project again after its plan was approved. Such a claim comes from a runner that is too
+ * late. It would take the project out of tonight's run, and no session would be planning it.
  */
 const CLAIMABLE = [
   `#status IN (${PLANNABLE.map((status) => `:${status}`).join(", ")})`,
@@ -22,7 +22,7 @@ const CLAIMABLE = [
 ].join(" OR ");
 const HELD_BY_THE_DEAD = "(#status = :status AND #conversation = :conversation AND #planningEpoch <= :planningEpoch)";
 
-/** What a status stamps, and what it makes untrue. */
+/** For each status, the field that gets the current time and the fields that are no longer true. */
 const EFFECT: Record<ProjectStatus, { stamps?: keyof Project; clears: (keyof Project)[] }> = {
   pending: { clears: ["planningAt", "planningEpoch", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
   planning: { clears: ["plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },

@@ -17,12 +17,12 @@ import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { StoreError } from "@echo/core/system/store-error";
 
 export const GSI = "gsi1";
-/** Cleans up only; nothing relies on it. */
+/** DynamoDB deletes expired items only to clean up. No code relies on it. */
 export const TTL_ATTRIBUTE = "expires_at_seconds";
-/** A session may rest for weeks, and then a retry reads done inbound, and `/status` the last turn. */
+/** Long, because a session may rest for weeks. Then a retry reads done inbound, and `/status` reads the last turn. */
 export const KEPT_SECONDS = 90 * 24 * 3600;
 
-/** The request or the set-up is wrong: no repetition mends it. */
+/** The request or the set-up is wrong. Retries cannot fix it. */
 const OUR_FAULT = new Set(["ValidationException", "ResourceNotFoundException", "AccessDeniedException"]);
 
 export type Item = Record<string, unknown>;
@@ -31,7 +31,7 @@ export interface Key {
   sk: string;
 }
 
-/** One table: `pk`, `sk`, and the sparse index `gsi1` that serves projects by status and work that is due. */
+/** One table with `pk` and `sk`. Its sparse index `gsi1` finds projects by status, and conversations that are due. */
 export function tableDefinition(name: string): CreateTableCommandInput {
   const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: "S" as const });
   return {
@@ -58,11 +58,11 @@ export function tableDefinition(name: string): CreateTableCommandInput {
 export interface Update {
   /** Attribute → value to set. */
   set?: Item;
-  /** As `set`, but only where the attribute is absent. */
+  /** As `set`, but only if the attribute is absent. */
   setAbsent?: Item;
-  /** Attribute → path (`list[0].field`) whose value before this write it takes; null where nothing is there. */
+  /** Attribute → path (`list[0].field`). The attribute gets the value there before this write, or null if there is none. */
   copy?: Record<string, string>;
-  /** Attributes, or elements of lists. */
+  /** Names of attributes, or of elements of lists (`list[0]`). */
   remove?: readonly string[];
   add?: Record<string, number>;
   /** A condition over `#attribute` and `:value` names. */
@@ -74,15 +74,15 @@ export interface Update {
 
 export type Updated = { kind: "updated"; item: Item } | { kind: "refused" };
 
-/** The few DynamoDB calls that the stores are made of. Failures other than a refused condition are {@link StoreError}s. */
+/** The few DynamoDB calls that the stores use. They throw a {@link StoreError} on failure, but not for a refused condition. */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
-  /** `false` when an item with this key exists. */
+  /** Returns `false` if an item with this key exists. */
   putNew(item: Item): Promise<boolean>;
   put(item: Item): Promise<void>;
   update(key: Key, update: Update): Promise<Updated>;
   query(input: { pk: string; prefix: string }): Promise<Item[]>;
-  /** Keys only, in the index's order; eventually consistent. */
+  /** Only the keys, in the order of the index. Eventually consistent. */
   queryIndex(input: { pk: string; before?: string; newestFirst?: boolean }): Promise<Key[]>;
 }
 
@@ -159,7 +159,7 @@ function toItem(item: Item): Record<string, AttributeValue> {
   return marshall(item, { removeUndefinedValues: true });
 }
 
-/** Every attribute is named `#attribute` and every written value `:attribute`, so reserved words never matter. */
+/** Names every attribute `#attribute` and every written value `:attribute`, so that reserved words cause no error. */
 function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" | "Key"> {
   const { set = {}, setAbsent = {}, copy = {}, remove = [], add = {}, condition, values = {} } = update;
   const parts = [
@@ -195,7 +195,7 @@ function expressions(update: Update): Omit<UpdateItemCommandInput, "TableName" |
   };
 }
 
-/** Of an attribute, never the place in a list. */
+/** The name of an attribute. Does not match the place in a list. */
 const NAME = /[a-z]\w*/g;
 
 function pathOf(path: string): string {
@@ -210,7 +210,7 @@ function clause(word: string, actions: readonly string[]): string {
   return actions.length === 0 ? "" : `${word} ${actions.join(", ")}`;
 }
 
-/** Milliseconds as text whose order is the order of time. */
+/** Milliseconds as text that sorts by time. */
 export function timeKey(ms: number): string {
   return String(Math.max(0, ms)).padStart(15, "0");
 }

@@ -6,15 +6,15 @@ import { Turn } from "@echo/core/conversation/turn";
 import type { Table } from "./table.ts";
 import { KEPT_SECONDS, TTL_ATTRIBUTE } from "./table.ts";
 
-/** Longer turns lie in the bucket (bytes of JSON). */
+/** Bytes of JSON. Longer turns are kept in the bucket. */
 const INLINE_MAX_BYTES = 64 * 1024;
-/** The bucket's folder of long turns. Documents are named by their text: a project of this name shares it and disturbs nothing. */
+/** The bucket's folder for long turns. A project of this name may share it: names are hashes of the text, so none clash. */
 const LONG_TURNS = "turns";
 
 const progressKey = (key: ConversationKey) => ({ pk: `CONV#${key}`, sk: "PROGRESS" });
 const turnKey = (key: ConversationKey, id: TurnId) => ({ pk: `CONV#${key}`, sk: `TURN#${id}` });
 
-/** Where the bucket is out of reach: turns that are short enough for the table. */
+/** For webhook and dispatch, which have no bucket: reads only turns that are short enough for the table. */
 export function createTurnReader(table: Table): Pick<TurnStore, "load"> {
   return {
     load: async (key, id) => {

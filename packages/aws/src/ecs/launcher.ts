@@ -4,7 +4,7 @@ import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Launcher, LaunchResult } from "@echo/core/port/launcher";
 
-/** The runner's task, as the stage links it. */
+/** The settings of the runner's task. The stage links them. */
 export interface RunnerTask {
   cluster: string;
   taskDefinition: string;
@@ -13,7 +13,7 @@ export interface RunnerTask {
   securityGroups: string[];
 }
 
-/** Every runner is a Fargate task of its own. Not on Spot: its two minutes of warning are shorter than a turn. */
+/** Starts every runner as its own Fargate task. Not on Spot, which warns only two minutes ahead: a turn takes longer. */
 export function createEcsLauncher(client: ECSClient, task: RunnerTask): Launcher {
   return {
     launch: async (key, start) => {
@@ -31,7 +31,7 @@ function request(task: RunnerTask, key: ConversationKey, start: string): RunTask
   return {
     cluster: task.cluster,
     taskDefinition: task.taskDefinition,
-    // At most 64 ASCII characters, and remembered for a day: a start is never named twice, so neither is its token.
+    // At most 64 ASCII characters. ECS remembers the token for a day. Each start has its own name, so its own token.
     clientToken: sha256(start),
     capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }],
     count: 1,
@@ -39,7 +39,7 @@ function request(task: RunnerTask, key: ConversationKey, start: string): RunTask
       awsvpcConfiguration: {
         subnets: task.subnets,
         securityGroups: task.securityGroups,
-        // Public subnets without NAT: the only way out is an address of its own.
+        // The subnets are public and have no NAT, so the task needs its own address to reach the internet.
         assignPublicIp: "ENABLED",
       },
     },
@@ -56,9 +56,9 @@ function reasonOf(failures: Failure[]): string {
   return detail === undefined ? reason : `${reason}: ${detail}`;
 }
 
-/** An unknown outcome is a failure too: a second runner of the same conversation finds the lease held and ends. */
+/** Counts an unknown outcome as a failure. If a second runner starts then, it finds the lease held and ends. */
 function refused(error: unknown): LaunchResult {
-  // This start was asked for before, by a dispatch with other settings: its task is there.
+  // An earlier dispatch with other settings has already started this task.
   if (error instanceof ConflictException) return { kind: "started" };
   return { kind: "failed", reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 }

@@ -3,11 +3,11 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import * as z from "zod";
 
-/** What the dispatch function is asked: one conversation, or, without one, everything that is due. */
+/** The event for the dispatch function: one conversation or, without one, all that are due. */
 export const DispatchEvent = z.object({ conversation: ConversationKey.exactOptional() });
 export type DispatchEvent = z.infer<typeof DispatchEvent>;
 
-/** Asks the dispatch function for a runner and does not wait for it: Lambda queues the event and tries it again. */
+/** Asks the dispatch function for a runner and does not wait. Lambda queues the event and tries it again. */
 export function createDispatchClient(
   client: LambdaClient,
   functionName: string,

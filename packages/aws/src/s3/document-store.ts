@@ -4,7 +4,7 @@ import { sha256 } from "@echo/core/id/sha256";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import { StoreError } from "@echo/core/system/store-error";
 
-/** An object whose bytes are not what its name says. */
+/** The bytes of an object do not match the sha256 in its name. */
 export class TamperedError extends Error {
   readonly code = "document-tampered";
 }
@@ -18,7 +18,7 @@ export function createDocumentStore(client: S3Client, bucket: string): DocumentS
       const command = new PutObjectCommand({
         Bucket: bucket,
         Key: objectKey(slug, hash),
-        // Bytes: the SDK takes an empty string for a stream of unknown length.
+        // Send bytes: the SDK takes an empty string for a stream of unknown length.
         Body: Buffer.from(text, "utf8"),
         ContentType: "text/markdown; charset=utf-8",
       });

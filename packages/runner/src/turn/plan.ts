@@ -19,7 +19,7 @@ import { settleTrouble, troubleOf } from "./trouble.ts";
 import type { KeptPlan } from "./written-plan.ts";
 import { keepPlan, readWrittenPlan } from "./written-plan.ts";
 
-/** Checks the final plan before showing it. If it has defects, the agent may repair it once. Then the person decides. */
+/** Checks the final plan before showing it. If it has defects, the agent repairs it once. Then the person decides. */
 export async function settlePlan(runner: Runner, turn: AttendedTurn, outcome: Answered): Promise<void> {
   const first = await readWrittenPlan(runner, turn.session);
   const answered = await repairedOnce(runner, turn, outcome, first.findings);

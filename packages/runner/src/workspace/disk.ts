@@ -29,7 +29,7 @@ export interface DiskWorkspaceOptions {
   env: { PATH: string; HOME: string };
   /**
    * The agent's user, if it is not the runner's own. Git runs as this user, because the agent can write git's
-   * configuration. The agent may also have moved folders in its home, so the runner touches nothing that leads out of it.
+   * configuration. The agent may also have put links in its home, so the runner follows none that leads out of it.
    */
   user?: { uid: number; gid: number } | undefined;
   gitLimitMs?: number;

@@ -85,8 +85,8 @@ export async function keepDocument<One extends Keeping>(
 }
 
 /**
- * Keeps the phase's document as it is now. Returns `undefined` if the agent has written none. Secrets are also hidden in
- * the workspace, because the next phase reads the document there.
+ * Keeps the phase's document as it is now. Returns `undefined` if the agent has written none. Also hides secrets in the
+ * workspace, because the next phase reads the document there.
  */
 export async function keepWritten<One extends SessionBase>(
   deps: Deps & { mask: Mask },

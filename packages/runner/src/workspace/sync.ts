@@ -48,8 +48,8 @@ export async function syncPlans(deps: SyncDeps): Promise<SyncReport> {
 }
 
 /**
- * Every project once. While a project moves between two statuses, the index may name it twice or not at all. So projects
- * that the last list named and the index does not are read one by one.
+ * Every project once. While a project moves between two statuses, the index may name it twice or not at all. So this
+ * also reads the projects that the last list named and the index does not.
  */
 async function collectProjects({ projects }: SyncDeps, listedBefore: readonly string[]): Promise<Project[]> {
   const lists = await Promise.all(ProjectStatus.options.map((status) => projects.list(status)));

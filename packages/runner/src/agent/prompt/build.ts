@@ -24,12 +24,12 @@ export interface PromptContext {
   git: string;
 }
 
-/** The same for every process of a session. Older sessions have none stored: theirs is derived, and only hard to guess. */
+/** The same for every process of a session. If none is stored, it is derived from the session: only hard to guess. */
 function externalNonceOf({ externalNonce, id, startedAt }: Session): string {
   return externalNonce ?? sha256(`external ${id} ${startedAt}`).slice(0, 12);
 }
 
-/** The system prompt of every process. Replaces all placeholders in one pass, so that no filled text is filled again. */
+/** The system prompt of every process. Replaces all placeholders in one pass: the values are not searched for more. */
 export function buildSystemPrompt(context: PromptContext): string {
   const { prompts, session, workspace } = context;
   const document = session.phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(session.phase);
@@ -83,7 +83,7 @@ function openPhase({ prompts, session, description, workspace, git }: PromptCont
   return skill ? `/${session.phase} ${facts}\n\n${project}` : `${builtIn}\n\n${facts}\n\n${project}`;
 }
 
-/** The person's words, marked as material. The fixed first line comes before them, so that `/clear` in a reply cannot run. */
+/** The person's words, marked as material. A fixed line comes first, so that `/clear` in a reply does not run. */
 function personWords({ session, workspace }: PromptContext, work: Work, inbound: readonly Inbound[]): string {
   const texts = inbound.flatMap(({ intent }) =>
     intent.kind === "reply"

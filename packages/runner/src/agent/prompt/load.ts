@@ -8,7 +8,7 @@ export interface Prompts {
   planningAgent: string;
   finalPlan: string;
   repair: string;
-  /** The built-in phases. They run if the skill is not installed or may not run. A phase that is only a skill has none. */
+  /** The built-in phases. One runs if its skill is not installed or may not run. A phase may be a skill only. */
   phases: Readonly<Record<string, string>>;
 }
 
