@@ -24,7 +24,7 @@ export interface Stores {
   ledger: Ledger;
 }
 
-/** Every port on one table in memory; each verb is atomic and deterministic. Held to the same contract as the real ones. */
+/** Every port on one table in memory. Each verb is atomic and deterministic, and keeps the real stores' contract. */
 export function createMemoryStores(): Stores {
   const data = createData();
   return {
