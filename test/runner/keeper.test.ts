@@ -40,7 +40,7 @@ test("a lease that is renewed in time stays trusted", async () => {
   keeper.stop();
 });
 
-test("if the store does not answer, `lost` fires when the trust ends, even if nobody asks", async () => {
+test("if the store does not answer, `lost` fires when the trust ends, without a call to isTrusted", async () => {
   const { clock, state, keeper } = await hold();
   await clock.pass(leaseMs / 4);
   state.hangs = true;

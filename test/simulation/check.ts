@@ -74,7 +74,7 @@ function lostOrTwice(simulated: Simulated): string[] {
   });
 }
 
-/** An inbound that was stored before the next one was received is answered first, or in the same turn before it. */
+/** If one inbound was stored before another was received, it is answered no later. */
 function reordered(simulated: Simulated): string[] {
   const places = simulated.journal.puts.flatMap(({ at, inbound }) => {
     const commits = commitsOf(simulated, inbound.conversation);

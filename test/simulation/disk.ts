@@ -29,7 +29,7 @@ export interface Line {
   isCommitted: boolean;
 }
 
-/** What survives a crash of everything: transcripts, project folders, and the agent's own processes. */
+/** Everything that survives a crash: transcripts, project folders and the agent's own processes. */
 export interface Disk {
   runs: CliRun[];
   transcripts: Map<string, Line[]>;

@@ -92,7 +92,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
     });
 
     test.each(["failed", "complete"] as const)(
-      "plans a %s one anew, with nothing left of the old plan",
+      "plans a %s project again, with nothing left of the old plan",
       async (status) => {
         const { projects, slug } = await approved();
         await projects.move(slug, "running", { from: ["approved"], now: 4000 });
@@ -104,7 +104,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       },
     );
 
-    test("plans an approved one anew, but not for the session that it was approved for", async () => {
+    test("plans an approved project again, but not for the session that it was approved for", async () => {
       const { projects, slug, session } = await approved();
       expect(await projects.claim(slug, { session, conversation, now: 4000 })).toMatchObject({
         kind: "taken",
@@ -114,7 +114,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.claim(slug, other)).toMatchObject({ kind: "claimed" });
     });
 
-    test("leaves a running one alone", async () => {
+    test("leaves a running project alone", async () => {
       const { projects, slug } = await approved();
       await projects.move(slug, "running", { from: ["approved"], now: 4000 });
       const claim = { session: freshSessionId(), conversation, now: 5000 };

@@ -124,7 +124,7 @@ describe("messages", () => {
     expect(again).toMatchObject({ status: 404, body: { code: 10_008 } });
   });
 
-  test("without allowed_mentions everybody is pinged", async () => {
+  test("without allowed_mentions, @everyone pings everyone", async () => {
     const { fake, channel } = await setUp();
     const path = `/channels/${channel.id}/messages`;
     await call(fake, "POST", path, { content: "@everyone", allowed_mentions: { parse: [] } });

@@ -127,7 +127,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     return applicationBody(world);
   }
 
-  /** Attachments are read without any header of ours. */
+  /** Serves attachments, which are read without our headers. */
   function readFile(request: IncomingMessage): Uint8Array | undefined {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     if (!url.pathname.startsWith("/attachments/")) return undefined;
@@ -224,7 +224,7 @@ function gatewayBody({ port }: AddressInfo): unknown {
   return { url: `ws://127.0.0.1:${port}`, shards: 1, session_start_limit: limit };
 }
 
-/** Those two are answered by the server itself. */
+/** The server itself answers the last two. */
 const TABLE = Object.entries({
   ...ROUTES,
   "GET /gateway/bot": (): unknown => undefined,

@@ -46,7 +46,7 @@ export interface FakeChannel {
   members: Set<string>;
   messages: FakeMessage[];
   typing: number;
-  /** When messages were made, for the rate limit. */
+  /** The times at which messages were sent, for the rate limit. */
   writes: number[];
   /** The next writes that are refused at any pace. */
   flood: { times: number; retryAfterS: number };

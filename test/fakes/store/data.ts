@@ -9,7 +9,7 @@ import type { Turn } from "@echo/core/conversation/turn";
 /** The conversation's item with the fields that only the store uses. */
 export interface State {
   conversation: Conversation;
-  /** Since when the conversation is due: it is in the index of conversations that need a runner. */
+  /** Since when the conversation has been in the index of those that need a runner. */
   dueSince?: number;
   /** The latest cancel that ended something, and what it ended. */
   cancel?: { id: string; ended: SessionName };
