@@ -116,7 +116,7 @@ const { block } = fc.letrec<{ block: string; list: string; quote: string }>((tie
     ),
 }));
 
-/** Markdown documents as a model writes them, and worse. */
+/** Markdown documents like those a model writes, and worse ones. */
 export const markdownDocument = fc
   .array(fc.tuple(block, fc.constantFrom("\n\n", "\n\n", "\n")), { maxLength: 5 })
   .map((blocks) => blocks.map(([text, gap]) => text + gap).join(""));

@@ -2,8 +2,8 @@ import { Server } from "node:http";
 import type { ServerResponse } from "node:http";
 
 /**
- * Makes every HTTP server of this process fail now and then: stores, chats and webhooks alike. Half of the failing
- * requests never arrive; the others take effect, and their answer is lost.
+ * Makes every HTTP server of this process fail now and then: stores, chats and webhooks. Half of the failing
+ * requests never arrive. The others take effect, but their answer is lost.
  */
 export function makeServersFlaky(random: () => number): { setShare(share: number): void } {
   let share = 0;

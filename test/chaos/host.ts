@@ -10,18 +10,18 @@ const SYSTEM = fileURLToPath(new URL("system.ts", import.meta.url));
 const Ready = z.object({ url: z.string(), consoleUrl: z.string() });
 type Ready = z.infer<typeof Ready>;
 
-/** The planner's process: started, killed, started again on the same folders. */
+/** The planner's process. It is started again on the same folders whenever it is killed. */
 export interface Host {
-  /** Where it answers now; waits while it is starting. */
+  /** The planner's current addresses. Waits while it is starting. */
   address(): Promise<Ready>;
-  /** Process ids of the runners that are there now. */
+  /** Process ids of the running runners. */
   runners(): number[];
-  /** The planner itself. */
+  /** The planner's own process id. */
   pid(): number | undefined;
-  /** Everything that belongs to it: itself, runners, agents, and what those started. */
+  /** Process ids of the planner, its runners, their agents and everything those started. */
   everything(): number[];
   setWeather(weather: "calm" | "storm"): void;
-  /** Asks it to stop, and waits. */
+  /** Asks the planner to stop, and waits for its end. */
   close(): Promise<void>;
 }
 

@@ -3,22 +3,22 @@ import { isConversation } from "@echo/demo/model/script";
 import { asks, history, lastPrompt, says, uses } from "../e2e/line.ts";
 import type { Random } from "../simulation/random.ts";
 
-/** The person's words that are counted: one each. */
+/** The words by which messages are counted: one word per message. */
 export const WORD = /\bw-[a-z]+\d?-\d+\b/g;
 export const ANSWER = /\banswer-\d+\b/;
 
-/** A process that leaves the agent's group, to be found and ended all the same. */
+/** A process that leaves the agent's process group. It must be found and ended all the same. */
 const FLEES = "setsid sh -c 'exec sleep 300' > /dev/null 2>&1 &\nsleep 0.3";
 
 export interface EchoModel {
   script: Script;
-  /** Requests in which a person's word stands twice: what an attempt that was cut off had left was gone on with. */
+  /** Words that appear twice in one request: it resumed the transcript of an interrupted attempt. */
   tainted: string[];
-  /** Everything that the model has answered with. */
+  /** How many answers the model has given. */
   answers(): number;
 }
 
-/** Says which words it heard, and which answer this is. Now and then it uses a shell first, or thinks for a while. */
+/** Each answer names the words it heard and its number. Sometimes the model uses a shell first, or waits a while. */
 export function createEchoModel(random: Random): EchoModel {
   const tainted: string[] = [];
   let answers = 0;

@@ -3,25 +3,25 @@ import type { Random } from "../simulation/random.ts";
 import { ANSWER, WORD } from "./model.ts";
 import type { Seat } from "./seat.ts";
 
-/** A word as it was said: words of one group were sent at once, and have no order among them. */
+/** A word that the person said. Words of one group were sent at once, so they have no order. */
 export interface Said {
   word: string;
   group: number;
-  /** A cancel came after it: it need not be answered any more. */
+  /** A cancel came after the word, so it needs no answer. */
   isDropped: boolean;
 }
 
-/** Somebody who plans, and what they said and waited for. */
+/** A person who plans, with what they said and how long they waited. */
 export interface Person {
   seat: Seat;
   said: Said[];
-  /** The longest that an answer took, in milliseconds. */
+  /** The longest wait for an answer, in milliseconds. */
   longestWaitMs(): number;
-  /** What was to be seen last whenever waiting was given up. */
+  /** The last visible message, for each time the person gave up waiting. */
   gaveUp: string[];
-  /** Starts to plan, and reads the first answer. */
+  /** Starts to plan, and waits for the first answer. */
   begin(patienceMs: number): Promise<void>;
-  /** Talks until `over`, and then until everything is answered or `patienceMs` have passed. */
+  /** Talks until `over`, then waits until every word is answered or `patienceMs` have passed. */
   talk(over: AbortSignal, patienceMs: number): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function createPerson(seat: Seat, random: Random, cancels: boolean): Pers
     const heard = new Set((await seat.shown()).flatMap(({ text }) => text.match(WORD) ?? []));
     return said.every(({ word, isDropped }) => isDropped || heard.has(word));
   };
-  /** Whatever stopped goes on by its button; one press for each. */
+  /** If a turn stopped, presses its Try again button, once per button. */
   const retry = async () => {
     const button = (await seat.shown()).at(-1)?.buttons.find(({ label }) => label.includes("Try again"));
     if (button === undefined || retried.has(button.data)) return;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-test("the fifth conversation waits for a place, is told so, and gets its turn", { timeout: 180_000 }, async () => {
+test("the fifth conversation learns that it must wait, and then gets its turn", { timeout: 180_000 }, async () => {
   const gate = Promise.withResolvers<void>();
   const slow = async () => {
     await gate.promise;

@@ -26,28 +26,28 @@ import { compare } from "./verdict.ts";
 export interface ChaosOptions {
   kills: number;
   seed: number;
-  /** Milliseconds: the storm's longest, and the longest wait for one answer. */
+  /** Milliseconds: how long the storm may last. `patienceMs`: how long a person waits for one answer. */
   limitMs: number;
   patienceMs: number;
-  /** Leaves the folder, with the log in it. */
+  /** Keeps the folder with the log. */
   keep?: boolean;
 }
 
 export interface ChaosReport extends Counts {
   kills: number;
   blows: Blows;
-  /** Requests that went on with what an attempt that was cut off had left. */
+  /** Words that the model saw twice, because a request resumed an interrupted attempt's transcript. */
   tainted: string[];
-  /** Stores that disagree, and inbound that is still pending. */
+  /** Items that disagree, and inbound that is still pending. */
   halfDone: string[];
   processesLeft: string[];
-  /** In the folder for temporary files. */
+  /** Files left in the folder for temporary files. */
   filesLeft: string[];
   modelAnswers: number;
-  /** What a first turn took before the storm. */
+  /** How long a turn took before the storm. */
   turnMs: number;
   longestWaitMs: number;
-  /** What people saw last who gave up waiting while the storm went on. */
+  /** The last message that a person saw, for each time they gave up waiting during the storm. */
   gaveUp: string[];
   tookMs: number;
   folder: string;
@@ -106,7 +106,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   };
 }
 
-/** Everything that must be nothing. */
+/** Everything in the report that must be empty. */
 export function faultsOf(report: ChaosReport): string[] {
   const { lost, reordered, doubleCommitted, doublyVisible, tainted, halfDone, processesLeft, filesLeft } = report;
   const named = { lost, reordered, doubleCommitted, doublyVisible, tainted, halfDone, processesLeft, filesLeft };
@@ -124,7 +124,7 @@ function environment(root: string, modelUrl: string, telegram: { token: string; 
     ECHO_HOME: home,
     ECHO_DATA_DIR: path.join(root, "data"),
     PORT: "0",
-    // An address of our own keeps the planner from polling: the fake delivers to its webhook.
+    // With a public address the planner does not poll: the fake delivers to its webhook.
     PUBLIC_URL: "https://planner.example",
     ANTHROPIC_BASE_URL: modelUrl,
     ANTHROPIC_API_KEY: "sk-ant-test-that-opens-nothing",
@@ -152,7 +152,7 @@ async function forward(host: Host, request: Request): Promise<Response> {
   });
 }
 
-/** Runners end by themselves when nothing is left to do. */
+/** Waits until the runners have ended by themselves because nothing is left to do. */
 async function untilIdle(host: Host, patienceMs: number): Promise<void> {
   const until = performance.now() + patienceMs;
   while (host.runners().length > 0 && performance.now() < until) {

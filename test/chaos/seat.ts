@@ -10,23 +10,23 @@ export interface Shown {
   buttons: { label: string; data: string }[];
 }
 
-/** A chat as a person has it. What they say arrives, however often it has to be sent. */
+/** A person's chat. What they say is sent again until it arrives. */
 export interface Seat {
-  /** Also the name of the project that is planned here. */
+  /** The seat's name, and also the name of the project that is planned here. */
   name: string;
-  /** Whether the same nonce is one message there. */
+  /** Whether the platform shows one message per nonce. */
   honoursNonces: boolean;
-  /** Resolves when it was taken. */
+  /** Resolves when the planner has taken the message. */
   say(text: string): Promise<void>;
   press(data: string): Promise<void>;
-  /** The planner's messages that can be seen now, in order. */
+  /** The planner's visible messages, in order. */
   shown(): Promise<Shown[]>;
 }
 
 const AGAIN_MS = 400;
 const GIVE_UP_MS = 3000;
 
-/** The console: nonces are honoured. What was not taken is sent again; now and then also what was. */
+/** The console, which honours nonces. A refused message is sent again, and now and then also one that was taken. */
 export function consoleSeat(host: Host, dataDir: string, name: string, random: Random): Seat {
   const file = path.join(dataDir, "console", `${name}.jsonl`);
   const post = async (body: string): Promise<boolean> => {
@@ -55,7 +55,7 @@ export function consoleSeat(host: Host, dataDir: string, name: string, random: R
       ...what,
     });
     while (!(await post(body))) await sleep(AGAIN_MS);
-    // A duplicate that comes late, behind what was said meanwhile.
+    // A late duplicate: it comes after the person's next words.
     if (random.chance(0.2)) void sleep(random.between(10, 3000)).then(() => post(body));
   };
   return {
@@ -85,7 +85,7 @@ function readEntry(line: string): Entry | undefined {
   }
 }
 
-/** Telegram: updates in order, again until they are taken; a message that was sent twice is seen twice. */
+/** Telegram: updates come in order, each again until it is taken. A message that was sent twice is seen twice. */
 export function telegramSeat(telegram: FakeTelegram, name: string, id: number, random: Random): Seat {
   const from = { id, name: "Ana", language: "en" };
   const messages = () => telegram.transcript(id).filter((message) => message.from === "bot");

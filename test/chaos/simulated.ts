@@ -7,14 +7,14 @@ export interface SimulationReport {
   turns: number;
   faults: number;
   ambiguous: number;
-  /** Broken promises, each with the smallest schedule that was found. */
+  /** Broken promises, each with the smallest failing schedule. */
   failures: string[];
-  /** After how many schedules each planted bug was found. */
+  /** How many schedules it took to find each planted bug. */
   planted: { name: string; schedules: number | undefined }[];
   tookMs: number;
 }
 
-/** Two thirds with clocks as good as the design asks for, the rest with any; and each planted bug. */
+/** Runs two thirds of the schedules with good clocks and the rest with any clocks, then looks for each planted bug. */
 export async function simulateMany(most: number, seed: number): Promise<SimulationReport> {
   const startedAt = performance.now();
   const good = await search(ANYTHING, { most: Math.ceil((most * 2) / 3), seed, shrinks: true });

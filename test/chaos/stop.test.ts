@@ -10,7 +10,7 @@ import type { Planner } from "../e2e/planner.ts";
 import { startPlanner } from "../e2e/planner.ts";
 import { processesOf } from "../e2e/process.ts";
 
-/** A tool call in a session of its own: it survives a signal to the CLI's group. */
+/** A tool call in its own process session: it survives a signal to the CLI's process group. */
 const SLEEP: Line = uses("Bash", { command: "setsid sleep 600" });
 const SAID_WITHIN_MS = 1000;
 const GONE_WITHIN_MS = 5000;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => planner.stop());
 
-/** Everything that works for the conversation now. */
+/** All processes that work for the conversation now. */
 function turnProcesses(channel: string): string[] {
   return findMarked(conversationMarker(conversationKey("echo", channel))).map(({ pid }) => commandOf(pid));
 }
@@ -58,8 +58,8 @@ function readEnvironment(pid: number): string {
   }
 }
 
-describe("while a shell command runs in a session of its own", { timeout: 120_000, retry: 1 }, () => {
-  test("/cancel is told within a second, and within five no process of the turn is left", async () => {
+describe("while a shell command runs in its own process session", { timeout: 120_000, retry: 1 }, () => {
+  test("/cancel is confirmed within a second, and within five no process of the turn is left", async () => {
     const slug = `cancelled-${crypto.randomUUID().slice(0, 8)}`;
     planner.script(slug, asks("Who is it for?"), SLEEP);
     const talk = await planner.begin(slug);
@@ -77,7 +77,7 @@ describe("while a shell command runs in a session of its own", { timeout: 120_00
     expect((await planner.plan(slug)).status).toBe("pending");
   });
 
-  test("SIGTERM stops a runner softly: nothing is left, the lease is free, and the next one does the turn again", async () => {
+  test("SIGTERM stops a runner softly: no process is left, the lease is free, and the next runner redoes the turn", async () => {
     const slug = `stopped-${crypto.randomUUID().slice(0, 8)}`;
     const written: string[] = [];
     const spy = vi.spyOn(process.stderr, "write").mockImplementation((line) => written.push(String(line)) > 0);
@@ -102,7 +102,7 @@ describe("while a shell command runs in a session of its own", { timeout: 120_00
     await talk.until("Noted.");
     const wentOnMs = performance.now() - askedAt;
     spy.mockRestore();
-    // The lease was given back: the next runner did not have to wait for its end, half a minute later.
+    // The runner released its lease: the next one did not have to wait half a minute for its expiry.
     expect(wentOnMs).toBeLessThan(STOPPED_WITHIN_MS + 5000);
     expect(attempts).toEqual([1]);
     expect(written.filter((line) => line.includes("runner-exit"))).toEqual([]);

@@ -3,7 +3,7 @@ import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
 import type { Random } from "../simulation/random.ts";
 import type { Host } from "./host.ts";
 
-/** What befell the system, counted. The first three are kills. */
+/** The blows that the storm can strike. The first three are kills. */
 export const BLOWS = [
   "runner killed",
   "planner killed",
@@ -26,7 +26,7 @@ const WEIGHTS: Readonly<Record<BlowName, number>> = {
   "planner frozen": 4,
   "chat down": 8,
 };
-/** Between two blows, as shares of what one turn takes on this machine now, and within these bounds; less where time runs short. */
+/** The pause between two blows: a share of one turn's time, within bounds. It gets shorter if time runs short. */
 const PAUSE = { least: 0.1, most: 0.45, leastMs: 300, mostMs: 5000 };
 const RUNNER_WITHIN_MS = 10_000;
 
@@ -39,14 +39,14 @@ export interface StormOptions {
   telegram: FakeTelegram;
   random: Random;
   leaseMs: number;
-  /** From a message to its answer, with a runner's start, in milliseconds. */
+  /** Milliseconds from a message to its answer, including the runner's start. */
   turnMs: number;
   kills: number;
-  /** Milliseconds after which it is over in any case. */
+  /** Milliseconds after which the storm ends in any case. */
   limitMs: number;
 }
 
-/** Strikes at random until there were enough kills. */
+/** Strikes at random until it has made enough kills. */
 export async function storm({ host, telegram, random, leaseMs, turnMs, kills, limitMs }: StormOptions): Promise<Blows> {
   const blows = Object.fromEntries(BLOWS.map((name) => [name, 0])) as Blows;
   const until = performance.now() + limitMs;

@@ -2,7 +2,7 @@ import { openSystem } from "@echo/local/open";
 import { createRandom } from "../simulation/random.ts";
 import { makeServersFlaky } from "./flaky.ts";
 
-/** The whole planner in a process of its own, to be killed. Told `calm` or `storm` by whoever started it. */
+/** The whole planner in its own process, so that it can be killed. The host sends it `calm` or `storm`. */
 const STORM_SHARE = 0.05;
 
 const flaky = makeServersFlaky(createRandom(process.pid).next);

@@ -1,7 +1,7 @@
 import type { ChaosReport } from "./run.ts";
 import type { SimulationReport } from "./simulated.ts";
 
-/** The figures for people. */
+/** The figures as a table for people. */
 export function showTable(
   seed: number,
   simulation: SimulationReport | undefined,

@@ -3,17 +3,17 @@ import { ANSWER, WORD } from "./model.ts";
 import type { Person, Said } from "./person.ts";
 import type { Shown } from "./seat.ts";
 
-/** What went in, compared with what came out. */
+/** What people said, compared with the answers that they saw. */
 export interface Counts {
   said: number;
   answered: number;
-  /** Said, not cancelled, and never answered. */
+  /** Words that were neither cancelled nor answered. */
   lost: string[];
-  /** Answered before what was said before it. */
+  /** Words that were answered before an earlier word. */
   reordered: string[];
-  /** Answered in two different answers. */
+  /** Words that two different answers heard. */
   doubleCommitted: string[];
-  /** One answer, seen more than once: where a nonce is honoured, and where none is. */
+  /** Answers that people saw more than once, on a platform with nonces. `ambiguous`: on one without. */
   doublyVisible: string[];
   ambiguous: string[];
 }
@@ -43,12 +43,12 @@ export async function compare(people: readonly Person[]): Promise<Counts> {
   return counts;
 }
 
-/** A view that stands in for an old button's repeats the last answer. */
+/** The view after a press on an old button only repeats the last answer. */
 function isRepeated(text: string): boolean {
   return text.includes(say("en").hereWeAre);
 }
 
-/** Which answers heard each word. */
+/** For each word, the answers that heard it. */
 function hearings(shown: readonly Shown[]): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { text } of shown) {

@@ -23,21 +23,21 @@ function findCli(): string {
 export interface Bench {
   home: string;
   cwd: string;
-  /** Of the conversation, oldest first. */
+  /** The CLI's requests for the conversation, oldest first. */
   requests(): readonly ModelRequest[];
-  /** Everything else that the CLI asked the model. */
+  /** All other requests that the CLI made to the model. */
   sideRequests(): readonly ModelRequest[];
   call(given: Partial<ClaudeCall> & { prompt: string }): ClaudeCall;
   run(given: Partial<ClaudeCall> & { prompt: string }, options?: RunOptions): Promise<ClaudeOutcome>;
-  /** In one session: new at first, resumed afterwards. */
+  /** Runs in one Claude session, new the first time and resumed afterwards. */
   ask(id: string, given: Partial<ClaudeCall> & { prompt: string }, options?: RunOptions): Promise<ClaudeOutcome>;
-  /** A program in the CLI's place. */
+  /** Writes a program to run in place of the CLI. Returns its path. */
   program(name: string, script: string): Promise<string>;
-  /** Temporary files that are left. */
+  /** The temporary files that are left. */
   leftovers(): Promise<string[]>;
 }
 
-/** A home, a workspace and a scripted model of a test's own, with the real CLI. */
+/** The real CLI with a new home, workspace and scripted model for one test. */
 export async function createBench(script: Script, user?: { uid: number; gid: number }): Promise<Bench> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "echo-bench-")));
   const [home, cwd, tmpRoot] = [join(root, "home"), join(root, "home", "workspace", "demo"), join(root, "tmp")];
@@ -90,7 +90,7 @@ export function says(text: string): ModelReply {
   return { kind: "message", content: [{ type: "text", text }] };
 }
 
-/** Answers the n-th request of the conversation with the n-th reply; the last one from then on. */
+/** Answers the nth request with the nth reply, and every later request with the last one. */
 export function replies(...list: ModelReply[]): Script {
   let next = 0;
   return () => list[Math.min(next++, list.length - 1)] ?? says("no reply");
@@ -100,7 +100,7 @@ export function uses(...calls: { name: string; input: Record<string, unknown> }[
   return calls.map((call) => ({ type: "tool_use", ...call }));
 }
 
-/** What people and the model said so far, as the last request shows it; the CLI's own additions left out. */
+/** What people and the model said so far, as the request shows it, without the CLI's own additions. */
 export function history(request: ModelRequest | undefined): [string, string][] {
   return (request?.messages ?? []).flatMap(({ role, content }): [string, string][] => {
     const text = content.flatMap((block) =>
@@ -114,7 +114,7 @@ function isAdded(text: unknown): boolean {
   return typeof text !== "string" || text.startsWith("<system-reminder>");
 }
 
-/** What came of each tool call, in the order of the calls; the CLI reports refusals first. */
+/** The result of each tool call, in the order of the calls. The CLI itself reports refusals first. */
 export function toolResults(request: ModelRequest | undefined): { failed: boolean; text: string }[] {
   const blocks = (request?.messages ?? []).flatMap(({ content }) => content);
   return blocks

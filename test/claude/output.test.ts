@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createBench, replies, says, uses } from "./bench.ts";
 
-test("an answer of 3 MB arrives whole, also while our own event loop is blocked", async () => {
+test("an answer of 3 MB arrives whole, even while our own event loop is blocked", async () => {
   const answer = `${"În fiecare zi udăm plantele. 🌱 ".repeat(90_000)}end`;
   const bench = await createBench(
     replies({ kind: "message", content: uses({ name: "Glob", input: { pattern: "*" } }) }, says(answer)),

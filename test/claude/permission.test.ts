@@ -13,7 +13,7 @@ async function put(path: string): Promise<string> {
   return path;
 }
 
-/** Has the model call tools, all in one answer, and returns what came of each. */
+/** Has the model call tools, all in one answer. Returns the result of each call. */
 async function attempt(
   profile: "guarded" | "open",
   prepare: (bench: Bench) => Promise<{ name: string; input: Record<string, unknown> }[]>,
@@ -36,14 +36,14 @@ const read = (path: string) => ({ name: "Read", input: { file_path: path } });
 const write = (path: string) => ({ name: "Write", input: { file_path: path, content: "written" } });
 
 describe("guarded", () => {
-  test("offers no shell, and no tool but the six", async () => {
+  test("offers six tools and no shell", async () => {
     const bench = await createBench(replies(says("ok")));
     await bench.run({ prompt: "go" });
     const tools = bench.requests()[0]?.tools.filter((name) => name !== "DeferredToolPlaceholder");
     expect(tools?.toSorted()).toEqual(["Edit", "Glob", "Grep", "Read", "Skill", "Write"]);
   });
 
-  test("reads the project, gstack's documents and skills, and no secret", async () => {
+  test("reads the project and gstack's documents and skills, but no secret", async () => {
     const allowed = (bench: Bench) => [
       join(bench.cwd, "README.md"),
       join(bench.home, ".claude/skills/office-hours/sections/a.md"),
@@ -75,7 +75,7 @@ describe("guarded", () => {
     expect(results.slice(good).filter(({ failed, text }) => !failed || text.includes(SECRET))).toEqual([]);
   });
 
-  test("writes below the workspace and .gstack, nowhere else, and nothing that runs later", async () => {
+  test("writes only below the workspace and .gstack, and nothing that would run later", async () => {
     const allowed = (bench: Bench) => [
       join(bench.cwd, "scripts/ralph/final-plan.md"),
       join(bench.home, ".gstack/projects/demo/design.md"),
@@ -104,7 +104,7 @@ describe("guarded", () => {
     expect(denied(bench).filter((path) => existsSync(path))).toEqual([]);
   });
 
-  /** What the person allows themselves at their own terminal, and what a skill's author asked for. */
+  /** Permissions from the person's own settings and from a skill's author. */
   const grants: [string, string, string, string][] = [
     [
       "the person's own settings",
@@ -161,7 +161,7 @@ describe("guarded", () => {
     30_000,
   );
 
-  test("a repository's own settings, hooks and servers have no say", async () => {
+  test("a repository's own settings, hooks and servers are ignored", async () => {
     const { bench } = await attempt("guarded", async (bench) => {
       const command = `touch ${join(bench.home, "ran")}`;
       await mkdir(join(bench.cwd, ".claude"));
@@ -179,7 +179,7 @@ describe("guarded", () => {
 });
 
 describe("open", () => {
-  test("has a shell that sees the marker and no secret of ours", async () => {
+  test("has a shell that sees the marker but none of our secrets", async () => {
     const env = {
       PATH: process.env["PATH"],
       AWS_SECRET_ACCESS_KEY: SECRET,

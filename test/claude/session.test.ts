@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createBench, history, replies, says, uses } from "./bench.ts";
 
 describe("a session", () => {
-  test("goes on under the id that we chose, with its history and the prompt of each call", async () => {
+  test("resumes under the id that we chose, with its history and the prompt of each call", async () => {
     const bench = await createBench(replies(says("one"), says("two")));
     const id = randomUUID();
     const first = await bench.ask(id, { prompt: "first", systemPrompt: "Prompt of today." });
@@ -31,13 +31,13 @@ describe("a session", () => {
     expect(await bench.leftovers()).toEqual([]);
   });
 
-  test("asks the model nothing on the side", async () => {
+  test("makes no side requests to the model", async () => {
     const bench = await createBench(replies(says("one")));
     await bench.run({ prompt: "first" });
     expect([bench.requests().length, bench.sideRequests().length]).toEqual([1, 0]);
   });
 
-  test("takes a wrapped command and a mentioned path as mere words", async () => {
+  test("treats a wrapped command and a mentioned path as plain text", async () => {
     const bench = await createBench(replies(says("fine")));
     const id = randomUUID();
     await bench.ask(id, { prompt: "first" });
@@ -54,7 +54,7 @@ describe("a session", () => {
     expect(JSON.stringify(last?.messages)).not.toContain("hunter2");
   });
 
-  test("that ran out of turns goes on where it stopped, and the message is not sent twice", async () => {
+  test("that reached the turn limit resumes where it stopped, and the message is not sent twice", async () => {
     const glob = { kind: "message" as const, content: uses({ name: "Glob", input: { pattern: "*.md" } }) };
     const bench = await createBench(replies(glob, glob, says("done at last")));
     const id = randomUUID();
@@ -83,7 +83,7 @@ describe("a session", () => {
     expect(tools).toContain("Glob");
   });
 
-  test("is unknown where there is no transcript, and taken where there is one", async () => {
+  test("is unknown if there is no transcript, and in use if there is one", async () => {
     const bench = await createBench(replies(says("one")));
     const id = randomUUID();
     expect((await bench.run({ prompt: "hi", session: { id, resume: true } })).kind).toBe("unknown-session");
@@ -92,7 +92,7 @@ describe("a session", () => {
     expect(bench.requests()).toHaveLength(1);
   });
 
-  test("forks from its committed part: the interrupted message is gone, the cost stays right", async () => {
+  test("forks from its committed part: the interrupted message is gone, and the cost stays right", async () => {
     const bench = await createBench(replies(says("one"), { kind: "stall", content: [] }, says("three")));
     const [fromId, toId] = [randomUUID(), randomUUID()];
     const first = await bench.ask(fromId, { prompt: "first" });
@@ -120,7 +120,7 @@ describe("a session", () => {
     expect(await transcriptSize(bench, toId)).toBeGreaterThan(bytes);
   });
 
-  test("is found under a folder name that had to be cut", async () => {
+  test("is found under a folder name that the CLI had to shorten", async () => {
     const bench = await createBench(replies(says("one"), says("two")));
     const cwd = join(bench.cwd, "ăîș".repeat(20), "a-b_c.d".repeat(20));
     await mkdir(cwd, { recursive: true });
@@ -131,7 +131,7 @@ describe("a session", () => {
 });
 
 describe("a skill", () => {
-  test("that is installed expands; one that is not never reaches the model", async () => {
+  test("expands if it is installed, and never reaches the model if it is not", async () => {
     const bench = await createBench(replies(says("Tell me more.")));
     const folder = join(bench.home, ".claude", "skills", "office-hours");
     await mkdir(folder, { recursive: true });

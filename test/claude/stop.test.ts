@@ -17,7 +17,7 @@ import { createBench, replies, says, uses } from "./bench.ts";
 
 const hasProc = existsSync("/proc/self/environ");
 
-/** Resolves once the file is there and holds something. */
+/** Resolves when the file exists and is not empty. */
 async function written(path: string): Promise<string> {
   for (;;) {
     const text = existsSync(path) ? readFileSync(path, "utf8").trim() : "";
@@ -32,7 +32,7 @@ function pidIn(path: string) {
   return identity;
 }
 
-/** Runs one Bash command in the open profile, and cancels once `ready` files are there. */
+/** Runs one Bash command in the open profile, and cancels when the `ready` files exist. */
 async function cancelDuring(
   bench: Bench,
   ready: readonly string[],
@@ -53,7 +53,7 @@ describe.skipIf(!hasProc)("a cancelled turn", () => {
     content: uses({ name: "Bash", input: { command, timeout: 100_000 } }),
   });
 
-  test("mid-command leaves no process behind, in whatever session it is", async () => {
+  test("leaves no process of its command behind, even in another process session", async () => {
     const command = [
       "echo $$ > shell",
       "setsid sh -c 'echo $$ > own; exec sleep 600' &",
@@ -71,7 +71,7 @@ describe.skipIf(!hasProc)("a cancelled turn", () => {
     expect(await bench.leftovers()).toEqual([]);
   });
 
-  test("is cancelled also when the CLI ignores SIGINT, and what fled from it is found without its marker", async () => {
+  test("is cancelled even if the CLI ignores SIGINT, and a child without the marker is found", async () => {
     const bench = await createBench(replies(says("never")));
     const [cli, bare] = [join(bench.cwd, "cli"), join(bench.cwd, "bare")];
     const flee = `env -i setsid /bin/sh -c 'echo $$ > "${bare}"; exec sleep 600' &`;
@@ -85,14 +85,14 @@ describe.skipIf(!hasProc)("a cancelled turn", () => {
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
-  test("before it began starts nothing", async () => {
+  test("starts no process if the cancel came before it began", async () => {
     const bench = await createBench(replies(says("never")));
     const outcome = await bench.run({ prompt: "go" }, { signal: AbortSignal.abort("shutdown") });
     expect(outcome).toMatchObject({ kind: "cancelled", reason: "shutdown" });
     expect(bench.requests()).toEqual([]);
   });
 
-  test("stays cancelled when its time runs out too", async () => {
+  test("stays cancelled if its time runs out too", async () => {
     const bench = await createBench(replies({ kind: "hang" }));
     const controller = new AbortController();
     const script = `#!/bin/sh\ntrap 'sleep 1; exit 0' INT\necho $$ > "${join(bench.cwd, "cli")}"\nwhile :; do sleep 0.1; done\n`;
@@ -109,7 +109,7 @@ describe.skipIf(!hasProc)("a cancelled turn", () => {
 });
 
 describe.skipIf(!hasProc)("a turn that ended by itself", () => {
-  test("takes along what its commands left in the background", async () => {
+  test("ends the processes that its commands left in the background", async () => {
     const command =
       "nohup setsid sh -c 'echo $$ > own; exec sleep 600' > /dev/null 2>&1 &\nuntil [ -e seen ]; do sleep 0.05; done";
     const bench = await createBench(
@@ -123,7 +123,7 @@ describe.skipIf(!hasProc)("a turn that ended by itself", () => {
     expect(isAlive(left)).toBe(false);
   });
 
-  test("killed from outside says so", async () => {
+  test("says that it was killed from outside", async () => {
     const bench = await createBench(replies({ kind: "stall", content: [] }));
     const marker = `stop.${randomUUID()}`;
     const running = bench.run({ prompt: "go", marker });
@@ -133,7 +133,7 @@ describe.skipIf(!hasProc)("a turn that ended by itself", () => {
   });
 });
 
-test.skipIf(!hasProc)("whoever takes over ends what bears the marker, and nothing else", async () => {
+test.skipIf(!hasProc)("the sweep ends only processes with the conversation's marker", async () => {
   const conversation = randomUUID();
   const start = (marker: string) =>
     spawn("sleep", ["600"], {
@@ -150,7 +150,7 @@ test.skipIf(!hasProc)("whoever takes over ends what bears the marker, and nothin
   await expect(sweepMarker("", systemClock)).rejects.toThrow("marker");
 });
 
-test("whoever takes over removes what a turn left that was killed with its runner, and nothing else", async () => {
+test("the sweep removes only the temporary files of the conversation's killed turn", async () => {
   const [conversation, other] = [randomUUID(), randomUUID()];
   const root = await mkdtemp(join(tmpdir(), "echo-sweep-"));
   const ours = await createRunFiles(root, `${conversation}.3.1`, undefined);
@@ -164,7 +164,7 @@ test("whoever takes over removes what a turn left that was killed with its runne
   await rmdir(root);
 });
 
-test.skipIf(!hasProc)("whoever takes over ends also what has taken the mark off, below what bears it", async () => {
+test.skipIf(!hasProc)("the sweep also ends a child that dropped the marker, if its parent has it", async () => {
   const conversation = randomUUID();
   const folder = await mkdtemp(join(tmpdir(), "echo-sweep-"));
   const bare = join(folder, "bare");

@@ -6,7 +6,7 @@ function error(status: number, type: string, message: string, headers?: Record<s
   return { kind: "error", status, type, message, ...(headers === undefined ? {} : { headers }) };
 }
 
-describe("what the model's side can do to a turn", () => {
+describe("how trouble with the model, the CLI or the account ends a turn", () => {
   const cases: [string, ModelReply, object][] = [
     ["overloaded", error(529, "overloaded_error", "Overloaded"), { kind: "api-failure", status: 529 }],
     ["broken", error(500, "api_error", "Internal server error"), { kind: "api-failure", status: 500 }],
@@ -46,7 +46,7 @@ describe("what the model's side can do to a turn", () => {
     expect(outcome).toMatchObject({ kind: "usage-limit", resetsAt: "2027-01-15 08:00 UTC" });
   });
 
-  test("nobody is signed in", async () => {
+  test("without credentials the turn ends as not signed in, before any request", async () => {
     const bench = await createBench(replies(says("never")));
     const { baseUrl } = bench.call({ prompt: "x" }).credentials;
     for (const credentials of [{ baseUrl }, { apiKey: "", baseUrl }]) {
@@ -55,7 +55,7 @@ describe("what the model's side can do to a turn", () => {
     expect(bench.requests()).toEqual([]);
   });
 
-  test("a dead endpoint is told in bounded time, with the retries of every day", async () => {
+  test("a dead endpoint is reported in bounded time, with the usual retries", async () => {
     const bench = await createBench(replies(says("never")));
     const credentials = { apiKey: "k", baseUrl: "http://127.0.0.1:9" };
     const outcome = await bench.run({ prompt: "hi", credentials, apiRetries: undefined });
@@ -63,7 +63,7 @@ describe("what the model's side can do to a turn", () => {
     expect(outcome.durationMs).toBeLessThan(20_000);
   });
 
-  test("an answer that stalls is idle, one that never comes too, and a slow one in all is timed out", async () => {
+  test("a stalled or missing answer ends as idle, and one that takes too long in total as timed out", async () => {
     const stalled = await createBench(replies({ kind: "stall", content: [{ type: "text", text: "Well" }] }));
     const silent = await createBench(replies({ kind: "hang" }));
     const limits = { idleMs: 1500 };
@@ -77,7 +77,7 @@ describe("what the model's side can do to a turn", () => {
     expect(await silent.leftovers()).toEqual([]);
   });
 
-  test("a budget that is used up", async () => {
+  test("a used-up budget ends the turn with its cost and usage", async () => {
     const glob = { type: "tool_use" as const, name: "Glob", input: { pattern: "*" } };
     const usage = { inputTokens: 100_000, outputTokens: 10_000 };
     const bench = await createBench(replies({ kind: "message", content: [glob], usage }));
@@ -87,7 +87,7 @@ describe("what the model's side can do to a turn", () => {
     expect(outcome.usage).toEqual({ tokensIn: 100_000, tokensOut: 10_000 });
   });
 
-  test("a CLI that is not there", async () => {
+  test("a missing CLI ends the turn, and a missing folder or a blank prompt is rejected", async () => {
     const bench = await createBench(replies(says("never")));
     expect((await bench.run({ prompt: "hi", executable: "/nowhere/claude" })).kind).toBe("cli-missing");
     expect(await bench.leftovers()).toEqual([]);

@@ -91,7 +91,7 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
   }
 }
 
-test("the stores in memory do what DynamoDB does, whatever is asked of them", async () => {
+test("for random calls, the stores in memory give the same answers as DynamoDB", async () => {
   const memory = createMemoryStores();
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 4, maxLength: 24 }), async (steps) => {

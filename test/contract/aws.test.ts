@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => embedded.close());
 
-/** A table whose first write of each kind happens, and whose answer is then lost. */
+/** A table that makes the first write of each kind and then loses the answer. */
 function forgetfulTable() {
   const client = createDynamoClient(embedded.dynamoUrl);
   let lost = false;
@@ -39,7 +39,7 @@ function forgetfulTable() {
   return createTable(client, names.table);
 }
 
-describe("an answer is lost, and the SDK writes again", () => {
+describe("if an answer is lost and the SDK writes again", () => {
   test("a first commit is still a commit", async () => {
     const key = freshKey();
     await stores.conversations.wake(key, 1000, opening(1000));
@@ -58,14 +58,14 @@ describe("an answer is lost, and the SDK writes again", () => {
     expect(await createLeaseStore(forgetfulTable()).commit(held, loaded, change)).toMatchObject({ kind: "committed" });
   });
 
-  test("a lease is still had", async () => {
+  test("the holder still has its lease", async () => {
     const key = freshKey();
     const acquired = await createLeaseStore(forgetfulTable()).acquire(key, "r1", 1000, 10_000);
     expect(acquired).toMatchObject({ holder: "r1" });
     expect(acquired).toEqual(await stores.conversations.read(key));
   });
 
-  test("a start is still claimed, and by nobody else", async () => {
+  test("a start is still claimed, and by no other caller", async () => {
     const key = freshKey();
     await stores.conversations.wake(key, 1000);
     const claimed = await createConversationStore(forgetfulTable()).claimStart(key, 1000, 4000);
@@ -90,7 +90,7 @@ describe("an answer is lost, and the SDK writes again", () => {
   });
 });
 
-test("a store that is down is told apart, at once", async () => {
+test("a store that is down is recognised at once", async () => {
   const down = createAwsStores({ ...names, endpoints: { dynamo: "http://127.0.0.1:1", s3: "http://127.0.0.1:1" } });
   const isDown = { name: "StoreError", code: "store-unavailable" };
   await expect(down.conversations.wake(freshKey(), 1000)).rejects.toMatchObject(isDown);
@@ -99,7 +99,7 @@ test("a store that is down is told apart, at once", async () => {
   await expect(down.documents.get("garden", "0".repeat(64))).rejects.toMatchObject(isDown);
 });
 
-test("a store that does not answer is given up while the webhook still can", async () => {
+test("a call that the store does not answer is given up in time for the webhook to answer", async () => {
   const silent = createServer();
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   const address = silent.address();
@@ -115,14 +115,14 @@ test("a store that does not answer is given up while the webhook still can", asy
   silent.close();
 });
 
-test("a missing table is our mistake, not a store that is down", async () => {
+test("a missing table is reported as our mistake, not as a store that is down", async () => {
   const table = createTable(createDynamoClient(embedded.dynamoUrl), "no-such-table");
   await expect(createConversationStore(table).read(freshKey())).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
 });
 
-test("an object that is not what its name says is not handed out", async () => {
+test("an object whose content does not match its sha256 is refused", async () => {
   const { documents } = stores;
   const slug = freshSlug();
   const hash = await documents.put(slug, "the plan");

@@ -20,7 +20,7 @@ const CONTRACTS = {
   ledger: ledgerContract,
 };
 
-/** What every implementation of the ports keeps to. Stores of one call may share what they store with the next. */
+/** The contract that every implementation of the ports keeps. The stores of two calls may share their data. */
 export function storeContract(name: string, makeStores: () => Stores): void {
   for (const [port, contract] of Object.entries(CONTRACTS)) {
     describe(`${port}: ${name}`, () => {

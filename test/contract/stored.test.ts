@@ -60,7 +60,7 @@ describe("an item of an earlier version is read as it was stored", () => {
       startingUntil: item["starting_until"],
       starts: item["starts"] ?? 0,
     });
-    // A withdrawn approval was copied there as a whole, its time included.
+    // A withdrawn approval was copied there whole, including its time.
     const last = item["last_session"] as Item | undefined;
     expect(lastSession).toEqual(last && { id: last["id"], slug: last["slug"], locale: last["locale"] });
   });

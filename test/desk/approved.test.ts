@@ -47,7 +47,7 @@ const ask = (asked: Ask, conversation = HERE) =>
   });
 const planAgain = (): Ask => ({ kind: "intent", intent: { kind: "plan", slug: opened.live.slug } });
 
-test("the status of what was approved here is told, and then how it fares", async () => {
+test("/status shows a plan approved here, and then the progress of its run", async () => {
   await approve();
   const { slug } = opened.live;
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.approved(slug) });
@@ -55,7 +55,7 @@ test("the status of what was approved here is told, and then how it fares", asyn
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: `**${slug}**: being built` });
 });
 
-test("what was approved here and is approved for somebody else since is not told", async () => {
+test("/status does not show a plan approved here if another chat has approved it since", async () => {
   await approve();
   const { slug } = opened.live;
   const elsewhere = ConversationKey.parse("telegram:6");
@@ -66,13 +66,13 @@ test("what was approved here and is approved for somebody else since is not told
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.refusal("no-session", undefined) });
 });
 
-test("planning what was approved again says that the approval ends", async () => {
+test("a new /plan of an approved project says that the approval ends", async () => {
   await approve();
   const starting = `${words.starting(opened.live.slug)} ${words.approvalEnds}`;
   expect(await ask(planAgain(), ConversationKey.parse("telegram:6"))).toMatchObject({ kind: "accepted", starting });
 });
 
-test("/plan of what is being planned here shows where we are", async () => {
+test("/plan of the project being planned here shows its status", async () => {
   const answer = await ask(planAgain());
   expect(answer).toEqual(await ask({ kind: "status" }));
   expect(await stores.inbox.listPending(HERE)).toEqual([]);

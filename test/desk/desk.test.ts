@@ -21,7 +21,7 @@ let now: number;
 let deps: DeskDeps;
 let leases: LeaseStore;
 
-/** Every store call is counted; what is called beside another, as one with it. */
+/** Counts every store call. Calls made at the same time count as one. */
 function counted<Port extends object>(port: Port): Port {
   return new Proxy(port, {
     get: (target, name) => {
@@ -88,7 +88,7 @@ describe("the desk", () => {
     expect(dispatched).toEqual([KEY]);
   });
 
-  test("another plan where one is open is refused at once: nothing is stored, and no runner is asked for", async () => {
+  test("another /plan while one is open is refused at once: nothing is stored, and no runner is asked for", async () => {
     await receive(deps, request(plan));
     calls = [];
     dispatched = [];
@@ -104,7 +104,7 @@ describe("the desk", () => {
     expect(await receive(deps, request(other))).toMatchObject({ kind: "accepted", duplicate: false });
   });
 
-  test("where a start takes long, it says so", async () => {
+  test("if a start takes long, the desk says so", async () => {
     deps.startsSlowly = true;
     expect(await receive(deps, request(plan))).toMatchObject({
       starting: "🧠 Starting the planning of plant-bot… I am starting up; this takes about a minute.",
@@ -120,7 +120,7 @@ describe("the desk", () => {
     expect(await deps.inbox.listPending(KEY)).toHaveLength(1);
   });
 
-  test("a project nobody described is asked for, and nothing is stored", async () => {
+  test("for a project without a description the desk asks for one, and nothing is stored", async () => {
     const answer = await receive(deps, request({ kind: "intent", intent: { kind: "plan", slug } }));
     expect(answer).toMatchObject({
       kind: "said",
@@ -129,13 +129,13 @@ describe("the desk", () => {
     expect(calls).toEqual(["read + read"]);
   });
 
-  test("a stray message gets a hint in private and nothing in a group", async () => {
+  test("a message outside a planning session gets a hint in private and nothing in a group", async () => {
     expect(await receive(deps, request(text("hello")))).toMatchObject({ kind: "said" });
     expect(await receive(deps, request(text("hello"), { private: false }))).toEqual({ kind: "ignored" });
     expect(await deps.inbox.listPending(KEY)).toEqual([]);
   });
 
-  test("a message while it opens is kept", async () => {
+  test("a message sent while a planning session opens is kept", async () => {
     await receive(deps, request(plan));
     calls = [];
     expect(await receive(deps, request(text("and a cat")))).toEqual({ kind: "accepted", duplicate: false });
@@ -143,21 +143,21 @@ describe("the desk", () => {
     expect(await deps.inbox.listPending(KEY)).toHaveLength(2);
   });
 
-  test("somebody who is not allowed sees their id, and nothing is stored", async () => {
+  test("a person who is not allowed sees their id, and nothing is stored", async () => {
     const answer = await receive(deps, request(plan, { allowed: false, person: { id: "666", locale: "ro" } }));
     expect(answer).toMatchObject({ kind: "said", markdown: expect.stringContaining("`666`") as string });
     expect(await receive(deps, request(text("hi"), { allowed: false, private: false }))).toEqual({ kind: "ignored" });
     expect(calls).toEqual([]);
   });
 
-  test("a failed dispatch or wake is no failure of the message: it is durable", async () => {
+  test("a failed dispatch or wake does not fail the message, because it is durable", async () => {
     deps.dispatch = () => Promise.reject(new Error("no"));
     deps.conversations.wake = () => Promise.reject(new Error("no"));
     expect(await receive(deps, request(plan))).toMatchObject({ kind: "accepted" });
     expect(await deps.inbox.listStranded(now + 1)).toEqual([KEY]);
   });
 
-  test("a failed put is thrown: the platform must send it again", async () => {
+  test("a failed append is thrown, so that the platform sends the message again", async () => {
     deps.inbox.append = () => Promise.reject(new Error("store down"));
     await expect(receive(deps, request(plan))).rejects.toThrow("store down");
   });
@@ -166,7 +166,7 @@ describe("the desk", () => {
 const NOTHING_LOADED = { planningSessionId: undefined, cancelledAt: undefined };
 const STOPPED: unknown = expect.stringContaining("I stopped planning **plant-bot**");
 
-/** What a runner does until a plan is approved; its session. */
+/** Does what a runner does until a plan is approved. Returns the session. */
 async function approve(): Promise<PlanningSessionId> {
   const wish = request(plan);
   await receive(deps, wish);
@@ -188,7 +188,7 @@ async function approve(): Promise<PlanningSessionId> {
 }
 
 describe("cancel at the desk", () => {
-  test("ends what is opening, in three store calls", async () => {
+  test("ends an opening, in three store calls", async () => {
     await receive(deps, request(plan));
     calls = [];
     expect(await receive(deps, request({ kind: "cancel" }))).toMatchObject({
@@ -199,7 +199,7 @@ describe("cancel at the desk", () => {
     expect((await deps.conversations.read(KEY))?.opening).toBeUndefined();
   });
 
-  test("redelivered after a new /plan, it does not touch that one", async () => {
+  test("delivered again after a new /plan, leaves the new opening alone", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
     await receive(deps, cancel);
@@ -208,7 +208,7 @@ describe("cancel at the desk", () => {
     expect((await deps.conversations.read(KEY))?.opening).toBeDefined();
   });
 
-  test("redelivered, it is answered as it was and changes nothing, in three store calls", async () => {
+  test("delivered again, gets the same answer and changes nothing, in three store calls", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
     const first = await receive(deps, cancel);
@@ -219,7 +219,7 @@ describe("cancel at the desk", () => {
     expect(await deps.conversations.read(KEY)).toEqual(after);
   });
 
-  test("redelivered after another that found nothing, it still says what it stopped", async () => {
+  test("delivered again after another cancel that found nothing, still says what it stopped", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
     await receive(deps, cancel);
@@ -227,7 +227,7 @@ describe("cancel at the desk", () => {
     expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toMatchObject({ markdown: STOPPED });
   });
 
-  test("too late for a run that has begun, it says so each time, in three store calls", async () => {
+  test("too late for a run that has begun, says so each time, in three store calls", async () => {
     const session = await approve();
     await deps.projects.move(slug, "running", { from: ["approved"], session, now });
     const cancel = request({ kind: "cancel" });
@@ -241,7 +241,7 @@ describe("cancel at the desk", () => {
     expect((await deps.projects.read(slug))?.status).toBe("running");
   });
 
-  test("too late for a run that begins at that very moment, it says so", async () => {
+  test("too late for a run that begins at that very moment, says so", async () => {
     const session = await approve();
     const { move, read } = deps.projects;
     const before = await read(slug);
@@ -265,7 +265,7 @@ describe("cancel at the desk", () => {
     expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toEqual(first);
   });
 
-  test("that found nothing stopped nothing, however often it is delivered", async () => {
+  test("that found nothing stops nothing, however often it is delivered", async () => {
     await approve();
     await receive(deps, request({ kind: "cancel" }));
     const cancel = request({ kind: "cancel" });
@@ -276,7 +276,7 @@ describe("cancel at the desk", () => {
     expect(calls).toEqual(["append + load", "cancel"]);
   });
 
-  test("delivered twice at once, the one that comes second goes by the receipt of the first", async () => {
+  test("delivered twice at once, counts from the first receipt", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
     const { append } = deps.inbox;
@@ -288,7 +288,7 @@ describe("cancel at the desk", () => {
     expect((await deps.conversations.read(KEY))?.cancelledAt).toBe(cancel.receivedAt);
   });
 
-  test("redelivered though the first one died after its put, it ends what began before", async () => {
+  test("delivered again after a crash between append and cancel, ends what began before it", async () => {
     await receive(deps, request(plan));
     const cancel = request({ kind: "cancel" });
     const conversations = deps.conversations;
@@ -301,7 +301,7 @@ describe("cancel at the desk", () => {
     expect((await deps.conversations.read(KEY))?.cancelledAt).toBe(cancel.receivedAt);
   });
 
-  test("pressed on a button of a planning before, it shows what is planned now, in three store calls", async () => {
+  test("pressed on a button of an earlier session, shows what is planned now, in three store calls", async () => {
     const session = await approve();
     const [id, other] = ["ps_0123456789abcdef" as PlanningSessionId, Slug.parse("other-bot")];
     await leases.commit({ key: KEY, holder: "r1", epoch: 1 }, NOTHING_LOADED, {
@@ -333,7 +333,7 @@ describe("cancel at the desk", () => {
     expect((await deps.conversations.read(KEY))?.session?.slug).toBe(other);
   });
 
-  test("with nothing to end says so", async () => {
+  test("with nothing to end, says so", async () => {
     expect(await receive(deps, request({ kind: "cancel" }))).toMatchObject({
       kind: "said",
       markdown: "There is nothing to stop here.",
@@ -355,7 +355,7 @@ describe("projects at the desk", () => {
     });
   });
 
-  test("where none is left to plan, the list says how to begin another", async () => {
+  test("if none is left to plan, say how to begin another", async () => {
     const list = () => receive(deps, request({ kind: "projects", page: 1 }));
     await deps.projects.propose({ slug, description: "a bot", status: "pending", proposedAt: 1 });
     expect(await list()).not.toMatchObject({ markdown: expect.stringContaining("For a new one") as string });
@@ -365,7 +365,7 @@ describe("projects at the desk", () => {
     });
   });
 
-  test("are all within reach, five a page; beyond the last page is the last", async () => {
+  test("are listed five a page, and a page beyond the last shows the last", async () => {
     const slugs = Array.from({ length: 12 }, (_, index) => `bot-${String(index).padStart(2, "0")}`);
     for (const [at, name] of slugs.entries()) {
       await deps.projects.propose({
@@ -384,7 +384,7 @@ describe("projects at the desk", () => {
     expect(pages[2]).toMatchObject({ buttons: [[{ action: "plan" }], [{ action: "plan" }]] });
   });
 
-  test("status without a session says how to start", async () => {
+  test("status without a planning session says how to start", async () => {
     expect(await receive(deps, request({ kind: "status" }))).toMatchObject({
       markdown: expect.stringContaining("/plan") as string,
     });

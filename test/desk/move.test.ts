@@ -36,7 +36,7 @@ async function planned() {
   return opened;
 }
 
-test("what was planned under the old address can be taken up under the new one, and its language is kept", async () => {
+test("after a chat moves, its planning session can be resumed at the new address, in the same language", async () => {
   await planned();
   expect(await receive(deps, moved)).toMatchObject({
     markdown: expect.stringContaining("o reluăm aici cu `/plan garden`"),
@@ -53,7 +53,7 @@ test("what was planned under the old address can be taken up under the new one, 
   expect((await stores.projects.read(SLUG))?.status).toBe("pending");
 });
 
-test("a late delivery ends nothing that began since", async () => {
+test("a late delivery of the move does not end a session that began since", async () => {
   await planned();
   await receive(deps, moved);
   const { live } = await openSession(stores, OLD, 9500);
@@ -61,7 +61,7 @@ test("a late delivery ends nothing that began since", async () => {
   expect((await stores.conversations.read(OLD))?.session?.id).toBe(live.id);
 });
 
-/** Under the old address, from 1000 on; approved at 2000. */
+/** A plan under the old address, from 1000 on, approved at 2000. */
 async function approved() {
   const { held, live } = await planned();
   await stores.projects.approve(SLUG, {
@@ -75,7 +75,7 @@ async function approved() {
   return { held, name };
 }
 
-test("what is approved stays approved, and each delivery says so", async () => {
+test("an approved plan stays approved after the move, and each delivery says so", async () => {
   const { name } = await approved();
   for (const [locale, words] of [
     ["en", "**garden** stays approved"],
@@ -89,13 +89,13 @@ test("what is approved stays approved, and each delivery says so", async () => {
   expect((await stores.projects.read(SLUG))?.status).toBe("approved");
 });
 
-test("an approval that ended elsewhere is not told", async () => {
+test("the move does not mention an approval that ended elsewhere", async () => {
   const { name } = await approved();
   await stores.projects.move(SLUG, "pending", { from: ["approved"], session: name.id, now: 3000 });
   expect(await receive(deps, moved)).toEqual({ kind: "ignored" });
 });
 
-test("of a planning that follows an approval, both are told", async () => {
+test("the move mentions both an approval and the planning session that follows it", async () => {
   const { held } = await approved();
   const next = { ...session(3000), slug: Slug.parse("orchard") };
   await commit(stores, held, { session: next, lastSession: { id: next.id, slug: next.slug, locale: next.locale } });
@@ -106,11 +106,11 @@ test("of a planning that follows an approval, both are told", async () => {
   expect((await stores.conversations.read(OLD))?.approvedSessions[0]?.slug).toBe("garden");
 });
 
-test("where nothing was planned, nothing is said", async () => {
+test("a move of a chat without a planning session is not answered", async () => {
   expect(await receive(deps, moved)).toEqual({ kind: "ignored" });
 });
 
-test("an opening that was ended is told again when the news comes again", async () => {
+test("a second delivery of the move mentions again the opening that the first one ended", async () => {
   await stores.conversations.wake(OLD, 8000, { ...opening(8000), locale: "ro" });
   const words = { markdown: expect.stringContaining("`/plan garden`") as unknown };
   expect(await receive(deps, moved)).toMatchObject(words);

@@ -1,6 +1,6 @@
 import type { Clock } from "@echo/core/system/clock";
 
-/** Time that moves only when somebody sleeps, or when a test says so. */
+/** Time that moves only when a caller sleeps or a test says so. */
 export function createManualClock(
   start = Date.UTC(2026, 0, 15),
 ): Clock & { pass: (ms: number) => void; slept: number[] } {

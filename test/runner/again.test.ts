@@ -22,7 +22,7 @@ async function tell(planner: Planner, ...texts: string[]): Promise<void> {
   }
 }
 
-/** A planning that has come as far as its final plan, and was cancelled. */
+/** A planning session that was cancelled after it wrote its final plan. */
 async function cancelled() {
   const stores = createMemoryStores();
   const planner = createPlanner(stores, { clock: tickingClock() });
@@ -36,7 +36,7 @@ async function cancelled() {
 const documentsOf = async ({ conversations }: Stores, { key }: Planner) =>
   (await conversations.read(key))?.session?.documents ?? {};
 
-test("what a cancelled planning wrote stays, and the next one is told of it", async () => {
+test("the files of a cancelled planning session stay, and the next session's agent is told of them", async () => {
   const { stores, planner, slug } = await cancelled();
   const plan = planner.files.get(FINAL_PLAN_FILE);
   planner.script(asks("Shall we go on from there?"));
@@ -50,7 +50,7 @@ test("what a cancelled planning wrote stays, and the next one is told of it", as
   expect(await stores.documents.get(slug, documents[earlierFile(PHASE_FILE)] ?? "")).toBe("# Settled\n");
 });
 
-test("it is not the new planning's own: a phase that writes nothing does not take it for its document", async () => {
+test("a phase that writes nothing does not take the earlier session's file for its document", async () => {
   const { stores, planner, slug } = await cancelled();
   planner.script(
     () => "All is settled.\nPHASE_STATUS: ready_to_advance",
@@ -67,7 +67,7 @@ test("it is not the new planning's own: a phase that writes nothing does not tak
   expect(planner.asked).toHaveLength(5);
 });
 
-test("a short planning in between writes over nothing: everything that was left lies aside", async () => {
+test("a short planning session in between overwrites nothing: all earlier files are set aside", async () => {
   const { planner, slug } = await cancelled();
   planner.script(writes(PHASE_FILE, "# Draft\n"), asks("Which one?"));
   await tell(planner, `/plan ${slug}`, "/cancel", `/plan ${slug}`);
@@ -76,7 +76,7 @@ test("a short planning in between writes over nothing: everything that was left 
   expect(planner.asked.at(-1)?.systemPrompt).toContain(earlierFile(PHASE_FILE, 2));
 });
 
-test("where the first phase could not be started and the next one is, nothing is removed either", async () => {
+test("if the first phase cannot start and the next one does, no earlier file is removed", async () => {
   const { stores, planner, slug } = await cancelled();
   const plan = planner.files.get(FINAL_PLAN_FILE);
   planner.script(
@@ -91,7 +91,7 @@ test("where the first phase could not be started and the next one is, nothing is
   expect(Object.keys(await documentsOf(stores, planner))).toContain(earlierFile(FINAL_PLAN_FILE));
 });
 
-test("a start that is cut off once the files are aside finds them there; and so does a third planning", async () => {
+test("a start that is cut off after setting the files aside still finds them, and so does a third session", async () => {
   const { stores, planner, slug } = await cancelled();
   planner.script(asks("One?"), asks("One again?"));
   let failures = 1;

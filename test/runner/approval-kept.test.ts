@@ -12,7 +12,7 @@ import { createPlanner, tickingClock } from "./planner.ts";
 const words = say("en");
 const asks = () => "Who is it for?\nPHASE_STATUS: needs_input";
 
-/** One plan is approved here, and waits for tonight. */
+/** One plan is approved here and waits for the night's run. */
 async function approved() {
   const stores = createMemoryStores();
   const planner = createPlanner(stores, { clock: tickingClock() });
@@ -36,7 +36,7 @@ async function approveAnother(stores: Stores, planner: Planner) {
   return { slug, status, cancel: { action: "cancel", session, revision: 1 } as const };
 }
 
-test("another planning that is cancelled before it began leaves the approval, which a second cancel withdraws", async () => {
+test("cancelling another session before it began leaves the approval, and a second cancel withdraws it", async () => {
   const { planner, slug, status } = await approved();
   await planner.say("/plan other-bot a bot for ferns");
   expect(await planner.say("/cancel")).toMatchObject({ markdown: words.cancelled("other-bot") });
@@ -47,7 +47,7 @@ test("another planning that is cancelled before it began leaves the approval, wh
   expect(await status()).toBe("pending");
 });
 
-test("withdrawn behind another planning that was cancelled, it is pending also where the webhook was cut off", async () => {
+test("after another session was cancelled, rescue completes a withdrawal that the webhook did not finish", async () => {
   const { stores, planner, slug, status } = await approved();
   planner.script(asks);
   await planner.say("/plan other-bot a bot for ferns");
@@ -61,7 +61,7 @@ test("withdrawn behind another planning that was cancelled, it is pending also w
   expect(await status()).toBe("pending");
 });
 
-test("of two plans that were approved here, /cancel withdraws the one that came last, and then the other", async () => {
+test("of two plans approved here, /cancel withdraws the newer one first, then the older one", async () => {
   const { stores, planner, slug, status } = await approved();
   const second = await approveAnother(stores, planner);
   await planner.rescue();
@@ -87,7 +87,7 @@ test("the button under the older of two approved plans withdraws that one", asyn
   expect(await second.status()).toBe("pending");
 });
 
-test("what was approved here before and is built already is no part of what /cancel reaches", async () => {
+test("/cancel does not reach an approved plan whose run has begun", async () => {
   const { stores, planner, slug } = await approved();
   await stores.projects.move(slug, "running", { from: ["approved"], now: 1 });
   const second = await approveAnother(stores, planner);
@@ -95,7 +95,7 @@ test("what was approved here before and is built already is no part of what /can
   expect(await planner.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
 });
 
-test("two cancels that were both cut off before their projects followed leave nothing approved", async () => {
+test("after two cancels that were cut off before they moved their projects, rescue leaves nothing approved", async () => {
   const { stores, planner, status } = await approved();
   const second = await approveAnother(stores, planner);
   const move = () => Promise.reject(new Error("cut off"));
@@ -106,7 +106,7 @@ test("two cancels that were both cut off before their projects followed leave no
   expect([await status(), await second.status()]).toEqual(["pending", "pending"]);
 });
 
-test("a cancel that was received behind the word to approve withdraws the approval, however late it is written", async () => {
+test("a cancel received after the press that approves withdraws the approval, even if the approval is written later", async () => {
   const { stores, planner, slug, status } = await approved();
   const asked = (await stores.conversations.read(planner.key))?.approvedSessions[0]?.at ?? 0;
   const cancel = (receivedAt: number) =>

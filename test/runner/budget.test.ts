@@ -12,7 +12,7 @@ const asks = (text: string) => () => `${text}\nPHASE_STATUS: needs_input`;
 const NOON = Date.UTC(2026, 10, 22, 12);
 const DAY_MS = 24 * 3_600_000;
 
-/** A planner whose days pass when the test says so. */
+/** A planner whose clock moves to the next day when the test says so. */
 function createDays(
   limits: { dayBudgetUsd?: number; sessionBudgetUsd?: number },
   stores: Stores = createMemoryStores(),
@@ -50,8 +50,8 @@ async function press(planner: Planner, action: Button["action"]): Promise<void> 
   await planner.run();
 }
 
-describe("a day's budget for everybody together", () => {
-  test("when it is used up no process is started; a press goes on, and words alone do not", async () => {
+describe("the day's budget, shared by all sessions", () => {
+  test("when it is used up, no process starts; a press goes on, but a message does not", async () => {
     const { planner, spentUsd } = createDays({ dayBudgetUsd: 2 * TURN_COST_USD });
     planner.script(asks("One?"), asks("Two?"), asks("Three?"), asks("Four?"));
     await say(planner, plan(), "first", "second");
@@ -70,7 +70,7 @@ describe("a day's budget for everybody together", () => {
     expect(await spentUsd()).toBe(4 * TURN_COST_USD);
   });
 
-  test("it is everybody's: one session's going on is not another's", async () => {
+  test("a press that goes on in one session grants nothing to another session", async () => {
     const { planner, stores } = createDays({ dayBudgetUsd: TURN_COST_USD });
     planner.script(asks("One?"), asks("Two?"));
     await say(planner, plan(), "first");
@@ -82,7 +82,7 @@ describe("a day's budget for everybody together", () => {
     expect(last(other)).toContain("$0.50 / $0.25");
   });
 
-  test("the next day begins at midnight UTC, with nothing spent and nothing granted", async () => {
+  test("the next day begins at midnight UTC with nothing spent and nothing granted", async () => {
     const { planner, spentUsd, pass } = createDays({ dayBudgetUsd: TURN_COST_USD });
     planner.script(asks("One?"), asks("Two?"), asks("Three?"));
     await say(planner, plan(), "first");
@@ -98,7 +98,7 @@ describe("a day's budget for everybody together", () => {
     expect(last(planner)).toContain("$0.25 / $0.25");
   });
 
-  test("a process may spend what is left of the nearer limit, and that one is told", async () => {
+  test("a process may spend what is left of the lower limit, and the chat names that limit", async () => {
     const { planner } = createDays({ dayBudgetUsd: 1, sessionBudgetUsd: 0.8 });
     planner.script(asks("One?"), () => ({ kind: "budget-reached" }));
     await say(planner, plan(), "first");
@@ -111,7 +111,7 @@ describe("a day's budget for everybody together", () => {
     expect(last(nearer)).toContain("$0.50 / $0.60");
   });
 
-  test("what a turn has cost counts though its commit fails; done again it never counts too little", async () => {
+  test("the cost of a turn counts even if its commit fails, and a redo never counts too little", async () => {
     const { planner, stores, spentUsd } = createDays({ dayBudgetUsd: 10 });
     planner.script(asks("One?"), asks("One again?"));
     let failures = 1;
@@ -124,7 +124,7 @@ describe("a day's budget for everybody together", () => {
     expect(await spentUsd()).toBeLessThanOrEqual(3 * TURN_COST_USD);
   });
 
-  test("an attempt that was cut off told nobody its cost: it counts as much as the one that answered", async () => {
+  test("an attempt that was cut off reported no cost: it is charged as much as the attempt that answered", async () => {
     const { planner, spentUsd } = createDays({ dayBudgetUsd: 10 });
     planner.script(() => {
       throw new Error("gone, with its runner");
@@ -134,7 +134,7 @@ describe("a day's budget for everybody together", () => {
     expect(await spentUsd()).toBe(2 * TURN_COST_USD);
   });
 
-  test("where a plan's repair is stopped, what was written before it is charged as well", async () => {
+  test("if a plan's repair is stopped, the process before the repair is charged too", async () => {
     const { planner, stores, spentUsd } = createDays({ dayBudgetUsd: 1 });
     planner.script(
       asks("One?"),
@@ -148,7 +148,7 @@ describe("a day's budget for everybody together", () => {
     expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([TURN_COST_USD, 2 * TURN_COST_USD]);
   });
 
-  test("/status tells the phases' cost and the day's", async () => {
+  test("/status shows the cost of each phase and of the day", async () => {
     const { planner } = createDays({ dayBudgetUsd: 2 });
     planner.script(asks("One?"));
     await say(planner, plan());
@@ -160,7 +160,7 @@ describe("a day's budget for everybody together", () => {
   });
 });
 
-test("where nobody pays by the dollar, and where no limit is set, nothing is counted, stopped or shown", async () => {
+test("on a subscription, or without a limit, no cost stops a turn and no budget is shown", async () => {
   const subscribed = createDays({ dayBudgetUsd: 0.1 });
   subscribed.planner.script(...[1, 2, 3].map(() => () => ({ text: "One?", costUsd: 0 })));
   await say(subscribed.planner, plan(), "first", "second");
@@ -174,18 +174,18 @@ test("where nobody pays by the dollar, and where no limit is set, nothing is cou
   expect(last(unlimited.planner)).toContain("One?");
 });
 
-describe("the processes of a turn share what it may spend", () => {
+describe("the processes of a turn share its budget", () => {
   const stopped = () => ({ kind: "max-turns", text: "So far." }) as const;
   const useless = () => "No plan yet.";
 
-  test("the one that goes on after the turn limit, and the repair of a plan, get what is left", async () => {
+  test("the process after the turn limit and the plan's repair get what is left", async () => {
     const { planner } = createDays({ sessionBudgetUsd: 2 });
     planner.script(stopped, asks("One?"), useless, useless);
     await say(planner, plan(), "/finalize");
     expect(planner.asked.map(({ budgetUsd }) => budgetUsd)).toEqual([2, 1.75, 1.5, 1.25]);
   });
 
-  test("where nothing is left none goes on after the turn limit, and a press takes it up from there", async () => {
+  test("if nothing is left, no process goes on after the turn limit, and a press resumes from there", async () => {
     const { planner } = createDays({ sessionBudgetUsd: TURN_COST_USD });
     planner.script(stopped, asks("One?"));
     await say(planner, plan());
@@ -196,7 +196,7 @@ describe("the processes of a turn share what it may spend", () => {
     expect(last(planner)).toContain("One?");
   });
 
-  test("where nothing is left for a plan's repair it is kept with its defects, and a press repairs it", async () => {
+  test("if nothing is left for the repair, the plan is kept with its defects, and a press repairs it", async () => {
     const { planner } = createDays({ dayBudgetUsd: 2 * TURN_COST_USD });
     planner.script(asks("One?"), useless, useless);
     await say(planner, plan(), "/finalize");
@@ -208,7 +208,7 @@ describe("the processes of a turn share what it may spend", () => {
   });
 });
 
-test("what a planned stop cuts off is charged, and so is the turn when it is done again", async () => {
+test("an attempt cut off by a planned stop is charged, and so is its redo", async () => {
   const { planner, stores } = createDays({ sessionBudgetUsd: 2 });
   const shutdown = new AbortController();
   const stopped = () => {
@@ -228,7 +228,7 @@ test("what a planned stop cuts off is charged, and so is the turn when it is don
 });
 
 describe("a session's budget", () => {
-  test("a press grants as much again, and words alone do not", async () => {
+  test("a press grants the same amount again, but a message does not", async () => {
     const { planner } = createDays({ sessionBudgetUsd: TURN_COST_USD });
     planner.script(asks("One?"), asks("Two?"));
     await say(planner, plan(), "first", "second");

@@ -12,7 +12,7 @@ import { createMemoryStores } from "../fakes/store/memory.ts";
 
 const SENT: SendResult = { kind: "sent", messageId: "1" };
 
-/** A turn that was committed and not sent yet, with a text for each piece; `answers` what the chat says to each in turn. */
+/** A turn that is committed and not sent yet, with one text per piece. `answers`: the chat's results, in order. */
 async function committed(texts: string[], ...answers: (SendResult | Error)[]) {
   const { inbox, turns } = createMemoryStores();
   const key = freshKey();
@@ -41,7 +41,7 @@ async function committed(texts: string[], ...answers: (SendResult | Error)[]) {
 
 const texts = ({ tried }: { tried: { text: unknown }[] }) => tried.map(({ text }) => text);
 
-test("whoever takes over sends only what is missing, each piece under its own nonce", async () => {
+test("the next runner sends only the missing pieces, each under its own nonce", async () => {
   const turn = await committed(["one", "two", "three"], SENT, new Error("the chat cannot be reached"));
   await expect(turn.run()).rejects.toThrow("cannot be reached");
   await turn.run();
@@ -53,28 +53,28 @@ test("whoever takes over sends only what is missing, each piece under its own no
   expect(turn.tried).toHaveLength(4);
 });
 
-test("what it answers is done before anything is sent", async () => {
+test("the inbound that a turn answers is marked done before its first piece is sent", async () => {
   const turn = await committed(["one"], new Error("the chat cannot be reached"));
   await expect(turn.run()).rejects.toThrow("cannot be reached");
   expect(await turn.pending()).toEqual([]);
 });
 
-test("without trust in the lease nothing is sent", async () => {
+test("a runner that does not trust its lease sends nothing", async () => {
   const turn = await committed(["one"]);
   await expect(turn.run(false)).rejects.toThrow(LeaseLostError);
   expect(turn.tried).toEqual([]);
 });
 
-test("a chat that refuses for good is left alone", async () => {
+test("a chat that refuses for good gets no more pieces", async () => {
   const turn = await committed(["one", "two"], { kind: "refused", reason: "blocked" });
   await turn.run();
   await turn.run();
   expect(texts(turn)).toEqual(["one"]);
-  // What it did not take does not count as sent: nobody has read it.
+  // A refused piece does not count as sent: the person has not read it.
   expect(await turn.turn()).toMatchObject({ sent: 0, closed: true });
 });
 
-test("an answer of no piece is closed as well", async () => {
+test("a turn without pieces is closed too", async () => {
   const turn = await committed([]);
   await turn.run();
   expect(await turn.turn()).toMatchObject({ closed: true });

@@ -13,7 +13,7 @@ const PATH = "scripts/ralph/files/notes.md";
 const NOTES: SentFile = { name: "notes.md", bytes: 3, ref: "1" };
 const asks = () => "What next?\n\nPHASE_STATUS: needs_input";
 
-/** A planner whose workspace can be made unusable, as a file in the place of the project's folder does. */
+/** A planner whose workspace a test can make unusable, as if a file lay in place of the project's folder. */
 function setUp() {
   const stores = createMemoryStores();
   const files = new Map<string, string>();
@@ -50,7 +50,7 @@ async function tryAgain(planner: Planner): Promise<void> {
   await planner.run();
 }
 
-test("a file that was taken before a document was missed is there after the press, and fetched once", async () => {
+test("a file taken before a missing document stopped the turn is there after Try again, and is fetched once", async () => {
   const { stores, planner, files, state } = setUp();
   planner.script(() => {
     files.set(phaseDocument("office-hours"), "# Settled\n");
@@ -71,7 +71,7 @@ test("a file that was taken before a document was missed is there after the pres
   expect(state.fetched).toBe(1);
 });
 
-test.each(["reply", "plan"])("where nothing could be kept, the file of a %s is taken after the press", async (kind) => {
+test.each(["reply", "plan"])("if nothing could be kept, the file of a %s is taken after Try again", async (kind) => {
   const { planner, files, state } = setUp();
   if (kind === "reply") {
     await planner.say(`/plan ${SLUG} plants`);
@@ -91,7 +91,7 @@ test.each(["reply", "plan"])("where nothing could be kept, the file of a %s is t
   expect(files.get(PATH)).toBe("one");
 });
 
-test("a plan that a runner refuses names the file that came with it", async () => {
+test("the refusal of a plan names the file that came with it", async () => {
   const { stores, planner } = setUp();
   await planner.say(`/plan ${SLUG} plants`);
   await planner.run();

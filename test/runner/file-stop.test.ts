@@ -12,12 +12,12 @@ const SLUG = Slug.parse("plant-bot");
 const asks = () => "What next?\n\nPHASE_STATUS: needs_input";
 const sent = (name: string): SentFile => ({ name, bytes: 3, ref: name });
 
-/** A planner whose platform is silent, from where it is told so, until the fetch is given up. */
+/** A planner whose platform, once a test says so, stays silent until the fetch is given up. */
 function setUp() {
   const stores = createMemoryStores();
   const state = { isSilent: (_ref: string) => true, onFetch: () => {}, lateMs: 0 };
   const fetched: string[] = [];
-  /** Milliseconds after which a silent fetch was given up; they pass at once. */
+  /** Milliseconds after which each silent fetch was given up. In the test they pass at once. */
   const limits: number[] = [];
   const fetchFile: Chat["fetchFile"] = async (_channel, ref, _maxBytes, signal) => {
     fetched.push(ref);
@@ -41,7 +41,7 @@ function setUp() {
   return { stores, planner, state, fetched, limits };
 }
 
-test("a stop of the runner ends the fetch; the next one takes the file", async () => {
+test("stopping the runner ends the fetch, and the next runner takes the file", async () => {
   const { stores, planner, state, fetched } = setUp();
   const shutdown = new AbortController();
   state.onFetch = () => shutdown.abort();
@@ -55,7 +55,7 @@ test("a stop of the runner ends the fetch; the next one takes the file", async (
   expect(fetched).toEqual(["a.md", "a.md", "b.md"]);
 });
 
-test("a cancel ends the fetch, and the project is free again", async () => {
+test("a cancel ends the fetch and frees the project", async () => {
   const { stores, planner, state, fetched } = setUp();
   state.onFetch = () => void planner.say("/cancel");
   await planner.attach(`/plan ${SLUG} plants`, sent("a.md"));
@@ -80,7 +80,7 @@ test("a lost lease ends the fetch", async () => {
   expect(planner.asked).toEqual([]);
 });
 
-test("after one file was given up the next are only tried, and those that come are taken", async () => {
+test("after one file was given up, each further file gets a short try, and those that arrive are taken", async () => {
   const { planner, state, limits } = setUp();
   state.isSilent = (ref) => ref !== "c.md";
   await planner.attach(`/plan ${SLUG} plants`, sent("a.md"), sent("b.md"), sent("c.md"));

@@ -7,7 +7,7 @@ import { createPlanner, tickingClock } from "./planner.ts";
 const ASKS = "Who is it for?\nPHASE_STATUS: needs_input";
 const POLL_MS = 60_000;
 
-test("a chat that takes nothing for ten minutes is asked once, and again when they are over", async () => {
+test("a chat that refuses everything for ten minutes is tried once, and again when they are over", async () => {
   const ticking = tickingClock();
   const slept: number[] = [];
   const clock: Clock = {

@@ -9,7 +9,7 @@ import { createMemoryStores } from "../fakes/store/memory.ts";
 const KEY = conversationKey("echo", "kept");
 const { leaseMs } = DEFAULT_SETTINGS;
 
-/** A lease that is held from now on, on stores whose calls can be made to hang. */
+/** A lease that is held from now on. A test can make its store calls hang. */
 async function hold() {
   const stores = createMemoryStores();
   const clock = createSteppedClock();
@@ -32,7 +32,7 @@ async function hold() {
   return { stores, clock, state, keeper };
 }
 
-test("renewed in time, a lease is kept as long as anybody likes", async () => {
+test("a lease that is renewed in time stays trusted", async () => {
   const { clock, keeper } = await hold();
   await clock.pass(3 * leaseMs);
   expect(keeper.isTrusted()).toBe(true);
@@ -40,7 +40,7 @@ test("renewed in time, a lease is kept as long as anybody likes", async () => {
   keeper.stop();
 });
 
-test("a store that does not answer ends the trust in time, for those too who only listen", async () => {
+test("if the store does not answer, `lost` fires when the trust ends, without a call to isTrusted", async () => {
   const { clock, state, keeper } = await hold();
   await clock.pass(leaseMs / 4);
   state.hangs = true;
@@ -50,7 +50,7 @@ test("a store that does not answer ends the trust in time, for those too who onl
   expect(keeper.lost.reason).toBe("lease-lost");
 });
 
-test("whoever slept through its trust keeps a lease that nobody has taken", async () => {
+test("a holder that slept past its window keeps the lease if no other runner took it", async () => {
   const { clock, state, keeper } = await hold();
   state.sleptMs = leaseMs - 2000;
   await clock.pass(1000);

@@ -34,7 +34,7 @@ async function press(planner: Planner, action: Button["action"]): Promise<void> 
   await planner.run();
 }
 
-describe("after the turn limit, a press goes on with what was written", () => {
+describe("after the turn limit, a press goes on with the file", () => {
   test("of a phase's document", async () => {
     const { stores, planner, slug } = begin();
     planner.script(limit(PHASE_FILE, "# First half\n"), limit(PHASE_FILE, "# Two thirds\n"), (files) => {
@@ -68,7 +68,7 @@ describe("after the turn limit, a press goes on with what was written", () => {
     expect(planner.texts().at(-1)).toMatch(/version 1\b.*2 stories/);
   });
 
-  test("what another end leaves is removed, for it is done again", async () => {
+  test("a file left by any other end is removed, because the turn is done again", async () => {
     const { planner, slug } = begin();
     planner.script(
       (files) => {
@@ -86,11 +86,11 @@ describe("after the turn limit, a press goes on with what was written", () => {
   });
 });
 
-describe("a conversation that no model can take up any more", () => {
+describe("a transcript that is too long for any model", () => {
   const tooLong = () => ({ kind: "context-too-long" }) as const;
   const asks = (text: string) => () => `${text}\nPHASE_STATUS: needs_input`;
 
-  test("in a phase: a press takes the phase up anew from its documents, with the words", async () => {
+  test("in a phase: a press starts the phase again from its documents, with the person's words", async () => {
     const { planner, slug } = begin();
     planner.script(asks("One?"), tooLong, asks("Two?"));
     await say(planner, `/plan ${slug} a bot for plants`, "For us.");
@@ -99,7 +99,7 @@ describe("a conversation that no model can take up any more", () => {
     expect(planner.asked.at(-1)?.prompt).toMatch(/^Talk\.[^]*For us\./);
   });
 
-  test("in the final phase: its own sentence, and a press writes the plan from the documents", async () => {
+  test("in the final phase: the chat says so, and a press writes the plan from the documents", async () => {
     const { planner, slug } = begin();
     planner.script(
       asks("One?"),

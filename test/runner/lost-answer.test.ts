@@ -3,12 +3,12 @@ import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner, tickingClock } from "./planner.ts";
 
-test("a cancel that comes before the lost answer to the first commit is known stays a cancel", async () => {
+test("a cancel still counts if it comes between the first commit and the retry after its lost answer", async () => {
   const stores = createMemoryStores();
   const planner = createPlanner(stores, { clock: tickingClock() });
   planner.script(() => "For whom?");
   let isFirst = true;
-  // As the store on DynamoDB: its write is there, its answer was lost, and what it reads then a cancel has changed.
+  // As on DynamoDB: the write took effect, its answer was lost, and a cancel changed the item before the next read.
   const commit: Stores["leases"]["commit"] = async (...given) => {
     const result = await stores.leases.commit(...given);
     if (!isFirst || result.kind !== "committed") return result;

@@ -29,7 +29,7 @@ function buttonOf(planner: Planner, action: Button["action"]): Button {
   return button;
 }
 
-test("a document that is gone from the store is told once; put back, the turn goes on with every word", async () => {
+test("a document missing from the store is reported once; after it is restored, the turn goes on with every word", async () => {
   const stores = createMemoryStores();
   const planner = createPlanner(stores);
   const slug = `p-${randomUUID().slice(0, 8)}`;
@@ -49,7 +49,7 @@ test("a document that is gone from the store is told once; put back, the turn go
   expect(planner.asked.at(-1)?.prompt).toContain("One more thing.");
 });
 
-test("what stands in the chat in place of an answer goes also where whoever took it up was cut off", async () => {
+test("the thinking… placeholder is cleared again after a redo", async () => {
   const taken: string[] = [];
   const planner = createPlanner(createMemoryStores(), { onTaken: ({ intent }) => taken.push(intent.kind) });
   planner.script(() => ({ kind: "cancelled", reason: "lease-lost" }), asks("One?"));
@@ -59,7 +59,7 @@ test("what stands in the chat in place of an answer goes also where whoever took
   expect(taken).toEqual(["plan", "plan"]);
 });
 
-test("a plan that is gone from the store cannot be shown, which is told as well", async () => {
+test("if the plan is missing from the store, the chat says so instead of showing it", async () => {
   const stores = createMemoryStores();
   const planner = createPlanner(stores);
   const slug = `p-${randomUUID().slice(0, 8)}`;
@@ -73,7 +73,7 @@ test("a plan that is gone from the store cannot be shown, which is told as well"
   expect(planner.texts().at(-2)).toContain("missing from the store");
 });
 
-test("a transcript that cannot be copied is as good as lost: the phase is taken up from the documents", async () => {
+test("if the transcript cannot be copied, the phase starts again from the documents", async () => {
   const fork = () => Promise.reject(new Error("no space left on device"));
   const planner = createPlanner(createMemoryStores(), { agent: { fork } });
   planner.script(asks("One?"), () => ({ kind: "budget-reached" }), asks("One again?"));

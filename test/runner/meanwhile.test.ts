@@ -16,7 +16,7 @@ const PLAN = `/plan ${slug} a bot for plants`;
 const SOON = { timeout: 20_000, interval: 5 };
 const ASKS = "Who is it for?\nPHASE_STATUS: needs_input";
 
-test("the morning report of one project comes while another is planned: it waits for the end of the turn", async () => {
+test("the morning report of one project waits for the end of another project's turn", async () => {
   const stores = createMemoryStores();
   const planner = createPlanner(stores, { settings: { pollMs: { busy: 5, idle: 5 } } });
   const report = { kind: "report", slug: Slug.parse("fern-bot"), status: "complete" } as const;
@@ -33,7 +33,7 @@ test("the morning report of one project comes while another is planned: it waits
   expect(planner.texts().slice(1)).toEqual([expect.stringContaining("Who is it for?"), words.report(report)]);
 });
 
-test("a command that was typed before the answer was there is not told that the answer is still to come", async () => {
+test("the reply to a command typed before the answer does not say that the answer is still to come", async () => {
   const planner = createPlanner(createMemoryStores(), { clock: tickingClock() });
   planner.script(async () => {
     await planner.say("/advance");
@@ -44,7 +44,7 @@ test("a command that was typed before the answer was there is not told that the 
   expect(planner.texts().at(-1)).toBe(words.refusal("answered-meanwhile", slug));
 });
 
-test("an approval of a plan whose session was cancelled names no new version where there is none", async () => {
+test("the refusal to approve a cancelled session's plan names no new version if there is none", async () => {
   const planner = createPlanner(createMemoryStores(), { clock: tickingClock() });
   planner.script(
     () => ASKS,
@@ -71,7 +71,7 @@ test("an approval of a plan whose session was cancelled names no new version whe
   expect(last).toMatch(new RegExp(`^${words.staleButton}.*Who is it for\\?`, "s"));
 });
 
-test("an approval of what is no longer planned here is refused, and the planning goes on", async () => {
+test("an approval of a plan that is no longer planned here is refused, and the planning session goes on", async () => {
   const stores = createMemoryStores();
   const planner = createPlanner(stores, { clock: tickingClock() });
   planner.script(
@@ -93,7 +93,7 @@ test("an approval of what is no longer planned here is refused, and the planning
   expect(await stores.projects.read(slug)).toMatchObject({ status: "pending" });
 });
 
-test("a progress message is removed at the turn's end, or by whoever takes over from a runner that was killed", async () => {
+test("a progress message is removed at the turn's end, or by the next runner if its runner was killed", async () => {
   const stores = createMemoryStores();
   const sleep: Clock["sleep"] = (ms, signal) => systemClock.sleep(ms / 100, signal);
   const planner = createPlanner(stores, { clock: { ...tickingClock(), sleep } });
@@ -113,7 +113,7 @@ test("a progress message is removed at the turn's end, or by whoever takes over 
   expect(await isKept()).toBeUndefined();
 });
 
-test("a runner that slept through its lease says nothing any more to what came meanwhile", async () => {
+test("a runner that slept past its lease no longer answers what arrived meanwhile", async () => {
   const stores = createMemoryStores();
   let sleptMs = 0;
   const clock: Clock = { ...systemClock, monotonic: () => systemClock.monotonic() + sleptMs };

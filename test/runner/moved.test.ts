@@ -6,7 +6,7 @@ import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
 import { createPlanner, tickingClock } from "./planner.ts";
 
-test("what is approved in a chat that has moved is taken back in the new one as it says there", async () => {
+test("an approval from before a chat moved can be withdrawn from the new chat as its message says", async () => {
   const stores = createMemoryStores();
   const clock = tickingClock();
   const [old, moved] = [createPlanner(stores, { clock }), createPlanner(stores, { clock })];

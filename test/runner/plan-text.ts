@@ -13,7 +13,7 @@ export function story(number: number, title: string, criterion = "The screen sho
   };
 }
 
-/** A plan that nobody could object to, in the words of the planner's own format. */
+/** A plan without defects, in the planner's own format. */
 export function planText(slug: string, stories: readonly Story[]): string {
   const plan: Plan = {
     front: {

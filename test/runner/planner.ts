@@ -32,10 +32,10 @@ const PROMPTS = {
 const silent = () => {};
 const sends = () => undefined;
 export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
-/** Dollars of every process of the scripted agent. */
+/** Cost in dollars of each process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
 
-/** What the agent does in its next turn: writes files, then says something, or comes to another end. */
+/** What the agent does in its next turn: writes files, then answers or ends in another way. */
 type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
 type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Stopped;
 interface Limit {
@@ -49,24 +49,24 @@ interface Stopped {
 
 export interface Planner {
   key: ConversationKey;
-  /** Everything that was sent to the chat, in order. */
+  /** All replies sent to the chat, in order. */
   said: Reply[];
   /** Progress messages that were removed. */
   cleared: string[];
   files: Map<string, string>;
-  /** What the agent was asked, oldest first. */
+  /** The calls to the agent, oldest first. */
   asked: readonly AgentCall[];
   clock: Clock;
-  /** What comes next of the agent. */
+  /** Adds the agent's next turns. */
   script(...turns: AgentTurn[]): void;
-  /** A message or a press, as the webhook takes it. */
+  /** A message, as the webhook takes it. */
   say(text: string, stores?: Stores): Promise<Answer>;
   /** A reply or a plan with files, which the chat fetches by their `ref`. */
   attach(text: string, ...files: SentFile[]): Promise<Answer>;
   press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
-  /** A runner from its start until nothing is left to do, or it is told to stop. */
+  /** A runner, from its start until nothing is left to do or `shutdown` fires. */
   run(stores?: Stores, holder?: string, shutdown?: AbortSignal): Promise<RunEnd>;
-  /** Everything that is due or half done is completed. */
+  /** Rescue: completes everything that is due or half done. */
   rescue(): Promise<void>;
   texts(): string[];
 }
@@ -75,24 +75,24 @@ interface PlannerOptions {
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
-  /** Called before a piece is sent; what it returns is the result instead. */
+  /** Called before a piece is sent. If it returns a result, the piece is not sent and gets that result. */
   beforeSend?: () => SendResult | undefined;
-  /** Instead of the scripted agent's own. */
+  /** Replaces parts of the scripted agent. */
   agent?: Partial<Agent>;
-  /** In memory where none is given. */
+  /** Default: in memory. */
   workspace?: Workspace;
   onTaken?: RunnerDeps["onTaken"];
 }
 
 const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
 
-/** Every look at the clock is a millisecond later: who came first is never in doubt. */
+/** Each reading of the clock is a millisecond later, so the order of two events is never in doubt. */
 export function tickingClock(): Clock & { pass: (ms: number) => void } {
   let now = 1_700_000_000_000;
   return { ...systemClock, now: () => (now += 1), pass: (ms) => void (now += ms) };
 }
 
-/** One conversation of the console, with the production desk and runner, and an agent that follows a script. */
+/** One console conversation with the production desk and runner, and an agent that follows a script. */
 export function createPlanner(
   stores: Stores,
   {

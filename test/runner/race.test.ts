@@ -28,14 +28,14 @@ afterAll(() => embedded.close());
 
 interface Ready {
   planner: Planner;
-  /** Rescue, after whatever lease a killed runner had. */
+  /** Rescue, after the lease of a killed runner has expired. */
   rescueLater: () => Promise<void>;
   session: Session;
   approve: { action: "finalize"; session: string; revision: number; sha256: string };
   cancel: { action: "cancel"; session: string; revision: number };
 }
 
-/** A conversation whose plan has been shown and waits for the word. */
+/** A conversation whose plan was shown and waits for approval. */
 async function readyToApprove(stores: Stores): Promise<Ready> {
   const clock = tickingClock();
   const planner = createPlanner(stores, { clock });
@@ -78,7 +78,7 @@ async function readyToApprove(stores: Stores): Promise<Ready> {
   };
 }
 
-/** What both items say once nobody is doing anything any more; fails where they say different things. */
+/** What both items say when no process is running any more. Fails if they disagree. */
 async function verdict(stores: Stores, { planner, session }: Ready): Promise<"approved" | "cancelled"> {
   const conversation = await stores.conversations.read(planner.key);
   const project = await stores.projects.read(session.slug);
@@ -95,7 +95,7 @@ async function verdict(stores: Stores, { planner, session }: Ready): Promise<"ap
   return "approved";
 }
 
-/** What is approved in a table that others share would be looked at by every rescue. */
+/** Starts the run. Other tests share the table, and every rescue would look at a project that stays approved. */
 async function startRun(stores: Stores, { session }: Ready): Promise<void> {
   await stores.projects.move(session.slug, "running", { from: ["approved"], session: session.id, now: 1 });
 }
@@ -104,7 +104,7 @@ const isCancelledAnswer = (answer: { kind: string; markdown?: string } | undefin
   answer?.kind === "said" && answer.markdown?.startsWith("I stopped planning") === true;
 
 interface Race {
-  /** Steps that the schedule gives to others before the cancel arrives. */
+  /** Steps that the schedule gives to other processes before the cancel arrives. */
   lateBy: number;
   isTyped: boolean;
   /** Store calls of the runner before it is killed. */
@@ -120,7 +120,7 @@ const race: fc.Arbitrary<Race> = fc.record({
   webhookCalls: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 6 }),
 });
 
-/** The press lies in the inbox; a runner takes it up while the cancel comes in. */
+/** The press is in the inbox. A runner handles it while the cancel arrives. */
 async function approveAgainstCancel(stores: Stores, scheduler: Scheduler, plan: Race) {
   const ready = await readyToApprove(stores);
   const { planner } = ready;
@@ -137,7 +137,7 @@ async function approveAgainstCancel(stores: Stores, scheduler: Scheduler, plan: 
       Promise.race([cancel(), webhook.crashed]),
     ]),
   );
-  // Twice: the first may only free what the second takes up.
+  // Twice: the first rescue may only free what the second one completes.
   await ready.rescueLater();
   await ready.rescueLater();
   const end = await verdict(stores, ready);
@@ -147,7 +147,7 @@ async function approveAgainstCancel(stores: Stores, scheduler: Scheduler, plan: 
   return end;
 }
 
-describe("approval against cancel at once: one wins and both items agree", () => {
+describe("an approval and a cancel at once: one wins, and both items agree", () => {
   test("in memory, 2,000 interleavings with crashes", async () => {
     const ends = new Map<string, number>();
     const property = fc.asyncProperty(fc.scheduler(), race, async (scheduler, plan) => {
@@ -155,7 +155,7 @@ describe("approval against cancel at once: one wins and both items agree", () =>
       ends.set(end, (ends.get(end) ?? 0) + 1);
     });
     await fc.assert(property, { numRuns: 2000 });
-    // Neither is all there is.
+    // Both ends happen: the schedules are not one-sided.
     expect(ends.get("approved")).toBeGreaterThan(0);
     expect(ends.get("cancelled")).toBeGreaterThan(0);
   });
@@ -201,7 +201,7 @@ describe("two approvals at once: one wins", () => {
     await fc.assert(property, { numRuns: 30 });
   });
 
-  test("two versions: the project's item takes one, and it is the one whose caller was told so", async () => {
+  test("two versions: the project's item takes one, and only that caller is told that it was approved", async () => {
     for (let round = 0; round < 20; round += 1) {
       const { session } = await readyToApprove(dynalite);
       const version = (number: number) => ({

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => machine.stop());
 
-/** prd.json as snarktank/ralph's README and skill document it; anything more would be ours. */
+/** prd.json as snarktank/ralph's README and skill document it. Strict: a field of our own would fail. */
 const RalphPrd = z.strictObject({
   project: z.string().min(1),
   branchName: z.string().regex(/^ralph\/[a-z0-9-]+$/),
@@ -55,7 +55,7 @@ const TaskList = z.strictObject({
   updated_at: z.iso.datetime(),
 });
 
-/** What ralph.sh does in the night: the story of highest priority that does not pass yet, one after another. */
+/** What ralph.sh does at night: one story after another, always the one of highest priority that does not pass yet. */
 async function runRalph(workspace: string, iterations: number): Promise<string[]> {
   const list = TaskList.parse(JSON.parse(await readFile(path.join(workspace, "approved-tasks.json"), "utf8")));
   const [task] = list.projects.filter(({ status }) => status === "approved");
@@ -78,7 +78,7 @@ async function runRalph(workspace: string, iterations: number): Promise<string[]
 }
 
 test(
-  "from a plan approved in the chat to Ralph's night, and the morning after in the chat",
+  "a plan approved in the chat is run by Ralph at night and reported in the chat in the morning",
   { timeout: 120_000 },
   async () => {
     const planner = createPlanner(machine.stores);

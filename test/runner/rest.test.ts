@@ -9,7 +9,7 @@ const PLAN = "/plan plant-bot a bot for plants";
 const ASKS = "Who is it for?\nPHASE_STATUS: needs_input";
 const IDLE_MS = 50_000;
 
-/** A runner that has answered and waits for more; `stop` ends it softly. */
+/** A runner that has answered and waits for more messages. `stop` ends it softly. */
 async function resting(stores: Stores) {
   const rests = Promise.withResolvers<void>();
   const sleep: Clock["sleep"] = (ms, signal) => {
@@ -29,14 +29,14 @@ async function resting(stores: Stores) {
   return { planner, stop };
 }
 
-test("stopped with nothing left to do, it asks for no other runner", async () => {
+test("a runner stopped with nothing left to do asks for no other runner", async () => {
   const stores = createMemoryStores();
   const { stop } = await resting(stores);
   expect(await stop()).toBe("shutdown");
   expect(await stores.conversations.listDue()).toEqual([]);
 });
 
-test("stopped as somebody writes, it leaves that to the next", async () => {
+test("a runner stopped as a message arrives leaves the message to the next runner", async () => {
   const stores = createMemoryStores();
   const { planner, stop } = await resting(stores);
   await planner.say("For us.");
@@ -44,7 +44,7 @@ test("stopped as somebody writes, it leaves that to the next", async () => {
   expect(await stores.conversations.listDue()).toEqual([planner.key]);
 });
 
-test("a store that fails now and then is tried again soon each time", async () => {
+test("a store that fails now and then is soon tried again each time", async () => {
   const stores = createMemoryStores();
   const waits: number[] = [];
   const sleep: Clock["sleep"] = async (ms, signal) => {

@@ -1,14 +1,14 @@
 import type { Scheduler } from "fast-check";
 import type { Stores } from "@echo/core/port/stores";
 
-/** A process as the schedule sees it: each of its store calls waits for its place in the order. */
+/** A process as the schedule sees it. Each of its store calls waits for its place in the order. */
 export interface Scheduled {
   stores: Stores;
-  /** Resolves when it has made its last call; what it awaits then never comes. */
+  /** Resolves when the process has made its last call. Whatever it awaits then never resolves. */
   crashed: Promise<"crashed">;
 }
 
-/** The same stores, each call put in order by fast-check; after `calls` of them the process is gone. */
+/** The same stores, but fast-check puts the calls in order. After `calls` of them the process has crashed. */
 export function scheduleStores(scheduler: Scheduler, stores: Stores, name: string, calls = Infinity): Scheduled {
   let made = 0;
   const { promise: crashed, resolve: crash } = Promise.withResolvers<"crashed">();

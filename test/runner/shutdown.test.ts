@@ -21,7 +21,7 @@ async function started() {
   return { stores, planner, shutdown, run, left };
 }
 
-test("stopped while an answer cannot be delivered, the runner gives its lease back", async () => {
+test("a runner stopped while an answer cannot be delivered releases its lease", async () => {
   const { stores, planner, shutdown, run, left } = await started();
   const markSent = () => {
     shutdown.abort();
@@ -31,7 +31,7 @@ test("stopped while an answer cannot be delivered, the runner gives its lease ba
   expect(await left()).toMatchObject({ holder: undefined, due: [planner.key] });
 });
 
-test("stopped while the stores are down, the runner ends all the same", async () => {
+test("a runner stopped while the stores are down ends all the same", async () => {
   const { stores, shutdown, run, left } = await started();
   const down = () => Promise.reject(new Error("down"));
   const conversations = { ...stores.conversations };
@@ -44,7 +44,7 @@ test("stopped while the stores are down, the runner ends all the same", async ()
   expect(await left()).toMatchObject({ holder: "first" });
 });
 
-test("woken at the moment it is stopped, the runner gives its lease back all the same", async () => {
+test("a runner woken at the moment it is stopped still releases its lease", async () => {
   const { stores, planner, shutdown, run, left } = await started();
   let isWoken = false;
   const release: Stores["leases"]["release"] = async (...given) => {

@@ -22,7 +22,7 @@ const writes = (text: string, answer: string) => (files: Map<string, string>) =>
   return `${answer}\nPHASE_STATUS: ready_to_advance`;
 };
 
-/** From the first words to the first version, then to the second. */
+/** Plans from the first message to version 1, then to version 2. */
 async function planTwice() {
   const stores = createMemoryStores();
   const planner = createPlanner(stores);
@@ -47,7 +47,7 @@ async function planTwice() {
 
 const lastText = (planner: Planner) => planner.texts().at(-1) ?? "";
 
-test("the final view says version, what changed and what it has cost", async () => {
+test("the final view shows the version, the changes and the cost", async () => {
   const { planner } = await planTwice();
   const views = planner.texts().filter((text) => text.includes("The final plan"));
   expect(views[0]).toMatch(/version 1\b.*3 stories.*\$0\.50/);
@@ -58,7 +58,7 @@ test("the final view says version, what changed and what it has cost", async () 
   expect(views[1]).toContain("Share the chores");
 });
 
-test("/status says version, what changed and the cost", async () => {
+test("/status shows the version, the changes and the cost", async () => {
   const { planner } = await planTwice();
   const answer = await planner.say("/status");
   const text = answer.kind === "said" ? answer.markdown : "";
@@ -67,7 +67,7 @@ test("/status says version, what changed and the cost", async () => {
   expect(text).toMatch(/changed \(US-001 Remind in the evening/);
 });
 
-test("a story taken out and one put in are told as such", async () => {
+test("the final view names a removed story and an added one", async () => {
   const { planner, slug } = await planTwice();
   const without = [
     story(1, "Remind in the evening", "At eight it writes"),
@@ -107,7 +107,7 @@ test("an approval of version 1 is refused while version 2 exists, and version 2 
   expect(await stores.documents.get(slug, second.sha256)).toBe(planner.files.get(FINAL_PLAN_FILE));
 });
 
-test("a plan that the chat did not take is shown before it is approved, however the approval is asked for", async () => {
+test("a plan that the chat refused is shown before a press from /status can approve it", async () => {
   let isBlocked = false;
   const stores = createMemoryStores();
   const beforeSend = () =>
@@ -141,7 +141,7 @@ test("a plan that the chat did not take is shown before it is approved, however 
   expect((await stores.projects.read(slug))?.status).toBe("approved");
 });
 
-test("both versions are kept under their sha256, and prd.json is the newest one's", async () => {
+test("both versions are kept under their sha256, and prd.json holds the newest one", async () => {
   const { stores, planner, slug, first, second } = await planTwice();
   for (const { sha256: hash } of [first, second])
     expect(sha256((await stores.documents.get(slug, hash)) ?? "")).toBe(hash);

@@ -45,7 +45,7 @@ async function tryAgain(): Promise<string> {
   return planner.texts().at(-1) ?? "";
 }
 
-test("a file lies where the project's folder should be: said once, and Try again works when it is mended", async () => {
+test("if a file lies where the project's folder should be, the chat says so once, and Try again works after the fix", async () => {
   await writeFile(folder, "in the way");
   expect(await say(`/plan ${SLUG} a bot for plants`)).toContain("I cannot write to the project's workspace");
   expect(planner.texts()).toHaveLength(1);
@@ -55,7 +55,7 @@ test("a file lies where the project's folder should be: said once, and Try again
   expect(await tryAgain()).toContain("One?");
 });
 
-test("a reply meanwhile is kept, and answered when it is mended", async () => {
+test("a reply sent meanwhile is kept, and answered after the fix", async () => {
   await say(`/plan ${SLUG} a bot for plants`);
   await rename(folder, `${folder}-aside`);
   await writeFile(folder, "in the way");
@@ -66,7 +66,7 @@ test("a reply meanwhile is kept, and answered when it is mended", async () => {
   expect(planner.asked.at(-1)?.prompt).toContain("For us.");
 });
 
-test("an answer whose document cannot be written is not asked for again, and what it has cost is charged", async () => {
+test("if a document cannot be written, the agent is not asked again, and its cost is charged", async () => {
   planner.script(async () => {
     await rm(folder, { recursive: true });
     await writeFile(folder, "in the way");
@@ -80,7 +80,7 @@ test("an answer whose document cannot be written is not asked for again, and wha
   expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([3 * TURN_COST_USD]);
 });
 
-test("a planning that could not even begin can be stopped: its project is free again", async () => {
+test("/cancel frees the project of a planning session that could not begin", async () => {
   await writeFile(folder, "in the way");
   await say(`/plan ${SLUG} a bot for plants`);
   const begun = await stores.conversations.read(planner.key);
@@ -89,7 +89,7 @@ test("a planning that could not even begin can be stopped: its project is free a
   expect((await stores.projects.read(SLUG))?.status).toBe("pending");
 });
 
-test("a cancel that overtakes a planning that cannot begin leaves nothing taken", async () => {
+test("a cancel that overtakes a planning session that cannot begin leaves its project free", async () => {
   await writeFile(folder, "in the way");
   await planner.say(`/plan ${SLUG} a bot for plants`);
   const claim: Stores["projects"]["claim"] = async (...given) => {

@@ -18,7 +18,7 @@ export interface ChatPlatform {
   chatFor(process: Process): Chat;
 }
 
-/** Longer texts come in several pieces, so that a delivery can be cut off in the middle. */
+/** Longer texts are sent in several pieces, so that a delivery can be cut off in the middle. */
 const PIECE_LENGTH = 200;
 
 export function piecesOf(reply: Reply): { text: string; buttons: Button[] }[] {
@@ -28,12 +28,12 @@ export function piecesOf(reply: Reply): { text: string; buttons: Button[] }[] {
   return texts.map((text, index) => ({ text, buttons: index === texts.length - 1 ? buttons : [] }));
 }
 
-/** What is in the file that somebody sends instead of a word. */
+/** The content of the file that the person sends instead of a word. */
 export function fileOf(word: string): string {
   return `what ${word} holds\n`;
 }
 
-/** A platform that keeps one message per nonce, as Discord does, or does not know of nonces, as Telegram. */
+/** A chat platform. As Discord it keeps one message per nonce; as Telegram it has no nonces. */
 export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform {
   const visible: Visible[] = [];
   const send = async (channel: string, piece: { text: string; buttons: Button[] }, nonce: string) => {

@@ -14,7 +14,7 @@ import type { Schedule } from "./schedule.ts";
 import { GOOD_CLOCKS } from "./schedule.ts";
 import type { Simulated } from "./system.ts";
 
-/** What went wrong, in words; empty when every promise was kept. */
+/** Each broken promise, in words. Empty if every promise was kept. */
 export async function violations(schedule: Schedule, simulated: Simulated): Promise<string[]> {
   const areClocksGood = schedule.skewMs <= Math.max(...GOOD_CLOCKS);
   return [
@@ -36,7 +36,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
   ];
 }
 
-/** What a commit answered for good: a turn that got stuck keeps its inbound for the retry. */
+/** The inbound that a commit answers for good. A stuck turn keeps its inbound for the retry. */
 function answeredBy({ turn, change }: Commit): string[] {
   const kept = change.session?.state === "stuck" ? change.session.work.inboundIds : [];
   return (turn?.answers ?? []).filter((id) => !kept.includes(id));
@@ -74,7 +74,7 @@ function lostOrTwice(simulated: Simulated): string[] {
   });
 }
 
-/** Whoever was put before another was received is answered no later. */
+/** If one inbound was stored before another was received, it is answered no later. */
 function reordered(simulated: Simulated): string[] {
   const places = simulated.journal.puts.flatMap(({ at, inbound }) => {
     const commits = commitsOf(simulated, inbound.conversation);
@@ -93,7 +93,7 @@ function reordered(simulated: Simulated): string[] {
   );
 }
 
-/** A session that a cancel ended never comes back, and a cancel of one session does not end another. */
+/** A cancelled session never comes back. A cancel of one session does not end another. */
 function resurrected({ journal }: Simulated): string[] {
   const { cancels, commits, wishes } = journal;
   return cancels.flatMap(({ at, key, cancelledAt, ended }) => {
@@ -119,7 +119,7 @@ interface Owed {
   text: string;
 }
 
-/** Every piece that some committed turn owes to people. */
+/** Every piece that the committed turns owe to people. */
 function owedPieces({ journal }: Simulated): Owed[] {
   return journal.commits.flatMap((commit) =>
     (commit.turn?.replies ?? [])
@@ -136,12 +136,12 @@ function visibleOutside(simulated: Simulated): string[] {
     .map(({ text }) => `shown without a commit: ${text.slice(0, 60)}`);
 }
 
-/** The run that a message answers with. A view that stands in for an old button's repeats the last answer, and is none. */
+/** The run whose answer a message shows. The view after a press on an old button only repeats an answer: it is none. */
 function answerOf(text: string): number | undefined {
   return text.includes(say("en").hereWeAre) ? undefined : runOf(text);
 }
 
-/** The same answer is seen once; on a platform without nonces, once unless something was cut off. */
+/** People see each answer once. Without nonces they may see it again after a fault or a stop. */
 function visibleTwice({ adapter, faults, stopsAtMs, skewMs }: Schedule, { platform }: Simulated): string[] {
   const isCalm = faults.length === 0 && stopsAtMs.length === 0 && skewMs === 0;
   const bySaying = new Map<string, Visible[]>();
@@ -157,12 +157,12 @@ function visibleTwice({ adapter, faults, stopsAtMs, skewMs }: Schedule, { platfo
   );
 }
 
-/** How often the one case happened that a platform without nonces cannot rule out. */
+/** How many messages people saw twice. Only a platform without nonces cannot rule this out. */
 export function countAmbiguous({ platform }: Simulated): number {
   return platform.visible.length - new Set(platform.visible.map(({ channel, nonce }) => `${channel} ${nonce}`)).size;
 }
 
-/** What was committed is shown, unless a cancel came between. */
+/** A committed answer is shown, unless a cancel came first. */
 function neverShown(simulated: Simulated): string[] {
   const shown = new Set(simulated.platform.visible.map(({ nonce }) => nonce));
   return owedPieces(simulated)
@@ -175,7 +175,7 @@ function neverShown(simulated: Simulated): string[] {
     .map(({ text }) => `never shown: ${text.slice(0, 60)}`);
 }
 
-/** Where only one chat plans, nothing but its own dead session could have taken its project. */
+/** If only one chat plans, a refusal means that the chat's own dead session still holds the project. */
 function refusedByGhosts({ actions }: Schedule, { platform }: Simulated): string[] {
   if (actions.some(({ chat }) => chat === 1)) return [];
   return platform.visible
@@ -184,8 +184,8 @@ function refusedByGhosts({ actions }: Schedule, { platform }: Simulated): string
 }
 
 /**
- * A committed answer is of the very attempt that was committed. So is a document, as long as nobody takes over from one
- * who trusts his lease: a disk has no fence.
+ * A committed answer comes from the committed attempt. So does a document, if no runner takes over from one that still
+ * trusts its lease: a disk has no fence.
  */
 function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[] {
   const { texts } = journal;
@@ -207,7 +207,7 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
   });
 }
 
-/** With clocks that differ by less than a third of the lease, nobody takes over from one who still trusts his. */
+/** If clocks differ by less than a third of the lease, no runner takes over from one that still trusts its lease. */
 function twoHolders({ journal, runners }: Simulated): string[] {
   const { takeovers, renewals, releases } = journal;
   const held = [...takeovers, ...renewals];
@@ -234,7 +234,7 @@ async function leftBehind({ stores, disk, runners }: Simulated): Promise<string[
   ];
 }
 
-/** Project and conversation tell the same story. */
+/** The project's item and the conversation's item agree. */
 async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: Slug): Promise<string[]> {
   const project = await stores.projects.read(slug);
   const found: string[] = [];
@@ -261,7 +261,7 @@ async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: S
   return found;
 }
 
-/** Whoever ends an approval is a cancel of it, or whoever plans its project again. */
+/** Only its own cancel or a new planning session of the project ends an approval. */
 async function withdrawn({ journal, stores }: Simulated): Promise<string[]> {
   const approvals = journal.commits.flatMap(({ change }) => change.approvedSessions?.slice(0, 1) ?? []);
   const found = await Promise.all(

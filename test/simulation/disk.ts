@@ -8,12 +8,12 @@ import { fileOf } from "./chat.ts";
 import { planText } from "./plan-text.ts";
 import type { Process, World } from "./world.ts";
 
-/** One process of the scripted agent. It outlives the runner that started it, until it ends or is swept. */
+/** One process of the scripted agent. It outlives its runner until it ends or is swept. */
 export interface CliRun {
   id: number;
   conversation: ConversationKey;
   marker: string;
-  /** Which attempt of which turn: `<epoch>.<turn counter> <attempt>`. */
+  /** The turn and its attempt: `<epoch>.<turn counter> <attempt>`. */
   attempt: string;
   startedAt: number;
   isRunning: boolean;
@@ -22,25 +22,25 @@ export interface CliRun {
   words: string[];
 }
 
-/** A line of a transcript; a fork shares the lines of what it was forked from. */
+/** A line of a transcript. A fork shares its lines with the transcript it was forked from. */
 export interface Line {
   run: CliRun;
   bytes: number;
   isCommitted: boolean;
 }
 
-/** What survives a crash of everything: transcripts, project folders, and the agent's own processes. */
+/** Everything that survives a crash: transcripts, project folders and the agent's own processes. */
 export interface Disk {
   runs: CliRun[];
   transcripts: Map<string, Line[]>;
   folders: Map<string, Map<string, string>>;
-  /** Sessions that went on with what an attempt that was cut off had left. */
+  /** Sessions that resumed what an interrupted attempt had left in the transcript. */
   tainted: string[];
-  /** Files of the person's that a process was told of and could not read as they were sent. */
+  /** The person's files that a prompt named but the process could not read as they were sent. */
   astray: string[];
   agentFor(process: Process): Agent;
   workspaceFor(): Workspace;
-  /** Everything up to `bytes` belongs to the conversation from now on. */
+  /** From now on, the first `bytes` bytes of the transcript belong to the conversation. */
   commitTranscript(sessionId: string, bytes: number): void;
 }
 
@@ -165,13 +165,13 @@ export function createDisk(world: World, troublePercent: number): Disk {
   };
 }
 
-/** What the agent says: which run it is, and the words it was given. */
+/** The agent's answer names its run and the words it was given. */
 function sayings(run: CliRun): string {
   const status = run.id % 3 === 0 ? "\nPHASE_STATUS: ready_to_advance" : "";
   return `Answer of run-${run.id}: ${run.words.join(" ")}${status}`;
 }
 
-/** Which run a text is of, if it is one's answer or document. */
+/** The run that wrote a text, if an agent's run did. */
 export function runOf(text: string): number | undefined {
   const id = /\brun[- ](\d+)\b/.exec(text)?.[1];
   return id === undefined ? undefined : Number(id);

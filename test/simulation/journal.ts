@@ -11,7 +11,7 @@ export interface Put {
   inbound: Inbound;
 }
 
-/** A commit as it took effect. `turn`: the record that it names, where it names one. */
+/** A commit as it took effect. `turn`: the record that it names, if any. */
 export interface Commit {
   at: number;
   lease: Lease;
@@ -20,7 +20,7 @@ export interface Commit {
   turn: Turn | undefined;
 }
 
-/** A cancel as it took effect. `ended`: the session, the opening or the approval that it ended, where there was one. */
+/** A cancel as it took effect. `ended`: the session, opening or approval that it ended, if any. */
 export interface Cancel {
   at: number;
   key: ConversationKey;
@@ -28,14 +28,14 @@ export interface Cancel {
   ended: string | undefined;
 }
 
-/** A cancel as a person asked for it, at the webhook; `session` where a button said which. */
+/** A cancel as the person asked for it, at the webhook. `session`: set if a button named one. */
 export interface Wish {
   key: ConversationKey;
   receivedAt: number;
   session: string | undefined;
 }
 
-/** What truly happened to the stores, whoever was told. */
+/** What really happened in the stores, even if the caller never got the answer. */
 export interface Journal {
   puts: Put[];
   commits: Commit[];
@@ -44,7 +44,7 @@ export interface Journal {
   takeovers: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
   renewals: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
   releases: { at: number; lease: Lease }[];
-  /** Documents that were stored, by sha256. */
+  /** Stored documents, by sha256. */
   texts: Map<string, string>;
 }
 
@@ -61,7 +61,7 @@ export function createJournal(): Journal {
   };
 }
 
-/** The stores, with everything that changes a conversation written down as it takes effect. */
+/** The same stores, but the journal records every change of a conversation as it takes effect. */
 export function recorded(stores: Stores, journal: Journal, now: () => number): Stores {
   const { conversations, documents, inbox, leases, turns } = stores;
   return {

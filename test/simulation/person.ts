@@ -9,20 +9,20 @@ import type { Action, Schedule } from "./schedule.ts";
 import type { Simulated } from "./system.ts";
 import type { World } from "./world.ts";
 
-/** What everybody plans, and what now and then comes between. */
+/** The project that people plan, and the one they sometimes plan in between. */
 export const [SLUG, OTHER_SLUG] = [Slug.parse("plant-bot"), Slug.parse("fern-bot")];
 export const CHANNELS = ["1", "2"] as const;
 
-/** Milliseconds before Telegram sends an update again that was not taken: at once, then longer. */
+/** Milliseconds before Telegram sends a refused update again: at once, then later each time. */
 const AGAIN_MS = [0, 2000, 4000, 8000];
 
-/** Who wants to press a button that is not there yet looks again, every so many milliseconds and so many times. */
+/** If the button is not there yet, the person looks again every LOOK_MS milliseconds, at most PATIENCE times. */
 const LOOK_MS = 400;
 const PATIENCE = 5;
 
 /** People at their keyboards, and the platform between them and the webhook. */
 export interface People {
-  /** Whether everything was said, and every delivery has come to its end. */
+  /** Whether every action is done and every delivery has ended. */
   isDone(): boolean;
 }
 
@@ -31,7 +31,7 @@ export function startPeople(world: World, schedule: Schedule, simulated: Simulat
   let numbers = 0;
   const tails = new Map<string, Promise<unknown>>();
 
-  /** In order, and again until it is taken, as Telegram does; or each by itself and only once, as Discord does. */
+  /** As Telegram: in order, each again until it is taken. As Discord: each by itself and only once. */
   const send = (request: Omit<Request, "receivedAt">): Promise<unknown> => {
     if (schedule.adapter === "discord") return simulated.deliver(request);
     const before = tails.get(request.conversation) ?? Promise.resolve();
@@ -108,7 +108,7 @@ function askOf(action: Action, channel: string, simulated: Simulated, word: () =
   }
 }
 
-/** Every third thing that is said comes as a file of that name. */
+/** Every third word comes as a file with that name. */
 function wordsOrFile(word: string): { text: string; files?: SentFile[] } {
   if (Number(word.slice(1)) % 3 !== 0) return { text: word };
   return { text: "", files: [{ name: `${word}.md`, bytes: fileOf(word).length, ref: word }] };

@@ -1,4 +1,4 @@
-/** A whole plan, as the agent would write it; `run` makes its text that run's own. */
+/** A whole plan, as the agent would write it. `run` makes the text unique to that run. */
 export function planText(slug: string, run: number): string {
   return `---
 verify:

@@ -2,16 +2,16 @@ import { newConversation } from "@echo/core/conversation/conversation";
 import type { Agent } from "@echo/runner/agent/agent";
 import type { Stores } from "@echo/core/port/stores";
 
-/** A bug put in on purpose, around the ports: the production code itself stays as it is. */
+/** A bug that is planted around the ports. The production code itself stays unchanged. */
 export interface Plant {
   stores?: (stores: Stores) => Stores;
-  /** One process's view of the stores: what it saw before may matter. */
+  /** One webhook's view of the stores, so that the bug can depend on its earlier calls. */
   storesOfWebhook?: (stores: Stores) => Stores;
   agent?: (agent: Agent) => Agent;
   isWithoutRescue?: boolean;
 }
 
-/** Pending inbound has an index entry of its own: without that second net, what the first one lets through is lost. */
+/** Takes away the index of pending inbound. Without this second net, a message that the first net misses is lost. */
 export const WITHOUT_SECOND_NET: Plant = {
   stores: (stores) => ({ ...stores, inbox: { ...stores.inbox, listStranded: async () => [] } }),
 };

@@ -5,7 +5,7 @@ import { search } from "./search.ts";
 const SEED = 20_261_122;
 const PATIENCE_MS = 180_000;
 
-describe("a bug that is put in on purpose is found", () => {
+describe("the simulation finds each planted bug", () => {
   test.each(PLANTED)(
     "$name",
     async (planted) => {

@@ -11,18 +11,18 @@ import {
 import type { Bounds } from "./schedule.ts";
 import { GOOD_CLOCKS } from "./schedule.ts";
 
-/** All that may go wrong, with clocks as good as the design asks for. */
+/** Every kind of fault, with clocks as good as the design requires. */
 export const ANYTHING: Bounds = { skewMs: GOOD_CLOCKS, mostFaults: 4 };
-/** Nothing goes wrong: two things only happen at once. */
+/** No faults: events only coincide. */
 export const NO_FAULTS: Bounds = { skewMs: [0], mostFaults: 0 };
-/** A platform that delivers until it is told that it was taken; webhooks die, but their stores answer. */
+/** The platform delivers an update again until the webhook takes it. Webhooks die, but their stores answer. */
 export const DYING_WEBHOOKS: Bounds = {
   ...ANYTHING,
   adapters: ["telegram"],
   webhookBlows: ["crash-before", "crash-after"],
 };
 
-/** Every bug that is put in on purpose, and the schedules that must find it. */
+/** Every planted bug, and the schedules that must find it. */
 export const PLANTED: readonly (Bounds & { name: string; plant: Plant })[] = [
   { ...ANYTHING, name: "no fence", plant: NO_FENCE },
   { ...NO_FAULTS, name: "unconditional release", plant: UNCONDITIONAL_RELEASE },

@@ -4,7 +4,7 @@ import { ANYTHING, DYING_WEBHOOKS, NO_FAULTS } from "./planted.ts";
 import { ANY_CLOCKS } from "./schedule.ts";
 import { search } from "./search.ts";
 
-/** More of them, with other seeds each time: `npm run chaos`. */
+/** `npm run chaos` runs more schedules, with a new seed each time. */
 const SEED = 20_261_122;
 const PATIENCE_MS = 180_000;
 
@@ -12,11 +12,11 @@ describe("the hand-off, simulated", () => {
   test.each([
     { name: "crashes, freezes, duplicates and failures", bounds: ANYTHING, most: 1200 },
     {
-      name: "clocks that differ by more than the design asks for",
+      name: "clocks that differ by more than the design allows",
       bounds: { ...ANYTHING, skewMs: ANY_CLOCKS },
       most: 600,
     },
-    // What the planted bugs are compared with: the same schedules, without them.
+    // The control for the planted bugs: the same schedules without a bug.
     { name: "nothing goes wrong, with one net only", bounds: { ...NO_FAULTS, plant: WITHOUT_SECOND_NET }, most: 400 },
     { name: "dying webhooks, with one net only", bounds: { ...DYING_WEBHOOKS, plant: WITHOUT_SECOND_NET }, most: 400 },
   ])(

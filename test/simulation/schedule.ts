@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 
 export type ProcessKind = "runner" | "webhook" | "system";
 
-/** What befalls a process at one of its calls; `…-after`: the call took effect, and nobody is told. */
+/** What happens to a process at one of its calls. `…-after`: the call took effect, but its answer is lost. */
 export type Blow =
   | "crash-before"
   | "crash-after"
@@ -16,13 +16,13 @@ export type Blow =
 export interface Fault {
   process: ProcessKind;
   blow: Blow;
-  /** Strikes the nth call of such processes, or the nth of that verb. */
+  /** Strikes the nth call of all processes of this kind, or the nth call of `verb`. */
   nth: number;
   verb: string | undefined;
   ms: number;
 }
 
-/** What the person does, `afterMs` after the last thing. */
+/** What the person does, `afterMs` after the previous action. */
 export interface Action {
   afterMs: number;
   what:
@@ -36,27 +36,27 @@ export interface Action {
     | "press-old-cancel"
     | "advance"
     | "finalize";
-  /** In which of two chats; both plan the same projects. */
+  /** Which of the two chats. Both plan the same projects. */
   chat: 0 | 1;
-  /** The platform delivers it again this much later. */
+  /** The platform delivers the message again after this time. */
   againAfterMs: number | undefined;
 }
 
 export interface Schedule {
   seed: number;
-  /** `discord`: a nonce makes a message once. `telegram`: updates come in order, again until they are taken. */
+  /** `discord`: a nonce makes one message. `telegram`: updates come in order, each again until it is taken. */
   adapter: "discord" | "telegram";
   actions: Action[];
   faults: Fault[];
-  /** Milliseconds by which runners' clocks may be wrong, either way. */
+  /** Milliseconds by which runners' clocks may be wrong in either direction. */
   skewMs: number;
-  /** Runners that are asked to stop, at this time after the start. */
+  /** Milliseconds after the start at which a runner is asked to stop. */
   stopsAtMs: number[];
-  /** Turns that end in something else than an answer, in a hundred. */
+  /** Percentage of the agent's runs that end in anything but an answer. */
   troublePercent: number;
 }
 
-/** Time in the simulation: short enough that many things meet. */
+/** Times in the simulation: so short that many events coincide. */
 export const TIMES = {
   leaseMs: 3000,
   idleMs: 1200,
@@ -163,7 +163,7 @@ function doing(what: Action["what"], afterMs: number): Action {
   return { what, afterMs, chat: 0, againAfterMs: undefined };
 }
 
-/** What people do often enough to be worth more than chance: to the end, and off and on again. */
+/** Frequent sequences of actions, which chance alone would rarely make: plan to the end, or cancel and plan again. */
 const motif: fc.Arbitrary<Action[]> = fc.constantFrom(
   [doing("press", 2000), doing("press", 3000), doing("press", 1000)],
   [doing("cancel", 100), doing("plan", 1)],
@@ -187,12 +187,12 @@ const actions: fc.Arbitrary<Action[]> = fc
 export interface Bounds {
   skewMs: readonly number[];
   mostFaults: number;
-  /** Both, unless said otherwise. */
+  /** Default: both. */
   adapters?: readonly Schedule["adapter"][];
   webhookBlows?: readonly Blow[];
 }
 
-/** Clocks of two runners then differ by less than a third of the lease. */
+/** With these, the clocks of two runners differ by less than a third of the lease. */
 export const GOOD_CLOCKS = [0, TIMES.leaseMs / 6 - 50];
 export const ANY_CLOCKS = [...GOOD_CLOCKS, TIMES.leaseMs / 2, TIMES.leaseMs];
 
@@ -211,6 +211,6 @@ export function schedules(bounds: Bounds): fc.Arbitrary<Schedule> {
     ),
     troublePercent: fc.constantFrom(0, 0, 20),
   });
-  // Extremes are not what is looked for here: few actions and few faults meet few times.
+  // No bias towards extremes: few actions and few faults coincide too rarely.
   return fc.noBias(schedule);
 }

@@ -13,7 +13,7 @@ export interface Found {
   failure: { schedule: Schedule; violations: string[] } | undefined;
 }
 
-/** Runs schedules until one breaks a promise; `shrinks` looks for the smallest that does. */
+/** Runs schedules until one breaks a promise. `shrinks`: then looks for the smallest schedule that does. */
 export async function search(
   bounds: Bounds & { plant?: Plant },
   options: { most: number; seed: number; shrinks: boolean },

@@ -8,20 +8,20 @@ import { createWorld } from "./world.ts";
 
 export interface Verdict {
   violations: string[];
-  /** Faults that found a call to strike. */
+  /** The faults that struck a call. */
   struck: readonly Fault[];
   turns: number;
-  /** Messages seen twice on a platform that cannot rule it out. */
+  /** Messages that people saw twice, on a platform that cannot rule it out. */
   ambiguous: number;
   /** Milliseconds of virtual time. */
   tookMs: number;
 }
 
-/** Everything is over when rescue has found nothing to do this many times in a row. */
+/** The simulation is over after rescue found nothing to do more than this many times in a row. */
 const QUIET_ROUNDS = 3;
 const LIMIT_MS = 180_000;
 
-/** One schedule from its beginning until rescue has nothing left to do, and what is wrong then. */
+/** Runs one schedule until rescue has nothing left to do, then checks every promise. */
 export async function simulate(
   schedule: Schedule,
   plant: Plant = {},

@@ -28,15 +28,15 @@ const PROMPTS = {
 };
 const silent = () => {};
 
-/** The production code, put together as in the cloud, on ports that fail. */
+/** The production code, wired as in the cloud, on ports that fail. */
 export interface Simulated {
-  /** As they are, without latency or faults. */
+  /** The stores themselves, without latency or faults. */
   stores: Stores;
   journal: Journal;
   disk: Disk;
   platform: ChatPlatform;
   runners: Map<string, { process: Process; skewMs: number }>;
-  /** One delivery to the webhook; whether it was taken. */
+  /** Delivers once to the webhook. Resolves to whether the webhook took it. */
   deliver(request: Omit<Request, "receivedAt">): Promise<boolean>;
   rescue(): void;
   isQuiet(): Promise<boolean>;
@@ -147,7 +147,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     disk,
     platform,
     runners,
-    /** A webhook that does not answer in time counts as failed, and may go on all the same. */
+    /** A webhook that does not answer in time counts as failed, but may still go on. */
     deliver: (request) =>
       new Promise((resolve) => {
         const process = world.spawn("webhook", "webhook");
@@ -174,7 +174,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
 
 const WEBHOOK_TIMEOUT_MS = 1500;
 
-/** A commit makes the transcript, as far as it names it, a part of the conversation. */
+/** A commit makes the transcript part of the conversation, up to the length that it names. */
 function marksTranscripts(stores: Stores, disk: Disk): Stores {
   return {
     ...stores,

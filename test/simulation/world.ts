@@ -4,40 +4,40 @@ import type { Blow, Fault, ProcessKind } from "./schedule.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";
 
-/** Any moment will do: nothing here reads the real clock. */
+/** An arbitrary moment: nothing here reads the real clock. */
 const START_MS = Date.UTC(2026, 10, 22);
 
-/** Something that runs our code, and can be killed or frozen between any two of its steps. */
+/** A simulated process that runs our code. It can be killed or frozen between any two of its steps. */
 export interface Process {
   readonly name: string;
   readonly kind: ProcessKind;
   readonly clock: Clock;
   isAlive: boolean;
-  /** When it was killed, or ended by itself. */
+  /** The time at which it was killed or ended by itself. */
   diedAt: number | undefined;
   isFrozen: boolean;
-  /** What reached it while it was frozen. */
+  /** What arrived while it was frozen. */
   backlog: (() => void)[];
 }
 
 /**
- * Virtual time, and one event after another: between two events every promise that can go on has gone on. So a
- * schedule is its seed, its actions and its faults, and happens the same way each time.
+ * Virtual time. Events happen one after another, and between two events every promise settles that can settle. So a
+ * schedule is determined by its seed, its actions and its faults, and runs the same way each time.
  */
 export interface World {
   now(): number;
   readonly random: Random;
   at(ms: number, act: () => void): void;
-  /** Runs events until `isOver`, looked at after each, or until nothing is left or `limitMs` of virtual time are over. */
+  /** Runs events until `isOver` (checked after each), until none is left, or until `limitMs` of virtual time pass. */
   run(isOver: () => boolean, limitMs: number): Promise<"over" | "too-long">;
   spawn(kind: ProcessKind, name: string, skewMs?: number): Process;
   kill(process: Process): void;
   freeze(process: Process, ms: number): void;
-  /** Lets the process go on with `act`: now, when it thaws, or never. */
+  /** Lets the process go on with `act`: now, when it thaws, or never if it is dead. */
   deliver(process: Process, act: () => void): void;
-  /** A call that leaves the process: it travels, takes effect at one moment, and its answer travels back. */
+  /** A call that leaves the process. It travels, takes effect at one moment, and its answer travels back. */
   call<Result>(process: Process, verb: string, effect: () => Promise<Result>): Promise<Result>;
-  /** How many faults have struck. */
+  /** The faults that have struck. */
   readonly struck: Fault[];
 }
 
@@ -47,7 +47,7 @@ interface Event {
   act: () => void;
 }
 
-/** `trace` is told of everything that happens: for whoever wants to see a schedule that went wrong. */
+/** `trace` gets a line for every event. Use it to read a schedule that failed. */
 export function createWorld(seed: number, faults: readonly Fault[], trace?: (line: string) => void): World {
   const random = createRandom(seed);
   const queue: Event[] = [];
@@ -166,7 +166,7 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
             (error: unknown) => at(now + latency(), () => deliver(process, () => reject(error))),
           );
         };
-        // A frozen process has not sent it yet; a slow network has.
+        // A frozen process has not sent the call yet. With a slow network it has.
         const send = () => at(now + latency() + (blow === "late" ? ms : 0), takeEffect);
         deliver(process, send);
       }),
@@ -178,26 +178,26 @@ function isLater(queued: Event | undefined, event: Event): boolean {
 }
 
 /**
- * A file system has no fence, and the last look at the lease comes right before a write: a freeze between those two
- * is the one moment that nothing can cover.
+ * A file system has no fence, and the runner checks its lease right before a write. Nothing can cover a freeze between
+ * the two.
  */
 function isFile(verb: string): boolean {
   return verb === "workspace.write" || verb === "workspace.remove";
 }
 
-/** Its own disk does not fail a process; stores and chats do. */
+/** Stores and chats can fail. A process's own disk does not. */
 function isRemote(verb: string): boolean {
   return !/^(agent|workspace|runner)\./.test(verb);
 }
 
-/** Every promise that can go on has gone on when this resolves. */
+/** Resolves when every promise that can settle has settled. */
 function settle(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-/** The port as the process reaches it: every verb is a call that leaves it. `local` verbs answer at once. */
+/** The port as the process sees it: every verb is a call that leaves the process. `local` verbs answer at once. */
 export function reach<Port extends object>(
   world: World,
   process: Process,

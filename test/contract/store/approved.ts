@@ -19,7 +19,7 @@ export function approvedContract(makeStores: () => Stores): void {
     expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000 })).toBeUndefined();
   });
 
-  test("a button withdraws its own approval only", async () => {
+  test("a button withdraws only its own approval", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { live } = await openApproved(stores, key, 1000, 2000);
@@ -29,7 +29,7 @@ export function approvedContract(makeStores: () => Stores): void {
     expect(await stores.conversations.cancel(key, { id: freshId(), receivedAt: 3000, session: live.id })).toBeDefined();
   });
 
-  test("a cancel from before a newer session does not reach it through an older approval", async () => {
+  test("a cancel that is older than a session does not end it through an older approval", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openApproved(stores, key, 1000, 2000);
@@ -44,7 +44,7 @@ export function approvedContract(makeStores: () => Stores): void {
     expect((await stores.conversations.read(key))?.session?.startedAt).toBe(4000);
   });
 
-  test("a cancel of what began since leaves the approval, and the next one withdraws it", async () => {
+  test("a cancel of a later session leaves the approval, and the next cancel withdraws it", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openApproved(stores, key, 1000, 2000);
@@ -65,7 +65,7 @@ export function approvedContract(makeStores: () => Stores): void {
     expect(await cancel(9000)).toBeUndefined();
   });
 
-  test("what a commit does not name stays", async () => {
+  test("a commit keeps the fields that it does not name", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openApproved(stores, key, 1000, 2000);
@@ -95,7 +95,7 @@ export function approvedContract(makeStores: () => Stores): void {
     expect(await stores.conversations.read(key)).toMatchObject({ approvedSessions: [named(second, 3500)] });
   });
 
-  test("a closed session is gone whole", async () => {
+  test("a closed session leaves no fields behind", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held } = await openSession(stores, key, 1000);

@@ -15,11 +15,11 @@ import {
 } from "./sample.ts";
 
 export function conversationStoreContract(makeStores: () => Stores): void {
-  test("nobody ever spoke here", async () => {
+  test("a conversation without messages reads as undefined", async () => {
     expect(await makeStores().conversations.read(freshKey())).toBeUndefined();
   });
 
-  test("a wake is counted, and reads back", async () => {
+  test("a wake is counted and reads back", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     await conversations.wake(key, 1000);
@@ -44,7 +44,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(again).toMatchObject({ wake: 2, opening: first });
   });
 
-  test("a session that is live is not opened over", async () => {
+  test("an opening does not replace a live session", async () => {
     const stores = makeStores();
     const key = freshKey();
     await openSession(stores, key, 1000);
@@ -53,7 +53,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(woken.opening).toBeUndefined();
   });
 
-  test("a session that was here already is not opened again by a late duplicate", async () => {
+  test("a late duplicate does not open a session a second time", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openSession(stores, key, 1000);
@@ -82,7 +82,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.claimStart(key, 11_000, 20_000)).toMatchObject({ starts: 1 });
   });
 
-  test("a start can be given back by its owner only", async () => {
+  test("only its owner can give a start back", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     await conversations.abandonStart(key, 1);
@@ -95,7 +95,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await conversations.claimStart(key, 3000, 9000)).toMatchObject({ starts: 3 });
   });
 
-  test("what is due is listed oldest first, by its first wake", async () => {
+  test("due conversations are listed by their first wake, oldest first", async () => {
     const { conversations } = makeStores();
     const [older, newer, never] = [freshKey(), freshKey(), freshKey()];
     await conversations.claimStart(never, 500, 600);
@@ -106,7 +106,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(due.filter((key) => [older, newer, never].includes(key))).toEqual([older, newer]);
   });
 
-  test("a cancel ends session, opening and outbox, and says what was", async () => {
+  test("a cancel ends session, opening and outbox, and returns what it ended", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openSession(stores, key, 1000);
@@ -130,7 +130,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.listDue()).toContain(key);
   });
 
-  test("a cancel that was received before the live session began leaves all as it is", async () => {
+  test("a cancel received before the live session began changes nothing", async () => {
     const stores = makeStores();
     const key = freshKey();
     await openSession(stores, key, 1000);
@@ -139,7 +139,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.read(key)).toEqual(before);
   });
 
-  test("a cancel ends what has no runner yet", async () => {
+  test("a cancel ends an opening that has no runner yet", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     const mark = opening(1000);
@@ -151,7 +151,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await conversations.read(key)).toEqual({ ...newConversation(key), wake: 2, cancelledAt: 1000 });
   });
 
-  test("50 cancels at once: one of them ended it", async () => {
+  test("50 cancels at once: exactly one ends the session", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     await conversations.wake(key, 1000, opening(1000));
@@ -161,7 +161,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect((await Promise.all(cancels)).filter((before) => before !== undefined)).toHaveLength(1);
   });
 
-  test("a cancel that is delivered again does nothing to a newer session", async () => {
+  test("a cancel that is delivered again does not end a newer session", async () => {
     const stores = makeStores();
     const key = freshKey();
     await openSession(stores, key, 1000).then(({ held }) => stores.leases.release(held, 1, false));
@@ -179,7 +179,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.read(key)).toEqual(running);
   });
 
-  test("a cancel that is done again says what it ended: a session, an opening or an approval", async () => {
+  test("a repeated cancel returns again what it ended: a session, an opening or an approval", async () => {
     const stores = makeStores();
     const [planned, opened, approved] = [freshKey(), freshKey(), freshKey()];
     await openSession(stores, planned, 1000);
@@ -197,7 +197,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     }
   });
 
-  test("a cancel that ended nothing has ended nothing when it is done again", async () => {
+  test("a cancel that ended nothing ends nothing when repeated", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held } = await openSession(stores, key, 1000);
@@ -207,7 +207,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.cancel(key, scope)).toBeUndefined();
   });
 
-  test("a button ends its own session only, and leaves no trace elsewhere", async () => {
+  test("a button ends only its own session and changes nothing else", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { live } = await openSession(stores, key, 1000);
@@ -227,7 +227,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.read(empty)).toBeUndefined();
   });
 
-  test("a button ends its own opening only", async () => {
+  test("a button ends only its own opening", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     const mark = opening(1000);
@@ -240,7 +240,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     ).toBeDefined();
   });
 
-  test("a /plan whose put came before a cancel and whose wake comes after it opens nothing", async () => {
+  test("a /plan appended before a cancel opens nothing if its wake comes after it", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     expect(await conversations.cancel(key, { id: freshId(), receivedAt: 2000 })).toBeUndefined();
@@ -251,7 +251,7 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect((await conversations.wake(key, 2500, opening(2001))).opening).toBeDefined();
   });
 
-  test("the time of a cancel only grows", async () => {
+  test("the time of the last cancel never goes down", async () => {
     const { conversations } = makeStores();
     const key = freshKey();
     await conversations.cancel(key, { id: freshId(), receivedAt: 2000 });

@@ -3,7 +3,7 @@ import type { Stores } from "@echo/core/port/stores";
 import { freshKey, inbound } from "./sample.ts";
 
 export function inboxContract(makeStores: () => Stores): void {
-  test("50 deliveries of one message: it is new once, and kept as it first came", async () => {
+  test("50 deliveries of one message: it is new once, and stored as it first came", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
     const tries = Array.from({ length: 50 }, (_, index) => inbox.append(inbound(key, "0001", 1000 + index)));
@@ -15,7 +15,7 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await inbox.load(key, ["0002"])).toEqual([first]);
   });
 
-  test("pending is by receipt, then id", async () => {
+  test("pending inbound is listed by receipt, then by id", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
     for (const [id, at] of [
@@ -30,7 +30,7 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await inbox.listPending(freshKey())).toEqual([]);
   });
 
-  test("what is done is pending no more, still loads, and is still known", async () => {
+  test("inbound that is done is no longer pending, still loads, and is not new again", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
     const [one, two] = [inbound(key, "0001", 1000), inbound(key, "0002", 1001)];
@@ -44,7 +44,7 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await inbox.listPending(key)).toEqual([two]);
   });
 
-  test("what is stored as done was never pending", async () => {
+  test("inbound that is appended as done is never pending", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
     const cancel = { ...inbound(key, "0001", 1000), intent: { kind: "cancel" as const } };
@@ -55,7 +55,7 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await inbox.listStranded(9000)).not.toContain(key);
   });
 
-  test("what has waited is found by itself, oldest first, until it is done", async () => {
+  test("waiting inbound is listed across conversations, oldest first, until it is done", async () => {
     const { inbox } = makeStores();
     const [older, newer, young] = [freshKey(), freshKey(), freshKey()];
     const ours = async () => (await inbox.listStranded(3000)).filter((key) => [older, newer, young].includes(key));
@@ -85,7 +85,7 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await inbox.load(key, ["0001"])).toEqual([{ ...inbound(key, "0001", 1000), intent }]);
   });
 
-  test("the longest text there is, in every script", async () => {
+  test("the longest text reads back in every script", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
     const long = inbound(key, "0001", 1000, "ț🌱\u0000".repeat(32 * 128));

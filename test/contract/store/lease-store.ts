@@ -17,7 +17,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     }
   });
 
-  test("a lease is free at its expiry and not before", async () => {
+  test("a lease is free at its expiry, and not before", async () => {
     const { leases } = makeStores();
     const key = freshKey();
     await leases.acquire(key, "r1", 1000, 10_000);
@@ -25,14 +25,14 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await leases.acquire(key, "r2", 11_000, 10_000)).toMatchObject({ holder: "r2", epoch: 2 });
   });
 
-  test("asked again by its own holder, whose answer was lost, it is given", async () => {
+  test("a holder whose answer was lost gets its lease when it asks again", async () => {
     const { leases } = makeStores();
     const key = freshKey();
     await leases.acquire(key, "r1", 1000, 10_000);
     expect(await leases.acquire(key, "r1", 1001, 10_000)).toMatchObject({ holder: "r1", epoch: 2 });
   });
 
-  test("it clears the start claim, and keeps the conversation due until release", async () => {
+  test("acquiring clears the start claim and keeps the conversation due until release", async () => {
     const { conversations, leases } = makeStores();
     const key = freshKey();
     await conversations.claimStart(key, 1000, 4000);
@@ -45,7 +45,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await conversations.read(key)).toEqual({ ...newConversation(key), epoch: 1, starts: 1 });
   });
 
-  test("a renewal extends only one's own lease", async () => {
+  test("only the holder can renew its lease", async () => {
     const stores = makeStores();
     const key = freshKey();
     const held = await lease(stores, key, 1000);
@@ -56,7 +56,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await stores.leases.renew({ ...held, key: freshKey() }, 15_001, 10_000)).toBeUndefined();
   });
 
-  test("a commit stores what it says, and ends the opening", async () => {
+  test("a commit stores its fields and ends the opening", async () => {
     const stores = makeStores();
     const key = freshKey();
     await stores.conversations.wake(key, 1000, opening(1000));
@@ -98,7 +98,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await stores.leases.commit({ ...held, key: freshKey() }, loaded, change)).toEqual({ kind: "fenced" });
   });
 
-  test("the start of a turn, kept back by the network, does not come after its end", async () => {
+  test("the commit that starts a turn is refused if the network delays it past the turn's end", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held, live } = await openSession(stores, key, 1000);
@@ -136,7 +136,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect((await stores.conversations.read(key))?.session).toBeUndefined();
   });
 
-  test("commit and cancel at once: the session ends, whoever is first", async () => {
+  test("commit and cancel at once: the session ends, in either order", async () => {
     const stores = makeStores();
     for (let round = 0; round < 10; round += 1) {
       const key = freshKey();
@@ -152,7 +152,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     }
   });
 
-  test("a release is refused when there is something new since the inbox was read", async () => {
+  test("a release is refused if a wake came after the inbox was read", async () => {
     const stores = makeStores();
     const key = freshKey();
     const held = await lease(stores, key, 1000);
@@ -164,7 +164,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await lease(stores, key, 1001, "r2")).toMatchObject({ epoch: 2 });
   });
 
-  test("a runner that leaves work behind stays due, and leaves the opening", async () => {
+  test("if a runner leaves work behind, the conversation stays due and keeps its opening", async () => {
     const stores = makeStores();
     const key = freshKey();
     await stores.conversations.wake(key, 1000, opening(1000));
@@ -174,7 +174,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect((await stores.conversations.read(key))?.opening).toBeDefined();
   });
 
-  test("a runner that leaves nothing behind leaves no opening either", async () => {
+  test("if a runner leaves no work behind, its release clears the opening", async () => {
     const stores = makeStores();
     const key = freshKey();
     const { held } = await openSession(stores, key, 1000);

@@ -3,7 +3,7 @@ import { dayOf } from "@echo/core/money/day";
 import { expect, test } from "vitest";
 import type { Stores } from "@echo/core/port/stores";
 
-/** A day that no other test counts. */
+/** A day that no other test uses. */
 const freshDay = () => dayOf(Date.UTC(randomInt(2100, 9000), 0, randomInt(1, 300)));
 
 export function ledgerContract(makeStores: () => Stores): void {
@@ -11,7 +11,7 @@ export function ledgerContract(makeStores: () => Stores): void {
     expect(await makeStores().ledger.spentUsd(freshDay())).toBe(0);
   });
 
-  test("what is charged adds up, each day for itself", async () => {
+  test("charges add up, each day separately", async () => {
     const { ledger } = makeStores();
     const [day, next] = [freshDay(), freshDay()];
     await ledger.charge(day, 0.25);
@@ -21,14 +21,14 @@ export function ledgerContract(makeStores: () => Stores): void {
     expect(await ledger.spentUsd(next)).toBe(4);
   });
 
-  test("charges at the same moment all count, small ones too", async () => {
+  test("charges at the same moment all count, even small ones", async () => {
     const { ledger } = makeStores();
     const day = freshDay();
     await Promise.all(Array.from({ length: 20 }, () => ledger.charge(day, 0.000_25)));
     expect(await ledger.spentUsd(day)).toBeCloseTo(0.005, 6);
   });
 
-  test("what is spent is never counted as less", async () => {
+  test("the sum spent never goes down", async () => {
     const { ledger } = makeStores();
     const day = freshDay();
     await ledger.charge(day, 0.000_000_3);

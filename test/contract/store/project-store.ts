@@ -34,7 +34,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
     expect(await projects.read(freshSlug())).toBeUndefined();
   });
 
-  test("the list of a status is the newest first, and follows the moves", async () => {
+  test("projects of a status are listed newest first, and moves change the list", async () => {
     const { projects } = makeStores();
     const [old, fresh] = [freshSlug(), freshSlug()];
     const listed = async (status: ProjectStatus) =>
@@ -49,7 +49,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
   });
 
   describe("claim", () => {
-    test("50 sessions race: one has it, and the others are told which", async () => {
+    test("50 sessions race: one gets the project, and the others learn which one", async () => {
       const { projects, slug } = await pending();
       const tries = Array.from({ length: 50 }, () => ({ session: freshSessionId(), conversation, now: 2000 }));
       const results = await Promise.all(tries.map((claim) => projects.claim(slug, claim)));
@@ -59,12 +59,12 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(current).toMatchObject({ status: "planning", conversation, planningAt: 2000 });
     });
 
-    test("again by the same session it is the same", async () => {
+    test("a second claim by the same session gives the same answer", async () => {
       const { projects, slug, session } = await planning();
       expect(await projects.claim(slug, { session, conversation, now: 2500 })).toMatchObject({ kind: "claimed" });
     });
 
-    test("a dead session of the same conversation gives way to a later holder or the same one, and to nobody else", async () => {
+    test("a dead session gives way to the same or a later holder of its conversation, and to no other claim", async () => {
       const { projects, slug, session } = await pending();
       const [dead, other] = [freshSessionId(), freshSessionId()];
       await projects.claim(slug, { session: dead, conversation, epoch: 4, now: 2000 });
@@ -86,13 +86,13 @@ export function projectStoreContract(makeStores: () => Stores): void {
       });
     });
 
-    test("of what nobody proposed", async () => {
+    test("of a project that was never proposed is refused", async () => {
       const claim = { session: freshSessionId(), conversation, now: 2000 };
       expect(await makeStores().projects.claim(freshSlug(), claim)).toEqual({ kind: "unknown" });
     });
 
     test.each(["failed", "complete"] as const)(
-      "plans a %s one anew, with nothing left of the old plan",
+      "plans a %s project again, with nothing left of the old plan",
       async (status) => {
         const { projects, slug } = await approved();
         await projects.move(slug, "running", { from: ["approved"], now: 4000 });
@@ -104,7 +104,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       },
     );
 
-    test("plans an approved one anew, but not for the session that it was approved for", async () => {
+    test("plans an approved project again, but not for the session that it was approved for", async () => {
       const { projects, slug, session } = await approved();
       expect(await projects.claim(slug, { session, conversation, now: 4000 })).toMatchObject({
         kind: "taken",
@@ -114,7 +114,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.claim(slug, other)).toMatchObject({ kind: "claimed" });
     });
 
-    test("leaves a running one alone", async () => {
+    test("leaves a running project alone", async () => {
       const { projects, slug } = await approved();
       await projects.move(slug, "running", { from: ["approved"], now: 4000 });
       const claim = { session: freshSessionId(), conversation, now: 5000 };
@@ -123,7 +123,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
   });
 
   describe("approve", () => {
-    test("is of a plan, by a person, for the session that plans it", async () => {
+    test("stores the plan and the person, only for the session that plans it", async () => {
       const { projects, slug, session } = await planning();
       const stranger = { session: freshSessionId(), plan, by: "8", now: 3000 };
       expect(await projects.approve(slug, stranger)).toMatchObject({
@@ -135,7 +135,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(result.project).toEqual(await projects.read(slug));
     });
 
-    test("again with the same plan it stays as it was; another plan is refused", async () => {
+    test("repeated with the same plan changes nothing, and another plan is refused", async () => {
       const { projects, slug, session } = await approved();
       const before = await projects.read(slug);
       const again = await projects.approve(slug, { session, plan, by: "8", now: 4000 });
@@ -160,7 +160,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(told).toEqual(Array.from({ length: 25 }, () => winner));
     });
 
-    test("of what is not there, or was given back", async () => {
+    test("of a project that is missing or was given back is refused", async () => {
       const { projects, slug, session } = await planning();
       const approval = { session, plan, by: "7", now: 3000 };
       expect(await projects.approve(freshSlug(), approval)).toEqual({ kind: "refused", project: undefined });
@@ -170,7 +170,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
   });
 
   describe("move", () => {
-    test("undoes an approval of that session, and no other's", async () => {
+    test("undoes only the approval of that session", async () => {
       const { projects, slug, session } = await approved();
       const back = { from: ["planning", "approved"] as ProjectStatus[], now: 4000 };
       expect(await projects.move(slug, "pending", { ...back, session: freshSessionId() })).toBe(false);
@@ -179,7 +179,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.read(slug)).toEqual({ ...project(slug), planningSessionId: session, conversation });
     });
 
-    test("follows a run, with its times", async () => {
+    test("stores the times of a run", async () => {
       const { projects, slug } = await approved();
       expect(await projects.move(slug, "complete", { from: ["running"], now: 4000 })).toBe(false);
       expect(await projects.move(slug, "running", { from: ["approved"], now: 4000 })).toBe(true);
@@ -187,7 +187,7 @@ export function projectStoreContract(makeStores: () => Stores): void {
       expect(await projects.read(slug)).toMatchObject({ status: "complete", startedAt: 4000, completedAt: 5000, plan });
     });
 
-    test("from nowhere, or of what is not there", async () => {
+    test("from a wrong status, or of a missing project, is refused", async () => {
       const { projects, slug } = await pending();
       expect(await projects.move(slug, "failed", { from: [], now: 4000 })).toBe(false);
       expect(await projects.move(freshSlug(), "pending", { from: ["planning"], now: 4000 })).toBe(false);

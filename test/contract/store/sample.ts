@@ -12,7 +12,7 @@ import { Slug } from "@echo/core/id/slug";
 import type { Turn } from "@echo/core/conversation/turn";
 import type { Stores } from "@echo/core/port/stores";
 
-/** All tests of a file share one table: each takes names that nobody else has. */
+/** All tests of a file share one table, so each takes unique names. */
 export function freshKey(): ConversationKey {
   return conversationKey("echo", randomUUID());
 }
@@ -94,7 +94,7 @@ export async function lease({ leases }: Stores, key: ConversationKey, now: numbe
   return { key, holder, epoch: conversation.epoch };
 }
 
-/** Commits from whatever is there now. */
+/** Commits on top of the conversation as it is now. */
 export async function commit(
   stores: Stores,
   held: Lease,

@@ -13,7 +13,7 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.load(freshKey(), turn(1).id)).toBeUndefined();
   });
 
-  test("recorded again, the later one counts", async () => {
+  test("if a turn is recorded twice, the later record counts", async () => {
     const { turns } = makeStores();
     const key = freshKey();
     await turns.record(key, turn(1, "întâi"));
@@ -21,7 +21,7 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.load(key, turn(1).id)).toEqual(turn(1, "apoi"));
   });
 
-  test("a turn that no item can hold", async () => {
+  test("a turn too large for one item reads back whole", async () => {
     const { turns } = makeStores();
     const key = freshKey();
     const long = turn(1, "ă".repeat(300_000));
@@ -44,7 +44,7 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.load(key, id)).toMatchObject({ sent: 3, closed: true });
   });
 
-  test("the progress message is remembered until it is gone", async () => {
+  test("the progress message is remembered until it is removed", async () => {
     const { turns } = makeStores();
     const key = freshKey();
     expect(await turns.loadProgress(key)).toBeUndefined();
@@ -55,7 +55,7 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.loadProgress(key)).toBeUndefined();
   });
 
-  test("a mark on a turn that is not there makes none", async () => {
+  test("marking a missing turn creates none", async () => {
     const { turns } = makeStores();
     const key = freshKey();
     await turns.markSent(key, turn(1).id, 1, true);

@@ -4,7 +4,7 @@ import { startEndpoint } from "./endpoint.ts";
 
 const TARGET = "AmazonEC2ContainerServiceV20141113.RunTask";
 
-/** The documented limits of RunTask, as far as we come near them. */
+/** The documented limits of RunTask that we could reach. */
 const RunTask = z.object({
   cluster: z.string().min(1),
   taskDefinition: z.string().min(1),
@@ -30,11 +30,11 @@ const RunTask = z.object({
 type RunTask = z.infer<typeof RunTask>;
 
 export interface FakeEcs extends Endpoint {
-  /** Requests in order, repetitions included. */
+  /** All requests in order, including repeated ones. */
   asked: RunTask[];
-  /** Tasks that were really started. */
+  /** The tasks that were really started. */
   started: RunTask[];
-  /** What the next requests meet instead of an answer, one each. */
+  /** The next requests each get one of these failures instead of an answer. */
   trouble: Answered[];
 }
 
@@ -43,7 +43,7 @@ export interface EcsOptions {
   onStart?: (task: RunTask) => void;
 }
 
-/** RunTask with its idempotency: the same token gives the same task, and with other parameters a conflict. */
+/** RunTask with its idempotency: the same token gives the same task, or a conflict if the parameters differ. */
 export async function startEcs({ containers, onStart }: EcsOptions): Promise<FakeEcs> {
   const asked: RunTask[] = [];
   const started: RunTask[] = [];

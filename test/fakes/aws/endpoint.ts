@@ -20,7 +20,7 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** One AWS API on the loopback. An answer that never comes is a promise that never resolves. */
+/** One AWS API on loopback. For an answer that never comes, return a promise that never resolves. */
 export async function startEndpoint(answer: (asked: Asked) => Promise<Answered> | Answered): Promise<Endpoint> {
   const server = createServer((request, response) => {
     void read(request).then(async (body) => {

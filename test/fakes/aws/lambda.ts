@@ -1,7 +1,7 @@
 import type { Answered, Asked, Endpoint } from "./endpoint.ts";
 import { startEndpoint } from "./endpoint.ts";
 
-/** Bytes of an asynchronous event. */
+/** The limit of an asynchronous event, in bytes. */
 const EVENT_MAX_BYTES = 256 * 1024;
 
 export interface FakeLambda extends Endpoint {
@@ -9,7 +9,7 @@ export interface FakeLambda extends Endpoint {
   trouble: (Answered | Promise<Answered>)[];
 }
 
-/** Asynchronous Invoke: accepted with 202 and an empty body, and handled afterwards. */
+/** Asynchronous Invoke: answers 202 with an empty body, and handles the event afterwards. */
 export async function startLambda(
   functionName: string,
   handle: (event: unknown) => Promise<void> = () => Promise.resolve(),
@@ -28,7 +28,7 @@ export async function startLambda(
     if (Buffer.byteLength(request.body) > EVENT_MAX_BYTES) return { status: 413, error: "RequestTooLargeException" };
     const event: unknown = JSON.parse(request.body);
     events.push(event);
-    // One more try, as Lambda has two; whoever looks at the outcome looks at the stores.
+    // One retry (Lambda makes two). A second failure is ignored: tests look at the stores.
     void handle(event).catch(() => handle(event).catch(() => undefined));
     return { status: 202 };
   };

@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 
 export interface Recorder {
   url: string;
-  /** Operations that went through, `DynamoDB_20120810.GetItem` → `GetItem`, and `GetItem` on an index → `GetItem index`. */
+  /** The operations that went through: `DynamoDB_20120810.GetItem` as `GetItem`, and on an index as `GetItem index`. */
   operations: ReadonlySet<string>;
-  /** The longest row of operations of which each was asked for after the one before it was answered. */
+  /** The longest chain of operations, each sent after the previous one was answered. */
   readonly inSequence: number;
   close(): Promise<void>;
 }
 
-/** Stands before an embedded DynamoDB and writes down what is asked of it; every operation takes `delayMs` longer. */
+/** A proxy before an embedded DynamoDB that records its operations. Each operation takes `delayMs` longer. */
 export async function startRecorder(target: string, delayMs = 0): Promise<Recorder> {
   const operations = new Set<string>();
   let answered = 0;

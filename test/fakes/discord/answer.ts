@@ -3,7 +3,7 @@ import { ApiRefusal, invalidForm } from "./refusal.ts";
 import type { FakeInteraction, FakeMessage, FakeWorld } from "./world.ts";
 import { addMessage, channelAt } from "./world.ts";
 
-/** What the person sees of an answer. */
+/** What the person sees as the answer. */
 export type Shown =
   | { kind: "message"; message: FakeMessage }
   | { kind: "thinking"; message: FakeMessage }

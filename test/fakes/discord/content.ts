@@ -13,7 +13,7 @@ const ButtonComponent = z.object({
   custom_id: z.string().min(1).max(100),
 });
 
-/** What every message may have, however it is sent. */
+/** The fields that any message may have. */
 export const MessageBody = z.object({
   content: z.string().max(2000).optional(),
   components: z
@@ -40,7 +40,7 @@ export function buttonsOf(body: MessageBody): FakeButton[][] {
   return (body.components ?? []).map((row) => row.components.map(({ label, custom_id }) => ({ label, custom_id })));
 }
 
-/** The bot's messages ping whom they name unless told otherwise; an interaction's answer only people. */
+/** By default the bot's messages ping all whom they name. An interaction's answer pings only people. */
 export function notePings(world: FakeWorld, body: MessageBody): void {
   const parse = body.allowed_mentions?.parse ?? ["everyone", "users", "roles"];
   if (parse.includes("everyone") && /@(everyone|here)/.test(body.content ?? "")) world.pings.push(body.content ?? "");

@@ -71,8 +71,8 @@ describe("messages", () => {
     ["six rows", { content: "x", components: [1, 2, 3, 4, 5, 6].map((id) => row(button(`${id}`))) }, 50_035],
     ["six buttons", { content: "x", components: [row(...[1, 2, 3, 4, 5, 6].map((id) => button(`${id}`)))] }, 50_035],
     ["an empty row", { content: "x", components: [row()] }, 50_035],
-    ["a label without words", { content: "x", components: [row(button("1", ""))] }, 50_035],
-    ["a style that is none", { content: "x", components: [row({ ...button("1"), style: 6 })] }, 50_035],
+    ["an empty label", { content: "x", components: [row(button("1", ""))] }, 50_035],
+    ["an unknown style", { content: "x", components: [row({ ...button("1"), style: 6 })] }, 50_035],
     ["a long label", { content: "x", components: [row(button("1", "y".repeat(81)))] }, 50_035],
     ["a long custom_id", { content: "x", components: [row(button("y".repeat(101)))] }, 50_035],
     ["no custom_id", { content: "x", components: [row(button(""))] }, 50_035],
@@ -87,7 +87,7 @@ describe("messages", () => {
     expect(fake.transcript(channel.id)).toEqual([]);
   });
 
-  test("at its limits it passes", async () => {
+  test("a message at its limits is accepted", async () => {
     const { fake, channel } = await setUp();
     const full = (id: string) => ({ ...button(id.padEnd(100, "y"), "x".repeat(80)), style: 4 });
     const components = [1, 2, 3, 4, 5].map((one) => row(...[1, 2, 3, 4, 5].map((two) => full(`${one}${two}`))));
@@ -99,7 +99,7 @@ describe("messages", () => {
     expect(sent.status).toBe(200);
   });
 
-  test("the same nonce is the same message for minutes, but only when enforced", async () => {
+  test("the same nonce is the same message for minutes, but only if enforced", async () => {
     const { clock, fake, channel } = await setUp();
     const path = `/channels/${channel.id}/messages`;
     const enforced = { content: "a", nonce: "n", enforce_nonce: true };
@@ -115,7 +115,7 @@ describe("messages", () => {
     expect(fake.transcript(channel.id)).toHaveLength(3);
   });
 
-  test("a nonce whose message was deleted: unknown message", async () => {
+  test("the nonce of a deleted message is refused as an unknown message", async () => {
     const { fake, channel } = await setUp();
     const path = `/channels/${channel.id}/messages`;
     const first = await call(fake, "POST", path, { content: "a", nonce: "n", enforce_nonce: true });
@@ -124,7 +124,7 @@ describe("messages", () => {
     expect(again).toMatchObject({ status: 404, body: { code: 10_008 } });
   });
 
-  test("without allowed_mentions everybody is pinged", async () => {
+  test("without allowed_mentions, @everyone pings everyone", async () => {
     const { fake, channel } = await setUp();
     const path = `/channels/${channel.id}/messages`;
     await call(fake, "POST", path, { content: "@everyone", allowed_mentions: { parse: [] } });
@@ -150,7 +150,7 @@ describe("messages", () => {
     expect(fake.said(channel.id)).toEqual(["a"]);
   });
 
-  test("what is not there cannot be edited, deleted or read", async () => {
+  test("a missing message cannot be edited, deleted or read", async () => {
     const { fake, channel } = await setUp();
     for (const method of ["PATCH", "DELETE", "GET"]) {
       const payload = method === "PATCH" ? { content: "b" } : undefined;
@@ -161,7 +161,7 @@ describe("messages", () => {
     }
   });
 
-  test("what was deleted, or said to one person, is not read", async () => {
+  test("a deleted or ephemeral message is not listed", async () => {
     const { fake, channel } = await setUp();
     const path = `/channels/${channel.id}/messages`;
     const { id } = (await call(fake, "POST", path, { content: "a" })).body;
@@ -171,7 +171,7 @@ describe("messages", () => {
     expect((await call(fake, "GET", path)).body).toEqual([]);
   });
 
-  test("without its intent, what people say is not read by REST either, but for direct messages", async () => {
+  test("without the content intent, REST returns content only for direct messages", async () => {
     const { fake, channel } = await setUp({ contentIntent: false });
     const contents: string[] = [];
     for (const { id } of [channel, fake.openDirect(ANA)]) {
@@ -186,7 +186,7 @@ describe("messages", () => {
     expect(contents).toEqual(["", "", "secret", "secret"]);
   });
 
-  test("reading goes on from a message, newest first, at most 100", async () => {
+  test("reading starts after a given message, newest first, at most 100", async () => {
     const { fake, channel } = await setUp();
     const said = Array.from({ length: 130 }, (_, index) => fake.say(ANA, channel.id, { text: `${index}` }));
     const path = `/channels/${channel.id}/messages`;
@@ -197,7 +197,7 @@ describe("messages", () => {
   });
 });
 
-test("an attachment's address is signed, made anew with every reading, and good for a day", async () => {
+test("an attachment's address is signed, new with every reading and valid for a day", async () => {
   const { clock, fake, channel } = await setUp();
   const message = fake.say(ANA, channel.id, {
     files: [{ name: "notițe.md", content: "# ăâî", type: "text/markdown" }],
@@ -237,7 +237,7 @@ describe("rights", () => {
     });
   });
 
-  test("a wrong token, a wrong name, an unknown channel", async () => {
+  test("a wrong token, a wrong user agent, an unknown channel and an unknown route are refused", async () => {
     const { fake, channel } = await setUp();
     const path = `/channels/${channel.id}/messages`;
     expect((await call(fake, "POST", path, { content: "x" }, { authorization: "Bot x" })).status).toBe(401);
@@ -246,7 +246,7 @@ describe("rights", () => {
     expect((await call(fake, "GET", "/nowhere")).status).toBe(404);
   });
 
-  test("a refusal by flood names the wait in its body and in its header", async () => {
+  test("a flood refusal names the wait in its body and its header", async () => {
     const { fake, channel } = await setUp();
     channel.flood = { times: 1, retryAfterS: 1.5 };
     const path = `/channels/${channel.id}/messages`;
@@ -258,7 +258,7 @@ describe("rights", () => {
     expect((await call(fake, "POST", path, { content: "x" })).status).toBe(200);
   });
 
-  test("too many messages: 429 with the wait, and then they pass", async () => {
+  test("too many messages: 429 with the wait, after which they are accepted", async () => {
     const { clock, fake, channel } = await setUp({ rateLimit: { messages: 2, windowMs: 5000 } });
     const path = `/channels/${channel.id}/messages`;
     for (const content of ["a", "b"]) expect((await call(fake, "POST", path, { content })).status).toBe(200);
@@ -268,12 +268,12 @@ describe("rights", () => {
   });
 });
 
-describe("what a channel does not take", () => {
+describe("what a channel refuses", () => {
   test.each<[string, (fake: FakeDiscord) => FakeChannel, number]>([
     ["closed direct messages", (fake) => Object.assign(fake.openDirect(ANA), { closed: true }), 50_007],
     ["a locked thread", (fake) => fake.openChannel({ type: 11, archived: true, locked: true }), 50_083],
     [
-      "a thread without its own right",
+      "a thread without the right to send in threads",
       (fake) => fake.openChannel({ type: 11, permissions: EVERYTHING & ~BIT.sendInThreads }),
       50_013,
     ],
@@ -284,14 +284,14 @@ describe("what a channel does not take", () => {
     expect(fake.transcript(id)).toEqual([]);
   });
 
-  test("a message opens an archived thread again", async () => {
+  test("a message reopens an archived thread", async () => {
     const { fake } = await setUp();
     const thread = fake.openChannel({ type: 11, archived: true });
     expect((await call(fake, "POST", `/channels/${thread.id}/messages`, { content: "x" })).status).toBe(200);
     expect(thread.archived).toBe(false);
   });
 
-  test("a thread in a direct message or in a thread, a member of what is no thread", async () => {
+  test("a thread in a direct message or a thread, and a member of a channel that is no thread", async () => {
     const { fake, channel } = await setUp();
     for (const place of [fake.openDirect(ANA), fake.openChannel({ type: 11 })]) {
       const { body } = await call(fake, "POST", `/channels/${place.id}/messages`, { content: "x" });
@@ -301,7 +301,7 @@ describe("what a channel does not take", () => {
     expect((await call(fake, "PUT", `/channels/${channel.id}/thread-members/7`)).body.code).toBe(50_024);
   });
 
-  test("a reaction that is no emoji, somebody who is not there", async () => {
+  test("a reaction that is no emoji, and an unknown member", async () => {
     const { fake, channel } = await setUp();
     const { id } = fake.say(ANA, channel.id, { text: "salut" });
     const reaction = `/channels/${channel.id}/messages/${id}/reactions`;
@@ -326,7 +326,7 @@ describe("what a channel does not take", () => {
   });
 });
 
-test("it breaks down for as many calls as asked, with a server error or a closed socket", async () => {
+test("the next calls fail as asked, with a server error or a closed socket", async () => {
   const { fake, channel } = await setUp();
   const send = () => call(fake, "POST", `/channels/${channel.id}/messages`, { content: "x" }).catch(() => "closed");
   fake.breakDown(1, "status");
@@ -372,7 +372,7 @@ describe("interactions", () => {
     expect(fake.transcript(channel.id)).toEqual([]);
   });
 
-  test("each kind has its own kinds of answers", async () => {
+  test("each kind of interaction accepts only its own kinds of answers", async () => {
     const { fake, channel } = await setUp();
     const component = { customId: "x" };
     const answers: Record<number, object> = {
@@ -402,7 +402,7 @@ describe("interactions", () => {
   test.each<[string, unknown]>([
     ["a deferral with other flags", { type: 5, data: { flags: 4 } }],
     ["a message that is too long", { type: 4, data: { content: "x".repeat(2001) } }],
-    ["a message without words", { type: 4, data: { content: " " } }],
+    ["an empty message", { type: 4, data: { content: " " } }],
   ])("%s is refused", async (_, answer) => {
     const { fake, channel } = await setUp();
     fake.connect(() => Response.json(answer));
@@ -410,7 +410,7 @@ describe("interactions", () => {
     expect(fake.transcript(channel.id)).toEqual([]);
   });
 
-  test("an answer pings nobody but people unless it says so; an ephemeral one is seen by one person", async () => {
+  test("an answer pings everyone only if it says so, and one person sees an ephemeral answer", async () => {
     const { fake, channel } = await setUp();
     fake.connect(() => Response.json({ type: 4, data: { content: "@everyone", flags: 64 } }));
     await fake.slash(ANA, channel.id, "status");
@@ -438,8 +438,8 @@ describe("interactions", () => {
     ["with a long placeholder", { components: [field({ placeholder: "y".repeat(101) })] }, "failed"],
     ["with a field without an id", { components: [field({ custom_id: "" })] }, "failed"],
     ["with a field with a long id", { components: [field({ custom_id: "y".repeat(101) })] }, "failed"],
-    ["with something else than a field", { components: [field({ type: 2 })] }, "failed"],
-    ["with a style that is none", { components: [field({ style: 3 })] }, "failed"],
+    ["with a component that is no field", { components: [field({ type: 2 })] }, "failed"],
+    ["with an unknown style", { components: [field({ style: 3 })] }, "failed"],
   ])("a modal %s", async (_, change, kind) => {
     const { fake, channel } = await setUp();
     const components = Array.from({ length: 5 }, () => field());
@@ -448,7 +448,7 @@ describe("interactions", () => {
     expect((await fake.slash(ANA, channel.id, "reply")).kind).toBe(kind);
   });
 
-  test("at most 25 choices, whose name and value have at most 100 characters", async () => {
+  test("a completion takes at most 25 choices, with at most 100 characters in name and value", async () => {
     const { fake, channel } = await setUp();
     for (const [count, name, value, kind] of [
       [25, 100, 100, "choices"],
@@ -465,7 +465,7 @@ describe("interactions", () => {
     expect((await fake.complete(ANA, channel.id, "x")).kind).toBe("failed");
   });
 
-  test("a deferred answer is unknown for a while, then can be resolved, and after 15 minutes no more", async () => {
+  test("a deferred answer is unknown for a while, then can be resolved for 15 minutes", async () => {
     const { clock, fake, channel } = await setUp({ deferRaceMs: 10_000 });
     fake.connect(() => Response.json({ type: 5 }));
     const { raw } = await fake.slash(ANA, channel.id, "status");
@@ -483,7 +483,7 @@ describe("interactions", () => {
     expect((await call(fake, "PATCH", path.replace("fake-", "other-"), { content: "y" })).body.code).toBe(10_015);
   });
 
-  test("what was not answered well is not answered any more, and has no answer to edit", async () => {
+  test("an interaction that failed takes no later answer and has none to edit", async () => {
     const { fake, channel } = await setUp();
     fake.connect(() => Response.json({ type: 5 }, { status: 503 }));
     const { kind, raw } = await fake.slash(ANA, channel.id, "status");
@@ -550,7 +550,7 @@ function frame(socket: WebSocket, what: number | string): Promise<Frame> {
 const identify = (token: string, intents = 37_376) => JSON.stringify({ op: 2, d: { token, intents } });
 
 describe("the Gateway", () => {
-  test("acknowledges heartbeats, and closes on what it does not know", async () => {
+  test("acknowledges heartbeats, and closes on an unknown op code", async () => {
     const { fake } = await setUp();
     const socket = await connect(fake);
     socket.send(JSON.stringify({ op: 1, d: null }));
@@ -569,7 +569,7 @@ describe("the Gateway", () => {
     await expect(frame(socket, "READY")).rejects.toThrow(code);
   });
 
-  test("only asked-for events come, without content unless that was asked for", async () => {
+  test("sends only the events asked for, and their content only with its intent", async () => {
     const { fake, channel } = await setUp();
     const socket = await connect(fake);
     socket.send(identify(fake.token, 1 << 9));
@@ -588,7 +588,7 @@ describe("the Gateway", () => {
     expect((await asked).op).toBe(7);
   });
 
-  test("without the intent for content, a mention of the bot and a direct message have it all the same", async () => {
+  test("without the content intent, still sends the content of a mention of the bot and of a direct message", async () => {
     const { fake, channel } = await setUp();
     const socket = await connect(fake);
     socket.send(identify(fake.token, (1 << 9) | (1 << 12)));
@@ -600,7 +600,7 @@ describe("the Gateway", () => {
     }
   });
 
-  test("a resumed session gets what it missed; a forgotten one cannot be resumed", async () => {
+  test("sends a resumed session what it missed, and refuses to resume a forgotten one", async () => {
     const { fake, channel } = await setUp();
     const socket = await connect(fake);
     socket.send(identify(fake.token));
@@ -659,7 +659,7 @@ describe("commands", () => {
     expect(fake.commands).toEqual([]);
   });
 
-  test("at their limits they pass, and take the place of those before", async () => {
+  test("at their limits they are accepted, and replace the earlier ones", async () => {
     const { fake } = await setUp();
     const path = `/applications/${fake.applicationId}/commands`;
     const options = [option("a"), ...many(24).map((name) => option(name, false))];
@@ -672,7 +672,7 @@ describe("commands", () => {
   });
 });
 
-test("an address for interactions is tried before it is taken", async () => {
+test("an address for interactions is tested before it is accepted", async () => {
   const { fake } = await setUp();
   const change = { interactions_endpoint_url: "https://planner.example/discord/interactions" };
   for (const answer of [() => Response.json({ type: 1 }), () => new Response(null, { status: 401 })]) {

@@ -20,7 +20,7 @@ import { addChannel, CHANNEL_TYPE, newSnowflake } from "./world.ts";
 
 export interface FakeDiscordOptions {
   clock?: Clock;
-  /** Messages per channel within a window, as Discord limits them; unset: only `flood` refuses. */
+  /** Messages per channel within a window, as Discord limits them. Unset: only `flood` refuses. */
   rateLimit?: { messages: number; windowMs: number };
   /** Milliseconds for which a deferred answer cannot be edited yet. */
   deferRaceMs?: number;
@@ -39,20 +39,20 @@ export interface FakeDiscord extends People {
   signer: Signer;
   guildId: string;
   gateway: FakeGateway;
-  /** Every call that reached a route, in order, with its answer's status. */
+  /** Every call that reached a route, in order, with the status of its answer. */
   calls: { route: string; payload: unknown; status: number; userAgent: string }[];
   /** Attachments that were read. */
   downloads: { path: string; authorization: string | undefined }[];
   commands: { name: string }[];
   pings: string[];
-  /** Interactions go there instead of over the Gateway. */
+  /** Interactions go to `target` instead of over the Gateway. */
   connect(target: WebhookTarget): void;
-  /** A server's text channel, in which the bot may do everything unless told otherwise. */
+  /** A server's text channel. By default the bot may do everything in it. */
   openChannel(change?: Partial<FakeChannel>): FakeChannel;
   openDirect(person: FakePerson): FakeChannel;
   join(person: FakePerson): void;
   channel(id: string): FakeChannel;
-  /** What can be seen in a channel. */
+  /** The visible messages of a channel. */
   transcript(channelId: string): FakeMessage[];
   said(channelId: string): string[];
   threads(): FakeChannel[];
@@ -63,7 +63,7 @@ export interface FakeDiscord extends People {
 
 const BASE = "/api/v10";
 
-/** Discord on loopback: REST, Gateway and signed interactions, with the documented limits, and what people would see. */
+/** Discord on loopback: REST, Gateway and signed interactions, with the documented limits and people's view. */
 export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
   const clock = options.clock ?? systemClock;
   const signer = createSigner();
@@ -101,7 +101,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     }
   }
 
-  /** The new address must answer a PING, and must refuse a forged one. */
+  /** The new address must answer a PING and refuse a forged one. */
   async function changeApplication(payload: unknown): Promise<unknown> {
     const url = (payload as { interactions_endpoint_url: string }).interactions_endpoint_url;
     const body = JSON.stringify({
@@ -127,7 +127,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     return applicationBody(world);
   }
 
-  /** Attachments are read without any header of ours. */
+  /** Serves attachments, which are read without our headers. */
   function readFile(request: IncomingMessage): Uint8Array | undefined {
     const url = new URL(request.url ?? "/", "http://127.0.0.1");
     if (!url.pathname.startsWith("/attachments/")) return undefined;
@@ -224,7 +224,7 @@ function gatewayBody({ port }: AddressInfo): unknown {
   return { url: `ws://127.0.0.1:${port}`, shards: 1, session_start_limit: limit };
 }
 
-/** Those two are answered by the server itself. */
+/** The server itself answers the last two. */
 const TABLE = Object.entries({
   ...ROUTES,
   "GET /gateway/bot": (): unknown => undefined,

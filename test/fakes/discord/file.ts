@@ -1,16 +1,16 @@
 import { ApiRefusal } from "./refusal.ts";
 import type { FakeWorld } from "./world.ts";
 
-/** A file as somebody attaches it. */
+/** A file as a person attaches it. */
 export interface SentFile {
   name: string;
   content: string | Uint8Array;
   type?: string;
-  /** What Discord says it is, if not the truth. */
+  /** The size that Discord reports, if not the true one. */
   size?: number;
 }
 
-/** An attachment of a message; its address is made anew whenever the message is read. */
+/** An attachment of a message. It gets a new address whenever the message is read. */
 export interface FakeAttachment {
   id: string;
   filename: string;
@@ -31,13 +31,13 @@ export function keepFile(world: FakeWorld, id: string, { name, content, type, si
   };
 }
 
-/** The address of now, signed with the time at which it ends. */
+/** A new address, signed with the time at which it expires. */
 export function addressOf(world: FakeWorld, channelId: string, { id, filename }: FakeAttachment): string {
   const ends = Math.floor((world.clock.now() + LIVES_MS) / 1000).toString(16);
   return `${world.cdnUrl()}/attachments/${channelId}/${id}/${encodeURIComponent(filename)}?ex=${ends}&hm=${signature(id, ends)}`;
 }
 
-/** What an address leads to: nothing once its time is over, or when it was changed. */
+/** The file at an address. Refuses an address that has expired or was changed. */
 export function readAttachment(world: FakeWorld, { pathname, searchParams }: URL): Uint8Array {
   const id = pathname.split("/").at(-2) ?? "";
   const ends = searchParams.get("ex") ?? "";

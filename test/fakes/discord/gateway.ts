@@ -14,12 +14,12 @@ interface Session {
 export const INTENT = { guildMessages: 1 << 9, directMessages: 1 << 12, messageContent: 1 << 15 } as const;
 
 export interface FakeGateway {
-  /** To every session with these intents, now or when it resumes. Returns to how many. */
+  /** Sends to every session with these intents, now or when it resumes. Returns the number of sessions. */
   dispatch(name: string, body: (hasContent: boolean) => unknown, intents: number): number;
-  /** Closes every connection; a session can be resumed unless it is forgotten. */
+  /** Closes every connection. Sessions can be resumed unless `forget` is set. */
   drop(code: number, forget: boolean): void;
   askToReconnect(): void;
-  /** What was sent to us: identify, resume, heartbeat. */
+  /** The frames that clients sent: identify, resume, heartbeat. */
   received: { op: number; d: unknown }[];
   sessions(): number;
   close(): void;
@@ -28,7 +28,7 @@ export interface FakeGateway {
 const OP = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, invalidSession: 9, hello: 10, ack: 11 };
 const HEARTBEAT_MS = 41_250;
 
-/** A Gateway: hello, identify or resume, heartbeats, and events that a resumed session gets again. */
+/** A Gateway: hello, identify or resume, heartbeats and events. A resumed session gets the events that it missed. */
 export function createGateway(server: Server, world: FakeWorld, url: () => string, readyAfterMs = 0): FakeGateway {
   const sockets = new WebSocketServer({ server });
   const sessions = new Map<string, Session>();

@@ -20,7 +20,7 @@ export function userBody(id: string, name?: string, isBot = false): Record<strin
   };
 }
 
-/** A message as Discord describes it; by REST without server and member. */
+/** A message as Discord describes it. REST omits server and member. */
 export function messageBody(world: FakeWorld, message: FakeMessage, person?: FakePerson): Record<string, unknown> {
   const author =
     message.from === "bot" ? userBody(world.bot.id, "Planner", true) : userBody(message.from, person?.name);

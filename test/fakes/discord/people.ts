@@ -12,26 +12,26 @@ import { addMessage, newSnowflake } from "./world.ts";
 
 export type WebhookTarget = (request: Request) => Response | Promise<Response>;
 
-/** What became of an interaction; `raw` is its body, to be sent again as it was. */
+/** How an interaction ended. `raw` is its body, so that it can be sent again unchanged. */
 type Outcome = Shown & { interactionId: string; raw: string };
 
 interface Saying {
   text?: string;
   files?: SentFile[];
-  /** The message that it answers. */
+  /** The message that this one replies to. */
   replyTo?: FakeMessage;
   mentions?: string[];
 }
 
-/** What people do. Interactions go to the webhook, or over the Gateway where none is set. */
+/** What people do. Interactions go to the webhook, or over the Gateway if no webhook is set. */
 export interface People {
   slash(person: FakePerson, channel: string, name: string, options?: Record<string, string>): Promise<Outcome>;
-  /** What is offered while somebody types the slug of `/plan`. */
+  /** The choices offered while a person types the slug of `/plan`. */
   complete(person: FakePerson, channel: string, typed: string): Promise<Outcome>;
-  /** The words on a button of the newest message that has it, or any `custom_id`. */
+  /** Presses a button of the newest message with this label, or any `custom_id`. */
   press(person: FakePerson, channel: string, button: { label: string } | { customId: string }): Promise<Outcome>;
   submit(person: FakePerson, channel: string, modal: Outcome, text: string): Promise<Outcome>;
-  /** The same signed request again. */
+  /** Sends the same signed request again. */
   replay(outcome: Outcome): Promise<Response>;
   say(person: FakePerson, channel: string, saying: Saying): FakeMessage;
   edit(person: FakePerson, message: FakeMessage, text: string): void;
@@ -71,7 +71,7 @@ export function createPeople({ world, gateway, signer, target }: PeopleDeps): Pe
     return { ...shown, interactionId: interaction.id, raw };
   }
 
-  /** Answered later, by the callback route; the transcript shows it. */
+  /** The answer comes later over the callback route. The transcript shows it. */
   function overGateway(interaction: FakeInteraction, body: unknown): Shown {
     if (gateway.dispatch("INTERACTION_CREATE", () => body, 0) > 0) return { kind: "nothing" };
     interaction.failed = "nobody listens";
@@ -159,7 +159,7 @@ export function createPeople({ world, gateway, signer, target }: PeopleDeps): Pe
   };
 }
 
-/** The body of the 200 is the answer, if it comes within 3 s. */
+/** The body of a 200 is the answer, if it comes within 3 s. */
 async function overWebhook(
   world: FakeWorld,
   interaction: FakeInteraction,

@@ -1,4 +1,4 @@
-/** What Discord answers instead of doing it. */
+/** Discord's answer to a call that it refuses. */
 export class ApiRefusal extends Error {
   override readonly name = "ApiRefusal";
   readonly status: number;

@@ -22,7 +22,7 @@ export interface Upload {
 
 interface Call {
   world: FakeWorld;
-  /** What the pattern's `*` stood for. */
+  /** The parts of the path that matched the pattern's `*`. */
   at: string[];
   query: URLSearchParams;
   payload: unknown;
@@ -37,7 +37,7 @@ const NONCE_LIVES_MS = 3 * 60_000;
 const UPLOAD_MAX_BYTES = 10 * 1024 * 1024;
 const ARCHIVE_MINUTES = [60, 1440, 4320, 10_080];
 
-/** By method and path; those marked open need no bot token, for their token is in the path. */
+/** The routes by method and path. They need the bot's token. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   "GET /users/@me": ({ world }) => ({ id: world.bot.id, username: "planner", bot: true }),
   "GET /channels/*": ({ world, at: [id = ""] }) => channelBody(channelAt(world, id)),
@@ -146,7 +146,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "GET /applications/*/commands": ({ world }) => world.commands,
 };
 
-/** Their token is in the path. */
+/** Routes without a bot token: their own token is in the path. */
 export const OPEN_ROUTES: Readonly<Record<string, Route>> = {
   "POST /interactions/*/*/callback": ({ world, at: [id = "", token = ""], payload }) => {
     const interaction = world.interactions.get(token);
@@ -194,7 +194,7 @@ function fileOf([file]: Upload[]): Pick<FakeMessage, "file"> | object {
     : { file: { filename: file.filename, text: Buffer.from(file.bytes).toString("utf8") } };
 }
 
-/** Without the intent, what people say in a server is empty by REST too. */
+/** Without the intent, REST too returns empty content for what people say in a server. */
 function readable(world: FakeWorld, channel: FakeChannel, message: FakeMessage): FakeMessage {
   const hidden = channel.guildId !== undefined && message.from !== "bot" && !world.bot.contentIntent;
   return hidden ? { ...message, content: "", attachments: [] } : message;

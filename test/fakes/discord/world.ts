@@ -11,18 +11,18 @@ export interface FakeButton {
 export interface FakeMessage {
   id: string;
   channelId: string;
-  /** `bot`, or the person's id. */
+  /** `bot` or the person's id. */
   from: string;
   content: string;
   flags: number;
   buttons: FakeButton[][];
   file?: { filename: string; text: string };
   attachments: FakeAttachment[];
-  /** A deferred answer that nobody has resolved yet. */
+  /** A deferred answer that the bot has not resolved yet. */
   thinking: boolean;
-  /** Seen by this person alone. */
+  /** The only person who sees the message. */
   onlyFor?: string;
-  /** Every version before the present one. */
+  /** Every earlier version, oldest first. */
   earlier: string[];
   deleted: boolean;
   reactions: string[];
@@ -39,16 +39,16 @@ export interface FakeChannel {
   parentId: string | undefined;
   /** What the bot may do here. */
   permissions: bigint;
-  /** The person has closed their direct messages. */
+  /** Whether the person has closed their direct messages. */
   closed: boolean;
   archived: boolean;
   locked: boolean;
   members: Set<string>;
   messages: FakeMessage[];
   typing: number;
-  /** When messages were made, for the rate limit. */
+  /** The times at which messages were sent, for the rate limit. */
   writes: number[];
-  /** Writes that are refused whatever their pace. */
+  /** The next writes that are refused at any pace. */
   flood: { times: number; retryAfterS: number };
 }
 
@@ -62,7 +62,7 @@ export interface FakeInteraction {
   messageId: string | undefined;
   at: number;
   answeredAt?: number;
-  /** Not answered within 3 s, or refused: the token is dead. */
+  /** Why the interaction failed: no answer within 3 s, or a refused one. Its token is dead. */
   failed?: string;
   originalId?: string;
 }
@@ -75,16 +75,16 @@ export interface FakeWorld {
   interactions: Map<string, FakeInteraction>;
   commands: { name: string }[];
   endpoint: string | undefined;
-  /** What people attached, by attachment. */
+  /** The attached files, by attachment id. */
   files: Map<string, Uint8Array>;
-  /** Where attachments are read. */
+  /** The base address of attachments. */
   cdnUrl: () => string;
   nonces: Map<string, { messageId: string; at: number }>;
   /** Messages that would have pinged everyone. */
   pings: string[];
-  /** Messages per channel within a window; undefined: only what a test asks for. */
+  /** Messages per channel within a window. Undefined: only `flood` refuses. */
   rateLimit: { messages: number; windowMs: number } | undefined;
-  /** Milliseconds for which a deferred answer is not known yet. */
+  /** Milliseconds for which a deferred answer cannot be edited yet. */
   deferRaceMs: number;
   nextSerial: number;
 }
@@ -119,7 +119,7 @@ export function require(channel: FakeChannel, ...names: (keyof typeof BIT)[]): v
   if (names.some((name) => (channel.permissions & BIT[name]) === 0n)) throw missingPermissions();
 }
 
-/** The channel, if the bot may write there; writing takes a thread out of the archive unless it is locked. */
+/** The channel, if the bot may write there. Writing reopens an archived thread unless it is locked. */
 export function writableChannel(world: FakeWorld, id: string): FakeChannel {
   const channel = channelAt(world, id);
   if (channel.closed) throw new ApiRefusal(403, 50_007, "Cannot send messages to this user");
@@ -129,7 +129,7 @@ export function writableChannel(world: FakeWorld, id: string): FakeChannel {
   return channel;
 }
 
-/** Counts one message; too many are refused, and the wait is named. */
+/** Counts one message. Beyond the limit it is refused, and the refusal names the wait. */
 export function countWrite(world: FakeWorld, channel: FakeChannel): void {
   if (channel.flood.times > 0) {
     channel.flood.times -= 1;

@@ -57,7 +57,7 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
   };
 }
 
-/** Where it is the approval that ends, it becomes the last session: another may have come and gone since. */
+/** If an approval ends, its session becomes the last session, because another one may have begun and ended since. */
 function withoutEnded(conversation: Conversation, { place = 0 }: CancelScope): Conversation {
   const { session, opening, approvedSessions } = conversation;
   if (session !== undefined || opening !== undefined) return without(conversation, "session", "opening", "outbox");
@@ -71,7 +71,7 @@ function opens({ conversation }: State, wanted: Opening): boolean {
   return cancelledAt < wanted.at && lastSession?.id !== wanted.planningSessionId;
 }
 
-/** What stands first of live session, opening and approval decides alone. */
+/** Checks only the first that exists of live session, opening and approval. */
 function isInScope({ conversation }: State, { receivedAt, session: wanted, place = 0 }: CancelScope): boolean {
   const { session, opening, approvedSessions } = conversation;
   const isOurs = (id: string, began: number) => began <= receivedAt && (wanted === undefined || wanted === id);

@@ -6,25 +6,25 @@ import type { Project } from "@echo/core/project/project";
 import type { Slug } from "@echo/core/id/slug";
 import type { Turn } from "@echo/core/conversation/turn";
 
-/** The conversation's item with what only the store knows. */
+/** The conversation's item with the fields that only the store uses. */
 export interface State {
   conversation: Conversation;
-  /** In the index of what needs a runner, since then. */
+  /** Since when the conversation has been in the index of those that need a runner. */
   dueSince?: number;
-  /** The latest that ended something, and what. */
+  /** The latest cancel that ended something, and what it ended. */
   cancel?: { id: string; ended: SessionName };
 }
 
-/** One table in memory. Everything goes in and comes out as a copy, as it would over a network. */
+/** One table in memory. Everything goes in and comes out as a copy, as over a network. */
 export interface Data {
   states: Map<ConversationKey, State>;
   /** By conversation, then by id. */
   inbound: Map<ConversationKey, Map<string, { inbound: Inbound; status: "pending" | "done" }>>;
   /** By conversation and id. */
   turns: Map<string, Turn>;
-  /** Progress messages that are to be seen. */
+  /** The visible progress messages. */
   progress: Map<ConversationKey, string>;
-  /** `since` is when it came to its status. */
+  /** `since`: the time at which the project got its status. */
   projects: Map<Slug, { project: Project; since: number }>;
   /** By folder and sha256. */
   documents: Map<string, string>;
@@ -55,7 +55,7 @@ export function save(data: Data, state: State): Conversation {
   return copy(state.conversation);
 }
 
-/** As over a network: nothing is shared. Plain data only, and many times faster than `structuredClone`. */
+/** A deep copy: nothing is shared, as over a network. Plain data only; many times faster than `structuredClone`. */
 export function copy<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => copy(item)) as Value;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Payload, Upload } from "./method.ts";
 
-/** The parameters of a call, however they were sent: JSON, or a form with files. */
+/** The parameters of a call, sent as JSON or as a form with files. */
 export async function readBody(request: IncomingMessage): Promise<{ payload: Payload; files: Map<string, Upload> }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -23,7 +23,7 @@ async function readForm(bytes: Buffer, type: string): Promise<{ payload: Payload
   return { payload, files };
 }
 
-/** Objects are JSON in a form; everything else is text. */
+/** In a form, objects are JSON and everything else is text. */
 function readField(value: string): unknown {
   return /^[[{]/.test(value) ? (JSON.parse(value) as unknown) : value;
 }

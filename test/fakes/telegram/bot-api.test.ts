@@ -74,9 +74,9 @@ describe("refuses", () => {
     ["an unknown topic", "sendMessage", { chat_id: 7, text: "x", message_thread_id: 5 }, 400, "thread not found"],
     ["an edit of nothing", "editMessageText", { chat_id: 7, message_id: 99, text: "x" }, 400, "to edit not found"],
     ["a deletion of nothing", "deleteMessage", { chat_id: 7, message_id: 99 }, 400, "to delete not found"],
-    ["a file nobody sent", "getFile", { file_id: "none" }, 400, "wrong file_id"],
+    ["an unknown file", "getFile", { file_id: "none" }, 400, "wrong file_id"],
     [
-      "a press nobody made",
+      "an unknown press",
       "answerCallbackQuery",
       { callback_query_id: "none" },
       400,
@@ -96,7 +96,7 @@ describe("refuses", () => {
     ["a command of 33 characters", "setMyCommands", { commands: [command("a".repeat(33))] }, 400, "COMMAND"],
     ["101 commands", "setMyCommands", { commands: Array.from({ length: 101 }, () => command("a")) }, 400, "commands"],
     [
-      "MarkdownV2, which nobody writes here",
+      "MarkdownV2, which the planner does not use",
       "sendMessage",
       { chat_id: 7, text: "x", parse_mode: "MarkdownV2" },
       400,
@@ -160,7 +160,7 @@ describe("refuses", () => {
     expect((await fetch(`${fake.url}/file/bot${fake.token}/documents/file-9`)).status).toBe(404);
   });
 
-  test("an upload over 50 MB, an empty one, and one whose part nobody named", async () => {
+  test("an upload over 50 MB, an empty one, and one without its part in the form", async () => {
     const fake = await start();
     expect(await upload(fake, Buffer.alloc(50 * 1024 * 1024 + 1))).toMatchObject({
       error_code: 400,
@@ -172,7 +172,7 @@ describe("refuses", () => {
     expect(fake.transcript(7)).toEqual([]);
   });
 
-  test("a file where the group lets nobody send any", async () => {
+  test("a file if the group allows none", async () => {
     const fake = await start();
     fake.chat(7).refusesFiles = true;
     expect((await upload(fake, "# Plan")).description).toBe(
@@ -193,7 +193,7 @@ describe("refuses", () => {
     expect(fake.said(7)).toHaveLength(3);
   });
 
-  test("a press that is too old, or was answered", async () => {
+  test("a press that is too old or was answered", async () => {
     const clock = createManualClock();
     const fake = await start({ clock });
     const { result } = await call(fake, "sendMessage", { chat_id: 7, text: "x", reply_markup: button("plan:x") });
@@ -245,7 +245,7 @@ describe("accepts", () => {
 describe("keeps back", () => {
   const taken = { kind: "taken" };
 
-  test("updates that were not subscribed to, and without a list those that must be named", async () => {
+  test("updates outside the subscription, and by default the kinds that must be named", async () => {
     const fake = await start();
     fake.connect(() => new Response(), "s");
     const { messageId } = await fake.say({ from: ANA, text: "salut" });
@@ -272,7 +272,7 @@ describe("keeps back", () => {
     });
   });
 
-  test("what privacy mode keeps back of a group, and nothing where it is off", async () => {
+  test("group messages under privacy mode, and none if it is off", async () => {
     const words = async (fake: FakeTelegram) => {
       fake.connect(() => new Response(), "s");
       fake.chat(-1005);
@@ -299,7 +299,7 @@ describe("keeps back", () => {
   });
 });
 
-test("polling is refused while a webhook is set, and repeats what was not confirmed", async () => {
+test("polling repeats unconfirmed updates, and is refused while a webhook is set", async () => {
   const fake = await start();
   await fake.say({ from: ANA, text: "salut" });
   const poll = (offset: number) => call(fake, "getUpdates", { offset, timeout: 0 });

@@ -21,11 +21,11 @@ export interface FakeTelegramOptions {
   token?: string;
   username?: string;
   clock?: Clock;
-  /** Writes per chat within a window, as Telegram limits them; unset: only `flood` refuses. */
+  /** Writes per chat within a window, as Telegram limits them. Unset: only `flood` refuses. */
   floodLimit?: { writes: number; windowMs: number };
-  /** Privacy mode is off; by default it is on. */
+  /** Whether privacy mode is off. By default it is on. */
   readsAllGroupMessages?: boolean;
-  /** Real milliseconds that an answer of the webhook is waited for. */
+  /** Real milliseconds to wait for the webhook's answer. */
   answerMs?: number;
 }
 
@@ -33,11 +33,11 @@ export interface FakeTelegram extends People {
   url: string;
   token: string;
   username: string;
-  /** Every call that came with the right token, in order. */
+  /** Every call with the right token, in order. */
   calls: { method: string; payload: Payload }[];
-  /** Answers in a webhook's body that could not be executed: real Telegram discards them silently. */
+  /** Methods in a webhook's answer that could not be executed. Real Telegram discards them silently. */
   lostReplies: string[];
-  /** The files that were asked for, by their path. */
+  /** The paths of the files that were downloaded. */
   downloads: string[];
   queries: FakeQuery[];
   commands: FakeWorld["commands"];
@@ -45,20 +45,20 @@ export interface FakeTelegram extends People {
   connect(target: WebhookTarget, secret: string): void;
   /** Sends a raw update as it is, without an id if it has none. */
   deliver(update: Payload): Promise<Delivered>;
-  /** The next answers of the webhook get lost on the way: the update comes again. */
+  /** Loses the next answers of the webhook, so that the update comes again. */
   loseAnswers(count: number): void;
   chat(chatId: number): FakeChat;
-  /** What can be seen in a chat, or in one topic of it. */
+  /** The visible messages of a chat or of one of its topics. */
   transcript(chatId: number, topicId?: number): FakeMessage[];
-  /** What the bot has said there and is still to be seen. */
+  /** The texts of the bot's visible messages. */
   said(chatId: number, topicId?: number): string[];
   closeChat(chatId: number, why: NonNullable<FakeChat["closed"]>): void;
   migrate(chatId: number, to: number): void;
-  /** Refuses the next writes there; fractions of a second are allowed. */
+  /** Refuses the next writes in the chat. The wait may have fractions of a second. */
   flood(chatId: number, times: number, retryAfterS: number): void;
-  /** Calls that are answered with a server error. */
+  /** Answers the next calls with a server error. */
   breakDown(calls: number): void;
-  /** Downloads that are. */
+  /** Answers the next downloads with a server error. */
   breakFiles(downloads: number): void;
   stop(): Promise<void>;
 }
@@ -107,7 +107,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     return implementation(world, payload, files);
   }
 
-  /** Downloads go by a path of their own, with the token in it. */
+  /** Downloads have their own path, with the token in it. */
   function readFile(url: string): Uint8Array | undefined {
     const [, given, path = ""] = /^\/file\/bot([^/]+)\/(.+)$/.exec(url) ?? [];
     if (given === undefined) return undefined;
@@ -267,7 +267,7 @@ function webhookInfo({ webhook, allowed, lastError }: FakeWorld, pending: number
   };
 }
 
-/** Messages and edits queue by chat; a press has its person's own queue. */
+/** Messages and edits queue per chat, presses per person. */
 function queueOf(update: Payload): string {
   const query = update["callback_query"] as { from?: { id?: number } } | undefined;
   if (query !== undefined) return `press ${query?.from?.id}`;

@@ -27,7 +27,7 @@ export const contentFields = {
   reply_markup: Markup.optional(),
 };
 
-/** The visible text; limits count after entity parsing. */
+/** The visible text. Limits count its length after entity parsing. */
 export function visibleText(raw: string, parseMode: "HTML" | undefined, kind: "text" | "caption"): string {
   const text = parsed(raw, parseMode);
   if (kind === "text" && text.trim() === "") throw badRequest("message text is empty");

@@ -22,8 +22,8 @@ afterEach(async () => {
 
 const ok = (body: object | "" = "") => new Response(body === "" ? "" : JSON.stringify(body));
 
-describe("the delivering side", () => {
-  test("shows the secret, and executes the method in the body", async () => {
+describe("the delivery of updates", () => {
+  test("sends the secret, and executes the method in the answer's body", async () => {
     const { fake } = await start();
     const seen: (string | null)[] = [];
     fake.connect((request) => {
@@ -35,7 +35,7 @@ describe("the delivering side", () => {
     expect(fake.said(7)).toEqual(["salut"]);
   });
 
-  test("discards what cannot be executed", async () => {
+  test("discards a method that cannot be executed", async () => {
     const { fake } = await start();
     fake.connect(() => ok({ method: "sendMessage", chat_id: 7, text: "<h1>", parse_mode: "HTML" }), "s");
     await fake.say({ from: ANA, text: "1" });
@@ -73,7 +73,7 @@ describe("the delivering side", () => {
     expect(clock.slept).toEqual([5000, 5000]);
   });
 
-  test("but no longer than an hour", async () => {
+  test("waits no longer than an hour", async () => {
     const { clock, fake } = await start();
     let failures = 1;
     const later = () => new Response("", { status: 503, headers: { "Retry-After": "86400" } });
@@ -82,14 +82,14 @@ describe("the delivering side", () => {
     expect(clock.slept).toEqual([3600_000]);
   });
 
-  test("does not wait for an answer for ever", async () => {
+  test("gives up waiting for an answer and sends the update again", async () => {
     const { fake } = await start({ answerMs: 20 });
     let calls = 0;
     fake.connect(() => ((calls += 1) === 1 ? new Promise<Response>(() => {}) : ok()), "s");
     expect(await fake.say({ from: ANA, text: "hei" })).toMatchObject({ kind: "taken", attempts: 2 });
   });
 
-  test("forgets a webhook that has said for 23 hours that it is gone", async () => {
+  test("forgets a webhook that has answered 410 for 23 hours", async () => {
     const { clock, fake } = await start();
     fake.connect(() => new Response("", { status: 410 }), "s");
     expect(await fake.say({ from: ANA, text: "hei" })).toMatchObject({ kind: "expired" });
@@ -97,7 +97,7 @@ describe("the delivering side", () => {
     expect(await fake.say({ from: ANA, text: "e cineva?" })).toMatchObject({ kind: "queued" });
   });
 
-  test("gives a press up after 150 s, a message after a day", async () => {
+  test("gives up a press after 150 s and a message after a day", async () => {
     const { clock, fake } = await start();
     fake.connect(() => new Response("", { status: 500 }), "s");
     const { messageId, kind } = await fake.say({ from: ANA, text: "hei" });
@@ -111,7 +111,7 @@ describe("the delivering side", () => {
     expect(clock.now() - began).toBeLessThan(300_000);
   });
 
-  test("an update that fails holds up its chat, not the others, nor the presses", async () => {
+  test("holds up the chat of a failing update, but no other chat and no press", async () => {
     const { fake } = await start();
     const seen: string[] = [];
     let release = () => {};
@@ -135,7 +135,7 @@ describe("the delivering side", () => {
     expect(seen).toEqual(["other", "press", "first", "second"]);
   });
 
-  test("an answer that got lost on the way is not executed; the update comes again", async () => {
+  test("does not execute a lost answer, and sends the update again", async () => {
     const { fake } = await start();
     let calls = 0;
     fake.connect(() => ok({ method: "sendMessage", chat_id: 7, text: `${(calls += 1)}` }), "s");

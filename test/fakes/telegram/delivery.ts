@@ -22,9 +22,9 @@ interface DeliveryDeps {
   /** Runs the method that the answer's body names. */
   execute: (body: string) => void;
   failed: (message: string) => void;
-  /** The webhook has said for 23 h that it is gone: there is none any more. */
+  /** The webhook has answered 410 for 23 h: forget it. */
   remove: () => void;
-  /** How long an answer is waited for; in real time. */
+  /** Real milliseconds to wait for an answer. */
   answerMs: number;
 }
 
@@ -33,8 +33,8 @@ const RETRY_MAX_MS = 60_000;
 const GONE_MS = 23 * 3600 * 1000;
 
 /**
- * The delivering side: one update in flight per queue, in order; not taken, it is sent again at once, then after
- * 2, 4, 8 … s, and everything behind it waits.
+ * Delivers updates in order, one in flight per queue. A refused update is sent again at once, then after
+ * 2, 4, 8 … s. Everything behind it waits.
  */
 export function createDelivery(deps: DeliveryDeps): {
   send: (outgoing: Outgoing) => Promise<Delivered>;
@@ -44,7 +44,7 @@ export function createDelivery(deps: DeliveryDeps): {
   let toLose = 0;
   let goneSince: number | undefined;
 
-  /** 410 is believed when it has been said for long enough. */
+  /** A 410 counts only after the webhook has repeated it for long enough. */
   function noteGone(isGone: boolean): void {
     goneSince = isGone ? (goneSince ?? deps.clock.now()) : undefined;
     if (goneSince !== undefined && deps.clock.now() - goneSince >= GONE_MS) deps.remove();

@@ -1,6 +1,6 @@
 /**
  * Telegram's HTML as the Bot API reads it: a port of the rules of TDLib's `parse_html` (td/telegram/MessageEntity.cpp),
- * written for tests and sharing nothing with the renderer. Offsets in errors are bytes, in entities UTF-16 units.
+ * written for tests and without code from the renderer. Offsets are bytes in errors and UTF-16 units in entities.
  */
 export interface TelegramEntity {
   type:
@@ -68,7 +68,7 @@ class Parser {
   #text = "";
   readonly #open: OpenTag[] = [];
   readonly #entities: TelegramEntity[] = [];
-  /** `code` entities with a language: they become part of a `pre` around them, or lose it. */
+  /** `code` entities with a language. A `pre` around them takes the language; without one it is lost. */
   readonly #languages = new Map<TelegramEntity, string>();
 
   constructor(html: string) {
@@ -244,7 +244,7 @@ function decode(reference: string): string | undefined {
   return String.fromCodePoint(code);
 }
 
-/** A link that is no valid address loses its entity and keeps its text. */
+/** A link with an invalid address loses its entity and keeps its text. */
 function checkedLink(url: string): string | undefined {
   const full = /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`;
   if (!URL.canParse(full)) return undefined;

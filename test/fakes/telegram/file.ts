@@ -3,26 +3,26 @@ import type { Payload } from "./method.ts";
 import { badRequest, BotApiRefusal } from "./refusal.ts";
 import type { FakeWorld } from "./world.ts";
 
-/** A document as somebody sends it. */
+/** A document as a person sends it. */
 export interface SentDocument {
   name?: string;
   mime?: string;
   content: string | Uint8Array;
-  /** What Telegram says it is, if not the truth. */
+  /** The size that Telegram reports, if not the true one. */
   size?: number;
 }
 
 export interface FakeFile {
   bytes: Uint8Array;
   size: number;
-  /** When the link was made. */
+  /** The time at which the link was made. */
   linkedAt?: number;
 }
 
 const DOWNLOAD_MAX_BYTES = 20 * 1024 * 1024;
 const LINK_LIVES_MS = 3600 * 1000;
 
-/** Keeps the file and describes it as a message does. */
+/** Stores the file and describes it as a message does. */
 export function keepDocument(world: FakeWorld, { name, mime, content, size }: SentDocument): Payload {
   const bytes = Buffer.from(content);
   const id = `file-${world.files.size + 1}`;
@@ -46,7 +46,7 @@ export function getFile(world: FakeWorld, payload: Payload): Payload {
   return { file_id: id, file_unique_id: `unique-${id}`, file_size: file.size, file_path: `documents/${id}` };
 }
 
-/** What the link leads to, as long as it lives. */
+/** The file behind the link, while the link is valid. */
 export function readLink(world: FakeWorld, path: string): Uint8Array {
   const file = world.files.get(path.replace(/^documents\//, ""));
   const isLive = file?.linkedAt !== undefined && world.clock.now() - file.linkedAt < LINK_LIVES_MS;

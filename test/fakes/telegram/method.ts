@@ -13,12 +13,12 @@ export interface Upload {
 export type Payload = Record<string, unknown>;
 type Method = (world: FakeWorld, payload: Payload, files: ReadonlyMap<string, Upload>) => unknown;
 
-/** Seconds after which a press cannot be answered any more; Telegram publishes none, reports say as much. */
+/** Seconds after which a press can no longer be answered. Telegram publishes no limit; this one comes from reports. */
 const QUERY_MAX_AGE_MS = 15_000;
 const UPLOAD_MAX_BYTES = 50 * 1024 * 1024;
 const TOAST_MAX = 200;
 const REACTIONS = ["👍", "👎", "❤", "🔥", "👀", "✍", "🎉", "🤔", "👌", "🙏"];
-/** `""` is 443. */
+/** `""` means 443. */
 const PORTS = ["", "80", "88", "8443"];
 const ACTIONS = ["typing", "upload_document"];
 
@@ -171,12 +171,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
 };
 
-/** Methods that the body of a webhook's answer must not name. */
+/** Whether the body of a webhook's answer must not name this method. */
 export function isRefusedInReply(method: string): boolean {
   return /^get/i.test(method) || ["setwebhook", "deletewebhook", "close", "logout"].includes(method.toLowerCase());
 }
 
-/** A group becomes a supergroup: the old id answers with the new one from now on. */
+/** Makes a group a supergroup. From now on calls to the old id are refused with the new id. */
 export function migrate(world: FakeWorld, from: FakeChat, to: number): FakeChat {
   from.migratedTo = to;
   return openChat(world, to, "supergroup");

@@ -15,15 +15,15 @@ interface FakePerson {
 
 interface Saying {
   from: FakePerson;
-  /** The private chat with the person when absent. */
+  /** Default: the private chat with the person. */
   chat?: number;
   topic?: number;
   text?: string;
-  /** The message that it replies to. */
+  /** The message that this one replies to. */
   replyTo?: number;
-  /** Such as `{ photo: [] }`, with `caption`. */
+  /** Such as `{ photo: [] }`, optionally with `caption`. */
   media?: Payload;
-  /** Its caption is in `media`. */
+  /** Its caption goes in `media`. */
   document?: SentDocument;
 }
 
@@ -31,18 +31,18 @@ interface Pressing {
   from: FakePerson;
   chat?: number;
   message: number;
-  /** The words on the button, or its data (also one that is not there any more). */
+  /** The button's label, or its data (which also works for a button that is gone). */
   button: { label: string } | { data: string };
 }
 
-/** What people do. Resolves when the update was taken. */
+/** What people do. Each call resolves when its update has ended. */
 export interface People {
   say(saying: Saying): Promise<Delivered & { messageId: number }>;
   edit(edited: { from: FakePerson; chat?: number; message: number; text: string }): Promise<Delivered>;
   press(pressing: Pressing): Promise<Delivered & { queryId: string }>;
-  /** A group becomes a supergroup: the old id takes nothing any more, and both are told. */
+  /** Makes a group a supergroup. The old id refuses everything from now on, and both chats get a message. */
   upgrade(from: FakePerson, chat: number, to: number): Promise<Delivered>;
-  /** Blocks or unblocks the bot, or removes it from a group. */
+  /** The person blocks or unblocks the bot, or removes it from a group. */
   changeMembership(from: FakePerson, chat: number, status: "kicked" | "member" | "left"): Promise<Delivered>;
 }
 

@@ -4,7 +4,7 @@ interface Waiting {
   update_id: number;
 }
 
-/** `getUpdates`: what was not confirmed by a higher offset comes again; an empty request is held. */
+/** `getUpdates`: updates come again until a higher offset confirms them. Without updates the request is held. */
 export function createPollQueue(): {
   push: (update: Waiting) => void;
   take: (offset: number, timeoutS: number, hasWebhook: boolean) => Promise<Waiting[]>;

@@ -1,4 +1,4 @@
-/** What the Bot API answers instead of doing it. */
+/** The Bot API's answer to a call that it refuses. */
 export class BotApiRefusal extends Error {
   override readonly name = "BotApiRefusal";
   readonly code: number;

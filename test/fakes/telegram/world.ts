@@ -14,11 +14,11 @@ export interface FakeMessage {
   from: "bot" | number;
   topicId: number | undefined;
   text: string;
-  /** How it was sent; absent for plain text. */
+  /** How the text was formatted. Absent for plain text. */
   html?: string;
   keyboard: FakeButton[][];
   document?: { filename: string; text: string };
-  /** Every version before the present one. */
+  /** Every earlier version, oldest first. */
   earlier: string[];
   deleted: boolean;
   reactions: string[];
@@ -28,16 +28,16 @@ export interface FakeMessage {
 export interface FakeChat {
   id: number;
   type: "private" | "group" | "supergroup";
-  /** Undefined while the bot may write. */
+  /** Why the bot may not write. Undefined while it may. */
   closed: "blocked" | "kicked" | "deactivated" | undefined;
-  /** Its members, the bot among them, may send no files. */
+  /** Whether the group's members, including the bot, may send no files. */
   refusesFiles: boolean;
   migratedTo: number | undefined;
   topics: Set<number>;
   messages: FakeMessage[];
-  /** When the bot wrote or edited, for the flood limit. */
+  /** The times at which the bot wrote or edited, for the flood limit. */
   writes: number[];
-  /** Writes that are refused with 429 whatever their pace. */
+  /** The next writes that are refused with 429 at any pace. */
   flood: { times: number; retryAfterS: number };
   typing: number;
 }
@@ -54,15 +54,15 @@ export interface FakeWorld {
   bot: { id: number; username: string; readsAllGroupMessages: boolean };
   chats: Map<number, FakeChat>;
   queries: Map<string, FakeQuery>;
-  /** What people sent, by `file_id`. */
+  /** The files that people sent, by `file_id`. */
   files: Map<string, FakeFile>;
-  /** By language; `""` is the default. */
+  /** The commands by language. `""` is the default. */
   commands: Map<string, { command: string; description: string }[]>;
   webhook: { url: string; secret: string } | undefined;
-  /** The kinds of updates that are sent; empty: the ordinary ones. */
+  /** The kinds of updates that are sent. Empty: the ordinary ones. */
   allowed: string[];
   lastError: { message: string; at: number } | undefined;
-  /** Writes per chat within a window; undefined: only what a test asks for. */
+  /** Writes per chat within a window. Undefined: only `flood` refuses. */
   floodLimit: { writes: number; windowMs: number } | undefined;
   nextMessageId: number;
 }
@@ -86,7 +86,7 @@ export function writableChat(world: FakeWorld, chatId: number, topicId?: number)
   return chat;
 }
 
-/** Counts one write; too many are refused, and the wait is named. */
+/** Counts one write. Beyond the limit it is refused, and the refusal names the wait. */
 export function countWrite(world: FakeWorld, chat: FakeChat): void {
   if (chat.flood.times > 0) {
     chat.flood.times -= 1;
