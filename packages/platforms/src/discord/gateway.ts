@@ -19,7 +19,10 @@ export interface DiscordGatewayOptions extends DiscordDeps {
 
 const INTENTS = GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages | GatewayIntentBits.MessageContent;
 
-/** Close codes after which Discord would close a new connection too; see https://discord.com/developers/docs/topics/opcodes-and-status-codes */
+/**
+ * After these close codes Discord would close a new connection too.
+ * See https://discord.com/developers/docs/topics/opcodes-and-status-codes
+ */
 const FATAL: Readonly<Record<number, string>> = {
   [GatewayCloseCodes.AuthenticationFailed]:
     "DISCORD_BOT_TOKEN: expected the bot's token, Discord does not know this one",
@@ -36,7 +39,7 @@ const BACKOFF_MS = { first: 1000, most: 60_000 };
 
 /**
  * Receives plain messages, which Discord sends only over the Gateway. If no address is set for interactions, receives
- * those too. The library identifies, resumes and reconnects. What people said while there was no session is read by REST.
+ * those too. The library identifies, resumes and reconnects. Messages sent while there was no session are read by REST.
  */
 export async function runDiscordGateway(options: DiscordGatewayOptions): Promise<ListenEnd> {
   const { clock, desk, signal } = options;

@@ -61,7 +61,7 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
         const missed = readMissed(api, { conversation, since }, seen, desk.now());
         for await (const message of missed) await relayOne(message, true);
       } catch (error) {
-        // If Discord refuses one channel, go on with the next. If the store or the network is down, `persist` tries again.
+        // If Discord refuses one channel, read the next. If the store or the network is down, `persist` tries again.
         if (!(error instanceof DiscordRefusal)) throw error;
         desk.log("warn", "discord-catch-up-failed", { conversation, error: String(error) });
       }

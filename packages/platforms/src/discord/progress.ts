@@ -24,8 +24,8 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
   const { hasty, patient, clock, log } = deps;
   const lastEdit = new Map<string, number>();
   /**
-   * The nonce of each channel's progress message until it is cleared. If Discord's answer to the first call is lost, the
-   * same nonce finds the message again.
+   * The nonce of each channel's progress message until it is cleared. If Discord's answer to the first call is lost,
+   * the same nonce finds the message again.
    */
   const nonces = new Map<string, string>();
   let made = 0;

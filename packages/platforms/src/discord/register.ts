@@ -17,7 +17,7 @@ export type RegisterResult =
   | { kind: "registered"; commands: number; inviteUrl: string; interactionsUrl?: string }
   | { kind: "refused"; reason: string };
 
-/** Sends Discord all commands at once, and the address for interactions. Discord tries the address before it accepts it. */
+/** Sends Discord all commands, then the address for interactions. Discord tries the address before it accepts it. */
 export async function registerDiscord(
   api: DiscordApi,
   { applicationId, publicUrl }: DiscordRegistration,

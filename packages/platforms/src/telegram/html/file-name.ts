@@ -5,7 +5,7 @@ const EXTENSIONS =
 const PATH = /[\p{L}\p{M}\p{N}_./~@%+-]+/gu;
 const LAST_NAME = new RegExp(`^.*[\\p{L}\\p{M}\\p{N}_-]\\.(?:${EXTENSIONS})(?![\\p{L}\\p{M}\\p{N}_])`, "iu");
 
-/** Where plain text names a file (with its path) that Telegram would take for a web address. */
+/** Finds file names (with their paths) that Telegram would take for web addresses in plain text. */
 export function findFileNames(text: string): { from: number; to: number }[] {
   return Array.from(text.matchAll(PATH)).flatMap((match) => {
     const name = LAST_NAME.exec(match[0])?.[0];
