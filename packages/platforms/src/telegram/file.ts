@@ -10,7 +10,7 @@ interface FileSource {
   clock: Clock;
 }
 
-/** A document by its `file_id`. The address holds the token. So it is made here, used once, and never logged or stored. */
+/** Fetches a document by its `file_id`. The address holds the token, so it is used only here and never logged. */
 export async function fetchFile(
   api: TelegramApi,
   { token, apiUrl, clock }: FileSource,

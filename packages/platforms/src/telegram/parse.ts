@@ -149,7 +149,10 @@ function isAnswerToUs({ reply_to_message: replied }: Message, botUsername: strin
   return botUsername === undefined || replied.from.username?.toLowerCase() === botUsername.toLowerCase();
 }
 
-/** Every bot's name ends in "bot", so that also finds us if we do not know our name. A command's suffix is no mention. */
+/**
+ * If we do not know our name, takes any name that ends in "bot": every bot's name does. The suffix of a command is no
+ * mention.
+ */
 function withoutMention(text: string, botUsername: string | undefined): string {
   const name = botUsername?.replace(/\W/g, "") ?? String.raw`\w{2,29}bot`;
   return text.replace(new RegExp(String.raw`(?<![\w@/])@${name}(?!\w)[,:]?\s*`, "gi"), "");

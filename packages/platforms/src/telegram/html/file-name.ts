@@ -1,4 +1,4 @@
-/** Extensions of files that are top-level domains too: Telegram turns `README.md` in plain text into a link to Moldova. */
+/** File extensions that are also top-level domains: in plain text Telegram turns `README.md` into a web link. */
 const EXTENSIONS =
   "ac|ai|am|app|as|bz|cab|cc|cfd|cl|cr|cu|data|diff|do|docs|gd|gs|in|ink|java|la|lc|map|md|mk|ml|mm|mo|mov|pl|pm|properties|ps|pub|py|re|rs|sc|sh|so|st|sv|td|tf|tk|vi|zip";
 

@@ -14,7 +14,7 @@ export function writeHtml(runs: TelegramRun[]): string {
   return html + closing(open);
 }
 
-/** Opening tags from the outside in. In Telegram, code and pre can hold no other tag, and only a quote can hold them. */
+/** Opening tags from the outside in. Code and pre can hold no other tag, and only a quote can hold them. */
 function tagsOf(run: TelegramRun): string[] {
   const quote = run.quote === true ? ["<blockquote>"] : [];
   if (run.pre !== undefined) {
