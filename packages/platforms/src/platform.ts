@@ -51,7 +51,7 @@ export interface Platform {
   openChat(env: Env, process: Process): Promise<Chat>;
   /** The routes that the platform calls. */
   openWebhook?(env: Env, desk: DeskDeps): Promise<Hono>;
-  /** Receives what the platform sends to no webhook, until the signal aborts. */
+  /** Receives what the platform does not send to a webhook, until the signal aborts. */
   listen?(env: Env, listening: Listening): Promise<ListenEnd>;
   /** Without a public address there is no webhook: fetches what it would receive, until the signal aborts. */
   poll?(env: Env, listening: Listening): Promise<ListenEnd>;

@@ -163,7 +163,7 @@ describe("the console's pages", () => {
     expect(text).toContain("waters &lt;plants&gt;");
   });
 
-  test("show findings beside their story, and offer approval only where the plan is made", async () => {
+  test("show findings beside their story, and offer no approval if the plan is made on another platform", async () => {
     const { text } = await get(`/console/projects/${SLUG}/plan`);
     const second = text.slice(text.indexOf('id="US-002"'));
     expect(read(second)).toContain("US-002 has no acceptance criteria.");

@@ -62,7 +62,10 @@ function patchOriginal({ api, applicationId }: DeferredDeps, token: string, text
   return doing(api.patch(Routes.webhookMessage(applicationId, token, "@original"), { body, auth: false }));
 }
 
-/** The text that replaces "thinking…": the person's words, as Discord shows words of a modal or a command nowhere. */
+/**
+ * The text that replaces "thinking…". It repeats the person's words, because Discord shows the words of a modal or a
+ * command nowhere else.
+ */
 export function deferredText({ intent, person }: Pick<Inbound, "intent" | "person">): string {
   if (intent.kind === "report") return say(person.locale).report(intent);
   if (intent.kind !== "reply") return `▶️ ${say(person.locale).button(intent.kind)}`;

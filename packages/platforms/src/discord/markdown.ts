@@ -146,8 +146,8 @@ function codeSpan(text: string): string {
 }
 
 /**
- * Keeps text from mentioning anyone when a person quotes or copies it; for our own message `allowed_mentions` does so
- * already. Time stamps and emoji codes stay text as well.
+ * Makes mentions, time stamps and emoji codes plain text. In our own message `allowed_mentions` already stops mentions,
+ * but people may quote or copy the text.
  */
 function inert(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, `@${ZERO_WIDTH}`).replace(/<(?=[@#:/at]|id:)/gi, `<${ZERO_WIDTH}`);

@@ -24,7 +24,10 @@ export interface RelayDeps extends ParseSettings {
 
 export interface TakeOptions {
   botId: string;
-  /** Set for messages read again after a gap: then only stored requests are answered, as others could be twice. */
+  /**
+   * Set if the message is read again after a gap. Then only a request that we store is handled, because the store tells
+   * whether we had it before. Any other request could be answered twice.
+   */
   onlyStored: boolean;
 }
 

@@ -22,7 +22,7 @@ export interface TelegramDeps extends ParseSettings {
 /** Answers one raw update. Throws only if the store is down: then the same update must come again. */
 export type UpdateHandler = (body: string) => Promise<TelegramMethod | undefined>;
 
-/** This process remembers so many answered updates, so that a redelivered update gets no second answer. */
+/** A process remembers this many answered updates, so that an update that comes again gets no second answer. */
 const REMEMBERED = 1000;
 
 /** Updates from the webhook and from polling take the same path: parse, desk, answer. */

@@ -188,7 +188,7 @@ test("no message has more than 100 pieces of formatting, because Telegram ignore
   );
 });
 
-test("30,000 characters take well under a second", () => {
+test("30,000 characters become messages within three seconds", () => {
   const section =
     "## Pas\n\nText **important** și `cod`.\n\n```ts\nconst a = 1;\n```\n\n- unu\n- doi\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
   const started = performance.now();

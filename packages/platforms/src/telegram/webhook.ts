@@ -38,7 +38,7 @@ export function telegramWebhook(options: TelegramWebhookOptions): Hono {
   return app;
 }
 
-/** Compares in constant time, whatever the lengths. Without a secret to compare with, refuses. */
+/** Compares in constant time, whatever the lengths. If no secret is set, refuses every request. */
 function isSecret(expected: string | undefined, given: string | undefined): boolean {
   if (expected === undefined || expected === "" || given === undefined) return false;
   return timingSafeEqual(digest(expected), digest(given));

@@ -98,7 +98,7 @@ function versions({ locale }: Frame, { project, versions }: PlanNow, shown: stri
   </nav>`;
 }
 
-/** Offers approval only for the current plan, and only where it is planned. The button carries the plan's sha256. */
+/** Offers approval only for the current plan, and only in its conversation. The button carries the plan's sha256. */
 function actions({ locale }: Frame, view: PlanNow, shown: string): Html {
   const words = wordsOf(locale);
   const { project, session, versions } = view;
