@@ -58,7 +58,7 @@ export function renderConsoleHtml(markdown: string): string {
   return orAsWritten(clean, () => IN_CHAT.parse(clean, { async: false }));
 }
 
-/** A document's top-level blocks, for a page to arrange. If it is too long or nested too deeply, `undefined`. */
+/** A document's top-level blocks, for a page to arrange. `undefined` if the text is too long or nested too deeply. */
 export function lexDocument(markdown: string): Token[] | undefined {
   const clean = removeInvisible(markdown);
   if (isTooMuch(clean)) return undefined;

@@ -11,8 +11,8 @@ import type {
   ThreadAutoArchiveDuration,
 } from "discord-api-types/v10";
 
-// The numbers of Discord's API that the webhook needs. The library's enums would add 89 KB to its bundle, so we use only
-// their types. The compiler refuses a number that differs from the enum's.
+// The numbers of Discord's API that the webhook needs. The library's enums would add 89 KB to its bundle. So we use
+// only their types. The compiler refuses a number that differs from the enum's.
 
 export const FLAG = { suppressEmbeds: 4, ephemeral: 64, silent: 4096 } as const satisfies {
   suppressEmbeds: MessageFlags.SuppressEmbeds;

@@ -18,9 +18,7 @@ export interface ParseSettings {
   /** Ids. If the list is empty, nobody is allowed. */
   allowedUsers: readonly string[];
   locale: "auto" | Locale;
-  /**
-   * Without `@`. If we do not know it yet, a command, mention or reply to any bot in a group is taken as meant for us.
-   */
+  /** Without `@`. If it is not known yet, commands, mentions and replies to any bot in a group are taken as ours. */
   botUsername?: string;
 }
 
