@@ -7,7 +7,7 @@ import { createDiscordChat } from "./discord/chat.ts";
 import { download } from "./download.ts";
 import { createTelegramChat } from "./telegram/chat.ts";
 
-/** A server that takes every request and answers none. */
+/** A server that accepts every request and answers none. */
 async function silent() {
   const server = createServer();
   server.listen(0, "127.0.0.1");
@@ -25,17 +25,17 @@ const about = { token: "42:token", clock: systemClock, log: () => {} };
 test.each<[string, (apiUrl: string, signal: AbortSignal) => Promise<unknown>, string]>([
   ["a download", (apiUrl, signal) => download(`${apiUrl}/a.md`, 100, systemClock, signal), "download-failed"],
   [
-    "a file of Telegram's",
+    "a Telegram file",
     (apiUrl, signal) => createTelegramChat({ ...about, apiUrl }).fetchFile("7", "file-1", 100, signal),
     "telegram-unreachable",
   ],
   [
-    "a file of Discord's",
+    "a Discord file",
     (apiUrl, signal) => createDiscordChat({ ...about, apiUrl }).fetchFile("7", "1/2", 100, signal),
     "discord-unreachable",
   ],
 ])(
-  "%s of a silent server is given up with the signal, at once and for good",
+  "%s from a silent server stops at once when the signal aborts, and is not tried again",
   async (_, fetchFile, code) => {
     const { server, apiUrl } = await silent();
     const stop = new AbortController();

@@ -2,19 +2,19 @@ import type { Clock } from "@echo/core/system/clock";
 import { retry } from "@echo/core/system/retry";
 import type { FetchedFile } from "@echo/core/port/chat";
 
-/** The server did not answer, or not now. It names no address: that may hold a token. */
+/** The server did not answer, or cannot now. The message names no address: an address may hold a token. */
 export class DownloadFailed extends Error {
   override readonly name = "DownloadFailed";
   readonly code = "download-failed";
 }
 
-/** For one try. */
+/** Milliseconds for one try. */
 const TIMEOUT_MS = 8000;
 const WAITS_MS = [500, 1000, 2000];
 
 type Attempt = FetchedFile | { kind: "failed"; reason: string };
 
-/** Reads a file of at most `maxBytes`, whatever its size is said to be; tries again a few times, then throws. */
+/** Reads a file of at most `maxBytes`, whatever size the platform reported. Tries again a few times, then throws. */
 export async function download(
   address: string,
   maxBytes: number,
@@ -44,7 +44,7 @@ async function tryOnce(address: string, maxBytes: number, stop: AbortSignal): Pr
   }
 }
 
-/** The stream is let go of as soon as there is too much. */
+/** Stops reading as soon as there is too much. */
 async function readAtMost({ body }: Response, maxBytes: number): Promise<FetchedFile> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -56,7 +56,7 @@ async function readAtMost({ body }: Response, maxBytes: number): Promise<Fetched
   return { kind: "fetched", bytes: Buffer.concat(chunks) };
 }
 
-/** The system's code, such as ECONNREFUSED; the message would name the address. */
+/** The system's code, such as ECONNREFUSED. The error's message would name the address. */
 function codeOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && "code" in cause && typeof cause.code === "string") return cause.code;

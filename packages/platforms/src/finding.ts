@@ -1,4 +1,4 @@
-/** One thing that was looked at; `mend` says what to do about it. */
+/** The result of one check. `mend` says how to fix the problem. */
 export interface Finding {
   level: "ok" | "warn" | "error";
   what: string;
@@ -17,7 +17,7 @@ export function fail(what: string, mend: string): Finding {
   return { level: "error", what, mend };
 }
 
-/** Access is closed until somebody is allowed. */
+/** Warns that nobody can use the bot until a person is allowed. */
 export function nobodyMay(variable: string): Finding {
   return warn("nobody is allowed yet", `set ${variable}; each person who writes to the bot is shown their id`);
 }

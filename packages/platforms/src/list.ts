@@ -5,10 +5,10 @@ import { discord } from "./discord/platform.ts";
 import type { Platform } from "./platform.ts";
 import { telegram } from "./telegram/platform.ts";
 
-/** Every platform. Whatever the planner does on all of them goes through this list. */
+/** Every platform. Code that concerns all platforms goes through this list. */
 export const PLATFORMS: readonly Platform[] = [telegram, discord, consolePlatform];
 
-/** A key of no platform here, or with an address that its platform does not know. */
+/** No platform has this key, or its platform does not accept the address in it. */
 class UnknownPlatformError extends Error {
   readonly code = "platform-unknown";
 }

@@ -8,7 +8,7 @@ import type { Log } from "@echo/core/system/log";
 import type { Hono } from "hono";
 import type { Finding } from "./finding.ts";
 
-/** What a process lends to its chats. */
+/** What a process gives to its chats. */
 export interface Process {
   clock: Clock;
   log: Log;
@@ -20,13 +20,13 @@ export interface Listening {
   signal: AbortSignal;
 }
 
-/** `refused`: the token or the bot's settings are wrong; there is no sense in going on. */
+/** `refused`: the token or the bot's settings are wrong, so trying again cannot help. */
 export type ListenEnd = { kind: "stopped" } | { kind: "refused"; reason: string };
 
-/** "thinking…" in place of answers: it goes as soon as a runner has taken the inbound up. */
+/** The "thinking…" placeholders. Each one is replaced as soon as a runner takes its inbound. */
 export interface Placeholders {
   onTaken(inbound: Inbound): void;
-  /** Resolves when no removal is in progress any more. */
+  /** Resolves when no replacement is in progress any more. */
   settled(): Promise<void>;
 }
 
@@ -35,31 +35,31 @@ export type Registered =
   | { kind: "refused"; reason: string };
 
 /**
- * A platform as the rest of the planner sees it. What it does it loads when it is asked: a runner that speaks in one
- * chat, or a webhook, carries nothing of the others. `env` is an environment whose settings have been checked; what a
- * facet needs and does not find there is a ConfigError.
+ * A platform as the rest of the planner sees it. Each function loads its code when it is called. So a webhook, or a
+ * runner that speaks in one chat, loads nothing of the other platforms. `env` is an environment whose settings have
+ * been checked. If a function needs a setting that is not set, it throws a ConfigError.
  */
 export interface Platform {
-  /** What the keys of its conversations begin with. */
+  /** The prefix of its conversation keys. */
   adapter: Adapter;
   /** Its name in a sentence. */
   label: string;
-  /** The rest of such a key: the platform's own address of a chat. */
+  /** Matches the rest of such a key: the platform's own address of a chat. */
   channel: RegExp;
   settings: SettingTable;
   isOn(env: Env): boolean;
   openChat(env: Env, process: Process): Promise<Chat>;
-  /** The routes that it calls. */
+  /** The routes that the platform calls. */
   openWebhook?(env: Env, desk: DeskDeps): Promise<Hono>;
-  /** Hears what comes by no webhook, until the signal aborts. */
+  /** Receives what the platform does not send to a webhook, until the signal aborts. */
   listen?(env: Env, listening: Listening): Promise<ListenEnd>;
-  /** Fetches what else would come by the webhook, until the signal aborts: without a public address there is none. */
+  /** Without a public address there is no webhook: fetches what it would receive, until the signal aborts. */
   poll?(env: Env, listening: Listening): Promise<ListenEnd>;
   openPlaceholders?(env: Env, process: Process): Promise<Placeholders>;
-  /** The line about it that `npm start` prints. */
+  /** The line about the platform that `npm start` prints. */
   greet?(env: Env): string;
-  /** Tells the platform the commands and where its webhook is; `needs`: a line for the help. */
+  /** Tells the platform our commands and the address of its webhook. `needs`: a line for the help. */
   register?: { needs: string; run(env: Env): Promise<Registered> };
-  /** What the platform says of the bot; `channel`: and of its rights there. */
+  /** What the platform reports about the bot and, if a `channel` is given, about the bot's rights there. */
   inspect?(env: Env, asked: { now: number; channel: string | undefined }): Promise<Finding[]>;
 }

@@ -3,7 +3,7 @@ import { createMask, MASK } from "@echo/core/text/mask";
 import { expect, test } from "vitest";
 import { readConfig, secretsOf } from "./setting.ts";
 
-test("no log line holds a configured secret, whatever an error says, and each is whole", () => {
+test("no log line holds a configured secret, whatever an error says, and each line stays valid JSON", () => {
   const secrets = {
     ANTHROPIC_API_KEY: "canary-0001",
     CLAUDE_CODE_OAUTH_TOKEN: "canary-0002",
@@ -31,7 +31,7 @@ test("no log line holds a configured secret, whatever an error says, and each is
   });
 });
 
-test("a wrong id or token is one line that says so, and a token is not shown", () => {
+test("a wrong id or token is reported in one line, and the token is not shown", () => {
   expect(() => readConfig({ ALLOWED_TELEGRAM_USERS: "1,@ana" })).toThrow(
     "ALLOWED_TELEGRAM_USERS: expected ids separated by commas",
   );

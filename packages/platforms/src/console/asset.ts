@@ -9,7 +9,7 @@ function read(name: string, type: string): { text: string; type: string } {
   return { text: readFileSync(new URL(`asset/${name}`, import.meta.url), "utf8"), type };
 }
 
-/** The pages' files, read once. They lie beside this module. */
+/** The pages' files, read once. They are in the folder beside this module. */
 export const ASSETS: Readonly<Record<string, { text: string; type: string }>> = {
   "page.css": read("page.css", STYLE),
   "icon.svg": { text: TAB_ICON, type: "image/svg+xml" },
@@ -21,7 +21,7 @@ export const ASSETS: Readonly<Record<string, { text: string; type: string }>> = 
   ),
 };
 
-/** Changes with any of the files, so that a browser may keep them for ever. */
+/** Changes if any of the files changes, so a browser may keep them forever. */
 const VERSION = sha256(
   Object.values(ASSETS)
     .map(({ text }) => text)

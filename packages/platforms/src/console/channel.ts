@@ -1,4 +1,4 @@
 import * as z from "zod";
 
-/** A conversation of the console, as its address names it. */
+/** The name of a console conversation in the page's address. */
 export const Channel = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);

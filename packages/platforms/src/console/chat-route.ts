@@ -27,7 +27,7 @@ export interface ConsoleChatDeps {
   remoteAddress: RemoteAddress;
 }
 
-/** The runners' side of the console: what they send is kept once per nonce, and shown. */
+/** The runners' side of the console. Stores what a runner sends once per nonce, and shows it. */
 export function consoleChatRoute({ log, token, now, remoteAddress }: ConsoleChatDeps): Hono {
   const app = new Hono();
   app.use(`${CHAT_PATH}/*`, refuseElsewhere(remoteAddress));

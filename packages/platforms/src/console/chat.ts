@@ -30,7 +30,7 @@ export function createConsoleChat({ url, token }: { url: string; token: string }
       const { messageId } = Sent.parse(await post(channel, "send", { nonce, piece: ConsolePiece.parse(piece) }));
       return { kind: "sent", messageId };
     },
-    // Nobody can send a file here.
+    // The console offers no way to send a file.
     fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "the console takes no files" }),
     typing: (channel) => tell(channel, { kind: "typing" }),
     showProgress: async (channel, text) => {

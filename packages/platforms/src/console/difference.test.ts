@@ -16,13 +16,13 @@ describe("edits", () => {
     );
   });
 
-  test("are nothing but the same for a list that did not change", () => {
+  test('are all of kind "same" if the list did not change', () => {
     for (const list of [[], ["a", "b"]]) {
       expect(compareLists(list, list)).toEqual(list.map((one) => ({ kind: "same", text: one })));
     }
   });
 
-  test("say what goes before what comes", () => {
+  test("list removed items before added ones", () => {
     fc.assert(
       fc.property(words, words, (before, after) => {
         const kinds = compareLists(before, after).map(({ kind }) => kind);
@@ -42,7 +42,7 @@ describe("edits", () => {
     );
   });
 
-  test("say only what changed", () => {
+  test("mark only the changed words", () => {
     expect(compareTexts("one message an evening", "one message a morning")).toEqual([
       { kind: "same", text: "one message " },
       { kind: "removed", text: "an evening" },
@@ -50,12 +50,12 @@ describe("edits", () => {
     ]);
   });
 
-  test("give up on texts too long to compare", () => {
+  test("show lists that are too long to compare as one change", () => {
     const many = Array.from({ length: 1000 }, String);
     expect(compareLists(many, [...many])).toHaveLength(2000);
   });
 
-  test("are found quickly, however different the two are", () => {
+  test("are found quickly, however different the two lists are", () => {
     const list = (letter: string, length: number) => Array.from({ length }, (_, index) => letter + index);
     for (const [left, right] of [
       [750, 750],

@@ -7,7 +7,7 @@ import { renderConsoleHtml } from "./html.ts";
 import type { ConsoleEntry, ConsoleLog, ConsoleSignal } from "./log.ts";
 import { planFilePath, planPath } from "./view/path.ts";
 
-/** Everything after `after`, the event `here`, and then whatever comes; resumes by `Last-Event-ID`. */
+/** Sends every entry after `after`, then the event `here`, then new events. Resumes from `Last-Event-ID`. */
 export function consoleEvents(context: Context, log: ConsoleLog): Response {
   const channel = Channel.safeParse(context.req.query("channel") ?? "main");
   if (!channel.success) return context.text("unknown channel", 400);
@@ -43,7 +43,7 @@ export function consoleEvents(context: Context, log: ConsoleLog): Response {
   });
 }
 
-/** What the page gets: Markdown as harmless HTML; what the person typed stays as typed. */
+/** What the page gets. The planner's Markdown becomes harmless HTML; the person's words stay as typed. */
 function present(entry: ConsoleEntry): unknown {
   const { markdown, document, ...rest } = entry;
   const attached = document === undefined ? {} : { document: { ...document, ...addressOf(document.text) } };
@@ -52,7 +52,7 @@ function present(entry: ConsoleEntry): unknown {
     : { ...rest, ...attached, html: renderConsoleHtml(markdown) };
 }
 
-/** A plan names its project, and its page is found by its sha256. */
+/** The addresses of a plan's page. The plan names its project, and its sha256 names the version. */
 function addressOf(text: string): { page?: string; file?: string } {
   const slug = Slug.safeParse(/^---\r?\n(?:[^\n]*\n){0,40}?slug: *(\S+)/.exec(text)?.[1]);
   if (!slug.success) return {};

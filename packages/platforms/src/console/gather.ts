@@ -17,7 +17,7 @@ import type { PlanNow } from "./view/plan.ts";
 import type { ProjectNow } from "./view/project.ts";
 import type { WhereNow } from "./view/where.ts";
 
-/** What each page shows, read from the stores as they are now. */
+/** Each `gather…` function reads from the stores what its page shows now. */
 export async function gatherWhere(source: ConsoleSource, channel: string): Promise<WhereNow> {
   const key = conversationKey("echo", channel);
   const conversation = await source.conversations.read(key);
@@ -65,14 +65,14 @@ async function ladderOf(source: ConsoleSource, { project, session }: Found): Pro
     : ladderAhead(source.steps);
 }
 
-/** The plan has a page of its own. */
+/** Leaves out the final plan, which has its own page. */
 async function documentOf(source: ConsoleSource, slug: Slug, rung: Rung): Promise<{ html?: string }> {
   if (rung.document === undefined || rung.name === FINAL_PHASE) return {};
   const text = await source.documents.get(slug, rung.document);
   return text === undefined ? {} : { html: renderDocument(text) };
 }
 
-/** `sha256`: a version by its hash; the newest without. */
+/** `sha256` names a version. Without it, the newest version is read. */
 export async function gatherPlan(source: ConsoleSource, slug: Slug, sha256?: string): Promise<PlanNow | undefined> {
   const found = await findProject(source, slug);
   if (found === undefined) return undefined;

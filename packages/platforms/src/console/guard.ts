@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { isSame } from "./chat-route.ts";
 
-/** Nothing inline, nothing from elsewhere. */
+/** Allows nothing inline and nothing from other sites. */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -14,7 +14,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Loopback names only, no cross-site posts, nothing without the token, and a strict policy on whatever is answered. */
+/** Refuses other hosts, cross-site posts, and requests without the token. Sets a strict policy on every answer. */
 export function guardConsole(token: string): MiddlewareHandler {
   return async (context, next) => {
     const refusal = refuse(context, token);
@@ -23,13 +23,13 @@ export function guardConsole(token: string): MiddlewareHandler {
     context.header("content-security-policy", POLICY);
     context.header("x-content-type-options", "nosniff");
     context.header("referrer-policy", "no-referrer");
-    // Going back shows what is, not what was.
+    // If the person goes back, the browser asks again and shows the present state.
     if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
     return undefined;
   };
 }
 
-/** The token in the address becomes a cookie, and leaves the address. */
+/** Moves the token from the address into a cookie. */
 export function rememberToken(context: Context, token: string): Response {
   setCookie(context, cookieName(context), token, { httpOnly: true, sameSite: "Strict", path: "/" });
   const { searchParams } = new URL(context.req.url);
@@ -37,7 +37,7 @@ export function rememberToken(context: Context, token: string): Response {
   return context.redirect(searchParams.size === 0 ? "/" : `/?${searchParams.toString()}`);
 }
 
-/** Cookies know no ports: two planners on one machine would take each other's. */
+/** Browsers share cookies between ports. Without the port, two planners on one machine would share one cookie. */
 function cookieName(context: Context): string {
   const port = /:(\d+)$/.exec(context.req.header("host") ?? "")?.[1] ?? "80";
   return `echo_console_${port}`;

@@ -34,7 +34,7 @@ describe.each([
     expect(render("a <b>c</b>")).toContain("a &lt;b&gt;c&lt;/b&gt;");
   });
 
-  test("takes no time for what the library would take long for", () => {
+  test("renders quickly even if the library alone would be slow", () => {
     const before = performance.now();
     expect(render(`- a\n${"b\n".repeat(20_000)}`)).toContain("as-written");
     expect(render(">".repeat(5000))).toContain("as-written");
@@ -43,10 +43,10 @@ describe.each([
   });
 });
 
-test("headings of a message are below those of the page", () => {
+test("a message's headings are below the page's own headings", () => {
   expect(renderConsoleHtml("# One\n\n###### Six")).toBe("<h3>One</h3>\n<h6>Six</h6>\n");
 });
 
-test("a wide table scrolls by itself and can be reached with the keyboard", () => {
+test("a wide table scrolls on its own, and the keyboard can reach it", () => {
   expect(renderDocument("| a |\n| - |\n| 1 |")).toContain('<div class="wide" tabindex="0"><table>');
 });

@@ -4,7 +4,7 @@ import { removeInvisible } from "@echo/core/text/external";
 
 const LINK = /^(https?:|mailto:)/i;
 
-/** The library's time grows with the square of these; what exceeds them is shown as it is written. */
+/** The library's time grows with the square of these. A longer text is shown as written, not rendered. */
 const MAX_LENGTH = 200_000;
 const MAX_RUN_OF_LINES = 1000;
 const MAX_LINE_LENGTH = 20_000;
@@ -19,7 +19,10 @@ function link(href: string, label: string): string {
     : label;
 }
 
-/** Raw HTML is shown as text, links go only to the web, images are links; a heading's depth is `firstHeading` or more. */
+/**
+ * Shows raw HTML as text and images as links. Links lead only to web and mail addresses. The highest heading has depth
+ * `firstHeading`.
+ */
 function createMarked(firstHeading: number): Marked {
   return new Marked({
     gfm: true,
@@ -55,7 +58,7 @@ export function renderConsoleHtml(markdown: string): string {
   return orAsWritten(clean, () => IN_CHAT.parse(clean, { async: false }));
 }
 
-/** A document's top-level blocks, to be arranged on a page; `undefined` where it is better shown as it is written. */
+/** A document's top-level blocks, for a page to arrange. `undefined` if the text is too long or nested too deeply. */
 export function lexDocument(markdown: string): Token[] | undefined {
   const clean = removeInvisible(markdown);
   if (isTooMuch(clean)) return undefined;
@@ -75,7 +78,7 @@ export function renderDocument(markdown: string): string {
   return tokens === undefined ? asWritten(removeInvisible(markdown)) : renderTokens(tokens);
 }
 
-/** Thousands of levels of nesting run out of stack. */
+/** Renders the text, or shows it as written: thousands of levels of nesting would exhaust the stack. */
 function orAsWritten(text: string, render: () => string): string {
   if (isTooMuch(text)) return asWritten(text);
   try {

@@ -4,7 +4,7 @@ import type { Plan } from "@echo/core/plan/format";
 import type { PhaseRecord, Session } from "@echo/core/conversation/session";
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 
-/** A phase as the ladder shows it. What is not known (any more) is absent. */
+/** A phase as the ladder shows it. Facts that are not known, or no longer known, are absent. */
 export interface Rung {
   name: string;
   status: PhaseRecord["status"] | "ahead";
@@ -15,11 +15,11 @@ export interface Rung {
   costUsd?: number;
   startedAt?: number;
   finishedAt?: number;
-  /** What the phase wrote, by sha256. */
+  /** The sha256 of the document that the phase wrote. */
   document?: string;
 }
 
-/** The phases of a live session, and those that are still ahead. */
+/** The phases of a live planning session, and those that are still ahead. */
 export function ladderOfSession(steps: readonly PhaseStep[], { phases, documents }: Session): Rung[] {
   const names = [...new Set([...steps.map(({ name }) => name), ...phases.map(({ name }) => name), FINAL_PHASE])];
   const ordered = names.toSorted((a, b) => Number(a === FINAL_PHASE) - Number(b === FINAL_PHASE));
@@ -35,7 +35,7 @@ export function ladderOfSession(steps: readonly PhaseStep[], { phases, documents
   });
 }
 
-/** As an approved plan tells it: its session is closed, and what it came from stands in its front matter. */
+/** The phases of an approved plan. Its session is closed, so they are read from the plan's front matter. */
 export function ladderOfPlan(steps: readonly PhaseStep[], { front }: Plan, sha256: string): Rung[] {
   const sources = [
     ...front.sources.map((source) => [source.path, source.sha256] as const),
@@ -51,7 +51,7 @@ export function ladderOfPlan(steps: readonly PhaseStep[], { front }: Plan, sha25
   }));
 }
 
-/** Nothing has begun. */
+/** The phases before the planning session has begun. */
 export function ladderAhead(steps: readonly PhaseStep[]): Rung[] {
   const ahead = steps.map(({ name, optional }): Rung => ({ name, optional, status: "ahead" }));
   return [...ahead, { name: FINAL_PHASE, optional: false, status: "ahead" }];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** One message of the console, as it is kept and shown. `seq` grows by one per channel. */
+/** One message of the console, as stored and shown. In each channel `seq` grows by one. */
 export const ConsoleEntry = z.object({
   seq: z.int().positive(),
   from: z.enum(["person", "planner"]),
@@ -13,18 +13,18 @@ export type ConsoleEntry = z.infer<typeof ConsoleEntry>;
 
 export type NewEntry = Omit<ConsoleEntry, "seq">;
 
-/** What passes and is not kept. */
+/** Events that are shown and not stored. */
 export type ConsoleSignal =
   | { kind: "typing" }
   | { kind: "progress"; text: string }
   | { kind: "progress-over" }
   | { kind: "noted"; seq: number };
 
-/** The console's own chat platform: keeps messages, and the same nonce twice is the same message. */
+/** The console's own chat platform. Stores messages; if the same nonce comes twice, it is the same message. */
 export interface ConsoleLog {
   append(channel: string, nonce: string, entry: NewEntry): Promise<{ entry: ConsoleEntry; isNew: boolean }>;
   list(channel: string, after: number): Promise<ConsoleEntry[]>;
   signal(channel: string, signal: ConsoleSignal): void;
-  /** Tells of everything new in the channel; returns how to stop. */
+  /** Calls the listener for every new event in the channel. Call the returned function to stop. */
   subscribe(channel: string, listener: (event: ConsoleEntry | ConsoleSignal) => void): () => void;
 }

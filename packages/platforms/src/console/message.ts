@@ -18,7 +18,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 
 const Message = z.object({
   channel: Channel,
-  /** Chosen by the page, so that sending again after a lost answer is the same message. */
+  /** The page chooses it. If an answer is lost and the page sends again, it is the same message. */
   nonce: z.string().regex(/^[A-Za-z0-9-]{8,25}$/),
   text: z.string().optional(),
   press: z.string().optional(),
@@ -31,7 +31,7 @@ export interface MessageDeps {
   log: Log;
 }
 
-/** What the person typed or pressed: kept, shown, and handed to the desk. */
+/** Keeps and shows what the person typed or pressed, and hands it to the desk. */
 export async function takeMessage(context: Context, deps: MessageDeps, locale: Locale): Promise<Response> {
   const body = await context.req.text();
   if (Buffer.byteLength(body) > MAX_BODY_BYTES) return context.json({ error: "too large" }, 413);

@@ -20,10 +20,10 @@ import { wordsOf } from "./view/word.ts";
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Projects that completion offers. */
+/** How many projects the completion offers. */
 const COMPLETED_SLUGS = 50;
 
-/** The console's pages, rendered here; they only read. */
+/** Renders the console's pages. They change nothing. */
 export function pageRoute(source: ConsoleSource, frameOf: (context: Context) => Frame): Hono {
   const app = new Hono();
   app.get("/", async (context) => {

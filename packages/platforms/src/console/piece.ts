@@ -3,7 +3,7 @@ import { encodeButton } from "@echo/core/inbound/button";
 import { buttonLabel } from "@echo/core/message/button-label";
 import type { Reply } from "@echo/core/conversation/reply";
 
-/** A reply as the console takes it: it has no length limits, so a reply is one piece. */
+/** A reply in the console's form. The console has no length limits, so a reply is one piece. */
 export const ConsolePiece = z.object({
   markdown: z.string(),
   buttons: z.array(z.array(z.object({ label: z.string(), data: z.string() }))),

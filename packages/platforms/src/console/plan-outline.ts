@@ -3,10 +3,10 @@ import { splitFrontMatter } from "@echo/core/plan/front-matter";
 import { isStoryHeading } from "@echo/core/plan/story";
 import { lexDocument, renderDocument, renderTokens } from "./html.ts";
 
-/** A stretch of a plan: a story with its heading, or what stands between stories. */
+/** A part of a plan: a story with its heading, or the text between stories. */
 export type PlanPart = { kind: "text"; html: string } | { kind: "story"; id: string; html: string };
 
-/** The plan's Markdown as it reads, cut where stories begin and end; its title is left to the page. */
+/** Cuts the plan's Markdown where stories begin and end. Leaves out the title, which the page shows itself. */
 export function outlinePlan(markdown: string): PlanPart[] {
   const { body } = splitFrontMatter(markdown);
   const tokens = lexDocument(body);
@@ -39,7 +39,7 @@ function isTitle(token: Token, index: number, tokens: readonly Token[]): boolean
   );
 }
 
-/** As the plan's parser names it, so that findings reach their story. */
+/** The story's id as the plan's parser writes it, so that a finding can name its story. */
 function storyIdOf(heading: string): string {
   return `US-${String(Number(/\d{1,6}/.exec(heading)?.[0] ?? 0)).padStart(3, "0")}`;
 }

@@ -1,6 +1,6 @@
 import type { PlanVersion } from "@echo/core/project/plan-version";
 
-/** A text that was the plan at some time. */
+/** A text that is or was the plan. */
 export interface Version {
   number: number;
   sha256: string;

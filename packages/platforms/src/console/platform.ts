@@ -3,7 +3,7 @@ import type { Platform } from "../platform.ts";
 import { CONSOLE } from "./name.ts";
 import { CONSOLE_SETTINGS } from "./setting.ts";
 
-/** The console. Its pages are the planner's own, on one machine: see `webhook.ts`. */
+/** The console. The planner serves its pages itself, on one machine: see `webhook.ts`. */
 export const consolePlatform: Platform = {
   ...CONSOLE,
   channel: /^[A-Za-z0-9_-]{1,64}$/,

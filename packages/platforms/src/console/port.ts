@@ -5,7 +5,7 @@ import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Inbox } from "@echo/core/port/inbox";
 import type { ProjectStore } from "@echo/core/port/project-store";
 
-/** A warning or an error of the running system, as its log has it. */
+/** A warning or an error from the running system's log. */
 export interface Trouble {
   /** ISO time. */
   time: string;
@@ -15,15 +15,15 @@ export interface Trouble {
   detail: string;
 }
 
-/** What the console's pages read; nothing here changes anything. */
+/** What the console's pages read. None of these functions changes anything. */
 export interface ConsoleSource {
   conversations: Pick<ConversationStore, "read">;
   projects: Pick<ProjectStore, "read" | "list">;
   documents: Pick<DocumentStore, "get">;
   inbox: Pick<Inbox, "listPending" | "listStranded">;
-  /** Every conversation with a live session or an opening, on every adapter. */
+  /** Every conversation with a live or opening planning session, on every adapter. */
   listSessions: () => Promise<Conversation[]>;
-  /** The newest first. */
+  /** Newest first. */
   listTrouble: () => Trouble[];
   steps: readonly PhaseStep[];
   now: () => number;

@@ -119,24 +119,24 @@ async function get(path: string, headers: Record<string, string> = {}) {
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-/** The page's words, as a reader has them. */
+/** The page's words as a person reads them. */
 const read = (html: string) => html.replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
 
 describe("the console's pages", () => {
-  test("are closed without the token, to other hosts and to other origins", async () => {
+  test("refuse requests without the token, for other hosts and from other origins", async () => {
     expect((await get("/", { cookie: "" })).status).toBe(401);
     expect((await get("/", { cookie: `echo_console_3001=${TOKEN}` })).status).toBe(401);
     expect((await get("/", { host: "evil.example" })).status).toBe(403);
     expect((await get("/", { origin: "http://localhost:4000" })).status).toBe(403);
   });
 
-  test("the token in the address becomes a cookie, and the channel stays", async () => {
+  test("move the token from the address into a cookie and keep the channel", async () => {
     const { status, headers } = await get(`/?token=${TOKEN}&c=side`, { cookie: "" });
     expect([status, headers.get("location")]).toEqual([302, "/?c=side"]);
     expect(headers.get("set-cookie")).toMatch(/^echo_console_3000=a-token-of-this-test;.*HttpOnly; SameSite=Strict$/);
   });
 
-  test("allow nothing inline and nothing from elsewhere", async () => {
+  test("allow nothing inline and nothing from other sites", async () => {
     for (const path of ["/", "/console/desk", `/console/projects/${SLUG}`, `/console/projects/${SLUG}/plan`]) {
       const { headers, text } = await get(path);
       expect(headers.get("cache-control")).toBe("no-store");
@@ -147,14 +147,14 @@ describe("the console's pages", () => {
     }
   });
 
-  test("say in the demo that the model is scripted, in the reader's language", async () => {
+  test("say in the person's language that the demo's model is scripted", async () => {
     expect(read((await get("/")).text)).toContain("the model follows a script");
     expect(read((await get("/", { "accept-language": "ro-RO,ro;q=0.9" })).text)).toContain(
       "modelul urmează un scenariu",
     );
   });
 
-  test("the ladder tells state, time, turns and tokens of each phase, and shows its document", async () => {
+  test("show each phase's state, time, turns, tokens and document on the ladder", async () => {
     const text = read((await get(`/console/projects/${SLUG}`)).text);
     expect(text).toContain("Office hours done · 10 min · 3 turns · 1.5K tokens");
     expect(text).toContain("Design review optional ahead");
@@ -163,7 +163,7 @@ describe("the console's pages", () => {
     expect(text).toContain("waters &lt;plants&gt;");
   });
 
-  test("the plan has its findings beside the story, and is approved where it is planned", async () => {
+  test("show findings beside their story, and offer no approval if the plan is made on another platform", async () => {
     const { text } = await get(`/console/projects/${SLUG}/plan`);
     const second = text.slice(text.indexOf('id="US-002"'));
     expect(read(second)).toContain("US-002 has no acceptance criteria.");
@@ -172,7 +172,7 @@ describe("the console's pages", () => {
     expect(text).not.toContain("planapprove");
   });
 
-  test("an older version says so, and is compared story by story", async () => {
+  test("mark an older version of the plan, and compare it story by story", async () => {
     const older = read((await get(`/console/projects/${SLUG}/plan?sha256=${sha256(FIRST)}`)).text);
     expect(older).toContain("This is an older text.");
     const path = `/console/projects/${SLUG}/plan/comparison?from=${sha256(FIRST)}&to=${sha256(SECOND)}`;
@@ -182,13 +182,13 @@ describe("the console's pages", () => {
     expect(text).toContain("<ins>A message in the morning</ins>");
   });
 
-  test("a plan is downloaded as it is", async () => {
+  test("let the person download the plan unchanged", async () => {
     const { text, headers } = await get(`/console/projects/${SLUG}/final-plan.md`);
     expect(text).toBe(SECOND);
     expect(headers.get("content-disposition")).toBe('attachment; filename="final-plan.md"');
   });
 
-  test("the desk tells of every channel, its lease, and the last troubles", async () => {
+  test("show every channel, its lease and the recent problems on the desk", async () => {
     const { text } = await get("/console/desk");
     expect(read(text)).toContain(
       "telegram 42 plant-bot the plan is ready to read The final plan 1 min lease 20 s · epoch 2 2 starts",
@@ -203,7 +203,7 @@ describe("the console's pages", () => {
     `/console/projects/plant-bot/plan?sha256=${"0".repeat(64)}`,
     "/console/projects/plant-bot/plan/comparison",
     "/console/asset/0/../webhook.ts",
-  ])("%s is not there", async (path) => {
+  ])("answer 404 for %s", async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 
@@ -215,18 +215,18 @@ describe("the console's pages", () => {
     ["::ffff:192.168.1.5", 403],
     ["127.0.0.1.example", 403],
     ["", 403],
-  ])("are shown to this machine alone: asked from %j, %i", async (address, status) => {
+  ])("answer only this machine: a request from %j gets %i", async (address, status) => {
     expect((await get("/", { "x-remote-address": address })).status).toBe(status);
   });
 
   test.each(["forwarded", "x-forwarded-for", "x-real-ip", "via", "cf-connecting-ip"])(
-    "are not passed on by a proxy on this machine: %s",
+    "refuse a proxy on this machine: %s",
     async (name) => {
       expect((await get("/", { [name]: "127.0.0.1" })).status).toBe(403);
     },
   );
 
-  test("name files that a browser may keep for ever", async () => {
+  test("name style and script files that a browser may keep forever", async () => {
     const { text } = await get("/");
     const style = /href="(\/console\/asset\/\w+\/page\.css)"/.exec(text)?.[1] ?? "";
     const answer = await get(style);

@@ -13,15 +13,15 @@ import type { ConsoleSource } from "./port.ts";
 
 export interface ConsoleDeps extends MessageDeps {
   source: ConsoleSource;
-  /** Printed at start; becomes a cookie. */
+  /** Printed at start. The browser keeps it as a cookie. */
   token: string;
   locale: Locale | "auto";
   remoteAddress: RemoteAddress;
-  /** Whether the model is scripted: said on every page. */
+  /** Whether the model is scripted. Every page says so. */
   isDemo: boolean;
 }
 
-/** The console: a conversation and its pages for this machine alone, behind its token. */
+/** The console: a conversation and its pages. It answers only this machine, and only with the token. */
 export function consoleRoute(deps: ConsoleDeps): Hono {
   const app = new Hono();
   const localeFor = (context: Context) =>

@@ -23,10 +23,10 @@ export function modalResponse(modal: APIModalInteractionResponseCallbackData): A
 interface Said {
   markdown: string;
   locale: Locale;
-  /** Seen by this one person. */
+  /** Only this person sees the message. */
   personal: boolean;
   buttons?: Button[][] | undefined;
-  /** The way to a thread, under the text. */
+  /** The thread to link to, under the text. */
   threadId?: string;
 }
 
@@ -43,14 +43,14 @@ export function messageResponse({ markdown, locale, personal, buttons, threadId 
   };
 }
 
-/** Where the answer goes, beside the request itself. */
+/** What the response depends on besides the request. */
 export interface Circumstance {
   origin: Origin;
   /** The thread that was opened for this request. */
   threadId: string | undefined;
 }
 
-/** The desk's answer as Discord's. The same request again gets the same kind. */
+/** The desk's answer as Discord's response. If the request comes again, it gets the same kind of response. */
 export function respond(answer: Answer, request: Request, circumstance: Circumstance): APIInteractionResponse {
   const { locale } = request.person;
   switch (answer.kind) {
@@ -77,6 +77,6 @@ function accepted(
     return messageResponse({ markdown: words.refusal("already-planning", undefined), locale, personal: true });
   }
   if (threadId === undefined) return messageResponse({ markdown: starting, locale, personal: false });
-  // Everyone sees the message that the thread hangs on; this one shows the way there.
+  // Everyone sees the message that the thread starts from. This one only shows the person the way there.
   return messageResponse({ markdown: starting, locale, personal: true, threadId });
 }

@@ -16,17 +16,17 @@ export interface DiscordApiOptions {
 
 export type DiscordApi = REST;
 
-/** The API did not answer, or not now. It names no address: that of a deferred answer holds its token. */
+/** The API did not answer, or cannot now. The message names no address: a deferred answer's address holds its token. */
 export class DiscordUnreachable extends Error {
   override readonly name = "DiscordUnreachable";
   readonly code = "discord-unreachable";
 }
 
-/** What Discord answered instead of doing it; the library's own error holds the payload, with the person's words. */
+/** Discord refused the call. We do not pass on the library's error: its payload holds the person's words. */
 export class DiscordRefusal extends Error {
   override readonly name = "DiscordRefusal";
   readonly status: number;
-  /** Discord's own, such as 50013 */
+  /** Discord's own error code, such as 50013 */
   readonly code: number | string;
   constructor(error: DiscordAPIError) {
     super(`${error.method} ${error.status} [${error.code}] ${plainMessage(error)}`);
@@ -40,15 +40,15 @@ function plainMessage({ rawError }: DiscordAPIError): string {
 }
 
 const TIMEOUT_MS = 20_000;
-/** The library tries neither a closed socket again nor waits after a server error. */
+/** We wait and try again ourselves: the library does not retry a closed socket, nor wait after a server error. */
 const NETWORK_WAITS_MS = [500, 1000, 2000];
 
-/** For what must arrive: waits out rate limits, and tries again a few times when the network or the server fails. */
+/** For calls that must arrive. Waits out rate limits. Tries again a few times if the network or the server fails. */
 export function createPatientApi(options: DiscordApiOptions): DiscordApi {
   return createApi(options, { makeRequest: patiently(options) });
 }
 
-/** For what may be left out, and for commands at a terminal: one try, and none while a rate limit lasts. */
+/** For calls that may be left out, and for commands at a terminal. Tries once; never while a rate limit lasts. */
 export function createHastyApi(options: DiscordApiOptions): DiscordApi {
   return createApi(options, {
     makeRequest: (url, init) => request(options, url, init),
@@ -66,7 +66,7 @@ const VERSION = "10";
 
 type MakeRequest = RESTOptions["makeRequest"];
 
-/** `apiUrl` has its version already. */
+/** The library adds its version to the address, but `apiUrl` already holds one. */
 function request(
   { apiUrl }: DiscordApiOptions,
   url: string,
@@ -74,7 +74,7 @@ function request(
 ): ReturnType<MakeRequest> {
   const api = apiUrl.replace(/\/+$/, "");
   const address = url.replace(`${api}/v${VERSION}/`, `${api}/`);
-  // The library speaks of undici's own fetch; Node's is the same one.
+  // The library's types name undici's own fetch. Node's fetch is the same.
   return fetch(address, init as unknown as RequestInit);
 }
 
@@ -97,7 +97,7 @@ export async function calling<T>(call: Promise<unknown>, Result: z.ZodType<T>): 
   return Result.parse(await call.catch(translate));
 }
 
-/** As {@link calling}, where nothing comes back. */
+/** Like {@link calling}, for a call that returns nothing. */
 export async function doing(call: Promise<unknown>): Promise<void> {
   await call.catch(translate);
 }
@@ -109,7 +109,7 @@ function translate(error: unknown): never {
   throw new DiscordUnreachable("no answer");
 }
 
-/** The system's code, such as ECONNREFUSED, or the status; the message would name the address. */
+/** The system's code, such as ECONNREFUSED, or the status. The error's message would name the address. */
 function reason(error: Error): string {
   const cause = error.cause instanceof Error ? error.cause : error;
   if ("status" in cause && typeof cause.status === "number") return ` (${cause.status})`;

@@ -6,7 +6,7 @@ import { checkSlug } from "@echo/core/id/slug";
 /** Option values by name. */
 export type Options = ReadonlyMap<string, string>;
 
-/** What a slash command asks for: as the same words would, typed. */
+/** What a slash command asks for, as if the person had typed the same words. */
 export function askOfCommand(name: string, options: Options): Ask {
   const slug = options.get("slug")?.trim() ?? "";
   const description = options.get("description")?.trim() ?? "";
@@ -23,14 +23,14 @@ export function askOfCommand(name: string, options: Options): Ask {
   }
 }
 
-/** Words of the modal or of `/reply`: as if they had been typed in the chat. */
+/** Words from the modal or from `/reply`, as if the person had typed them in the chat. */
 export function askOfWords(text: string): Ask {
   return (
     readText(text) ?? { kind: "misuse", misuse: { kind: "unknown-command", given: beginningOf(text.slice(1), 32) } }
   );
 }
 
-/** Joined with the description, the rest of a slug with spaces would be taken for its beginning. */
+/** Refuses a slug with spaces: as typed words, its rest would become the beginning of the description. */
 function spacedSlug(slug: string): Ask | undefined {
   if (!/\s/.test(slug)) return undefined;
   const checked = checkSlug(slug);

@@ -5,7 +5,7 @@ import { cut } from "@echo/core/text/cut";
 const CHOICES_MAX = 25;
 const NAME_LENGTH = 100;
 
-/** Pending projects for what has been typed so far: those that begin with it, then those that contain it. */
+/** Pending projects that match the typed text: first those that begin with it, then those that contain it. */
 export function completeSlug(typed: string, pending: readonly Project[]): { name: string; value: string }[] {
   const text = typed.trim().toLowerCase();
   const found = pending.filter(({ slug }) => slug.includes(text));

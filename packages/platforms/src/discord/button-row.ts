@@ -32,7 +32,7 @@ const STYLES: Record<Button["action"], number> = {
   cancel: BUTTON_STYLE.danger,
 };
 
-/** Empty when there is no button. One whose id does not fit can only be typed. */
+/** Empty if there is no button. A button whose id does not fit is left out: the person has to type instead. */
 export function buttonRows(rows: readonly Button[][] | undefined, locale: Locale): ButtonRow[] {
   return (rows ?? [])
     .map((row) =>

@@ -7,22 +7,25 @@ import type { DiscordApi } from "./api.ts";
 import { DiscordMessage } from "./message.ts";
 import { isLater, Snowflake, snowflakeAt } from "./snowflake.ts";
 
-/** Discord's most for one page of messages. */
+/** Discord's limit for one page of messages. */
 const PAGE = 100;
 const PAGES_MAX = 20;
-/** Older ones may have left the inbox, and with it what tells that they were handled. */
+/** Older messages may have left the inbox. Then nothing says any more that they were handled. */
 const OLDEST_MS = 24 * 3600 * 1000;
 
 export interface MissedIn {
   conversation: ConversationKey;
-  /** When the planning was asked for, in milliseconds: where nothing was seen by this process, messages since then are read. */
+  /** When the planning session was asked for, in milliseconds. Read from there if this process has seen no message. */
   since: number;
 }
 
 const Channel = z.object({ id: Snowflake, guild_id: Snowflake.optional() });
 const Member = z.object({ roles: z.array(Snowflake).default([]) });
 
-/** What was said in a conversation while nobody listened, oldest first, with server and roles as the Gateway has them. */
+/**
+ * Reads the messages that people sent while the Gateway was not connected, oldest first. Adds the server and the
+ * roles, which the Gateway sends but REST does not.
+ */
 export async function* readMissed(
   api: DiscordApi,
   { conversation, since }: MissedIn,
@@ -56,7 +59,7 @@ async function serverOf(
   return { guild_id: guild, member: { roles } };
 }
 
-/** Somebody who has left has none. */
+/** A person who has left the server has no roles. */
 async function rolesOf(api: DiscordApi, guild: string, user: string): Promise<string[]> {
   try {
     return (await calling(api.get(Routes.guildMember(guild, user)), Member)).roles;

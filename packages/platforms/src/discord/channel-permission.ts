@@ -18,7 +18,7 @@ type Channel = z.infer<typeof Channel>;
 const Guild = z.object({ id: Snowflake, roles: z.array(z.object({ id: Snowflake, permissions: Bits })) });
 const Member = z.object({ roles: z.array(Snowflake) });
 
-/** What the bot may do in a channel, `undefined` in a direct message; a thread has its channel's rules. */
+/** What the bot may do in a channel; `undefined` in a direct message. A thread follows its channel's rules. */
 export async function readPermissions(
   api: DiscordApi,
   channelId: string,
@@ -35,7 +35,10 @@ export async function readPermissions(
   return { permissions: combine(guild, ruled, botId, member.roles), isThread };
 }
 
-/** Everyone's and the roles' rights, then the channel's rules: everyone's, the roles' together, the bot's own. */
+/**
+ * Starts from the rights of everyone and of the bot's roles. Then applies the channel's rules in Discord's order: for
+ * everyone, for all the roles together, for the bot.
+ */
 function combine(guild: z.infer<typeof Guild>, channel: Channel, botId: string, memberRoles: string[]): bigint {
   const roles = new Set([guild.id, ...memberRoles]);
   const base = union(guild.roles.filter(({ id }) => roles.has(id)).map(({ permissions }) => permissions));

@@ -19,7 +19,7 @@ export interface DiscordChatOptions {
 
 const PACE = { progressMs: 2000, typingMs: 8000 };
 
-/** Discord as the runner uses it: always with the bot's token, for an interaction's dies after 15 minutes. */
+/** Discord as the runner uses it. Always sends the bot's token: an interaction's token dies after 15 minutes. */
 export function createDiscordChat(options: DiscordChatOptions): Chat {
   const patient = createPatientApi(options);
   const hasty = createHastyApi(options);
@@ -39,14 +39,14 @@ async function send(api: DiscordApi, channel: string, piece: DiscordPiece, nonce
     return { kind: "sent", messageId: id };
   } catch (error) {
     if (!(error instanceof DiscordRefusal)) throw error;
-    // With a nonce: it was sent before, and somebody has deleted it since.
+    // We sent this nonce before, and a person has deleted the message since.
     if (error.code === RESTJSONErrorCodes.UnknownMessage) return { kind: "sent", messageId: "" };
     if (isForGood(error)) return { kind: "refused", reason: error.message };
     throw error;
   }
 }
 
-/** No access, no permission, closed messages, unknown channel, locked thread: the next try would be answered the same. */
+/** No access, no permission, closed messages, unknown channel, locked thread: another try would get the same answer. */
 function isForGood({ status }: DiscordRefusal): boolean {
   return status === 400 || status === 403 || status === 404;
 }

@@ -15,14 +15,14 @@ interface Words {
   ro: string;
 }
 
-/** In English everywhere, in Romanian for clients that speak it. */
+/** English for everyone, Romanian if the client speaks it. */
 function described({ en, ro }: Words): { description: string; description_localizations: { ro: string } } {
   return { description: en, description_localizations: { ro } };
 }
 
 /**
- * Only servers install it; it works there and in direct messages with the bot. Its name is the same in every language:
- * what our sentences call it, and what works typed as a plain message.
+ * Only servers install the command. It works there and in direct messages with the bot. Its name is the same in every
+ * language, because our sentences use that name, and people can type it as a plain message.
  */
 function command(name: string, words: Words, options: Option[] = []): Command {
   return {

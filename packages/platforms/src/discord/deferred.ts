@@ -18,8 +18,8 @@ export interface DeferredDeps {
 }
 
 /**
- * Shortly after a defer Discord may not know the answer yet (unknown webhook, message, interaction); for about ten
- * seconds, it is said: https://github.com/discord/discord-api-docs/issues/7220
+ * Shortly after a defer, Discord may not know the answer yet (unknown webhook, message, interaction). People report
+ * that this lasts about ten seconds: https://github.com/discord/discord-api-docs/issues/7220
  */
 const NOT_YET: readonly (number | string)[] = [
   RESTJSONErrorCodes.UnknownWebhook,
@@ -28,12 +28,12 @@ const NOT_YET: readonly (number | string)[] = [
 ];
 const WAITS_MS = [150, 500, 1000, 2000, 4000, 8000];
 
-/** `gone`: the token is dead, or the answer never came to be; there is nothing left that shows "thinking…" to mend. */
+/** `gone`: the token is dead, or Discord never made the answer. No "thinking…" is left that we could replace. */
 export type Resolved = "resolved" | "gone";
 
 /**
- * Ends the "thinking…" of a deferred answer. Best effort, at once when the inbound is taken, never at the end of its
- * turn: after 15 minutes nothing could. Never throws.
+ * Replaces the "thinking…" of a deferred answer. Call it when a runner takes the inbound, not at the end of the turn:
+ * after 15 minutes the token is dead. Best effort: it never throws.
  */
 export async function resolveDeferred(deps: DeferredDeps, token: string, text: string): Promise<Resolved> {
   for (const waitMs of [...WAITS_MS, undefined]) {
@@ -58,11 +58,14 @@ function patchOriginal({ api, applicationId }: DeferredDeps, token: string, text
     flags: FLAG.suppressEmbeds,
     allowed_mentions: { parse: [] },
   };
-  // Without the bot's token: the library forgets that one after any 401.
+  // Do not send the bot's token: after any 401 the library forgets it.
   return doing(api.patch(Routes.webhookMessage(applicationId, token, "@original"), { body, auth: false }));
 }
 
-/** What stands there instead of "thinking…": the words, for a modal's or a command's are seen nowhere else. */
+/**
+ * The text that replaces "thinking…". It repeats the person's words, because Discord shows the words of a modal or a
+ * command nowhere else.
+ */
 export function deferredText({ intent, person }: Pick<Inbound, "intent" | "person">): string {
   if (intent.kind === "report") return say(person.locale).report(intent);
   if (intent.kind !== "reply") return `▶️ ${say(person.locale).button(intent.kind)}`;
@@ -70,7 +73,7 @@ export function deferredText({ intent, person }: Pick<Inbound, "intent" | "perso
   return person.name === undefined ? quote : `**${person.name}**\n${quote}`;
 }
 
-/** A deferred answer shows "thinking…" until it is resolved: as soon as a runner has the inbound in hand. */
+/** A deferred answer shows "thinking…" until a runner takes the inbound. Then the text replaces it. */
 export function createPlaceholders(options: DiscordApiOptions & Omit<DeferredDeps, "api">): Placeholders {
   const deferred = { ...options, api: createPatientApi(options) };
   let resolving: Promise<unknown> = Promise.resolve();

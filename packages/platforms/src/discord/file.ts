@@ -7,14 +7,14 @@ import { calling, DiscordRefusal } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import { Snowflake } from "./snowflake.ts";
 
-/** An attachment's address is signed and good for about a day: what is kept instead is where to read a new one. */
+/** An attachment's signed address lasts about a day. So the reference says where to read a new address. */
 export function fileRef(messageId: string, attachmentId: string): string {
   return `${messageId}/${attachmentId}`;
 }
 
 const Attachments = z.object({ attachments: z.array(z.object({ id: Snowflake, url: z.url() })).default([]) });
 
-/** Reads the message again for the address of today. The bot's token is not sent there. */
+/** Reads the message again to get a fresh address. Does not send the bot's token to that address. */
 export async function fetchFile(
   api: DiscordApi,
   { clock }: { clock: Clock },

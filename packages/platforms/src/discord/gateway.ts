@@ -19,7 +19,10 @@ export interface DiscordGatewayOptions extends DiscordDeps {
 
 const INTENTS = GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages | GatewayIntentBits.MessageContent;
 
-/** Close codes after which Discord would close again; see https://discord.com/developers/docs/topics/opcodes-and-status-codes */
+/**
+ * After these close codes Discord would close a new connection too.
+ * See https://discord.com/developers/docs/topics/opcodes-and-status-codes
+ */
 const FATAL: Readonly<Record<number, string>> = {
   [GatewayCloseCodes.AuthenticationFailed]:
     "DISCORD_BOT_TOKEN: expected the bot's token, Discord does not know this one",
@@ -35,8 +38,8 @@ const STOP_MS = 5000;
 const BACKOFF_MS = { first: 1000, most: 60_000 };
 
 /**
- * Plain messages, which Discord sends over the Gateway only; and interactions, where no address is set for them. The
- * library identifies, resumes and reconnects; what was said while there was no session is read again by REST.
+ * Receives plain messages, which Discord sends only over the Gateway. If no address is set for interactions, receives
+ * those too. The library identifies, resumes and reconnects. Messages sent while there was no session are read by REST.
  */
 export async function runDiscordGateway(options: DiscordGatewayOptions): Promise<ListenEnd> {
   const { clock, desk, signal } = options;
@@ -84,7 +87,7 @@ async function connect(options: DiscordGatewayOptions, api: DiscordApi): Promise
     return await ended.promise;
   } finally {
     signal.removeEventListener("abort", stop);
-    // Destroyed while it waits for a session to begin, the library never comes to an end, and connects again.
+    // If we destroy the manager while it waits for a session to begin, it never ends and connects again.
     if (signal.aborted) await within(STOP_MS, connected);
     await within(STOP_MS, Promise.resolve(manager.destroy({ reason: "stopped" })));
     await listener.settled();

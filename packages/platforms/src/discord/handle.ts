@@ -16,10 +16,10 @@ export interface DiscordDeps extends ParseSettings {
   openThread: OpenThread;
 }
 
-/** The response to one raw interaction, `undefined` for an unknown shape. Throws only when the store is down. */
+/** The response to one raw interaction; `undefined` if its shape is unknown. Throws only if the store is down. */
 export type InteractionHandler = (raw: unknown) => Promise<APIInteractionResponse | undefined>;
 
-/** The one path of an interaction, however it came: parse, desk, response. */
+/** Interactions from the webhook and from the Gateway take the same path: parse, desk, response. */
 export function createInteractionHandler(deps: DiscordDeps): InteractionHandler {
   return async (raw) => {
     const parsed = parseInteraction(raw, deps, deps.desk.now());
@@ -40,7 +40,7 @@ export function createInteractionHandler(deps: DiscordDeps): InteractionHandler 
   };
 }
 
-/** In a server a plan gets a thread of its own, before anything is stored: the thread is the conversation. */
+/** In a server a plan gets its own thread before anything is stored, because the thread is the conversation. */
 async function answer(
   { desk, openThread }: DiscordDeps,
   { request, origin, place }: Extract<Parsed, { kind: "request" }>,

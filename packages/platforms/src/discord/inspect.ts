@@ -15,14 +15,14 @@ export interface DiscordInspection {
   publicKey: string | undefined;
   /** `PUBLIC_URL`; absent on one machine, where interactions come over the Gateway. */
   publicUrl?: string;
-  /** Looks at the bot's permissions there. */
+  /** If given, the bot's permissions there are checked too. */
   channelId?: string;
 }
 
 const REGISTER = "run `echo-planner register discord`";
 const PORTAL = "https://discord.com/developers/applications";
 
-/** What Discord thinks of the bot, its application, its commands, and its rights in a channel. */
+/** Checks the bot, its application, its commands, and its permissions in a channel, as Discord reports them. */
 export async function inspectDiscord(api: DiscordApi, wanted: DiscordInspection): Promise<Finding[]> {
   try {
     const application = await calling(api.get(Routes.currentApplication()), Application);

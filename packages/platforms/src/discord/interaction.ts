@@ -3,7 +3,7 @@ import { INTERACTION } from "./number.ts";
 import { Snowflake } from "./snowflake.ts";
 
 /**
- * Only what is read of an interaction; fields that Discord adds are ignored.
+ * The fields that we read of an interaction. All others are ignored.
  * Shapes: https://discord.com/developers/docs/interactions/receiving-and-responding
  */
 const User = z.object({
@@ -20,7 +20,7 @@ const ASKED_FROM = {
   guild_id: Snowflake.optional(),
   channel_id: Snowflake.optional(),
   channel: Channel.optional(),
-  /** In a server; `user` alone in a direct message. */
+  /** Present in a server. A direct message has only `user`. */
   member: z.object({ user: User, roles: z.array(Snowflake).default([]) }).optional(),
   user: User.optional(),
   locale: z.string().optional(),
@@ -29,7 +29,7 @@ const ASKED_FROM = {
     .string()
     .regex(/^\d{1,30}$/)
     .optional(),
-  /** `"0"` is there when the server installed the application. */
+  /** Holds the key `"0"` if the server installed the application. */
   authorizing_integration_owners: z.record(z.string(), z.string()).optional(),
 };
 

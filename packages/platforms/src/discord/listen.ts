@@ -26,17 +26,17 @@ export interface ListenOptions extends DiscordDeps {
 }
 
 export interface Listener {
-  /** A new session: whatever happened before it was not heard. A resumed one has everything replayed instead. */
+  /** A new session began: read what people said before it. If a session is resumed, Discord replays that itself. */
   ready(botId: string): void;
   take(payload: GatewayDispatchPayload): void;
-  /** Resolves when nothing is being handled. */
+  /** Resolves when no message and no interaction is being handled. */
   settled(): Promise<void>;
 }
 
-/** Conversations whose last message is remembered, so that a catch-up need not read them from their start. */
+/** For this many conversations we remember the last message, so that a catch-up need not read from their start. */
 const REMEMBERED = 1000;
 
-/** Messages are handled one at a time, in order; interactions at once, for they have 3 s. */
+/** Handles messages one at a time, in order. Handles interactions at once: Discord waits 3 s for an answer. */
 export function createListener(options: ListenOptions, api: DiscordApi): Listener {
   const { desk } = options;
   const relay: RelayDeps = { ...options, tell: createTell(options, api) };
@@ -61,7 +61,7 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
         const missed = readMissed(api, { conversation, since }, seen, desk.now());
         for await (const message of missed) await relayOne(message, true);
       } catch (error) {
-        // A channel that is gone keeps no other one waiting; a store or a network that is down is tried again.
+        // If Discord refuses one channel, read the next. If the store or the network is down, `persist` tries again.
         if (!(error instanceof DiscordRefusal)) throw error;
         desk.log("warn", "discord-catch-up-failed", { conversation, error: String(error) });
       }
@@ -107,7 +107,10 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
   };
 }
 
-/** Where something is planned, or about to be: that is due until a runner has begun it, and no project tells of it. */
+/**
+ * Conversations with a planning session, or with one about to begin. Until a runner begins the session, no project
+ * names the conversation, but the conversation is due.
+ */
 async function openPlaces({ conversations, projects }: DeskDeps): Promise<MissedIn[]> {
   const [planned, due] = await Promise.all([projects.list("planning"), conversations.listDue()]);
   const keys = new Set([...planned.flatMap(({ conversation }) => conversation ?? []), ...due]);
@@ -124,7 +127,10 @@ async function openPlaces({ conversations, projects }: DeskDeps): Promise<Missed
 const TRIES = 8;
 const WAIT_MS = { first: 500, most: 30_000 };
 
-/** While the store is down the message waits, and those behind it: nobody delivers it again. Anything else may pass too, or not. */
+/**
+ * While the store is down, tries again and again: Discord does not deliver the message a second time. The messages
+ * behind it wait. After any other error, gives up after `TRIES` tries.
+ */
 async function persist({ clock, desk, signal }: ListenOptions, what: string, act: () => Promise<void>): Promise<void> {
   for (let tried = 1; !signal.aborted; tried += 1) {
     try {

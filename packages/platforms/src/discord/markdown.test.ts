@@ -4,7 +4,7 @@ import { visibleText } from "@echo/core/text/markdown/visible-text";
 import { markdownDocument } from "../../../../test/arbitrary/markdown.ts";
 import { discordPieces, renderDiscordMarkdown } from "./markdown.ts";
 
-describe("what each kind of block becomes", () => {
+describe("each kind of block becomes Discord's Markdown", () => {
   test.each([
     ["**b** *i* ~~s~~ `c`", "**b** *i* ~~s~~ `c`"],
     ["__b__ _i_ ***both***", "**b** *i* ***both***"],

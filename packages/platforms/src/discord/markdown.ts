@@ -9,12 +9,12 @@ export const DISCORD_CONTENT_LIMIT = 2000;
 
 const ZERO_WIDTH = "\u200b";
 
-/** Markdown in the dialect Discord shows: no tables, rules or previews, and nobody is mentioned. */
+/** Markdown in the dialect that Discord shows: no tables, rules or previews. It mentions nobody. */
 export function renderDiscordMarkdown(markdown: string): string {
   return blocks(lexMarkdown(markdown), "\n\n").trim();
 }
 
-/** The messages that show this Markdown. None for Markdown that shows nothing. */
+/** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function discordPieces(markdown: string): string[] {
   const measure = (piece: string) => renderDiscordMarkdown(piece).length;
   return splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })
@@ -36,7 +36,7 @@ function block(token: MarkedToken): string {
     case "table":
       return codeBlock(drawTable(token), "");
     case "blockquote":
-      // Discord's quotes do not nest: an inner one is part of the outer.
+      // Discord's quotes do not nest: an inner quote becomes part of the outer one.
       return blocks(known(token.tokens), "\n\n").replace(/^(?:> ?)?/gm, "> ");
     case "list":
       return token.items.map((item, index) => listItem(token, item, index)).join("\n");
@@ -51,7 +51,7 @@ function listItem(list: Tokens.List, item: Tokens.ListItem, index: number): stri
   const marker = list.ordered ? `${Number(list.start) + index}. ` : "- ";
   const box = item.task ? `${item.checked === true ? "☑" : "☐"} ` : "";
   const content = blocks(known(item.tokens), "\n");
-  // A fence would keep the indentation of its lines: it stands at the margin, below its item.
+  // A fence would keep the indentation of its lines. So it starts at the margin, below its item.
   const isCode = content.startsWith("```");
   return marker + box + (isCode ? "\n" : "") + indentProse(content, " ".repeat(marker.length));
 }
@@ -68,7 +68,7 @@ function indentProse(text: string, indent: string): string {
     .join("\n");
 }
 
-/** Discord closes a block at any three backticks, so those in the text are parted. */
+/** Discord closes a block at any three backticks, so backticks in the text are separated. */
 function codeBlock(text: string, language: string): string {
   const body = text.trimEnd().replace(/``(?=`)/g, `\`\`${ZERO_WIDTH}`);
   return body.trim() === "" ? "" : `\`\`\`${language}\n${body.replace(/^\n+/, "")}\n\`\`\``;
@@ -79,11 +79,11 @@ function inline(tokens: MarkedToken[]): string {
 }
 
 interface DiscordRun extends Run {
-  /** The address itself is the text. */
+  /** The text is the address itself. */
   isBare?: true;
 }
 
-/** Discord shows no masked link whose text is an address: that address is shown, and is the target. */
+/** Discord shows no masked link whose text is an address. So the text itself becomes the link. */
 function linkable(run: Run): DiscordRun[] {
   const { href: written, ...look } = run;
   const href = safeHref(written, ["http:", "https:"])?.replace(/[<>\s]/g, encodeURIComponent);
@@ -96,7 +96,10 @@ function linkable(run: Run): DiscordRun[] {
 
 const MARKS = { bold: "**", italic: "*", strike: "~~" } as const;
 
-/** A mark that the next run does not share is closed before it; white space stands outside of marks, which would not open. */
+/**
+ * Closes a mark before a run that does not share it. Keeps white space outside the marks: next to white space a mark
+ * would not open.
+ */
 function writeRuns(runs: DiscordRun[]): string {
   let text = "";
   let open: string[] = [];
@@ -142,7 +145,10 @@ function codeSpan(text: string): string {
   return `\`\` ${text.replace(/`(?=`)/g, `\`${ZERO_WIDTH}`)} \`\``;
 }
 
-/** Also held by `allowed_mentions`; this is for what is quoted or copied on. Time stamps and emoji codes stay text too. */
+/**
+ * Makes mentions, time stamps and emoji codes plain text. In our own message `allowed_mentions` already stops mentions,
+ * but people may quote or copy the text.
+ */
 function inert(text: string): string {
   return text.replace(/@(?=everyone|here)/gi, `@${ZERO_WIDTH}`).replace(/<(?=[@#:/at]|id:)/gi, `<${ZERO_WIDTH}`);
 }

@@ -19,7 +19,7 @@ const Attachment = z.object({
 });
 
 /**
- * Only what is read of a message, from the Gateway or by REST (there without server and member).
+ * The fields that we read of a message. It comes from the Gateway, or by REST without server and member.
  * Shape: https://discord.com/developers/docs/resources/message
  */
 export const DiscordMessage = z.object({
@@ -34,19 +34,19 @@ export const DiscordMessage = z.object({
   attachments: z.array(Attachment).default([]),
   sticker_items: z.array(z.unknown()).default([]),
   mentions: z.array(z.object({ id: Snowflake })).default([]),
-  /** The message that it answers, unless that one is gone. */
+  /** The message that this one replies to, unless that message is gone. */
   referenced_message: z.object({ author: Author }).nullish(),
 });
 export type DiscordMessage = z.infer<typeof DiscordMessage>;
 
 const WRITTEN: readonly number[] = [MessageType.Default, MessageType.Reply];
 
-/** Said by a person in a chat: not by a bot, and no notice of Discord's own. */
+/** Whether a person wrote the message: not a bot, and not Discord itself. */
 export function isPersons({ type, author, webhook_id: webhook }: DiscordMessage): boolean {
   return WRITTEN.includes(type) && author.bot !== true && webhook === undefined;
 }
 
-/** What comes beside the words: files, and what is looked at or listened to. */
+/** What comes with the words: files, and media to look at or listen to. */
 export function attachedTo({ id: messageId, attachments, sticker_items: stickers }: DiscordMessage): Attached {
   const isMedia = ({ content_type: type = "" }: z.infer<typeof Attachment>) => /^(image|audio|video)\//i.test(type);
   const files = attachments

@@ -8,7 +8,7 @@ export const REPLY_FIELD = "text";
 /** Discord's limit for a text input. */
 const TEXT_LENGTH = 4000;
 
-/** The box that `Reply` opens; it carries the id of the button that was pressed. */
+/** The dialog that `Reply` opens. It carries the id of the pressed button. */
 export function replyModal(customId: string, locale: Locale): APIModalInteractionResponseCallbackData {
   return {
     custom_id: customId,

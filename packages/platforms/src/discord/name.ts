@@ -1,2 +1,2 @@
-/** What the keys of its conversations begin with, and its name in a sentence. */
+/** The prefix of its conversation keys, and its name in a sentence. */
 export const DISCORD = { adapter: "discord", label: "Discord" } as const;

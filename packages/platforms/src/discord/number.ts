@@ -11,8 +11,8 @@ import type {
   ThreadAutoArchiveDuration,
 } from "discord-api-types/v10";
 
-// Discord's numbers that the webhook needs. The library's enums would add 89 KB to its bundle, so only their types are
-// used: the compiler refuses a number that differs from the enum's.
+// The numbers of Discord's API that the webhook needs. The library's enums would add 89 KB to its bundle. So we use
+// only their types. The compiler refuses a number that differs from the enum's.
 
 export const FLAG = { suppressEmbeds: 4, ephemeral: 64, silent: 4096 } as const satisfies {
   suppressEmbeds: MessageFlags.SuppressEmbeds;
@@ -66,10 +66,10 @@ type Threads = readonly [ChannelType.AnnouncementThread, ChannelType.PublicThrea
 export const TEXT_CHANNELS: readonly (number | undefined)[] = [0, 5] satisfies TextChannels;
 export const THREADS: readonly (number | undefined)[] = [10, 11, 12] satisfies Threads;
 
-/** Who installed the application, as a key: the server. */
+/** The key that says that the server installed the application. */
 export const BY_SERVER = "0" satisfies `${ApplicationIntegrationType.GuildInstall}`;
 
 export const SEVEN_DAYS_MIN = 10_080 satisfies ThreadAutoArchiveDuration.OneWeek;
 
-/** There is a thread on this message already. */
+/** The message already has a thread. */
 export const THREAD_EXISTS = 160_004 satisfies RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage;

@@ -14,24 +14,24 @@ import { placeOf } from "./place.ts";
 import { padded } from "./snowflake.ts";
 
 export interface ParseSettings {
-  /** Ids; both empty: nobody. */
+  /** Ids. If both lists are empty, nobody is allowed. */
   allowedUsers: readonly string[];
   allowedRoles: readonly string[];
   locale: "auto" | Locale;
 }
 
-/** How the person came: it decides how a runner's answer is deferred. */
+/** How the person asked. It decides whether the answer is deferred. */
 export type Origin = "command" | "button" | "modal";
 
 export type Parsed =
   | { kind: "ping" }
   | { kind: "complete"; typed: string; allowed: boolean }
-  /** `Reply` was pressed: nothing to store, a modal asks for the words. */
+  /** The person pressed `Reply`: nothing is stored, and a modal asks for the words. */
   | { kind: "modal"; customId: string; locale: Locale }
   | { kind: "request"; request: Request; origin: Origin; place: Place }
   | { kind: "unknown shape" };
 
-/** A raw interaction as what it asks of us. Pure. */
+/** Reads from a raw interaction what it asks of us. Pure. */
 export function parseInteraction(raw: unknown, settings: ParseSettings, now: number): Parsed {
   const parsed = Interaction.safeParse(raw);
   if (!parsed.success) return { kind: "unknown shape" };
@@ -54,7 +54,7 @@ export function parseInteraction(raw: unknown, settings: ParseSettings, now: num
     conversation: conversationKey("discord", place.channelId),
     person,
     receivedAt: now,
-    // A command or a press is addressed to us wherever it happens, so it is always answered.
+    // A command or a press is always meant for us, also in a server. So it always gets an answer.
     private: true,
     allowed,
     ask,
@@ -63,7 +63,7 @@ export function parseInteraction(raw: unknown, settings: ParseSettings, now: num
   return { kind: "request", request, origin, place };
 }
 
-/** A plan is answered with its start sentence, and a button has no "thinking…" to resolve. */
+/** A plan gets its start sentence at once, and a button shows no "thinking…" to replace. */
 export function isDeferred(origin: Origin, ask: Ask): boolean {
   return origin !== "button" && ask.kind === "intent" && ask.intent.kind !== "plan";
 }

@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from "discord-api-types/v10";
 import { expect, test } from "vitest";
 import { allows, PERMISSION } from "./permission.ts";
 
-test("the bits are Discord's", () => {
+test("the permission bits match Discord's", () => {
   expect(PERMISSION).toEqual({
     addReactions: PermissionFlagsBits.AddReactions,
     viewChannel: PermissionFlagsBits.ViewChannel,

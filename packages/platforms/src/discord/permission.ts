@@ -16,16 +16,16 @@ export function allows(permissions: bigint, name: PermissionName): boolean {
   return (permissions & (PERMISSION[name] | ADMINISTRATOR)) !== 0n;
 }
 
-/** Without these a planning conversation cannot be held there. */
+/** The permissions that the bot needs to plan in a channel and does not have. */
 export function missingPermissions(permissions: bigint, inThread: boolean): PermissionName[] {
   const needed: PermissionName[] = ["viewChannel", inThread ? "sendInThreads" : "sendMessages", "attachFiles"];
   return needed.filter((name) => !allows(permissions, name));
 }
 
-/** Opening a thread takes a message in the channel, the thread, and the right to write in it. */
+/** To open a thread, the bot must send a message in the channel, create the thread, and write in it. */
 export function mayOpenThread(permissions: bigint): boolean {
   return (["sendMessages", "createThreads", "sendInThreads"] as const).every((name) => allows(permissions, name));
 }
 
-/** Exactly what an invitation asks for. */
+/** Exactly the permissions that an invitation asks for. */
 export const WANTED_PERMISSIONS = Object.values(PERMISSION).reduce((all, bit) => all | bit, 0n);

@@ -5,14 +5,14 @@ import { ButtonRow, buttonRows } from "./button-row.ts";
 import { DISCORD_CONTENT_LIMIT, discordPieces } from "./markdown.ts";
 import { cut } from "@echo/core/text/cut";
 
-/** What a reply becomes: messages, and files. */
+/** What a reply becomes: messages and files. */
 export const DiscordPiece = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), content: z.string(), rows: z.array(ButtonRow) }),
   z.object({ kind: z.literal("document"), filename: z.string(), text: z.string(), caption: z.string() }),
 ]);
 export type DiscordPiece = z.infer<typeof DiscordPiece>;
 
-/** The buttons are under the last piece. */
+/** The last piece carries the buttons. */
 export function renderReply(reply: Reply): DiscordPiece[] {
   if (reply.kind === "document") {
     const { filename, text, caption } = reply;

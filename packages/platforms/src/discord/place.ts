@@ -2,11 +2,11 @@ import { BY_SERVER, TEXT_CHANNELS, THREADS } from "./number.ts";
 import { mayOpenThread, missingPermissions } from "./permission.ts";
 import type { PermissionName } from "./permission.ts";
 
-/** Where an interaction happened, and what can be done there. */
+/** Where an interaction happened, and what the bot may do there. */
 export interface Place {
   channelId: string;
   inServer: boolean;
-  /** What keeps the planner from writing here; in a direct message nothing does. */
+  /** The permissions that the bot needs here and does not have. None are needed in a direct message. */
   missing: PermissionName[];
   mayOpenThread: boolean;
 }
@@ -25,7 +25,7 @@ export function placeOf(where: Where): Place | undefined {
   const inServer = where.guild_id !== undefined;
   if (!inServer) return { channelId, inServer, missing: [], mayOpenThread: false };
   const permissions = permissionsOf(where);
-  // Unknown permissions are no reason to refuse; a message that cannot be sent is refused later.
+  // If the permissions are unknown, do not refuse. If the bot may not write here, Discord refuses its message later.
   if (permissions === undefined) return { channelId, inServer, missing: [], mayOpenThread: false };
   const type = where.channel?.type;
   return {
@@ -36,7 +36,7 @@ export function placeOf(where: Where): Place | undefined {
   };
 }
 
-/** Installed only for the person, the application is no member of the server and may not write there at all. */
+/** If only the person installed the application, it is no member of the server and may not write there. */
 function permissionsOf({ app_permissions: given, authorizing_integration_owners: owners }: Where): bigint | undefined {
   if (owners !== undefined && !(BY_SERVER in owners)) return 0n;
   return given === undefined ? undefined : BigInt(given);

@@ -22,7 +22,7 @@ function apiOptions(env: Env) {
   return { token, apiUrl: own.DISCORD_API_URL, clock: systemClock };
 }
 
-/** Discord as configured, by webhook and by Gateway alike. */
+/** Discord's settings for the desk. The webhook and the Gateway use the same. */
 async function depsOf(env: Env, desk: DeskDeps): Promise<DiscordDeps> {
   const { createThreadOpener } = await import("./thread.ts");
   const own = read(env);

@@ -19,11 +19,14 @@ interface ProgressDeps {
 const EDIT_MS = 2000;
 const NOTED = encodeURIComponent("✍️");
 
-/** What is shown meanwhile. Best effort: left out while a rate limit lasts, and it never throws. */
+/** Typing, progress and reactions. Best effort: it shows nothing while a rate limit lasts, and never throws. */
 export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
   const { hasty, patient, clock, log } = deps;
   const lastEdit = new Map<string, number>();
-  /** By channel, of a message that is not cleared: one that was made though its answer was lost is found by it. */
+  /**
+   * The nonce of each channel's progress message until it is cleared. If Discord's answer to the first call is lost,
+   * the same nonce finds the message again.
+   */
   const nonces = new Map<string, string>();
   let made = 0;
 
@@ -65,7 +68,7 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     async clearProgress(channel, messageId) {
       lastEdit.delete(channel);
       nonces.delete(channel);
-      // Not left out during a rate limit: it would stay in the chat for good.
+      // Wait even if a rate limit lasts: otherwise the message would stay in the chat for good.
       await attempt("clear", () => doing(patient.delete(Routes.channelMessage(channel, messageId))));
     },
     async react(channel, messageId) {

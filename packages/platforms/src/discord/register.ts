@@ -9,7 +9,7 @@ const INTERACTIONS_PATH = "/discord/interactions";
 export interface DiscordRegistration {
   /** `DISCORD_APPLICATION_ID` */
   applicationId: string;
-  /** `PUBLIC_URL`; without one interactions come over the Gateway, and the address is left as it is. */
+  /** `PUBLIC_URL`. Without it, interactions come over the Gateway, and we leave Discord's address as it is. */
   publicUrl?: string;
 }
 
@@ -17,7 +17,7 @@ export type RegisterResult =
   | { kind: "registered"; commands: number; inviteUrl: string; interactionsUrl?: string }
   | { kind: "refused"; reason: string };
 
-/** Tells Discord the commands, all at once, and where interactions go: it tries the address before it takes it. */
+/** Sends Discord all commands, then the address for interactions. Discord tries the address before it accepts it. */
 export async function registerDiscord(
   api: DiscordApi,
   { applicationId, publicUrl }: DiscordRegistration,
@@ -46,7 +46,7 @@ export function interactionsUrl(publicUrl: string): string {
   return `${publicUrl.replace(/\/+$/, "")}${INTERACTIONS_PATH}`;
 }
 
-/** Adds the bot to a server with exactly what it needs. */
+/** The address that adds the bot to a server, with exactly the permissions that it needs. */
 export function inviteUrl(applicationId: string): string {
   const query = new URLSearchParams({
     client_id: applicationId,

@@ -24,14 +24,17 @@ export interface RelayDeps extends ParseSettings {
 
 export interface TakeOptions {
   botId: string;
-  /** Read again after a gap: what is not stored would be answered twice. */
+  /**
+   * Set if the message is read again after a gap. Then only a request that we store is handled, because the store tells
+   * whether we had it before. Any other request could be answered twice.
+   */
   onlyStored: boolean;
 }
 
 /**
- * Plain messages into the same desk as commands. In a server only those of allowed people, and only where a planning
- * is open: all other chatter is left alone. Returns whether it was for us. Throws when the store is down: then the
- * message must come again.
+ * Takes a plain message to the same desk as the commands. In a server it takes only messages of allowed people in an
+ * open conversation, and ignores all other chatter. Returns whether the message was for us. Throws if the store is
+ * down: then the message must come again.
  */
 export async function takeMessage(deps: RelayDeps, message: DiscordMessage, options: TakeOptions): Promise<boolean> {
   const taken = await requestOf(deps, message, options);
@@ -44,7 +47,7 @@ export async function takeMessage(deps: RelayDeps, message: DiscordMessage, opti
 
 interface Taken {
   request: Request;
-  /** What came with the words and is not read. */
+  /** Attachments that came with the words and that we do not read. */
   unread: Misuse[];
 }
 
@@ -72,7 +75,7 @@ async function requestOf(deps: RelayDeps, message: DiscordMessage, { botId }: Ta
   const request: Request = {
     id: padded(message.id),
     conversation,
-    // A message does not tell the language of its client.
+    // Discord does not say in which language the person's client is.
     person: {
       id: message.author.id,
       locale: deps.locale === "auto" ? (localeSpoken(known) ?? "en") : deps.locale,
@@ -87,7 +90,7 @@ async function requestOf(deps: RelayDeps, message: DiscordMessage, { botId }: Ta
   return { request, unread: asked.unread };
 }
 
-/** An answer to another person is theirs, unless it mentions us. */
+/** A reply to another person is not for us, unless it mentions us. */
 function isForUs({ referenced_message: answered, mentions }: DiscordMessage, botId: string): boolean {
   if (mentions.some(({ id }) => id === botId)) return true;
   return answered === undefined || answered === null || answered.author.id === botId;
@@ -102,7 +105,7 @@ function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Aske
   return ask === undefined || isOthers ? undefined : withAttached(ask, attached);
 }
 
-/** The words of a message that were edited: they count as long as no turn has taken them. */
+/** Takes the new words of an edited message. They count if no turn has taken the old ones yet. */
 export async function amendMessage(deps: RelayDeps, message: DiscordMessage, botId: string): Promise<void> {
   if (!isPersons(message)) return;
   const ask = askOf(message, botId, true)?.ask;

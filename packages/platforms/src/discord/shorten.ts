@@ -4,10 +4,10 @@ import { discordPieces } from "./markdown.ts";
 /** Source lengths to try: tables and lists grow when rendered. */
 const PART_LENGTHS = [640, 320, 150];
 
-/** A longer source is not rendered whole to see whether it fits: the person waits for this answer. */
+/** A longer source is cut without rendering it whole to see if it fits: the person is waiting for this answer. */
 const WHOLE_LENGTH = 4000;
 
-/** The text as one message: of a longer one, its beginning and its end, where the question is. */
+/** The text as one message. If it is too long, its beginning and its end, where the question is. */
 export function oneMessage(markdown: string): string {
   const whole = markdown.length <= WHOLE_LENGTH ? asOne(markdown) : undefined;
   if (whole !== undefined) return whole;

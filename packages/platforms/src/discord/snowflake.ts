@@ -1,16 +1,16 @@
 import * as z from "zod";
 
-/** Discord's id: its upper bits are the time it was made. */
+/** Discord's id. Its upper bits hold the time when Discord made it. */
 export const Snowflake = z.string().regex(/^\d{1,20}$/);
 
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 
-/** As text it sorts by time, with 20 digits. */
+/** Padded to 20 digits, so that ids sort by time as text. */
 export function padded(id: string): string {
   return id.padStart(20, "0");
 }
 
-/** The least id that could have been made at that time. */
+/** The smallest id that Discord could have made at that time. */
 export function snowflakeAt(timeMs: number): string {
   const sinceEpoch = Math.max(0, Math.floor(timeMs - DISCORD_EPOCH_MS));
   return String(BigInt(sinceEpoch) << 22n);

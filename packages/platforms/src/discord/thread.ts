@@ -8,16 +8,16 @@ import { USER_AGENT } from "./user-agent.ts";
 
 export interface ThreadOpening {
   channelId: string;
-  /** The interaction that asks for it. */
+  /** The interaction that asks for the thread. */
   interactionId: string;
-  /** Who is planning: as a member of the thread they are told of every answer. */
+  /** The person who plans. Discord notifies them of every answer because they are a member of the thread. */
   personId: string;
   name: string;
-  /** The message that the thread hangs on. */
+  /** The text of the message that the thread starts from. */
   starter: string;
 }
 
-/** The new thread's id, or `undefined` when there is none: then the channel itself is the conversation. */
+/** The new thread's id. If no thread was opened, `undefined`: then the channel itself is the conversation. */
 export type OpenThread = (opening: ThreadOpening) => Promise<string | undefined>;
 
 export interface ThreadOptions {
@@ -28,16 +28,16 @@ export interface ThreadOptions {
   timeLimitMs?: number;
 }
 
-/** All calls together: beside three store calls they must leave room in Discord's 3 s. */
+/** For all calls together. Discord waits 3 s, and three store calls need their share of it. */
 const TIME_LIMIT_MS = 800;
 const NAME_LENGTH = 100;
 
 const Created = z.object({ id: Snowflake });
 
 /**
- * Opens a thread on a message of ours, not alone, because that is what the API makes idempotent: the same nonce gives
- * the same message (for minutes), a message has at most one thread, and the thread's id is the message's. The same
- * interaction again thus finds the same conversation. A plain fetch, for the webhook must start fast.
+ * Sends a message and opens the thread on it, because the API makes that idempotent. For some minutes the same nonce
+ * gives the same message. A message has at most one thread, and the thread has the message's id. So if the interaction
+ * comes again, it finds the same conversation. Uses a plain fetch, because the webhook must start fast.
  */
 export function createThreadOpener(options: ThreadOptions): OpenThread {
   const { botToken, log } = options;
@@ -75,7 +75,7 @@ type Call = (method: "POST" | "PUT", path: string, payload?: unknown, toleratedC
 
 const Problem = z.object({ code: z.number() });
 
-/** Throws what Discord refuses, unless it is the tolerated code. */
+/** Throws if Discord refuses the call, unless it refuses with the tolerated code. */
 function createCall({ apiUrl }: ThreadOptions, botToken: string, signal: AbortSignal): Call {
   const root = apiUrl.replace(/\/+$/, "");
   const headers = { authorization: `Bot ${botToken}`, "content-type": "application/json", "user-agent": USER_AGENT };

@@ -9,13 +9,13 @@ export interface Signed {
   signature: string | undefined;
   /** `X-Signature-Timestamp` */
   timestamp: string | undefined;
-  /** The raw bytes, before anything has read them. */
+  /** The raw bytes, as they arrived. */
   body: Uint8Array;
 }
 
 export type Verifier = (signed: Signed) => boolean;
 
-/** Whether Discord signed it. The key is read once. Without a key, or with a wrong one, nobody gets in. */
+/** Checks whether Discord signed a request. Reads the key once. If it is missing or invalid, refuses every request. */
 export function createVerifier(publicKey: string | undefined): Verifier {
   const key = readKey(publicKey);
   return ({ signature, timestamp, body }) => {

@@ -6,13 +6,13 @@ import { createVerifier } from "./verify.ts";
 import { readJson } from "@echo/core/text/read-json";
 
 export interface DiscordWebhookOptions extends DiscordDeps {
-  /** `DISCORD_PUBLIC_KEY`. Without one nobody gets in. */
+  /** `DISCORD_PUBLIC_KEY`. Without it every request is refused. */
   publicKey: string | undefined;
 }
 
 const BODY_MAX_BYTES = 256 * 1024;
 
-/** `POST /discord/interactions`: authentic, then well-formed, then durable, then acknowledged. */
+/** `POST /discord/interactions`: check the signature, check the form, store, then acknowledge. */
 export function discordWebhook(options: DiscordWebhookOptions): Hono {
   const isAuthentic = createVerifier(options.publicKey);
   const handle = createInteractionHandler(options);
@@ -38,7 +38,7 @@ export function discordWebhook(options: DiscordWebhookOptions): Hono {
   return app;
 }
 
-/** A form or a file is not Discord's, whoever signed it. Plain text is what some senders call JSON. */
+/** A form or a file does not come from Discord, even if the signature is right. Some senders call JSON plain text. */
 function mayBeJson(contentType: string | undefined): boolean {
   return contentType === undefined || /^(application\/([\w.-]+\+)?json|text\/plain)\b/i.test(contentType);
 }

@@ -22,12 +22,12 @@ const PERMISSION_NAMES: Record<Locale, Record<PermissionName, string>> = {
   },
 };
 
-/** As the server's settings call them. */
+/** The names in the server's settings. */
 export function permissionNames(locale: Locale, names: readonly PermissionName[]): string[] {
   return names.map((name) => PERMISSION_NAMES[locale][name]);
 }
 
-/** Why `/plan` starts nothing here, and what would mend it. */
+/** Why `/plan` starts nothing here, and how to fix that. */
 export function missingWords(locale: Locale, missing: readonly PermissionName[]): string {
   const list = permissionNames(locale, missing)
     .map((name) => `- **${name}**`)
@@ -50,11 +50,11 @@ const REASONS = {
   en: {
     one: [
       "I cannot plan here: a permission is missing, so I started nothing.",
-      "Whoever runs the server can grant it in the channel's settings. Then try again.",
+      "An administrator of the server can grant it in the channel's settings. Then try again.",
     ],
     several: [
       "I cannot plan here: some permissions are missing, so I started nothing.",
-      "Whoever runs the server can grant them in the channel's settings. Then try again.",
+      "An administrator of the server can grant them in the channel's settings. Then try again.",
     ],
   },
 } as const;

@@ -1,7 +1,7 @@
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationKey } from "@echo/core/id/conversation-key";
 
-/** A chat, or one topic of it: a topic is its own conversation. */
+/** A chat, or one topic of a chat. Each topic is its own conversation. */
 export interface Address {
   chatId: number;
   topicId?: number;
@@ -21,7 +21,7 @@ export function conversationOf({ chatId, topicId }: Address): ConversationKey {
   return conversationKey("telegram", topicId === undefined ? `${chatId}` : `${chatId}:${topicId}`);
 }
 
-/** The half of the key behind `telegram:`. */
+/** The part of the key after `telegram:`. */
 export function readChannel(channel: string): Address {
   const [chat, topic] = channel.split(":");
   return topic === undefined ? { chatId: Number(chat) } : { chatId: Number(chat), topicId: Number(topic) };
@@ -32,7 +32,7 @@ export function isGroup({ chatId }: Address): boolean {
   return chatId < 0;
 }
 
-/** The address as fields of a method's payload. */
+/** The address as fields of a call's payload. */
 export function target({ chatId, topicId }: Address): { chat_id: number; message_thread_id?: number } {
   return topicId === undefined ? { chat_id: chatId } : { chat_id: chatId, message_thread_id: topicId };
 }

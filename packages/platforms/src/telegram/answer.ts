@@ -23,7 +23,7 @@ export interface AnswerPress {
   method: "answerCallbackQuery";
   callback_query_id: string;
   text?: string;
-  /** A box to close instead of a line that fades. */
+  /** Shows a dialog that the person closes, instead of a line that fades. */
   show_alert?: true;
 }
 
@@ -32,9 +32,9 @@ export type TelegramMethod = SendMessage | AnswerPress;
 
 export interface Circumstance {
   locale: Locale;
-  /** This update was answered before: nothing visible a second time. */
+  /** This update was answered before: send no second message. */
   again: boolean;
-  /** Said beside the answer: of what came with the words and is not read. */
+  /** Sentences after the answer, about attachments that we do not read. */
   notes: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function answerMethod(answer: Answer, origin: Origin, circumstance: Circu
     : answerMessage(answer, origin, circumstance);
 }
 
-/** A press is always answered: its button turns until then. */
+/** Always answers a press, because its button shows that it is loading until then. */
 function answerPress(answer: Answer, origin: Extract<Origin, { kind: "press" }>, locale: Locale): AnswerPress {
   const press = { method: "answerCallbackQuery", callback_query_id: origin.callbackId } as const;
   if (answer.kind === "said") return { ...press, text: toastText(answer.markdown), show_alert: true };

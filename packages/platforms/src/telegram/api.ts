@@ -12,13 +12,13 @@ export interface TelegramApiOptions {
 
 export type TelegramApi = Api;
 
-/** The API did not answer. It names the method only: grammY's own error holds the address, and with it the token. */
+/** The API did not answer. The message names only the method: grammY's own error holds the address with the token. */
 export class TelegramUnreachable extends Error {
   override readonly name = "TelegramUnreachable";
   readonly code = "telegram-unreachable";
 }
 
-/** What Telegram answered instead of doing it; grammY's own error holds the whole payload, with the person's words. */
+/** Telegram refused the call. We do not pass on grammY's error: its payload holds the person's words. */
 export class TelegramRefusal extends Error {
   override readonly name = "TelegramRefusal";
   readonly code: number;
@@ -32,12 +32,12 @@ export class TelegramRefusal extends Error {
   }
 }
 
-/** A longer flood wait than this is thrown: whoever delivers waits for it, and tries again then. */
+/** If Telegram asks for a longer wait, the error is thrown. The delivery then waits, and tries again. */
 const FLOOD_WAIT_MAX_S = 120;
 const FLOOD_RETRIES = 8;
 const NETWORK_WAITS_MS = [500, 1000, 2000];
 
-/** For what must arrive: waits out floods, and tries again a few times when the network or the server fails. */
+/** For calls that must arrive. Waits out flood limits. Tries again a few times if the network or the server fails. */
 export function createPatientApi(options: TelegramApiOptions): TelegramApi {
   const api = createHastyApi(options, 30);
   api.config.use(retryFailures(options.clock));
@@ -52,7 +52,7 @@ export function createPatientApi(options: TelegramApiOptions): TelegramApi {
   return api;
 }
 
-/** For what may be left out, and for commands at a terminal: one try. */
+/** For calls that may be left out, and for commands at a terminal. Tries once. */
 export function createHastyApi({ token, apiUrl }: TelegramApiOptions, timeoutSeconds = 10): TelegramApi {
   const api = new Api(token, { apiRoot: apiUrl.replace(/\/+$/, ""), timeoutSeconds });
   api.config.use((call, method, payload, signal) => call(method, payload, signal).catch(redact(method)));
@@ -66,7 +66,7 @@ function redact(method: string): (error: unknown) => never {
   };
 }
 
-/** The system's code, such as ECONNREFUSED; the message would name the address. */
+/** The system's code, such as ECONNREFUSED. The error's message would name the address. */
 function reason(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
 }
@@ -94,7 +94,7 @@ export async function calling<T>(call: Promise<T>): Promise<T> {
 
 type GrammySignal = NonNullable<Parameters<Api["getMe"]>[0]>;
 
-/** grammY's types know only the signal of an older package; it listens to the ordinary one all the same. */
+/** grammY's types name the signal of an older package, but grammY accepts the built-in signal. */
 export function grammySignal(signal: AbortSignal): GrammySignal {
   return signal as unknown as GrammySignal;
 }

@@ -51,7 +51,7 @@ async function send(api: TelegramApi, address: Address, piece: TelegramPiece): P
   }
 }
 
-/** Blocked, kicked, deactivated, gone, migrated: the next try would be answered the same. */
+/** Blocked, kicked, deactivated, gone, migrated: another try would get the same answer. */
 function isForGood(refusal: TelegramRefusal): boolean {
   return refusal.code === 403 || refusal.code === 400;
 }
@@ -81,7 +81,7 @@ async function sendText(
   }
 }
 
-/** In code here too, or Telegram would make links of files and notify people. */
+/** Names are shown as code here too. Otherwise Telegram would link file names and notify people. */
 function namesIn(text: string): { type: "code"; offset: number; length: number }[] {
   return findNames(text).map(({ from, to }) => ({ type: "code", offset: from, length: to - from }));
 }
@@ -101,7 +101,7 @@ async function sendDocument(
   }
 }
 
-/** Where a group lets nobody send files, its people still have to read it before they approve it. */
+/** If a group allows no files, sends the plan as text: its people must still read it before they approve it. */
 async function sendAsTexts(api: TelegramApi, address: Address, markdown: string[]): Promise<{ message_id: number }> {
   const [first, ...others] = telegramPieces(markdown.join("\n\n"));
   let sent = await sendText(api, address, { kind: "text", ...(first ?? renderTelegramHtml("…")) });

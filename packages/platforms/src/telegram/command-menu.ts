@@ -1,6 +1,6 @@
 import type { Locale } from "@echo/core/text/locale";
 
-/** Names cannot be localised, descriptions can. `/start` is known without a menu. */
+/** Telegram can translate descriptions, but not names. `/start` needs no menu: Telegram itself offers it. */
 const MENU = {
   plan: { ro: "Începe planificarea unui proiect", en: "Start planning a project" },
   status: { ro: "Unde am rămas și ultima întrebare", en: "Where we are, and the last question" },

@@ -10,7 +10,7 @@ interface FileSource {
   clock: Clock;
 }
 
-/** A document by its `file_id`. The address holds the token: it is made here, used once and told to nobody. */
+/** Fetches a document by its `file_id`. The address holds the token, so it is used only here and never logged. */
 export async function fetchFile(
   api: TelegramApi,
   { token, apiUrl, clock }: FileSource,
@@ -24,7 +24,7 @@ export async function fetchFile(
   return download(`${apiUrl.replace(/\/+$/, "")}/file/bot${token}/${place}`, maxBytes, clock, signal);
 }
 
-/** Its path on Telegram's side, where it lies for an hour. */
+/** The file's path at Telegram. It is valid for an hour. */
 async function findFile(api: TelegramApi, fileId: string, signal: AbortSignal): Promise<string | FetchedFile> {
   try {
     const { file_path: path } = await calling(api.raw.getFile({ file_id: fileId }, grammySignal(signal)));

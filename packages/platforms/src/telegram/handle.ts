@@ -19,13 +19,13 @@ export interface TelegramDeps extends ParseSettings {
   desk: DeskDeps;
 }
 
-/** Answers one raw update. Throws only when the store is down: then the same update must come again. */
+/** Answers one raw update. Throws only if the store is down: then the same update must come again. */
 export type UpdateHandler = (body: string) => Promise<TelegramMethod | undefined>;
 
-/** Updates remembered as answered, in this process, so that a redelivery says nothing twice. */
+/** A process remembers this many answered updates, so that an update that comes again gets no second answer. */
 const REMEMBERED = 1000;
 
-/** The one path of an update, however it came: parse, desk, answer. */
+/** Updates from the webhook and from polling take the same path: parse, desk, answer. */
 export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
   const act = createAct(deps);
   let { botUsername } = deps;
@@ -39,7 +39,8 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
       return await act(parsed);
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      // It would fail again however often it came, and hold up its chat, or by polling everybody's, all day.
+      // Do not ask for it again: it would fail each time. By webhook it would hold up its chat all day; by polling,
+      // every chat.
       logPoison(deps.desk, "telegram-update-failed", body, { error: String(error) });
       return parsed.kind === "request" ? answerFailed(parsed) : undefined;
     }
@@ -75,7 +76,7 @@ function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMe
   };
 }
 
-/** Acknowledged, but not in silence. */
+/** The update is acknowledged, but the person still gets an answer. */
 function answerFailed({ request, origin }: Extract<Parsed, { kind: "request" }>): TelegramMethod | undefined {
   const { locale } = request.person;
   return answerMethod(said(say(locale).storeDown), origin, { locale, again: false, notes: [] });
@@ -87,7 +88,7 @@ function remember(answered: Set<string>, id: string): void {
   if (answered.size > REMEMBERED && oldest !== undefined) answered.delete(oldest);
 }
 
-/** Logged and acknowledged: a non-2xx would hold up its whole chat for a day. */
+/** Logs an update that we cannot handle, and acknowledges it: a non-2xx would hold up its whole chat for a day. */
 function logPoison(desk: DeskDeps, event: string, body: string, fields: LogFields = {}): undefined {
   const head = Buffer.from(body).subarray(0, 200).toString("utf8");
   desk.log("error", event, { sha256: sha256(body), head, ...fields });

@@ -15,10 +15,10 @@ function parse(text: string): { text: string; entities: TelegramEntity[] } {
   return result;
 }
 
-/** Without white space, bars between cells and what may be the line below a table's header. */
+/** Removes white space, the bars between cells, and dashes that may be the line below a table's header. */
 const bare = (text: string) => text.replace(/-{3,}[-+]*/g, "").replace(/[\s|]/g, "");
 
-/** What Telegram would link by itself: a name that ends like a top-level domain, outside code, pre and links. */
+/** Names that Telegram would link by itself: they end like a top-level domain, outside code, pre and links. */
 function linkedFileNames({ text, entities }: { text: string; entities: TelegramEntity[] }): string[] {
   const isSafe = (at: number, end: number) =>
     entities.some(
@@ -29,7 +29,10 @@ function linkedFileNames({ text, entities }: { text: string; entities: TelegramE
     .map((match) => match[0]);
 }
 
-/** Whom Telegram would notify: a name behind an `@` that does not go on a word, outside code, pre and links; or a link to a person. */
+/**
+ * The people whom Telegram would notify. They are linked, or their name follows an `@` outside code, pre and links. The
+ * `@` must not be inside a word.
+ */
 function mentioned({ text, entities }: { text: string; entities: TelegramEntity[] }): string[] {
   const isSafe = (at: number) =>
     entities.some(
@@ -43,7 +46,7 @@ function mentioned({ text, entities }: { text: string; entities: TelegramEntity[
   ];
 }
 
-/** Code stands alone, quotes do not nest, nothing crosses. */
+/** Finds entities that break Telegram's rules: code holds no other entity, quotes do not nest, nothing crosses. */
 function wronglyNested(entities: TelegramEntity[]): string[] {
   const end = (entity: TelegramEntity) => entity.offset + entity.length;
   const quotesFirst = entities.toSorted((a, b) => Number(b.type === "blockquote") - Number(a.type === "blockquote"));
@@ -61,7 +64,7 @@ function wronglyNested(entities: TelegramEntity[]): string[] {
   );
 }
 
-describe("what each kind of block becomes", () => {
+describe("each kind of block becomes Telegram's HTML", () => {
   test.each([
     ["**b** *i* ~~s~~ `c`", "<b>b</b> <i>i</i> <s>s</s> <code>c</code>"],
     ["***both*** and **b *i* b**", "<b><i>both</i></b> and <b>b <i>i</i> b</b>"],
@@ -87,7 +90,7 @@ describe("what each kind of block becomes", () => {
   );
 });
 
-describe("file names are no web addresses", () => {
+describe("Telegram does not turn file names into links", () => {
   test.each([
     ["read final-plan.md.", "read <code>final-plan.md</code>."],
     ["scripts/ralph/final-plan.md, main.py", "<code>scripts/ralph/final-plan.md</code>, <code>main.py</code>"],
@@ -103,7 +106,7 @@ describe("file names are no web addresses", () => {
   );
 });
 
-describe("nobody is mentioned", () => {
+describe("Telegram notifies no person who is named in the text", () => {
   test.each([
     ["ask @ana_pop, then @bob.", "ask <code>@ana_pop</code>, then <code>@bob</code>."],
     ["(@ana) **@ana** @*ana*", "(<code>@ana</code>) <code>@ana</code> <code>@ana</code>"],
@@ -115,26 +118,26 @@ describe("nobody is mentioned", () => {
   ])("%s", (markdown, expected) => expect(html(markdown).replaceAll("</code><code>", "")).toBe(expected));
 });
 
-test("the plain text is the Markdown as written, never its HTML", () => {
+test("the plain text is the Markdown as the author wrote it, never HTML", () => {
   expect(renderTelegramHtml("**a** <b>\n").plain).toBe("**a** <b>");
   const [piece] = telegramPieces(`[a](https://ex.ro/${"x".repeat(1900)}) `.repeat(3));
   expect(piece?.plain).toBe("a a a");
 });
 
-test("what fits in one message shows what the whole document shows", () => {
+test("a document that fits in one message is rendered whole", () => {
   const markdown = "[plan](https://ex.ro)\n7) - [un](https://ex.ro)\n   - ```\n\n   | plan |\n   | --- |\n7) un\n";
   expect(telegramPieces(markdown).map((piece) => piece.html)).toEqual([html(markdown)]);
 });
 
-test("nothing to show is no message", () => {
+test("Markdown that shows nothing becomes no message", () => {
   expect(telegramPieces("\n\n---\n\n[a]: https://ex.ro\n")).toEqual([]);
 });
 
-test("any document becomes messages that Telegram takes and that show all of its text", () => {
+test("any document becomes messages that Telegram accepts and that show all of its text", () => {
   fc.assert(
     fc.property(markdownDocument, (markdown) => {
       const pieces = telegramPieces(markdown).map((piece) => parse(piece.html));
-      // Where a table is cut, its header stands in both pieces.
+      // If a table is cut, both pieces show its header.
       const whole = pieces.length === 1 ? pieces : [parse(html(markdown))];
       expect(bare(whole.map(({ text }) => text).join(""))).toBe(bare(visibleText(markdown)));
       for (const piece of pieces) {
@@ -164,7 +167,7 @@ test("a long document is cut into messages that show all of its text", () => {
   );
 });
 
-test("no message has more than 100 pieces of formatting, of which Telegram would show only the first", () => {
+test("no message has more than 100 pieces of formatting, because Telegram ignores any after the first 100", () => {
   const word = fc.constantFrom("**b**", "*i*", "`c`", "~~s~~", "[l](https://ex.ro)", "final-plan.md", "***x***", "w");
   const line = fc.array(word, { minLength: 20, maxLength: 120 }).map((words) => words.join(" "));
   const wrap = fc.constantFrom(
@@ -185,7 +188,7 @@ test("no message has more than 100 pieces of formatting, of which Telegram would
   );
 });
 
-test("30,000 characters take well under a second", () => {
+test("30,000 characters become messages within three seconds", () => {
   const section =
     "## Pas\n\nText **important** și `cod`.\n\n```ts\nconst a = 1;\n```\n\n- unu\n- doi\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n";
   const started = performance.now();

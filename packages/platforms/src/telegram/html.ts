@@ -7,18 +7,18 @@ import { writeHtml } from "./html/tag.ts";
 /** Characters of a message after its entities are parsed, in UTF-16 units. */
 export const TELEGRAM_TEXT_LIMIT = 4096;
 
-/** A message's text before parsing, in bytes; the Bot API server refuses more. */
+/** Bytes of a message's text before parsing. The Bot API server refuses more. */
 const HTML_BYTES_LIMIT = 32_768;
 
-/** Telegram shows no more formatting than this in one message; what comes after is plain, without a word. */
+/** Telegram shows this many pieces of formatting in one message. It silently shows the rest as plain text. */
 const ENTITIES_LIMIT = 100;
 
-/** A longer source is not measured whole: it hardly ever fits. */
+/** A longer source is split without being measured whole, because it hardly ever fits. */
 const WHOLE_LENGTH = 2 * TELEGRAM_TEXT_LIMIT;
 
 export interface TelegramText {
   html: string;
-  /** For when Telegram refuses the HTML: the Markdown as it was written, so that no tag can leak. */
+  /** Sent if Telegram refuses the HTML: the Markdown as the author wrote it, so that no tag can show. */
   plain: string;
 }
 
@@ -27,9 +27,9 @@ export function renderTelegramHtml(markdown: string): TelegramText {
   return { html: writeHtml(layOut(lexMarkdown(markdown))), plain: plainOf(markdown) };
 }
 
-/** The messages that show this Markdown. None for Markdown that shows nothing. */
+/** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function telegramPieces(markdown: string): TelegramText[] {
-  // What fits is shown as it is read; blocks that are put together again may, once in a long while, read differently.
+  // If the Markdown fits, do not split it. Blocks that are split and joined again can, very rarely, read differently.
   const fits = markdown.length <= WHOLE_LENGTH && measure(markdown) <= TELEGRAM_TEXT_LIMIT;
   const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
   return pieces.map(renderTelegramHtml).filter(({ html }) => html !== "");
@@ -48,7 +48,7 @@ function measure(markdown: string): number {
   );
 }
 
-/** Every opening tag is one, but the language of a block of code. */
+/** Each opening tag is an entity, except the tag that names the language of a block of code. */
 function countEntities(html: string): number {
   return html.match(/<(?!\/|code class)/g)?.length ?? 0;
 }

@@ -4,10 +4,10 @@ import { calling, TelegramRefusal, TelegramUnreachable } from "./api.ts";
 import { webhookUrl } from "./webhook-url.ts";
 import { HANDLED_UPDATES } from "./update.ts";
 
-/** Waiting updates that say nobody takes them. */
+/** If this many updates wait, probably nothing fetches them. */
 const PENDING_MANY = 20;
 
-/** What Telegram thinks of the bot and its webhook. `publicUrl` is absent on one machine, which polls. */
+/** Checks the bot and its webhook, as Telegram reports them. Without `publicUrl` we poll, on one machine. */
 export async function inspectTelegram(
   api: TelegramApi,
   { publicUrl, now }: { publicUrl?: string; now: number },

@@ -11,7 +11,7 @@ const Key = z.object({
 });
 type Key = z.infer<typeof Key>;
 
-/** Telegram's `InlineKeyboardMarkup`, of buttons that call back. */
+/** Telegram's `InlineKeyboardMarkup`, with callback buttons only. */
 export const Keyboard = z.object({ inline_keyboard: z.array(z.array(Key)) });
 export type Keyboard = z.infer<typeof Keyboard>;
 
@@ -22,7 +22,10 @@ const STYLES: Partial<Record<Button["action"], NonNullable<Key["style"]>>> = {
   cancel: "danger",
 };
 
-/** `undefined` when no button is left: one whose data does not fit in Telegram's 64 bytes can only be typed. */
+/**
+ * If a button's data does not fit in Telegram's 64 bytes, the button is left out: the person has to type instead. If no
+ * button is left, `undefined`.
+ */
 export function keyboard(rows: readonly Button[][] | undefined, locale: Locale): Keyboard | undefined {
   const keys = rows
     ?.map((row) => row.flatMap((button) => key(button, buttonLabel(button, rows, locale))))

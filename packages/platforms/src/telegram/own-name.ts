@@ -2,7 +2,10 @@ import * as z from "zod";
 
 const Named = z.object({ username: z.string() });
 
-/** What names us for certain: presses come only from under our own messages, and this change is of our own membership. */
+/**
+ * The updates that certainly hold our name. A person can press only buttons under our own messages, and this membership
+ * change is always our own.
+ */
 const NamesUs = z.union([
   z
     .object({ callback_query: z.object({ message: z.object({ from: Named }) }) })
@@ -12,7 +15,7 @@ const NamesUs = z.union([
     .transform(({ my_chat_member: { new_chat_member: member } }) => member.user.username),
 ]);
 
-/** Our username as an update tells it: the webhook has no token to ask with. */
+/** Reads our username from an update, because the webhook has no token to ask Telegram. */
 export function readOwnName(raw: unknown): string | undefined {
   return NamesUs.safeParse(raw).data;
 }

@@ -15,29 +15,29 @@ import type { CallbackQuery, Message } from "./update.ts";
 import { documentOf, isMedia, Update } from "./update.ts";
 
 export interface ParseSettings {
-  /** Ids; empty: nobody. */
+  /** Ids. If the list is empty, nobody is allowed. */
   allowedUsers: readonly string[];
   locale: "auto" | Locale;
-  /** Without `@`. Unknown as yet: whatever a group hands us by suffix, mention or reply is taken as meant for us. */
+  /** Without `@`. If it is not known yet, commands, mentions and replies to any bot in a group are taken as ours. */
   botUsername?: string;
 }
 
-/** Where an answer goes, and how. */
+/** Where the answer goes, and in which form. */
 export type Origin =
   | { kind: "message"; address: Address; messageId: number; private: boolean }
   | { kind: "press"; callbackId: string; button?: Button; private: boolean };
 
 export type Parsed =
-  /** `unread`: what came with the words and is not read. */
+  /** `unread`: attachments that came with the words and that we do not read. */
   | { kind: "request"; request: Request; origin: Origin; unread: Misuse[] }
-  /** `Reply` was pressed: nothing to store, the person is told where to write. */
+  /** The person pressed `Reply`: nothing is stored, and the answer says where to write. */
   | { kind: "prompt"; callbackId: string; locale: Locale; private: boolean }
   | { kind: "edited"; conversation: ConversationKey; messageId: string; text: string }
-  /** `note`: worth a line in the log. */
+  /** `note`: worth a warning in the log. */
   | { kind: "ignored"; reason: string; note: boolean }
   | { kind: "unknown shape" };
 
-/** A raw update as what it asks of us. Pure. */
+/** Reads from a raw update what it asks of us. Pure. */
 export function parseUpdate(raw: unknown, settings: ParseSettings, now: number): Parsed {
   const parsed = Update.safeParse(raw);
   if (!parsed.success) return { kind: "unknown shape" };
@@ -60,7 +60,7 @@ function personOf(from: CallbackQuery["from"], settings: ParseSettings): Person 
 
 type Sender = NonNullable<Message["from"]>;
 
-/** The person behind a message that concerns us, or why it does not. */
+/** The person who wrote a message that is for us, or the reason why it is not for us. */
 function senderOf(message: Message, settings: ParseSettings): Sender | string {
   const { from, chat } = message;
   if (message.migrate_to_chat_id !== undefined) return MIGRATED;
@@ -96,7 +96,7 @@ function parseMessage(id: string, message: Message, settings: ParseSettings, now
   return { kind: "request", request, origin, unread };
 }
 
-/** Said in the new chat by Telegram itself, whoever upgraded the group; the old one gets a notice too. */
+/** When a group becomes a supergroup, Telegram itself sends this to the new chat. The old chat gets a notice too. */
 function parseMove(id: string, message: Message, oldId: number, settings: ParseSettings, now: number): Parsed {
   const address = addressOf(message);
   const request: Request = {
@@ -132,7 +132,7 @@ function filesOf(message: Message): OfferedFile[] {
   return [{ name, bytes, ref, mime }];
 }
 
-/** In a group, an answer to somebody else is theirs, unless it mentions us or is a command. */
+/** In a group, a reply to another person is not for us, unless it mentions us or is a command. */
 function isForUs(message: Message, { botUsername }: ParseSettings): boolean {
   const replied = message.reply_to_message;
   const words = message.text ?? message.caption ?? "";
@@ -147,13 +147,16 @@ function isAnswerToUs({ reply_to_message: replied }: Message, botUsername: strin
   return botUsername === undefined || replied.from.username?.toLowerCase() === botUsername.toLowerCase();
 }
 
-/** The name of every bot ends in "bot"; the suffix of a command is no mention. */
+/**
+ * If we do not know our name, takes any name that ends in "bot": every bot's name does. The suffix of a command is no
+ * mention.
+ */
 function withoutMention(text: string, botUsername: string | undefined): string {
   const name = botUsername?.replace(/\W/g, "") ?? String.raw`\w{2,29}bot`;
   return text.replace(new RegExp(String.raw`(?<![\w@/])@${name}(?!\w)[,:]?\s*`, "gi"), "");
 }
 
-/** A later version of words that may still be waiting. */
+/** New words of an edited message that may still be waiting for a turn. */
 function parseEdit(message: Message, settings: ParseSettings): Parsed {
   const from = senderOf(message, settings);
   if (typeof from === "string") return ignored(from);

@@ -8,14 +8,14 @@ import { cut } from "@echo/core/text/cut";
 /** Telegram's limit for the words under a file, after entity parsing. */
 const CAPTION_LENGTH = 1024;
 
-/** What a reply becomes: messages of HTML, each with plain text for when Telegram refuses it, and files. */
+/** What a reply becomes: HTML messages and files. Each message has plain text to send if Telegram refuses the HTML. */
 export const TelegramPiece = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("text"), html: z.string(), plain: z.string(), keyboard: Keyboard.exactOptional() }),
   z.object({ kind: z.literal("document"), filename: z.string(), text: z.string(), caption: z.string() }),
 ]);
 export type TelegramPiece = z.infer<typeof TelegramPiece>;
 
-/** The keyboard is under the last piece. */
+/** The last piece carries the keyboard. */
 export function renderReply(reply: Reply): TelegramPiece[] {
   if (reply.kind === "document") return [renderDocument(reply)];
   const markup = keyboard(reply.buttons, reply.locale);

@@ -10,7 +10,7 @@ import type { TelegramDeps } from "./handle.ts";
 import { TELEGRAM_SETTINGS } from "./setting.ts";
 import { webhookUrl } from "./webhook-url.ts";
 
-/** Seconds; above the time that Telegram holds an empty request of a poll. */
+/** Seconds. Longer than Telegram holds a poll request while there is no update. */
 const POLL_TIMEOUT_S = 40;
 
 const read = (env: Env) => readSettings(TELEGRAM_SETTINGS, env);

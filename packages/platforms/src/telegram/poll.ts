@@ -10,11 +10,11 @@ import { setCommandMenu } from "./register.ts";
 import { HANDLED_UPDATES } from "./update.ts";
 
 export interface TelegramPollOptions extends Omit<TelegramDeps, "botUsername"> {
-  /** One try per call, and a timeout above `waitS`. */
+  /** Must try each call once, with a timeout above `waitS`. */
   api: TelegramApi;
   clock: Clock;
   signal: AbortSignal;
-  /** Seconds that Telegram holds an empty request. */
+  /** Seconds that Telegram holds a request while there is no update. */
   waitS?: number;
 }
 
@@ -24,8 +24,8 @@ const ANSWER_TIMEOUT_MS = 5000;
 const CONFIRM_TIMEOUT_MS = 2000;
 
 /**
- * One machine without a public address: the webhook's own path, fed by long polling. The offset moves only past an
- * update that was handled, so one that could not be stored comes again.
+ * For one machine without a public address: long polling feeds updates to the handler that the webhook uses. The offset
+ * moves past an update only once it is handled. So an update that could not be stored comes again.
  */
 export async function pollTelegram(options: TelegramPollOptions): Promise<ListenEnd> {
   const { desk, clock, signal } = options;
@@ -58,7 +58,7 @@ function waitAfter(error: unknown, failures: number): number {
   return floodS === undefined ? doubled(BACKOFF_MS, failures) : floodS * 1000;
 }
 
-/** Takes the updates over from a webhook, and asks for our name: in a group, commands to other bots may be heard. */
+/** Removes the webhook, so that polling works. Asks for our name: in a group we may see commands to other bots. */
 async function begin(options: TelegramPollOptions): Promise<UpdateHandler> {
   const { api, signal } = options;
   await calling(api.raw.deleteWebhook({ drop_pending_updates: false }, grammySignal(signal)));
@@ -79,14 +79,14 @@ async function pollOnce(options: TelegramPollOptions, handle: UpdateHandler, pla
   }
 }
 
-/** Tells Telegram what was handled last, so that the next start does not get it again. */
+/** Tells Telegram the last update that we handled, so that the next start does not get it again. */
 async function confirm(options: TelegramPollOptions, offset: number): Promise<void> {
   if (offset === 0) return;
   const limit = grammySignal(AbortSignal.timeout(CONFIRM_TIMEOUT_MS));
   await bestEffort(options, "confirm", calling(options.api.raw.getUpdates({ offset, limit: 1, timeout: 0 }, limit)));
 }
 
-/** Like the body of the webhook's 200: one try, its result only logged. A stop lets it finish. */
+/** Tries once and only logs a failure, like the body of the webhook's 200. A stop lets the call finish. */
 async function answer(options: TelegramPollOptions, method: TelegramMethod): Promise<void> {
   const limit = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   await bestEffort(options, method.method, calling(execute(options.api, method, limit)));

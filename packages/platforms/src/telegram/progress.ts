@@ -12,13 +12,16 @@ interface ProgressDeps {
   log: Log;
 }
 
-/** Milliseconds between two edits in a group: it may get 20 messages a minute in all. */
+/** Milliseconds between two edits in a group. Telegram allows 20 messages a minute there in total. */
 const GROUP_EDIT_MS = 3000;
 const FLOOD_WAIT_S = 5;
-/** Where the bot is blocked or was thrown out, and a turn may go on for minutes. */
+/** If a person blocked or removed the bot, do not try every few seconds: the turn may go on for minutes. */
 const CLOSED_WAIT_S = 60;
 
-/** What is shown meanwhile. Best effort: it keeps silent while a flood wait lasts or nobody listens, and never throws. */
+/**
+ * Typing, progress and reactions. Best effort: it shows nothing while a flood wait lasts or after the bot was blocked,
+ * and never throws.
+ */
 export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
   const quietUntil = new Map<string, number>();
   const now = () => deps.clock.monotonic();
@@ -65,7 +68,7 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     async clearProgress(channel, messageId) {
       lastEdit.delete(channel);
       const message = { chat_id: readChannel(channel).chatId, message_id: Number(messageId) };
-      // Not left out during a flood: it would stay in the chat for good.
+      // Wait even if a flood wait lasts: otherwise the message would stay in the chat for good.
       await calling(deps.patient.raw.deleteMessage(message)).catch((error: unknown) => {
         deps.log("debug", "telegram-progress-failed", { what: "clear", error: String(error) });
       });

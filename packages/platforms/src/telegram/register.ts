@@ -12,7 +12,7 @@ export interface TelegramRegistration {
 
 export type RegisterResult = { kind: "registered"; url: string } | { kind: "refused"; reason: string };
 
-/** Tells Telegram where updates go, which, and with what secret; and what the command menu says. */
+/** Tells Telegram where to send updates, which ones, and with which secret. Sets the command menu too. */
 export async function registerTelegram(
   api: TelegramApi,
   { publicUrl, secret }: TelegramRegistration,
@@ -30,7 +30,7 @@ export async function registerTelegram(
   }
 }
 
-/** English for everyone, Romanian where the client speaks it. */
+/** English for everyone, Romanian if the client speaks it. */
 export async function setCommandMenu(api: TelegramApi): Promise<void> {
   await calling(api.setMyCommands(commandMenu("en")));
   await calling(api.setMyCommands(commandMenu("ro"), { language_code: "ro" }));

@@ -6,10 +6,10 @@ import { renderTelegramHtml, telegramPieces } from "./html.ts";
 /** Source lengths to try: tables and lists grow when rendered. */
 const PART_LENGTHS = [1300, 650, 300, 100];
 
-/** A longer source is not rendered whole to see whether it fits: the person waits for this answer. */
+/** A longer source is cut without rendering it whole to see if it fits: the person is waiting for this answer. */
 const WHOLE_LENGTH = 6000;
 
-/** The text as one message: of a longer one, its beginning and its end, where the question is. */
+/** The text as one message. If it is too long, its beginning and its end, where the question is. */
 export function oneMessage(markdown: string): string {
   if (markdown.length <= WHOLE_LENGTH) {
     const [whole, ...more] = telegramPieces(markdown);
@@ -27,7 +27,7 @@ export function oneMessage(markdown: string): string {
 /** Telegram's limit for the answer to a press. */
 const TOAST_LENGTH = 200;
 
-/** The visible text alone, for where nothing can be formatted. */
+/** Only the visible text, because this answer shows no formatting. */
 export function toastText(markdown: string): string {
   const text = renderTelegramHtml(markdown).html.replace(/<[^>]*>/g, "");
   return cut(decodeCharacterReferences(text), TOAST_LENGTH);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Only what is read; fields that Telegram adds are ignored. Shapes: https://core.telegram.org/bots/api#update */
+/** Only the fields that we read; all others are ignored. Shapes: https://core.telegram.org/bots/api#update */
 const User = z.object({
   id: z.int(),
   is_bot: z.boolean().optional(),
@@ -15,18 +15,18 @@ const MESSAGE_PLACE = {
   message_id: z.int(),
   chat: Chat,
   message_thread_id: z.int().positive().optional(),
-  /** A thread id alone may only be a chain of replies; a topic says so. */
+  /** True in a topic. A thread id alone may only mark a chain of replies. */
   is_topic_message: z.boolean().optional(),
 };
 
 const RepliedTo = z.object({
   message_id: z.int(),
   from: User.optional(),
-  /** Present on the message that opened a topic: everything written in the topic "replies" to it. */
+  /** Present on the message that opened a topic. Every message in the topic "replies" to that message. */
   forum_topic_created: z.unknown().optional(),
 });
 
-/** What a person may send instead of words, and nobody reads. */
+/** What a person may send instead of words. The planner reads none of it. */
 const MEDIA = {
   animation: z.unknown().optional(),
   audio: z.unknown().optional(),
@@ -77,7 +77,7 @@ const MembershipChange = z.object({ chat: Chat, from: User, new_chat_member: z.o
 
 const updateId = z.int().nonnegative();
 
-/** The updates that are handled, and the only ones that are subscribed to. */
+/** The updates that we handle. We subscribe only to these. */
 export const HANDLED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"] as const;
 
 export const Update = z.union([
@@ -88,7 +88,7 @@ export const Update = z.union([
 ]);
 export type Update = z.infer<typeof Update>;
 
-/** The file that was sent; an animation is described as one as well. */
+/** The file that the person sent. Telegram adds a document to an animation, but that is not a file to read. */
 export function documentOf({ animation, document }: Message): z.infer<typeof Document> | undefined {
   return animation === undefined ? document : undefined;
 }

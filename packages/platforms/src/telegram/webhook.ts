@@ -5,15 +5,15 @@ import type { TelegramDeps } from "./handle.ts";
 import { createUpdateHandler } from "./handle.ts";
 
 export interface TelegramWebhookOptions extends TelegramDeps {
-  /** What `setWebhook` was told. Without one nobody gets in. */
+  /** The secret that we gave to `setWebhook`. Without it every request is refused. */
   secret: string | undefined;
 }
 
 const BODY_MAX_BYTES = 256 * 1024;
-/** Telegram waits this long instead of trying again at once. */
+/** If we answer 503, Telegram waits this long. Otherwise it would try again at once. */
 const RETRY_AFTER_S = 5;
 
-/** `POST /telegram/webhook`: durable before acknowledged; an update that we cannot read is acknowledged as well. */
+/** `POST /telegram/webhook`: stores an update, then acknowledges it. Also acknowledges updates that we cannot read. */
 export function telegramWebhook(options: TelegramWebhookOptions): Hono {
   const handle = createUpdateHandler(options);
   const app = new Hono();
@@ -38,7 +38,7 @@ export function telegramWebhook(options: TelegramWebhookOptions): Hono {
   return app;
 }
 
-/** In constant time, whatever the lengths; closed when there is nothing to compare with. */
+/** Compares in constant time, whatever the lengths. If no secret is set, refuses every request. */
 function isSecret(expected: string | undefined, given: string | undefined): boolean {
   if (expected === undefined || expected === "" || given === undefined) return false;
   return timingSafeEqual(digest(expected), digest(given));

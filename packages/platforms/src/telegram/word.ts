@@ -1,7 +1,7 @@
 import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 
-/** In a group with privacy mode only a reply to our message reaches us. */
+/** In a group with privacy mode, plain words reach us only as a reply to our message. */
 export function replyPrompt(locale: Locale, inPrivate: boolean): string {
   const here = say(locale).answerHere;
   if (inPrivate) return `${here}.`;

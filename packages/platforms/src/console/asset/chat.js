@@ -5,7 +5,7 @@ import { send } from "./send.js";
 import { markButtons, watchWhere } from "./where.js";
 
 const RETRY_MS = 2000;
-/** Pixels from the end at which the page follows what is new. */
+/** If the page is this many pixels or less from its end, it scrolls to each new message. */
 const NEAR_END = 160;
 
 const [talk, log, form, field, progress, stop, welcome, heard] = [
@@ -18,7 +18,7 @@ const [talk, log, form, field, progress, stop, welcome, heard] = [
   "welcome",
   "heard",
 ].map((id) => document.getElementById(id));
-/** Where there is none, a field in focus covers half of the page with one. */
+/** Without a keyboard, a focused field opens an on-screen keyboard, which covers half of the page. */
 const hasKeyboard = matchMedia("(pointer: fine)").matches;
 const words = document.body.dataset;
 const title = document.title;
@@ -41,7 +41,7 @@ const look = watchWhere((now) => {
   for (const seq of (now.queued ?? "").split(" ").filter(Boolean)) note(seq);
 });
 
-/** The message is kept until the answer under way is given. */
+/** Marks a message that waits until the planner has given its present answer. */
 function note(seq) {
   const who = document.querySelector(`#m${seq} .who`);
   if (who === null || who.querySelector(".noted")) return;
@@ -78,7 +78,7 @@ function show(entry) {
   look();
 }
 
-/** Everything that was said before is on the page; from now on what is new is read aloud. */
+/** All earlier messages are on the page. From now on, screen readers read new messages aloud. */
 function arrive() {
   talk.ariaBusy = "false";
   welcome.hidden = last > 0;
@@ -104,7 +104,7 @@ function connect() {
   });
   source.addEventListener("error", () => {
     say(words.lost);
-    // An answer that is no stream ends the browser's own attempts.
+    // If the server's answer is no stream, the browser stops reconnecting. So we reconnect ourselves.
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
   });
 }
@@ -143,7 +143,7 @@ field.addEventListener("keydown", (event) => {
     row?.querySelector("button").focus(event.preventDefault());
   }
 });
-/** From the buttons back to the field, and along them. */
+/** Moves the focus along the buttons, and from the buttons back to the field. */
 log.addEventListener("keydown", (event) => {
   const row = event.target.closest(".buttons");
   if (row === null) return;
@@ -155,7 +155,7 @@ log.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-/** A slash anywhere begins a command. */
+/** A slash typed anywhere on the page begins a command in the field. */
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target === field || event.ctrlKey || event.metaKey) return;
   event.preventDefault();

@@ -2,7 +2,7 @@
 
 const FRESH_MS = 5000;
 
-/** Completion of commands and slugs in the message field: arrows choose, Tab or Enter takes, Escape closes. */
+/** Completes commands and slugs in the message field: arrows choose, Tab or Enter accepts, Escape closes. */
 export function completeIn(field, list, tell) {
   /** @type {{ at: number, commands: Choice[], slugs: Choice[] }} */
   let known = { at: 0, commands: [], slugs: [] };
@@ -89,7 +89,7 @@ export function completeIn(field, list, tell) {
   field.addEventListener("blur", close);
   field.addEventListener("keydown", (event) => {
     if (shown.length === 0 || event.isComposing) return;
-    // Enter sends what is typed as it is; a slug that merely resembles it must be chosen first.
+    // Enter sends the text as typed. The person must first choose a slug that is merely similar.
     const isMeant = hasMoved || (!field.value.includes(" ") && shown[chosen].name !== field.value);
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);

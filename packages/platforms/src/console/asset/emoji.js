@@ -1,4 +1,4 @@
-/** Emoji that the planner uses, drawn by the page: not every machine has a font for them. */
+/** Emoji that the planner uses. The page draws them, because not every machine has a font for them. */
 const DRAWINGS = new Map([
   ["🧠", "brain"],
   ["✅", "check"],
@@ -28,7 +28,7 @@ export function drawing(name) {
   return svg;
 }
 
-/** Draws the known emoji below `root`. The characters stay, unseen, for reading aloud and copying. */
+/** Draws the known emoji below `root`. The characters stay, hidden, for screen readers and for copying. */
 export function drawEmoji(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const found = [];

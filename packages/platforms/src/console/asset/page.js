@@ -5,7 +5,7 @@ const REFRESH_MS = 5000;
 
 drawEmoji(document.querySelector("main"));
 
-/** A press goes to the conversation that it belongs to, and the answer is read there. */
+/** Sends a press to its conversation and goes there, because the answer appears there. */
 async function press(button) {
   button.disabled = true;
   const { press: data, channel } = button.dataset;
@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
   if (button) void press(button);
 });
 
-/** What is going on, again and again, while somebody looks; not while it is being read with the keyboard. */
+/** Refreshes the desk while the person sees it, but not while the keyboard's focus is in it. */
 const live = document.querySelector("[data-live]");
 if (live) {
   const refresh = async () => {

@@ -2,8 +2,8 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 8000;
 
 /**
- * Sends a message or a press until the planner has it: the same nonce is the same message. `onTrouble` is told what is
- * wrong meanwhile. Resolves to whether it was taken.
+ * Sends a message or a press until the planner has it. Each try has the same nonce, so it is the same message. After a
+ * failed try, `onTrouble` gets the reason. Resolves to whether the planner accepted it.
  */
 export async function send(body, onTrouble = () => {}) {
   const channel = document.body.dataset.channel;

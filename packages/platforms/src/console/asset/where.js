@@ -2,7 +2,7 @@ import { drawEmoji } from "./emoji.js";
 
 const SETTLE_MS = 120;
 
-/** Where the session stands, fetched again whenever something has happened; `onChange` gets its attributes. */
+/** Fetches the session's state again after every event. `onChange` gets its attributes. */
 export function watchWhere(onChange) {
   const place = document.querySelector("#where");
   let timer;
@@ -15,12 +15,12 @@ export function watchWhere(onChange) {
       const response = await fetch(`/console/where?c=${document.body.dataset.channel}`);
       if (!response.ok) return;
       const html = await response.text();
-      // Not under somebody's fingers.
+      // Keep the elements if nothing changed, so that the person's focus stays.
       if (place.contains(document.activeElement) && html.trim() === place.innerHTML.trim()) return;
       place.innerHTML = html;
       apply();
     } catch {
-      // The connection's loss is told by the event stream.
+      // The event stream reports that the connection is lost.
     }
   };
   apply();
@@ -30,7 +30,7 @@ export function watchWhere(onChange) {
   };
 }
 
-/** Only the newest buttons of the present view count; the others look it, and still answer. */
+/** Only the newest buttons of the present view are current. Older buttons look old, but still work. */
 export function markButtons(view) {
   const rows = Array.from(document.querySelectorAll("#log .buttons")).toReversed();
   let isFound = false;
@@ -42,7 +42,7 @@ export function markButtons(view) {
   }
 }
 
-/** Outside a session only the offers to plan something count. */
+/** Without a session, only buttons that offer to plan a project are current. */
 function isOf(press, view) {
   return view === undefined ? press.startsWith("plan:") : `${press}:`.includes(`:${view}:`);
 }

@@ -7,7 +7,7 @@ import type { WhereNow } from "./where.ts";
 import { whereNow } from "./where.ts";
 import { wordsOf } from "./word.ts";
 
-/** The first page: a conversation, its buttons, a field to answer in, and where the session stands. */
+/** The first page: a conversation with its buttons, a field to answer in, and the state of its session. */
 export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
   const { locale } = frame;
   const words = wordsOf(locale);

@@ -20,7 +20,7 @@ export interface ComparisonNow {
   after: { number: number; text: string };
 }
 
-/** Two versions of a plan, story by story: what came, what went, and what reads differently. */
+/** Compares two versions of a plan, story by story: what was added, removed or changed. */
 export function comparisonPage(frame: Frame, view: ComparisonNow): Html {
   const words = wordsOf(frame.locale);
   const { project, before, after } = view;

@@ -16,13 +16,16 @@ import { wordsOf } from "./word.ts";
 export interface DeskNow {
   projects: { status: ProjectStatus; list: Project[] }[];
   sessions: Conversation[];
-  /** Conversations whose messages have not been answered yet. */
+  /** Conversations with messages that the planner has not answered yet. */
   waiting: { key: ConversationKey; count: number; oldestAt: number }[];
   trouble: Trouble[];
   now: number;
 }
 
-/** What is going on, for whoever runs this: projects, open plannings on every channel, the queue, the last troubles. */
+/**
+ * The desk shows the operator what is happening: projects, open planning sessions on every channel, the queue, recent
+ * problems.
+ */
 export function deskPage(frame: Frame, now: DeskNow): Html {
   const words = wordsOf(frame.locale);
   const body = html`<main id="content" class="page broad" tabindex="-1">
@@ -32,7 +35,7 @@ export function deskPage(frame: Frame, now: DeskNow): Html {
   return layout(frame, { title: words.desk, at: "desk", script: "page.js", body });
 }
 
-/** The part of the desk that is fetched again and again. */
+/** The part of the desk that the page refreshes. */
 export function deskNow(frame: Frame, now: DeskNow): Html {
   const words = wordsOf(frame.locale);
   return html`<section aria-labelledby="projects">
@@ -128,7 +131,7 @@ function attempt(count: number, words: ReturnType<typeof wordsOf>): string {
   return count > 1 ? ` (${words.attempt(count)})` : "";
 }
 
-/** Who may change the conversation now, and how often a runner had to be started for it. */
+/** Which runner may change the conversation now, and how many runner starts it took. */
 function holder(conversation: Conversation, now: number, locale: Frame["locale"]): Html {
   const words = wordsOf(locale);
   const { leaseExpiresAt = 0, epoch, startingUntil = 0, starts } = conversation;

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 
-/** Line drawings on a grid of 24; the page draws them in the colour of its text, whatever fonts a machine has. */
+/** Line drawings on a grid of 24. The page draws them in the colour of its text, without any font. */
 const SHAPES = {
   echo: '<circle cx="7" cy="12" r="2.4" fill="currentColor" stroke="none"/><path d="M11 7.2a6.5 6.5 0 0 1 0 9.6M14.4 4.4a10.6 10.6 0 0 1 0 15.2M17.8 1.9a14.4 14.4 0 0 1 0 20.2"/>',
   brain:
@@ -22,7 +22,7 @@ const SHAPES = {
 
 export type IconName = keyof typeof SHAPES;
 
-/** Once on every page; the drawings are used by name. */
+/** Every page holds all drawings once and uses them by name. */
 export function iconSheet() {
   const symbols = Object.entries(SHAPES).map(
     ([name, shape]) => `<symbol id="icon-${name}" viewBox="0 0 24 24">${shape}</symbol>`,
@@ -30,10 +30,10 @@ export function iconSheet() {
   return raw(`<svg class="sheet" aria-hidden="true">${symbols.join("")}</svg>`);
 }
 
-/** Decoration: what it means is said in words beside it. */
+/** Decoration: the words beside it say what it means. */
 export function icon(name: IconName) {
   return html`<svg class="icon" aria-hidden="true"><use href="#icon-${name}"></use></svg>`;
 }
 
-/** The browser's tab. */
+/** The icon of the browser's tab. */
 export const TAB_ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" color="#3a7d50" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round">${SHAPES.echo}</svg>`;

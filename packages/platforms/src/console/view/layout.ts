@@ -15,18 +15,18 @@ export interface Frame {
 
 export interface Page {
   title: string;
-  /** Which entry of the menu it is, if any. */
+  /** The page's entry in the menu, if it has one. */
   at?: "chat" | "desk";
-  /** The console's channel that it belongs to. */
+  /** The console's channel that the page belongs to. */
   channel?: string;
-  /** The script that runs it. */
+  /** The script that runs the page. */
   script: "chat.js" | "page.js";
-  /** Words that the script says; attributes of the body. */
+  /** Words for the script, as attributes of the body. */
   data?: Readonly<Record<string, string>>;
   body: Html;
 }
 
-/** The page around a page: menu, banner, drawings, style and script. */
+/** The frame around every page: menu, banner, drawings, style and script. */
 export function layout(
   { locale, isDemo }: Frame,
   { title, at, channel = "main", script, data = {}, body }: Page,

@@ -1,7 +1,7 @@
 import type { Slug } from "@echo/core/id/slug";
 import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 
-/** Addresses of a project's pages; a version of its plan is named by sha256. */
+/** Addresses of a project's pages. A plan's sha256 names its version. */
 export function projectPath(slug: Slug): string {
   return `/console/projects/${slug}`;
 }

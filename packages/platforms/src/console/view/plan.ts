@@ -26,11 +26,11 @@ export interface PlanNow {
   session: Session | undefined;
   /** Oldest first. */
   versions: Version[];
-  /** The text on the page; `undefined` while there is none. */
+  /** The text on the page; `undefined` while there is no plan. */
   shown: { sha256: string; text: string } | undefined;
 }
 
-/** The plan as it reads, what was found in it beside the stories, its versions, and the word that lets it run. */
+/** The plan with its findings beside the stories, its versions, and the button that approves it. */
 export function planPage(frame: Frame, view: PlanNow): Html {
   const { project, shown } = view;
   const words = wordsOf(frame.locale);
@@ -98,7 +98,7 @@ function versions({ locale }: Frame, { project, versions }: PlanNow, shown: stri
   </nav>`;
 }
 
-/** Approve only what is the plan now, and only where it is planned: the button carries its sha256. */
+/** Offers approval only for the current plan, and only in its conversation. The button carries the plan's sha256. */
 function actions({ locale }: Frame, view: PlanNow, shown: string): Html {
   const words = wordsOf(locale);
   const { project, session, versions } = view;

@@ -17,15 +17,15 @@ import { wordsOf } from "./word.ts";
 
 export interface ProjectNow {
   project: Project;
-  /** The conversation that plans it now, or planned it last. */
+  /** The conversation that is planning the project now, or planned it last. */
   conversation: Conversation | undefined;
-  /** Only while it is being planned. */
+  /** Present while the project is being planned. */
   session: Session | undefined;
   rungs: (Rung & { html?: string })[];
   now: number;
 }
 
-/** The ladder: every phase with what it took and what it wrote. */
+/** The ladder: every phase with its time, its cost and its document. */
 export function projectPage(frame: Frame, view: ProjectNow): Html {
   const { locale } = frame;
   const words = wordsOf(locale);
@@ -85,7 +85,7 @@ function document({ locale }: Frame, { slug }: Project, rung: ProjectNow["rungs"
     : html`<p><a href="${planPath(slug)}">${icon("plan")} ${words.readPlan}</a></p>`;
 }
 
-/** Where the session stands, in a sentence. */
+/** The state of the planning session or of the project, in a sentence. */
 function standing({ locale }: Frame, { project, session, conversation }: ProjectNow): Html | string {
   const words = say(locale);
   if (session !== undefined) return words.state(session.state);
@@ -96,7 +96,7 @@ function standing({ locale }: Frame, { project, session, conversation }: Project
     <time datetime="${new Date(at).toISOString()}">${formatTime(at, locale)}</time>`;
 }
 
-/** A project's name and the ways between its pages. */
+/** The project's name and the links between its pages. */
 export function projectHead({ locale }: Frame, project: Project, at: "ladder" | "plan" | "comparison"): Html {
   const words = wordsOf(locale);
   const { adapter } = project.conversation === undefined ? { adapter: "echo" } : splitKey(project.conversation);
@@ -116,7 +116,7 @@ export function projectHead({ locale }: Frame, project: Project, at: "ladder" | 
   </header>`;
 }
 
-/** The console's channel that the project belongs to, if it is planned there. */
+/** The console's channel where the project is planned; "main" if it is planned on another platform. */
 export function channelOf({ conversation }: Project): string {
   if (conversation === undefined) return "main";
   const { adapter, channel } = splitKey(conversation);

@@ -9,7 +9,7 @@ import { icon } from "./icon.ts";
 import type { Html } from "./layout.ts";
 import { wordsOf } from "./word.ts";
 
-/** The mark of a rung: its state in a drawing, and in words for who does not see it. */
+/** The mark of a rung shows its state as a drawing. A screen reader reads it in words. */
 export function rungMark({ status }: Rung, locale: Locale): Html {
   const drawing = { done: icon("tick"), active: icon("play"), skipped: icon("skip"), ahead: "" }[status];
   return html`<span class="mark">${drawing}<span class="unseen">${wordsOf(locale).status[status]}: </span></span>`;
@@ -20,7 +20,7 @@ export function rungName(rung: Rung, locale: Locale): Html {
   return html`<span class="name">${say(locale).phase(rung.name)}${optional}</span>`;
 }
 
-/** "12 min · 5 turns · $0.12": as much as is known. */
+/** "12 min · 5 turns · $0.12". Leaves out what is not known. */
 export function rungFacts(rung: Rung, locale: Locale, now: number): string {
   const words = wordsOf(locale);
   const { startedAt, finishedAt, turns = 0 } = rung;
@@ -33,7 +33,7 @@ export function rungFacts(rung: Rung, locale: Locale, now: number): string {
   ].join(" · ");
 }
 
-/** Dollars where the CLI reports them, else tokens; nothing where neither is known. */
+/** Dollars if the CLI reports them, then tokens. Leaves out what is not known. */
 export function costOf(rungs: readonly Rung[], locale: Locale): string[] {
   const { usd, tokens } = totalOf(rungs);
   const counted = tokens === 0 ? [] : [wordsOf(locale).tokens(formatCount(tokens, locale))];

@@ -17,18 +17,18 @@ import { wordsOf } from "./word.ts";
 
 export interface WhereNow {
   conversation: Conversation | undefined;
-  /** Not answered yet. */
+  /** Messages that the planner has not answered yet. */
   queued: Inbound[];
-  /** Projects that wait to be planned; the newest first. */
+  /** Projects that wait to be planned, newest first. */
   pending: Project[];
   steps: readonly PhaseStep[];
   now: number;
 }
 
-/** Projects offered where nothing is being planned. */
+/** How many projects are offered if nothing is being planned. */
 const OFFERED = 4;
 
-/** Beside the conversation: where its session stands. Its attributes tell the script which buttons count. */
+/** Shows the session's state beside the conversation. Its attributes tell the script which buttons are current. */
 export function whereNow(frame: Frame, now: WhereNow): Html {
   const { conversation } = now;
   const opening = conversation === undefined ? undefined : liveOpening(conversation);

@@ -1,7 +1,7 @@
 import type { Locale } from "@echo/core/text/locale";
 import { countOf } from "@echo/core/text/plural";
 
-/** What the pages say by themselves; what the planner says stands in core. */
+/** The pages' own words. The planner's sentences are in core. */
 const WORDS = {
   ro: {
     skip: "Sari la conținut",

@@ -8,19 +8,22 @@ import { findNames } from "./name.ts";
 /** A stretch of the message with the tags around it. */
 export interface TelegramRun extends Run {
   quote?: true;
-  /** A block of its own, with its language where Telegram can name it. */
+  /** A block of code, with its language if Telegram can show one. */
   pre?: { language?: string };
 }
 
 export type Block = TelegramRun[];
 
 interface Nesting {
-  /** Spaces before every line: how deep in lists it stands. */
+  /** Spaces before every line. They show how deep the line is in lists. */
   indent: number;
   quote: boolean;
 }
 
-/** The message as a flat row of runs: lists, headings and tables are told with text, since Telegram has no tags for them. */
+/**
+ * The message as a flat row of runs. Lists, headings and tables are shown by text and simple tags: Telegram has no tags
+ * for them.
+ */
 export function layOut(tokens: MarkedToken[]): Block {
   return trim(markNames(blocks(tokens, { indent: 0, quote: false }, "\n\n")));
 }
@@ -39,7 +42,7 @@ function block(token: MarkedToken, nesting: Nesting): Block {
     case "table":
       return pre(drawTable(token), undefined, nesting);
     case "blockquote":
-      // Telegram's quotes do not nest: an inner one is part of the outer.
+      // Telegram's quotes do not nest: an inner quote becomes part of the outer one.
       return blocks(known(token.tokens), { ...nesting, quote: true }, "\n\n");
     case "list":
       return list(token, nesting);
@@ -58,7 +61,7 @@ function list(token: Tokens.List, nesting: Nesting): Block {
   });
 }
 
-/** An item's later blocks stand below its first, indented; a nested list brings its own indentation. */
+/** If an item starts with a block of code, the block begins on the line below the item's marker. */
 function hang(content: Block, nesting: Nesting): Block {
   const [first, ...others] = content;
   if (first === undefined) return [];
@@ -86,7 +89,10 @@ function at(run: TelegramRun, nesting: Nesting): TelegramRun {
   return { ...look, ...(isKept(href) ? { href } : {}), ...(nesting.quote ? { quote: true } : {}) };
 }
 
-/** Telegram takes a link off a host without a dot and leaves its text, in which it then looks for names. */
+/**
+ * If a link's host has no dot, Telegram removes the link and then looks for names in its text. So we remove the link
+ * ourselves.
+ */
 function isKept(href: string | undefined): href is string {
   return href !== undefined && new URL(href).hostname.includes(".");
 }
@@ -95,7 +101,10 @@ function languageOf(token: Tokens.Code): string | undefined {
   return /^[\w+#.-]{1,40}/.exec(token.lang ?? "")?.[0];
 }
 
-/** Puts names of files and people into code, where Telegram looks for neither. They may reach over emphasis: `**final**-plan.md`. */
+/**
+ * Puts names of files and people into code, because Telegram does not look for names there. A name can contain
+ * emphasis: `**final**-plan.md`.
+ */
 function markNames(runs: Block): Block {
   const isPlain = (run: TelegramRun) => run.pre === undefined && run.code === undefined && run.href === undefined;
   const names = findNames(runs.map((run) => (isPlain(run) ? run.text : "\n".repeat(run.text.length))).join(""));
@@ -122,7 +131,7 @@ function markNames(runs: Block): Block {
   });
 }
 
-/** Telegram cuts white space off both ends; an entity must not begin or end in it. */
+/** Telegram cuts white space off both ends of a message, and no entity may begin or end in that white space. */
 function trim(runs: Block): Block {
   const first = runs.findIndex((run) => run.text.trim() !== "");
   const last = runs.findLastIndex((run) => run.text.trim() !== "");

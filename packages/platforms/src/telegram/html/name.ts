@@ -5,10 +5,10 @@ export interface Span {
   to: number;
 }
 
-/** Whoever is named like this in plain text is notified. An `@` that goes on a word is an address's. */
+/** Telegram notifies a person whose name has this form in plain text. An `@` inside a word belongs to an address. */
 const MENTION = /(?<![\p{L}\p{N}_])@\w{2,}/gu;
 
-/** What Telegram would make a link of in plain text, in order: the names of files and of people. None of it in code. */
+/** Finds, in order, the names of files and of people. Telegram makes links of them in plain text, but not in code. */
 export function findNames(text: string): Span[] {
   const files = findFileNames(text);
   const people = Array.from(text.matchAll(MENTION), ({ 0: name, index }) => ({ from: index, to: index + name.length }));

@@ -1,6 +1,6 @@
 import type { TelegramRun } from "./layout.ts";
 
-/** Writes runs as HTML. A tag that the next run does not share is closed before it, so tags never cross. */
+/** Writes runs as HTML. Closes a tag before a run that does not share it, so tags never cross. */
 export function writeHtml(runs: TelegramRun[]): string {
   let html = "";
   let open: string[] = [];
@@ -14,7 +14,7 @@ export function writeHtml(runs: TelegramRun[]): string {
   return html + closing(open);
 }
 
-/** Opening tags from the outside in. Code and pre may hold no other look and be held by none but a quote. */
+/** Opening tags from the outside in. Code and pre can hold no other tag, and only a quote can hold them. */
 function tagsOf(run: TelegramRun): string[] {
   const quote = run.quote === true ? ["<blockquote>"] : [];
   if (run.pre !== undefined) {
