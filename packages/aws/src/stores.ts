@@ -26,7 +26,7 @@ export interface AwsStores {
   ledger: Ledger;
 }
 
-/** Every port on one table and one bucket. `endpoints` is for embedded stores. Without it, the SDK's environment counts. */
+/** Every port on one table and one bucket. Only embedded stores need `endpoints`: else the SDK reads the environment. */
 export function createAwsStores(names: {
   table: string;
   bucket: string;

@@ -22,7 +22,7 @@ export interface TableStores {
   ledger: Ledger;
 }
 
-/** The stores for webhook and dispatch. They need only the table: every other AWS client would delay the first answer. */
+/** The stores for webhook and dispatch. They use the table alone: another AWS client would delay the first answer. */
 export function createTableStores(name: string, endpoint?: string): TableStores {
   const table = createTable(createDynamoClient(endpoint), name);
   return {
