@@ -21,7 +21,7 @@ export const RUNNER_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 200
 export const COMMAND_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 4000, requestTimeoutMs: 10_000 };
 /** Only runners and the command line read and write documents. */
 const DOCUMENT_TIMEOUT_MS = 5000;
-/** The webhook has stored everything but not answered yet. It gives up early: rescue starts the runner if this fails. */
+/** The webhook has stored everything but not answered yet. It gives up early: if this fails, rescue tries again. */
 const INVOKE_TIMEOUT_MS = 1000;
 /** RunTask takes a second or two. The SDK tries it again with the same `clientToken`. */
 const RUN_TASK_TIMEOUT_MS = 10_000;

@@ -26,7 +26,7 @@ export interface AwsStores {
   ledger: Ledger;
 }
 
-/** Every port on one table and one bucket. Only embedded stores need `endpoints`: else the SDK reads the environment. */
+/** Every port on one table and one bucket. Give `endpoints` for embedded stores. Else the SDK reads the environment. */
 export function createAwsStores(names: {
   table: string;
   bucket: string;

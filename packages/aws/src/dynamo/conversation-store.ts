@@ -6,7 +6,7 @@ import type { CancelScope, ConversationStore } from "@echo/core/port/conversatio
 import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
 import type { Table, Update, Updated } from "./table.ts";
 
-/** What a cancel can end, if it had begun by then. Condition `any`: for any session. Condition `one`: for one session. */
+/** What a cancel can end, if it had begun by then. Conditions: `any` is for any session, `one` for one session. */
 interface Ending {
   any: string;
   one: string;
