@@ -73,7 +73,7 @@ function allPids(): number[] {
     .map(Number);
 }
 
-/** Reads synchronously: /proc is never on a disk. */
+/** Reads synchronously, because /proc is never on a disk. */
 function readProc(path: string): string | undefined {
   try {
     return readFileSync(`/proc/${path}`, "utf8");

@@ -36,7 +36,7 @@ export const DEFAULT_SETTINGS: RunnerSettings = {
   retryMaxTurns: 30,
 };
 
-/** Everything outside of the runner that it uses, as ports. */
+/** The ports that a runner uses. */
 export interface RunnerDeps {
   conversations: ConversationStore;
   leases: LeaseStore;
@@ -59,6 +59,6 @@ export interface RunnerDeps {
   log: Log;
   /** The runner took up, noted or dropped the inbound: its "thinking…" placeholder can be removed. Best effort. */
   onTaken?: (inbound: Inbound) => void;
-  /** Called with `true` if the runner has nothing to do for now. On one machine, an idle runner may have to make room. */
+  /** Called with `true` if the runner has nothing to do for now. An idle runner on one machine may have to make room. */
   onRest: (isIdle: boolean) => void;
 }

@@ -61,7 +61,7 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
   };
   /**
    * Waits for the store's answer, but only while the lease is trusted: the store may take longer than the lease lasts.
-   * If the process slept past that time, waits once more for the store: the lease may still be free.
+   * If the process slept past that time, asks the store once: the lease may still be free.
    */
   const inTime = async (looking: Promise<void>) => {
     const leftMs = sentAt + trustedMs - clock.monotonic();
