@@ -59,6 +59,6 @@ export interface RunnerDeps {
   log: Log;
   /** The runner took up, noted or dropped the inbound: its "thinking…" placeholder can be removed. Best effort. */
   onTaken?: (inbound: Inbound) => void;
-  /** Called with `true` if the runner has nothing to do for now. An idle runner on one machine may have to make room. */
+  /** Called with `true` if the runner has nothing to do now. On one machine, an idle runner may have to make room. */
   onRest: (isIdle: boolean) => void;
 }
