@@ -15,13 +15,13 @@ export interface Patience {
  * The SDK takes region, credentials and `AWS_ENDPOINT_URL_*` from the environment.
  */
 const WEBHOOK_PATIENCE: Patience = { attempts: 2, connectionTimeoutMs: 1000, requestTimeoutMs: 1000 };
-/** For runners and for the planner on one machine: no caller waits, but the lease must be renewed well before its end. */
+/** For runners and the planner on one machine. No caller waits, but a lease must be renewed well before its end. */
 export const RUNNER_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 2000, requestTimeoutMs: 4000 };
-/** For the CLI, which may have a slow connection to the cloud. */
+/** For the command line, which may have a slow connection to the cloud. */
 export const COMMAND_PATIENCE: Patience = { attempts: 3, connectionTimeoutMs: 4000, requestTimeoutMs: 10_000 };
 /** Only runners and the command line read and write documents. */
 const DOCUMENT_TIMEOUT_MS = 5000;
-/** The webhook invokes dispatch when all is stored but the answer is still due. It gives up early: rescue starts the runner. */
+/** The webhook has stored everything but not answered yet. It gives up early: if this fails, rescue tries again. */
 const INVOKE_TIMEOUT_MS = 1000;
 /** RunTask takes a second or two. The SDK tries it again with the same `clientToken`. */
 const RUN_TASK_TIMEOUT_MS = 10_000;

@@ -13,7 +13,7 @@ export interface TableStores extends Omit<Stores, "documents" | "turns"> {
   turns: Pick<Stores["turns"], "load">;
 }
 
-/** The stores for webhook and dispatch. They need only the table: every other AWS client would delay the first answer. */
+/** The stores for webhook and dispatch. They use the table alone: another AWS client would delay the first answer. */
 export function createTableStores(name: string, endpoint?: string): TableStores {
   const table = createTable(createDynamoClient(endpoint), name);
   return {

@@ -17,7 +17,7 @@ function valueOf(given: Partial<CommandSettings>, flag: string): string | undefi
   return list.includes(flag) ? list[list.indexOf(flag) + 1] : undefined;
 }
 
-test("every call streams, has one turn limit, uses only the user's settings, runs no hooks and sets the system prompt", () => {
+test("every call streams, has one turn limit, reads only the user's settings and sets the system prompt", () => {
   for (const profile of ["guarded", "open"] as const) {
     for (const resume of [true, false]) {
       const list = buildArguments({ ...settings, profile, session: { ...settings.session, resume } });

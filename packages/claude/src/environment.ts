@@ -29,7 +29,7 @@ export const MARKER_VARIABLE = "ECHO_PLANNER_TURN";
 /** Only these variables pass: no token, no AWS credential, and none that tells a skill to decide without the person. */
 const ALLOWED = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME"] as const;
 
-/** About four seconds in total. The CLI's default of ten takes three minutes without any output. */
+/** About four seconds in total. The CLI's own default of ten retries takes three minutes without any output. */
 const DEFAULT_API_RETRIES = 3;
 
 const SWITCHES = {

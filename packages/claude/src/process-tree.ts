@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { MARKER_VARIABLE } from "./environment.ts";
 
-/** Two fields, because the kernel may have given the process id to another process since. */
+/** Needs both fields, because the kernel may give the process id to another process later. */
 export interface ProcessIdentity {
   pid: number;
   /** Clock ticks since boot, from /proc. */
@@ -73,7 +73,7 @@ function allPids(): number[] {
     .map(Number);
 }
 
-/** Reads synchronously: /proc is never on a disk. */
+/** Reads synchronously, because /proc is never on a disk. */
 function readProc(path: string): string | undefined {
   try {
     return readFileSync(`/proc/${path}`, "utf8");

@@ -80,7 +80,7 @@ export async function endGroup(pid: number, graceMs: number, exited: AbortSignal
   if (!exited.aborted) killGroup(pid);
 }
 
-/** Kills what is left of the group. Its id is not reused while a process is in it. Works without /proc. */
+/** Kills what is left of the group. Its id is not reused while a process is in it. This also works without /proc. */
 export function killGroup(pid: number): void {
   sendSignal(-pid, "SIGKILL");
 }

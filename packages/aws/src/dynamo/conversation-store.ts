@@ -6,7 +6,7 @@ import type { CancelScope, ConversationStore } from "@echo/core/port/conversatio
 import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
 import type { Table, Update, Updated } from "./table.ts";
 
-/** One thing that a cancel can end, if it began by then. Condition `any`: of any session. Condition `one`: of that session. */
+/** What a cancel can end, if it had begun by then. Conditions: `any` is for any session, `one` for one session. */
 interface Ending {
   any: string;
   one: string;
@@ -76,7 +76,7 @@ export function createConversationStore(table: Table): ConversationStore {
     /**
      * `cancelled_at` only grows: an earlier cancel has already ended everything that began at or before it, and its
      * inbound is dropped. If there is nothing to end, a typed cancel still stores its time: the inbox may hold an
-     * earlier `/plan` for which no runner has started yet.
+     * earlier `/plan` that has not woken the conversation yet.
      */
     cancel: async (key, scope) => {
       const { id, receivedAt, session, place = 0 } = scope;

@@ -5,7 +5,7 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import { StoreError } from "@echo/core/system/store-error";
 import { toConversation } from "./conversation-item.ts";
 
-/** Every conversation with a live session or an opening. Reads the whole table, so only the CLI may call it. */
+/** Every conversation with a live session or an opening. Reads the whole table: only for the command line. */
 export async function listSessions(client: DynamoDBClient, table: string): Promise<Conversation[]> {
   const pages = paginateScan(
     { client },

@@ -60,7 +60,7 @@ export interface Update {
   set?: Item;
   /** As `set`, but only if the attribute is absent. */
   setAbsent?: Item;
-  /** Attribute → path (`list[0].field`). The attribute gets the value there before this write, or null if there is none. */
+  /** Attribute → path (`list[0].field`). The attribute gets the path's value from before this write, or null. */
   copy?: Record<string, string>;
   /** Names of attributes, or of elements of lists (`list[0]`). */
   remove?: readonly string[];
@@ -74,7 +74,7 @@ export interface Update {
 
 export type Updated = { kind: "updated"; item: Item } | { kind: "refused" };
 
-/** The few DynamoDB calls that the stores use. They throw a {@link StoreError} on failure, but not for a refused condition. */
+/** The few DynamoDB calls that the stores use. They throw a {@link StoreError}, but not for a refused condition. */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
   /** Returns `false` if an item with this key exists. */

@@ -8,7 +8,7 @@ import { KEPT_SECONDS, TTL_ATTRIBUTE } from "./table.ts";
 
 /** Bytes of JSON. Longer turns are kept in the bucket. */
 const INLINE_MAX_BYTES = 64 * 1024;
-/** The bucket's folder for long turns. A project of this name may share it: names are hashes of the text, so none clash. */
+/** The bucket's folder for long turns. A project of this name may share it: each name is its text's hash. */
 const LONG_TURNS = "turns";
 
 const progressKey = (key: ConversationKey) => ({ pk: `CONV#${key}`, sk: "PROGRESS" });

@@ -13,7 +13,7 @@ export interface RunnerTask {
   securityGroups: string[];
 }
 
-/** Starts every runner as its own Fargate task. Not on Spot, which warns only two minutes ahead: a turn takes longer. */
+/** Starts every runner as its own Fargate task. Not on Spot: its two minutes of warning are shorter than a turn. */
 export function createEcsLauncher(client: ECSClient, task: RunnerTask): Launcher {
   return {
     launch: async (key, start) => {

@@ -21,7 +21,7 @@ export interface Settlement {
 /** The result of the commit. */
 export type Settled = CommitResult["kind"];
 
-/** A commit that begins or approves a session keeps this, so that a runner can complete a half-done cancel of it. */
+/** A commit that begins or approves a session stores this, so that a runner can complete a half-done cancel of it. */
 export function lastSessionOf({ id, slug, locale }: SessionBase): LastSession {
   return { id, slug, locale };
 }

@@ -62,7 +62,7 @@ function isOurs({ lease }: Keeper, conversation: Conversation | undefined): conv
   return conversation?.epoch === lease.epoch && conversation.holder === lease.holder;
 }
 
-/** If the chat names a wait, calls that come sooner make it longer. */
+/** If the chat names a wait, waits that long: the chat counts every earlier call against us. */
 function waitAfter(error: unknown, failures: number): number {
   return error instanceof FloodError ? error.retryAfterMs : doubled(RETRY_MS, failures);
 }

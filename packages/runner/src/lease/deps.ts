@@ -46,6 +46,6 @@ export interface RunnerDeps extends Stores {
   log: Log;
   /** The runner took up, noted or dropped the inbound: its "thinking…" placeholder can be removed. Best effort. */
   onTaken?: (inbound: Inbound) => void;
-  /** Tells whether the runner has nothing to do for now. On one machine, an idle runner may have to make room. */
+  /** Called with `true` if the runner has nothing to do now. On one machine, an idle runner may have to make room. */
   onRest: (isIdle: boolean) => void;
 }

@@ -5,9 +5,9 @@ import type { RunnerDeps } from "./deps.ts";
 type Deps = Pick<RunnerDeps, "clock" | "conversations" | "leases" | "log" | "settings">;
 
 /**
- * Holds the lease and watches the conversation's item. It renews the lease after a third of its time, polls the item
- * in between, and passes every item that it reads to its listeners. The runner trusts its lease for two thirds of that
- * time, counted from when the last renewal was *sent*. So it stops a third before another runner may take the lease.
+ * Holds the lease and watches the conversation's item. It renews the lease after a third of `leaseMs`, polls the item
+ * in between, and passes every item that it reads to its listeners. The runner trusts the lease for two thirds of
+ * `leaseMs` after it *sent* the last renewal. So it stops a third before another runner may take the lease.
  */
 export interface Keeper {
   readonly lease: Lease;
@@ -22,7 +22,7 @@ export interface Keeper {
   stop(): void;
 }
 
-/** This runner's process slept too long, or it could not renew the lease. Another runner may be at work. */
+/** The runner slept past the end of its trust, or could not renew the lease. Another runner may be at work. */
 export class LeaseLostError extends Error {
   readonly code = "lease-lost";
 }
@@ -60,8 +60,8 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
     stopped.abort();
   };
   /**
-   * Waits for the store, but only while the lease is trusted: the store may not answer for longer than the lease lasts.
-   * If the process slept past that time, ask the store once: the lease may still be free.
+   * Waits for the store's answer, but only while the lease is trusted: the store may take longer than the lease lasts.
+   * If the process slept past that time, asks the store once: the lease may still be free.
    */
   const inTime = async (looking: Promise<void>) => {
     const leftMs = sentAt + trustedMs - clock.monotonic();

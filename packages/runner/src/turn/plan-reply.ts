@@ -15,7 +15,7 @@ import { listed } from "./repair-prompt.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import type { WrittenPlan } from "./written-plan.ts";
 
-/** Agent's words of at least this many characters describe the plan. Our summary would only repeat them. */
+/** If the agent's own words have this many characters, they describe the plan: our summary would only repeat them. */
 const TOLD_LENGTH = 400;
 
 interface SettledPlan {

@@ -13,7 +13,7 @@ import type { AttendedTurn } from "./attend.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /**
- * Runs the CLI for one attempt, as a rule once. If the first process hit its turn limit, a second one goes on in the
+ * Runs the CLI for one attempt, usually once. If the first process hit its turn limit, a second one goes on in the
  * same session: no other unfinished turn is ever resumed. If the CLI does not know the skill, a second process runs the
  * built-in phase.
  */

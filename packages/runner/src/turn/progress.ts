@@ -4,7 +4,7 @@ import type { RunnerDeps } from "../lease/deps.ts";
 
 type Deps = Pick<RunnerDeps, "chat" | "turns" | "log">;
 
-/** Stores the id of the progress message in the chat, so that another runner can remove it. Best effort. */
+/** Stores the id of the progress message, so that another runner can remove it from the chat. Best effort. */
 export async function keepProgress(deps: Deps, key: ConversationKey, messageId: string | undefined): Promise<void> {
   await deps.turns
     .keepProgress(key, messageId)

@@ -16,7 +16,7 @@ import { keepDocument } from "../workspace/document.ts";
 
 interface Deps extends Pick<RunnerDeps, "chat" | "clock" | "documents" | "log" | "workspace"> {}
 
-/** The session with the documents that were kept, and for each file whether it was. */
+/** The session, which now names the kept files, and the result for each file. */
 export interface Taken<One> {
   kind: "taken";
   session: One;
@@ -28,13 +28,13 @@ type Receiving = Pick<SessionBase, "slug" | "documents">;
 
 /** Milliseconds after the last message for which the runner retries a file while the platform cannot be reached. */
 const PATIENCE_MS = 10 * 60_000;
-/** Milliseconds for one file. After the runner has given one file up, it hurries the others. */
+/** Milliseconds for one file. After the runner has given up one file, the others get less time. */
 const FETCH_MS = { patient: 20_000, hurried: 2000 };
 
 /** How the files of one turn are fetched. */
 interface Fetching extends Deps {
   stop: AbortSignal;
-  /** Until then, the turn does not start without a file that cannot be fetched. */
+  /** Until this time, the runner retries a file that it cannot fetch. After it, the turn starts without the file. */
   patientUntil: number;
   limitMs: number;
 }

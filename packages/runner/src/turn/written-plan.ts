@@ -69,7 +69,7 @@ export interface KeptPlan {
   approvable: PlanVersion | undefined;
 }
 
-/** Writes the plan to the workspace and stores it under its sha256, even with defects. Without defects, adds prd.json. */
+/** Stores the plan under its sha256 and writes it to the workspace, even with defects. If approvable, adds prd.json. */
 export async function keepPlan(deps: Deps, session: SessionBase, written: WrittenPlan): Promise<KeptPlan> {
   const { plan, markdown, version } = written;
   if (markdown.trim() === "") return { session, approvable: undefined };

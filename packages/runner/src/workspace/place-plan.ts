@@ -79,7 +79,7 @@ function isTampered(error: unknown): boolean {
 }
 
 /**
- * Whether the planner stored this text. Any other text was written by hand. If the store does not say, the text counts
+ * Whether the planner stored this text. Any other text was written by hand. If the store cannot tell, the text counts
  * as written by hand and is kept. (Without the right to list, S3 answers "forbidden" for a missing object.)
  */
 async function isStored({ documents }: Deps, slug: string, text: string): Promise<boolean> {

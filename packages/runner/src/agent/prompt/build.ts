@@ -24,7 +24,7 @@ export interface PromptContext {
   git: string;
 }
 
-/** The same for every process of a session. If none is stored, it is derived from the session: only hard to guess. */
+/** The same for every process of a session. If none is stored, uses a hash of the session, which is hard to guess. */
 function externalNonceOf({ externalNonce, id, startedAt }: Session): string {
   return externalNonce ?? sha256(`external ${id} ${startedAt}`).slice(0, 12);
 }

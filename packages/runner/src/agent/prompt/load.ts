@@ -3,7 +3,7 @@ import path from "node:path";
 import { ConfigError } from "@echo/core/setting/setting";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 
-/** The prompt files. They are read once at start, so that a missing file stops the start and not a plan half way. */
+/** The prompt files. They are read once at start, so that a missing file stops the start and not a running plan. */
 export interface Prompts {
   planningAgent: string;
   finalPlan: string;
