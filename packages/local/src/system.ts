@@ -107,8 +107,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const rescue = () =>
     dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
   /**
-   * A runner that ended before it had the lease would otherwise block its conversation until the deadline. If the runner
-   * broke, that is right: the deadline prevents a loop of broken runners, and the planner then tells the person.
+   * A runner that ended before it had the lease would otherwise block its conversation until the deadline. If it broke,
+   * that is right: the deadline prevents a loop of broken runners, and the planner then tells the person.
    */
   const giveBack = async (key: ConversationKey, start: string) => {
     const starts = Number(start.slice(start.lastIndexOf("#") + 1));

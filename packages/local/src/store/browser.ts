@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
 /**
- * Recognizes a web page's request. The stores check no credentials, and the embedded DynamoDB allows every site in CORS.
+ * Recognizes a web page's request. The stores check no credentials, and the embedded DynamoDB allows every site.
  * A page's request has an `Origin`, or a foreign `Host` if that name points to the loopback. Our clients send neither.
  */
 export function refuseBrowsers(server: Server): void {
