@@ -56,8 +56,8 @@ export type ModelReply =
 export type Script = (request: ModelRequest) => ModelReply | Promise<ModelReply>;
 
 /**
- * Whether the request belongs to the conversation itself. The CLI also sends side requests (for a title, or to check the
- * quota). Those offer no tools.
+ * Whether the request belongs to the conversation itself. The CLI also sends side requests (for a title, or to check
+ * the quota). Those offer no tools.
  */
 export function isConversation(request: ModelRequest): boolean {
   return request.tools.length > 0;

@@ -13,8 +13,8 @@ interface FileWriting {
 }
 
 /**
- * Writes one file over the steps of a turn. The CLI refuses to overwrite a file that changed after the session last read
- * it, so a refused write is followed by one Read and one more Write.
+ * Writes one file over the steps of a turn. The CLI refuses to overwrite a file that changed after the session last
+ * read it, so a refused write is followed by one Read and one more Write.
  */
 export function writeFile(scene: Scene, writing: FileWriting): Step {
   const calls = scene.current.calls.filter((call) => call.path === writing.path);
