@@ -11,17 +11,17 @@ import type { Log } from "@echo/core/system/log";
 import { createLog } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
 
-/** The stage's stores by the names it links: `SST_RESOURCE_*` in the cloud, set by the launcher on one machine. */
+/** The stage's stores by their linked names: `SST_RESOURCE_*`, set by SST in the cloud, else by the local launcher. */
 export function composeStores(): Stores {
   return createAwsStores({ table: Resource.Table.name, bucket: Resource.Bucket.name, patience: RUNNER_PATIENCE });
 }
 
-/** A function's secrets are linked, encrypted in its bundle; a container finds them in its environment. */
+/** A function reads its linked secrets, encrypted in its bundle. A container reads them from its environment. */
 export const environment: Env = { ...process.env, ...("Secrets" in Resource ? Resource.Secrets : {}) };
 
 export const config: PlannerConfig = readConfig(environment);
 
-/** JSON lines on standard error. */
+/** Writes JSON lines to standard error. */
 export function composeLog(): Log {
   return createLog(config.LOG_LEVEL, write, Date.now, createMask(secretsOf(environment)));
 }
@@ -30,7 +30,7 @@ export function composeMeter(): Meter {
   return createMeter(Resource.App.stage, write, Date.now);
 }
 
-/** As {@link composeLog}, with failures that an alarm watches counted. */
+/** Like {@link composeLog}, but also counts the failures that an alarm watches. */
 export function composeCountingLog(): Log {
   return countFailures(composeLog(), composeMeter());
 }

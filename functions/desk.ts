@@ -7,7 +7,7 @@ import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { Log } from "@echo/core/system/log";
 import { config } from "./compose.ts";
 
-/** The desk on the stage's table, with runners asked for by way of the dispatch function. */
+/** The desk on the stage's table. It asks for runners through the dispatch function. */
 export function composeDesk(log: Log): DeskDeps {
   const { ledger, ...stores } = createTableStores(Resource.Table.name);
   const { PLANNER_DAY_BUDGET_USD: budgetUsd } = config;

@@ -9,7 +9,7 @@ import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import { composeCountingLog, composeMeter } from "./compose.ts";
 
-/** A container is there within a minute or so; after this one is asked for again. */
+/** A container starts within about a minute. After this time dispatch asks for another. */
 const START_DEADLINE_MS = 180_000;
 const STRANDED_AFTER_MS = 10_000;
 
@@ -20,13 +20,13 @@ const deps: DispatchDeps = {
   log: composeCountingLog(),
   startDeadlineMs: START_DEADLINE_MS,
   strandedAfterMs: STRANDED_AFTER_MS,
-  // There is no place to wait for: what cannot be started fails, and is tried again every minute.
+  // No start waits for a free place here. A failed start is tried again every minute.
   onFull: () => Promise.resolve(),
 };
 const meter = composeMeter();
 
 /**
- * One conversation when the webhook asks; every minute all that are due.
+ * Dispatches one conversation when the webhook asks, and every minute all conversations that are due.
  * @public Lambda calls it.
  */
 export async function handler(event: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-// Written by hand until a first deployment writes sst-env.d.ts: what the stage links.
+// What the stage links. Written by hand, until the first deployment writes sst-env.d.ts.
 import "sst";
 
 declare module "sst" {
@@ -14,7 +14,7 @@ declare module "sst" {
       subnets: string[];
       securityGroups: string[];
     };
-    /** By the names of the environment; those that were set. */
+    /** The secrets that were set, by their variables' names. */
     Secrets: Record<string, string>;
   }
 }

@@ -8,11 +8,11 @@ interface Alarm {
   metric: string;
   dimensions: Record<string, $util.Input<string>>;
   statistic: "Sum" | "Maximum" | "p99";
-  /** Alarms above this. */
+  /** The alarm goes off above this value. */
   most: number;
-  /** Minutes in a row. */
+  /** How many minutes in a row the value must be above it. */
   minutes: number;
-  /** Silence is an alarm too. */
+  /** Missing data also sets off the alarm. */
   needsData?: boolean;
 }
 

@@ -8,14 +8,14 @@ interface ContainerDefinition {
   [field: string]: unknown;
 }
 
-/** What ECS itself does for a container: pulls its image, writes its log, reads its secrets. */
+/** Permissions that ECS itself needs for a container: pull its image, write its log, read its secrets. */
 export function starting(log: Permission, secrets: Permission[]): (args: aws.iam.RoleArgs) => undefined {
   return exactly([
-    // A token is for the whole registry; there is no narrower one.
+    // A token always covers the whole registry.
     { actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
     {
       actions: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      // Where SST keeps the images of all applications of an account.
+      // The repository where SST keeps the images of all applications in an account.
       resources: [arnOf("ecr", "repository/sst-asset")],
     },
     log,
@@ -23,7 +23,7 @@ export function starting(log: Permission, secrets: Permission[]): (args: aws.iam
   ]);
 }
 
-/** Sets what SST's components have no argument for; they open every port, too, where nothing listens. */
+/** Sets what SST's components have no argument for. They also open every port, though nothing listens there. */
 export function defined(fields: ContainerDefinition): (args: aws.ecs.TaskDefinitionArgs) => undefined {
   return (args) => {
     args.containerDefinitions = $jsonParse(args.containerDefinitions).apply((containers: ContainerDefinition[]) =>
@@ -39,5 +39,5 @@ export function defined(fields: ContainerDefinition): (args: aws.ecs.TaskDefinit
   };
 }
 
-/** Seconds from SIGTERM to SIGKILL: Fargate's most. */
+/** Seconds from SIGTERM to SIGKILL: Fargate's maximum. */
 export const STOP_TIMEOUT_S = 120;

@@ -9,7 +9,7 @@ import { onTable, queryIndex, table } from "./storage.ts";
 const log = functionLog("Dispatch");
 const permissions: Permission[] = [onTable("GetItem", "UpdateItem", "Query"), queryIndex, ...startRunner];
 
-/** Starts runners: for one conversation when asked, and every minute wherever one is missing. */
+/** Starts runners: one when the webhook asks, and every minute for each conversation that lacks one. */
 export const dispatcher = new sst.aws.Function("DispatchHandler", {
   handler: "functions/dispatch.handler",
   ...ON_NODE,

@@ -1,9 +1,9 @@
-/** Libraries that only runners, the Gateway and the command line load: no function ever asks for them. */
+/** Libraries that only runners, the Gateway and the command line load. No function uses them. */
 const NEVER_LOADED = ["@discordjs/*", "@grammyjs/*", "grammy"];
 
 /**
- * For every function. Nothing here asks what a class is called, and a fifteenth of the bundle would be such names. A
- * platform loads what it is asked for: each such part is a file of its own.
+ * Build options for every function. Our code never reads a class's name, and such names would be a fifteenth of the
+ * bundle. A platform loads its parts on demand, so each part is a separate file.
  */
 export const ON_NODE = {
   runtime: "nodejs24.x",

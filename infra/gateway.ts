@@ -6,7 +6,7 @@ import { containerSecrets, isSet, linkedSecrets } from "./secret.ts";
 import { ofDeployer, settings } from "./setting.ts";
 import { desk } from "./webhook.ts";
 
-/** Plain messages in Discord; without it people answer by button and command. Wanted by `DISCORD_GATEWAY=on`. */
+/** Reads plain messages in Discord if `DISCORD_GATEWAY=on`. Without it people answer by button and command. */
 if (ofDeployer("DISCORD_GATEWAY") === "on" && isSet("DISCORD_BOT_TOKEN")) {
   const log = containerLog("Gateway");
   const secrets = containerSecrets("gateway");
@@ -15,12 +15,12 @@ if (ofDeployer("DISCORD_GATEWAY") === "on" && isSet("DISCORD_BOT_TOKEN")) {
     architecture: "arm64",
     cpu: "0.25 vCPU",
     memory: "0.5 GB",
-    // Two minutes of warning are enough: the session is resumed, and what was missed is read again.
+    // Spot's two minutes of warning are enough: the next task resumes the session and reads missed messages.
     capacity: "spot",
     image: { context: ".", dockerfile: "functions/runner/Dockerfile", target: "gateway" },
     environment: settings("gateway"),
     ssm: secrets.ssm,
-    // `sst dev` runs it here, without the container's secrets.
+    // `sst dev` runs the Gateway on this machine, without the container's secrets.
     link: $dev ? [...desk.links, linkedSecrets] : desk.links,
     permissions: desk.permissions,
     logging: log.logging,

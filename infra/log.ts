@@ -4,7 +4,7 @@ import { arnOf, isProduction, path } from "./stage.ts";
 const RETENTION = isProduction ? "3 months" : "2 weeks";
 const RETENTION_DAYS = isProduction ? 90 : 14;
 
-/** A function's log, and what lets it write there. */
+/** A function's log, and the permission to write to it. */
 export function functionLog(name: string): { name: $util.Output<string>; permission: Permission } {
   const group = new aws.cloudwatch.LogGroup(`${name}Log`, {
     name: `${path}/${name.toLowerCase()}`,
@@ -13,7 +13,7 @@ export function functionLog(name: string): { name: $util.Output<string>; permiss
   return { name: group.name, permission: writing($interpolate`${group.arn}:*`) };
 }
 
-/** A container's log, which SST makes, and what lets ECS write there. */
+/** A container's log, which SST creates, and the permission for ECS to write to it. */
 export function containerLog(name: string) {
   const group = `${path}/${name.toLowerCase()}`;
   return {

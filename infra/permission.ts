@@ -5,8 +5,8 @@ export interface Permission {
 }
 
 /**
- * Gives a role these permissions and no others: SST adds AWS's managed policies, and ways for its own tools, which
- * reach every resource of their kind. `sst dev` does need the latter.
+ * Gives a role these permissions and no others. SST would add AWS's managed policies and access for its own tools. Both
+ * reach every resource of their kind. Only `sst dev` needs the access for the tools.
  */
 export function exactly(permissions: Permission[]): (args: aws.iam.RoleArgs) => undefined {
   return (args) => {

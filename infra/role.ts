@@ -3,8 +3,9 @@ interface Trust {
 }
 
 /**
- * SST lets the whole account assume every function's role, for `sst dev` (4.17.1: it asks whether an Output is false,
- * which it never is). What is deployed may be assumed by AWS's own services only. Holds for roles made afterwards.
+ * SST lets the whole account assume every function's role, for `sst dev`, and by a bug also in a deployment (4.17.1
+ * tests whether an Output is false, which it never is). This lets only AWS's own services assume a deployed role. It
+ * affects only roles that are created after the call.
  */
 export function trustServicesOnly(): void {
   if ($dev) return;

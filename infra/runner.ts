@@ -14,26 +14,26 @@ const log = containerLog("Runner");
 const secrets = containerSecrets("runner");
 const permissions: Permission[] = [onTable("GetItem", "PutItem", "UpdateItem", "Query"), ...onDocuments];
 
-/** In the container the agent is another user; at home it is whoever runs `sst dev`. */
+/** In the container the agent is a separate user. Under `sst dev` it is the developer. */
 const place = $dev
   ? { ECHO_HOME: `${$cli.paths.root}/.echo/dev` }
   : { ECHO_HOME: HOME, AGENT_UID: String(AGENT.uid), AGENT_GID: String(AGENT.gid) };
 
-/** As a user of its own the agent may do as it likes, unless the deployer says otherwise. */
+/** The agent is a separate user, so it may run anything unless the deployer sets otherwise. */
 const permitted = $dev ? {} : { PLANNER_PERMISSIONS: "open" };
 
-/** One conversation's turns: started by dispatch, ends when it has been idle for a while. */
+/** The task that runs one conversation's turns. Dispatch starts it. It ends after being idle for a while. */
 const task = new sst.aws.Task(NAME, {
   cluster,
   architecture: "arm64",
-  // The CLI takes about 0.3 GB, and what an agent starts comes on top.
+  // The CLI takes about 0.3 GB, and the programs that the agent starts need more.
   cpu: "1 vCPU",
   memory: "2 GB",
   image: {
     context: ".",
     dockerfile: "functions/runner/Dockerfile",
     target: "runner",
-    // Somebody's own gstack.
+    // The deployer's own gstack repository.
     args: settings("image"),
   },
   environment: { ...permitted, ...settings("runner"), ...place },
@@ -48,13 +48,13 @@ const task = new sst.aws.Task(NAME, {
     executionRole: starting(log.permission, secrets.permissions),
     taskDefinition: defined({
       stopTimeout: STOP_TIMEOUT_S,
-      // To find, by their mark, processes that the agent has left behind: they are another user's.
+      // Lets the runner find, by their mark, processes that the agent left behind as another user.
       linuxParameters: { capabilities: { add: ["SYS_PTRACE"] } },
     }),
   },
 });
 
-/** What starting one takes. */
+/** What dispatch needs to start a runner. */
 export const runner = new sst.Linkable("Runner", {
   properties: {
     cluster: cluster.nodes.cluster.arn,

@@ -3,10 +3,10 @@ import type { Reader } from "@echo/core/setting/reader";
 import { secretNames } from "./setting.ts";
 import { path } from "./stage.ts";
 
-/** The stage's secrets, by their variables. None of them has to be set. */
+/** The stage's secrets, by their variables. All are optional. */
 const VARIABLES = secretNames("webhook", "dispatch", "gateway", "runner");
 
-/** For `sst secret set`: `DISCORD_BOT_TOKEN` is `DiscordBotToken`. */
+/** The name for `sst secret set`: `DISCORD_BOT_TOKEN` becomes `DiscordBotToken`. */
 function nameOf(variable: string): string {
   return variable
     .split("_")
@@ -14,7 +14,7 @@ function nameOf(variable: string): string {
     .join("");
 }
 
-/** SST hands the secrets that are set to the configuration under these names. */
+/** SST passes the secrets that are set to the configuration under these names. */
 export function isSet(variable: string): boolean {
   return (process.env[`SST_SECRET_${nameOf(variable)}`] ?? "") !== "";
 }
@@ -32,7 +32,7 @@ export const linkedSecrets = new sst.Linkable("Secrets", {
 
 const parameters = new Map<string, aws.ssm.Parameter>();
 
-/** For containers: ECS reads a parameter at start, so that no value stands in a task definition. */
+/** For containers: ECS reads a parameter at start, so no task definition holds a value. */
 function parameterOf(variable: string): aws.ssm.Parameter {
   const parameter =
     parameters.get(variable) ??

@@ -13,7 +13,7 @@ const SETTINGS = {
   ...DEPLOY_SETTINGS,
 };
 
-/** Settings that are no secrets, from the environment (or `.env`) of the deployer: those that are set. */
+/** The settings, without the secrets, that are set in the deployer's environment or `.env`. */
 export function settings(reader: Reader): Record<string, string> {
   return pick(process.env, passedToCloud(SETTINGS, reader));
 }
@@ -24,7 +24,7 @@ export function secretNames(...readers: Reader[]): string[] {
   return Object.keys(SETTINGS).filter((name) => names.has(name));
 }
 
-/** What the configuration of the cloud reads for itself. */
+/** The settings that the cloud configuration itself reads. */
 export function ofDeployer<Name extends keyof typeof SETTINGS>(name: Name) {
   return readSetting(SETTINGS, process.env, name);
 }

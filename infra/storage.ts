@@ -12,7 +12,7 @@ const store = new sst.aws.Dynamo("Store", {
   transform: { table: { pointInTimeRecovery: { enabled: isProduction } } },
 });
 
-/** Plans and phase documents, each under its own hash. Private and TLS only by SST's default. */
+/** Plans and phase documents, each under its own hash. SST's defaults make the bucket private and TLS only. */
 const documents = new sst.aws.Bucket("Documents", {
   versioning: true,
   cors: false,
@@ -31,7 +31,7 @@ new aws.s3.BucketLifecycleConfiguration("DocumentsUploads", {
   ],
 });
 
-/** Who the files of the agent's home belong to: whoever comes by way of the access point is this user. */
+/** The owner of the files in the agent's home. Every access through the access point is made as this user. */
 export const AGENT = { uid: 1001, gid: 1001 };
 
 /** The agent's home: transcripts, skills' notes and workspaces, shared by all runners. */
@@ -59,7 +59,7 @@ if (isProduction) {
   new aws.efs.BackupPolicy("HomeBackup", { fileSystemId: home.id, backupPolicy: { status: "ENABLED" } });
 }
 
-/** Names only: a link to the components themselves would permit everything. */
+/** Links names only. A link to the components themselves would permit everything. */
 export const table = new sst.Linkable("Table", { properties: { name: store.name } });
 export const bucket = new sst.Linkable("Bucket", { properties: { name: documents.name } });
 
@@ -76,6 +76,6 @@ export const queryIndex: Permission = {
 
 export const onDocuments: Permission[] = [
   { actions: ["s3:GetObject", "s3:PutObject"], resources: [$interpolate`${documents.arn}/plans/*`] },
-  // Without it a document that is missing is answered with "access denied".
+  // Without this permission S3 answers "access denied" for a missing document.
   { actions: ["s3:ListBucket"], resources: [documents.arn] },
 ];

@@ -9,17 +9,17 @@ import { onTable, queryIndex, table } from "./storage.ts";
 
 const log = functionLog("Webhook");
 
-/** What the desk does, wherever it stands: here, and behind the Gateway. */
+/** The permissions that the desk needs, in the webhook and in the Gateway. */
 export const desk = {
   permissions: [onTable("GetItem", "PutItem", "UpdateItem", "Query"), queryIndex, askForRunner] satisfies Permission[],
   links: [table, dispatch],
 };
 
-/** Discord's and Telegram's door. Open to everybody: each request proves itself by signature or secret. */
+/** Receives requests from Discord and Telegram. The URL is public: each request is checked by signature or secret. */
 export const webhook = new sst.aws.Function("Webhook", {
   handler: "functions/webhook.handler",
   ...ON_NODE,
-  // Memory is also processor, and Discord waits for three seconds, cold start included.
+  // More memory also means more processor. Discord waits three seconds, cold start included.
   memory: "1024 MB",
   timeout: "10 seconds",
   url: { cors: false },

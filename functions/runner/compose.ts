@@ -19,18 +19,18 @@ const PROMPTS = fileURLToPath(new URL("../../prompts", import.meta.url));
 
 export interface ComposedRunner {
   deps: RunnerDeps;
-  /** Resolves when nothing is under way any more that goes on beside a conversation. */
+  /** Resolves when all background work beside the conversation has ended. */
   settled(): Promise<void>;
 }
 
-/** A runner's ports from its environment: the same in a container task and in a child process. */
+/** Builds a runner's ports from its environment, in the same way for a container task and a child process. */
 export async function composeRunner(
   log: Log,
   platform: Platform,
   onRest: RunnerDeps["onRest"],
 ): Promise<ComposedRunner> {
   const { agent: home, workspace: workspaceRoot } = resolveFolders(config);
-  // A runner speaks in one chat: the libraries of the others are not loaded.
+  // A runner speaks in one chat, so the other platforms' libraries are not loaded.
   const [chat, placeholders] = await Promise.all([
     platform.openChat(environment, { clock: systemClock, log }),
     platform.openPlaceholders?.(environment, { clock: systemClock, log }),
@@ -73,7 +73,7 @@ export async function composeRunner(
   return { deps, settled: async () => placeholders?.settled() };
 }
 
-/** In a container of our own; elsewhere the agent is the user who started us. */
+/** Set only in our container. Elsewhere the agent runs as the user who started the planner. */
 export function agentUser(): ClaudeAgentOptions["user"] {
   const { AGENT_UID: uid, AGENT_GID: gid = uid } = config;
   return uid === undefined || gid === undefined ? undefined : { uid, gid };

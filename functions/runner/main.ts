@@ -7,7 +7,7 @@ import { runConversation } from "@echo/runner/drain/run";
 import { composeLog, config } from "../compose.ts";
 import { agentUser, composeRunner } from "./compose.ts";
 
-/** Seconds for a soft stop, before the process ends by itself. */
+/** Milliseconds for a soft stop, before the process ends itself. */
 const STOP_WITHIN_MS = 20_000;
 
 const log = composeLog();
@@ -19,11 +19,11 @@ function stop(): void {
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
 }
 
-// Two users work in the same folders, each on what the other has made.
+// Two users work in the same folders, and each edits the other's files.
 if (agentUser() !== undefined) process.umask(0);
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
-// On one machine the launcher holds the other end: without it, the stores are gone as well.
+// On one machine the launcher holds the other end. If it is gone, the stores are gone too.
 process.on("disconnect", stop);
 
 const { deps, settled } = await composeRunner(log, platformOf(key), (isIdle) =>

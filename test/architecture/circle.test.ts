@@ -50,7 +50,7 @@ test.each(HOUSES)("if a file is in %s, it stands in one of its rooms", (house) =
   expect(listFiles().filter((file) => path.posix.dirname(file) === house)).toEqual([]);
 });
 
-describe("whoever looks for circles", () => {
+describe("the search for circles", () => {
   test("finds none when every arrow points down", () => {
     expect(
       findCircles([
@@ -61,7 +61,7 @@ describe("whoever looks for circles", () => {
     ).toEqual([]);
   });
 
-  test("finds each of them when there are several, also beside one another", () => {
+  test("finds each circle if there are several, even side by side", () => {
     const circles = findCircles([
       ["a", "b"],
       ["b", "c"],

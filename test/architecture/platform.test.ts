@@ -37,7 +37,7 @@ describe("a platform", () => {
     );
   });
 
-  test("has a key's beginning of its own", () => {
+  test("has its own prefix for keys", () => {
     expect(new Set(PLATFORMS.map(({ adapter }) => adapter)).size).toBe(PLATFORMS.length);
   });
 

@@ -40,7 +40,7 @@ describe("the reader of imports", () => {
     expect(targets(`import { x } from "./x.js";`, "packages/platforms/src/console/asset/page.js")).toEqual(["./x.js"]);
   });
 
-  test("if a file is no program, says which", () => {
+  test("if a file cannot be parsed, names the file", () => {
     expect(() => importsOf(FILE, "import {")).toThrow(FILE);
   });
 

@@ -45,7 +45,7 @@ function checkUnused(root: string): { fails: boolean; lines: string[] } {
   return { fails: status === 1, lines: stdout.split("\n").filter((line) => line.includes(".ts")) };
 }
 
-test("if nobody, not even a test, imports an export of a package, check:unused fails and names it", () => {
+test("if no file, not even a test, imports a package's export, check:unused fails and names the export", () => {
   expect(JSON.parse(readSource("package.json"))).toMatchObject({ scripts: { "check:unused": "knip" } });
   expect(checkUnused(plant())).toEqual({
     fails: true,
@@ -54,7 +54,7 @@ test("if nobody, not even a test, imports an export of a package, check:unused f
 });
 
 /** To knip every file of a package is an entry, and so one without exports is never unused. */
-test("if nobody imports a file of a package, a program begins in it", () => {
+test("if no file imports a package's file, that file starts a program", () => {
   const { workspaces } = JSON.parse(readSource("knip.json")) as Knip;
   const entries = Object.entries(workspaces).flatMap(([place, { entry = [] }]) =>
     entry.map((pattern) => path.posix.join(place, pattern)),

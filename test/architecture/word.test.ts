@@ -16,7 +16,7 @@ test.each([
   expect(words.filter((word) => !read.has(word))).toEqual([]);
 });
 
-describe("whoever looks for words that are said", () => {
+describe("the search for used words", () => {
   test.each([
     ["the catalogue is asked at once", `const text = say(person.locale).help;`],
     ["it has a name", `function f() { const words = say("ro"); return () => words.help; }`],

@@ -42,7 +42,7 @@ const POLL_MS = { busy: 3000, idle: 6000 };
 const SAMPLE_MS = 100;
 const AGAIN_MS = 1000;
 
-/** So many conversations with everything said already, drained side by side in this one process with a stub CLI. */
+/** Drains many conversations side by side in this process with a stub CLI. All messages are there at the start. */
 export async function drainMany(conversations: number): Promise<DrainFigures> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-drain-")));
   const child = fork(fileURLToPath(new URL("store-process.ts", import.meta.url)), [], { stdio: "inherit" });

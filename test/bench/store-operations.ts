@@ -100,7 +100,7 @@ export async function benchStoreOperations({ idleMs = 60_000, speed = 5 } = {}):
   }
 }
 
-/** The keeper looks at the conversation to pass the time; everybody else reads it to act on it. */
+/** The lease keeper reads the conversation only while it waits. All other readers act on it. */
 function reader(): string {
   return new Error("who reads").stack?.includes("keeper.ts") === true ? "polls" : "runner";
 }

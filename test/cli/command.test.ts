@@ -106,7 +106,7 @@ describe("beside the running planner", { timeout: 180_000 }, () => {
     expect(await readdir(workspace)).not.toContain("tampered");
   });
 
-  test("sync --watch goes on until it is told to stop, and then ends well", async () => {
+  test("sync --watch runs until a signal stops it, and then exits with 0", async () => {
     const stopped = machine.runUntil("plan written", "sync", "--watch", "--every", "1");
     await approveProject(machine.stores, "watched", planText("watched", [story(1, "Remind")]));
     expect(await stopped).toMatchObject({ code: 0, stdout: expect.stringContaining("plan written") });
@@ -135,15 +135,15 @@ describe("with the cloud's names", () => {
     expect(stderr).toMatch(new RegExp(`^echo-planner sync: ${store} cannot be reached \\(ECONNREFUSED\\).*\\n$`));
   });
 
-  test("a table that is not there: one line with the variable", async () => {
+  test("a missing table prints one line that names the variable", async () => {
     const { code, stderr } = await machine.runWith({ ...asCloud(machine), ECHO_TABLE: "another" }, "projects");
     expect(code).toBe(1);
     expect(stderr).toMatch(/^echo-planner projects: .*ECHO_TABLE.*\n$/);
   });
 });
 
-describe("where no planner runs", { timeout: 180_000 }, () => {
-  test("opens the stores for as long as it takes", async () => {
+describe("if no planner runs", { timeout: 180_000 }, () => {
+  test("opens the stores while the command runs", async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "echo-still-"));
     const dataDir = path.join(folder, ".echo");
     const embedded = await openEmbeddedStores({ dataDir, table: TABLE, bucket: BUCKET });
@@ -222,7 +222,7 @@ describe("platforms", { timeout: 180_000 }, () => {
     await discord.stop();
   });
 
-  test("what is missing is one line, exit 1", async () => {
+  test("a missing setting prints one line, exit 1", async () => {
     expect(await machine.run("register", "telegram")).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^echo-planner register: TELEGRAM_BOT_TOKEN: .*\n$/),

@@ -38,7 +38,7 @@ describe("mark", () => {
     expect(await stores.conversations.listDue()).toEqual([conversation]);
   });
 
-  test("again is nothing; cut off between status and report, it is completed", async () => {
+  test("a repeat changes nothing, and completes a mark that was cut off between status and report", async () => {
     await approved();
     await stores.projects.move(SLUG, "running", { from: ["approved"], now: 5 });
     await mark("running");
@@ -47,7 +47,7 @@ describe("mark", () => {
     expect((await stores.projects.read(SLUG))?.startedAt).toBe(5);
   });
 
-  test("a second run that fails is told as well", async () => {
+  test("a second failed run is reported too", async () => {
     await approved();
     for (const status of ["running", "failed", "running", "failed"] as const) await mark(status);
     expect(await pending()).toHaveLength(4);
@@ -59,22 +59,22 @@ describe("mark", () => {
     expect(await mark(status)).toEqual({ kind: "refused", status: "pending" });
   });
 
-  test("what is complete does not run again", async () => {
+  test("a complete project does not run again", async () => {
     await approved();
     await mark("complete");
     expect(await mark("running")).toEqual({ kind: "refused", status: "complete" });
     expect(await mark("failed")).toEqual({ kind: "refused", status: "complete" });
   });
 
-  test("is told in the language that was chosen", async () => {
+  test("is reported in the chosen language", async () => {
     await approved();
     await mark("running", "ro");
     expect((await pending())[0]?.person.locale).toBe("ro");
   });
 });
 
-describe("a report in a conversation where something else is planned by now", () => {
-  test("is told beside it, survives a cancel, and changes nothing", async () => {
+describe("a report in a conversation that now plans another project", () => {
+  test("reaches the chat, survives a cancel, and does not change the planning session", async () => {
     const planner = createPlanner(stores);
     planner.script(() => "Who is it for?\nPHASE_STATUS: needs_input");
     await planner.say("/plan other something else");

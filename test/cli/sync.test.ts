@@ -113,7 +113,7 @@ describe("sync", () => {
     expect(await readdir(workspaceRoot)).not.toContain(SLUG);
   });
 
-  test("where the bucket cannot tell whether a text is ours, the text is kept", async () => {
+  test("if the bucket cannot tell whether a text is ours, sync keeps the text", async () => {
     await approveProject(stores, SLUG, FIRST);
     await sync();
     await approveProject(stores, SLUG, SECOND, 2);
@@ -157,7 +157,7 @@ describe("sync", () => {
     expect(await list()).toEqual([]);
   });
 
-  test("what a killed writer left is removed once it is old", async () => {
+  test("a killed writer's old temporary files are removed", async () => {
     await approveProject(stores, SLUG, FIRST);
     await sync();
     const [old, fresh] = [inRalph("final-plan.md.1.tmp"), inRalph("final-plan.md.2.tmp")];
@@ -168,7 +168,7 @@ describe("sync", () => {
   });
 });
 
-describe("a project's folder that somebody else has filled", () => {
+describe("a project's folder with foreign content", () => {
   let outside: string;
   beforeEach(async () => {
     outside = path.join(workspaceRoot, "outside");
@@ -212,7 +212,7 @@ describe("a project's folder that somebody else has filled", () => {
     await untouched();
   });
 
-  test("a folder in the plan's place keeps nobody else from theirs", async () => {
+  test("a folder in one plan's place does not stop the other plans", async () => {
     await mkdir(inRalph("final-plan.md"), { recursive: true });
     expect(await sync()).toMatchObject({ written: ["other"], failed: [{ slug: SLUG }] });
     expect(await list()).toHaveLength(1);

@@ -86,7 +86,7 @@ describe("the bin", () => {
     expect(await runBin(["mark"], {}, folder)).toMatchObject({ code: 2, stdout: "" });
   });
 
-  test("where no planner ever ran: nothing to list, nothing to change, and nothing is made", async () => {
+  test("if no planner ever ran, the commands list nothing, change nothing and create nothing", async () => {
     expect(await runBin(["projects", "--json"], {}, folder)).toMatchObject({ code: 0, stdout: "[]\n" });
     expect(await runBin(["sessions", "--json"], {}, folder)).toMatchObject({ code: 0, stdout: "{}\n" });
     const { code, stderr } = await runBin(["sync"], {}, folder);

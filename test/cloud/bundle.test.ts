@@ -19,7 +19,7 @@ const clients = ({ packages }: Bundle) =>
   new Set([...packages.keys()].filter((name) => name.startsWith("@aws-sdk/client-")));
 
 describe("the webhook's bundle", () => {
-  test("is small before the first answer, for its size is how long the first person waits", () => {
+  test("loads little before the first answer, because the first person waits for it", () => {
     // 30 KB of it are the names of HTML's characters.
     expect(webhook.bytes).toBeLessThan(700_000);
   });

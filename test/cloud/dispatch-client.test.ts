@@ -30,7 +30,7 @@ test.each([
   expect(lambda.events).toEqual([]);
 });
 
-test("an unknown function and silence are errors", async () => {
+test("an unknown function and a missing answer are errors", async () => {
   await expect(createDispatchClient(createLambdaClient(lambda.url), "other")(KEY)).rejects.toThrow("not found");
   lambda.trouble.push(new Promise(() => undefined));
   await expect(createDispatchClient(createLambdaClient(lambda.url), NAME)(KEY)).rejects.toThrow(

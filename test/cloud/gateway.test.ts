@@ -73,7 +73,7 @@ test("the Gateway's program: words reach the inbox, a runner is asked for, and w
   expect(discord.said(channel.id)).toEqual([]);
 });
 
-test("with a token that Discord does not know it ends, and says which setting it is", async () => {
+test("if Discord refuses the token, the Gateway ends and names the setting", async () => {
   const { ended, log } = startGateway("wrong-token");
   expect(await ended).toBe(1);
   expect(log()).toContain("DISCORD_BOT_TOKEN: expected the bot's token");

@@ -84,7 +84,7 @@ describe("starting a runner by RunTask", () => {
     expect(ecs.started).toEqual([]);
   });
 
-  test("throttled to the end, and not there at all", async () => {
+  test("fails if AWS throttles every try or cannot be reached", async () => {
     ecs.trouble.push(...Array.from({ length: 3 }, () => ({ status: 400, error: "ThrottlingException" })));
     expect(await launcher().launch(KEY, `${KEY}#1`)).toMatchObject({ kind: "failed" });
     await ecs.close();

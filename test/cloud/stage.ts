@@ -40,7 +40,7 @@ export interface CloudStage {
   dispatch: HostedFunction;
   lambda: FakeLambda;
   ecs: FakeEcs;
-  /** DynamoDB's operations, by whoever asked. */
+  /** DynamoDB's operations, by the program that called them. */
   used: Record<"webhook" | "dispatch" | "runner", Recorder>;
   workspace: string;
   /** What the CLI asked the model, oldest first. */

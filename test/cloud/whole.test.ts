@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 describe("what is deployed, from its built form", () => {
-  test("answers when it is asked whether it is there, and nobody else", async () => {
+  test("answers the health check, and refuses forged requests", async () => {
     const healthy = await stage.request(new Request("https://mock/healthz"));
     expect([healthy.status, await healthy.json()]).toEqual([200, { status: "ok" }]);
     const forged = new Request("https://mock/telegram/webhook", { method: "POST", body: "{}" });
@@ -43,7 +43,7 @@ describe("what is deployed, from its built form", () => {
     expect(stage.telegram.lostReplies).toEqual([]);
   }, 120_000);
 
-  test("one start was asked for, and one task ran it, to its end", async () => {
+  test("asked for one start, and one task ran to its end", async () => {
     expect(stage.ecs.started).toHaveLength(1);
     expect(stage.lambda.events[0]).toEqual({ conversation: KEY });
     expect(await stage.runnersEnded()).toEqual([0]);
@@ -52,7 +52,7 @@ describe("what is deployed, from its built form", () => {
     expect([left?.holder, left?.session]).toEqual([undefined, undefined]);
   }, 60_000);
 
-  test("the look of every minute finds nothing left, and says how long somebody has been waiting", async () => {
+  test("the minute's dispatch finds no work left, and reports how long the oldest message has waited", async () => {
     await stage.dispatch.invoke({});
     expect(stage.ecs.started).toHaveLength(1);
     const line =
@@ -63,7 +63,7 @@ describe("what is deployed, from its built form", () => {
     expect(JSON.parse(line)).toMatchObject({ Stage: "test", OldestUnansweredSeconds: 0 });
   });
 
-  test("and finds what a webhook that died has left: it asks for a runner again", async () => {
+  test("the minute's dispatch finds a dead webhook's message, and asks for a runner again", async () => {
     await stage.stores.inbox.append({
       id: "0099",
       conversation: KEY,
@@ -76,7 +76,7 @@ describe("what is deployed, from its built form", () => {
     expect(await stage.runnersEnded()).toEqual([0, 0]);
   }, 60_000);
 
-  test("no one asks DynamoDB for more than their role allows", () => {
+  test("no program uses a DynamoDB operation that its role does not allow", () => {
     for (const who of ["webhook", "dispatch", "runner"] as const) {
       const { operations } = stage.used[who];
       expect(operations.size).toBeGreaterThan(1);

@@ -49,7 +49,7 @@ describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user"
       async () => ["waiting", "phase_ready"].includes((await session().catch(() => undefined))?.state ?? ""),
       SOON,
     );
-  /** Where a runner gave up its lease on a slow machine, the look of every minute starts the next. */
+  /** If a runner gave up its lease on a slow machine, the minute's dispatch starts the next one. */
   const running = () =>
     vi.waitUntil(async () => (await stage.dispatch.invoke({}), (await session()).state === "running"), SOON);
   const transcript = ({ claude }: Session) =>
@@ -68,7 +68,7 @@ describe.skipIf(process.getuid?.() !== 0)("a runner whose agent is another user"
     expect(second.claude?.transcriptBytes).toBeGreaterThan(first.claude?.transcriptBytes ?? 0);
   });
 
-  test("a turn whose runner is killed is done again in a fork that the agent can read and go on in", async () => {
+  test("if a turn's runner is killed, the turn is redone in a fork that the agent can read and continue", async () => {
     const before = await session();
     const committed = (await readFile(transcript(before))).subarray(0, before.claude?.transcriptBytes);
     const earlier = stage.ecs.started.length;

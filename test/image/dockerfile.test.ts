@@ -11,7 +11,7 @@ const lock = JSON.parse(read("package-lock.json")) as {
 };
 
 describe("the runner's Dockerfile", () => {
-  test("copies what there is", () => {
+  test("copies only paths that exist", () => {
     const copies = Array.from(dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm), (match) => match[1] ?? "");
     const sources = copies.flatMap((line) => line.split(" ")).filter((source) => source !== ".");
     expect(sources.length).toBeGreaterThan(8);
@@ -42,7 +42,7 @@ describe("the runner's Dockerfile", () => {
     }
   });
 
-  test("is built without what must stay here", () => {
+  test("is built without files that must not leave this machine", () => {
     const ignored = read(".dockerignore").split("\n");
     // SST appends this very line where it is missing.
     expect(ignored).toContain(".sst");

@@ -107,7 +107,7 @@ describe.skipIf(process.getuid?.() !== 0)("the metadata address of a container",
     expect(served).toBeGreaterThan(0);
   });
 
-  test("the agent reaches the address, and learns neither the credentials nor their path", () => {
+  test("the agent reaches the address, but gets neither the credentials nor their path", () => {
     const [env, environs, , guessed] = results();
     expect(env).toContain("ECHO_PLANNER_TURN");
     expect(environs).toContain("PATH=");
@@ -118,7 +118,7 @@ describe.skipIf(process.getuid?.() !== 0)("the metadata address of a container",
     for (const secret of [ID, CREDENTIALS.SecretAccessKey, CREDENTIALS.Token]) expect(told).not.toContain(secret);
   });
 
-  test("nor are they in its home or the log", async () => {
+  test("the agent's home and the log hold neither the credentials nor their path", async () => {
     const entries = await readdir(container.home, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
     expect(files.length).toBeGreaterThan(3);

@@ -42,7 +42,7 @@ describe("gstack in the image", () => {
     expect(existsSync(path.join(skills, "gstack/.feature-prompted-model-overlay"))).toBe(true);
   });
 
-  test("without a skill that is planned with there is no image", async () => {
+  test("if a planning skill is missing, the image is not built", async () => {
     const half = path.join(root, "half");
     await mkdir(path.join(half, "office-hours"), { recursive: true });
     await writeFile(path.join(half, "office-hours/SKILL.md"), "");
@@ -53,7 +53,7 @@ describe("gstack in the image", () => {
 });
 
 describe("the agent's home", () => {
-  test("is made ready by many at once, and again", async () => {
+  test("can be prepared by many runners at once, and repeatedly", async () => {
     const home = path.join(root, "home");
     const prepare = () => runImageScript("prepare-home.sh", [home, skills]);
     await Promise.all(Array.from({ length: 6 }, prepare));
@@ -75,7 +75,7 @@ describe("the agent's home", () => {
     expect(marks).toEqual(expect.arrayContaining([".completeness-intro-seen", ".telemetry-prompted", ".activated"]));
   });
 
-  test("keeps what is somebody's own: settings, and a skill of the same name", async () => {
+  test("keeps the deployer's own settings, and a skill of the same name", async () => {
     const home = path.join(root, "own");
     await mkdir(path.join(home, ".claude/skills/office-hours"), { recursive: true });
     await mkdir(path.join(home, ".gstack"), { recursive: true });

@@ -4,8 +4,8 @@ import { promisify } from "node:util";
 import { ensurePlatform, ROOT } from "./platform.ts";
 
 /**
- * Checks the configuration against the platform's real types. Its own sources are part of the program and do not pass
- * our settings: only what is said of our files counts.
+ * Checks the configuration against the platform's real types. The platform's sources are part of the program and do not
+ * pass our compiler settings, so only errors in our files count.
  */
 await ensurePlatform();
 const said = await promisify(execFile)(
@@ -15,7 +15,7 @@ const said = await promisify(execFile)(
 ).catch((error: unknown) => error as { stdout: string });
 
 const lines = said.stdout.split("\n");
-// A program without the platform would have nothing to say, and mean nothing.
+// Without the platform the check would find no errors and prove nothing.
 if (!lines.some((line) => line.startsWith(".sst/platform/")))
   throw new Error(`tsc did not read the platform:\n${said.stdout}`);
 const ours = lines.filter((line) => /^(infra\/|sst\.config\.ts)/.test(line));

@@ -25,13 +25,13 @@ interface Outputs {
   getOutputs(): unknown;
 }
 
-/** Pulumi's stand-in for its engine, whose methods are corrected below. */
+/** Pulumi's own mock of its engine. The code below corrects its methods. */
 interface Monitor {
   newUrn: (this: Monitor, parent: string, type: string, name: string) => string;
   registerResourceOutputs: (this: Monitor, request: Outputs, callback: unknown) => void;
 }
 
-/** The platform's own copy, which the bundle uses too. */
+/** The platform's own copy of Pulumi, which the bundle uses too. */
 const fromPlatform = createRequire(path.join(platform, "package.json"));
 const { runtime } = fromPlatform("@pulumi/pulumi") as Pulumi;
 const { MockMonitor } = fromPlatform("@pulumi/pulumi/runtime/mocks") as { MockMonitor: { prototype: Monitor } };
@@ -42,11 +42,11 @@ const { deserializeProperties } = fromPlatform("@pulumi/pulumi/runtime/rpc") as 
 const rpc = await startRpc();
 process.env["SST_SERVER"] = rpc.url;
 const resources: Mocked[] = [];
-/** What components say of themselves to SST's command line, by name. */
+/** What components report to SST's command line, by name. */
 const notes: Record<string, Record<string, unknown>> = {};
 
 const { newUrn, registerResourceOutputs } = MockMonitor.prototype;
-// The engine leaves the stack out of a type; SST reads a link's type there.
+// The real engine leaves the stack out of a type. SST reads a link's type from it.
 MockMonitor.prototype.newUrn = function (parent, type, name) {
   return newUrn.call(this, parent, type, name).replace("pulumi:pulumi:Stack$", "");
 };
@@ -71,5 +71,5 @@ const outputs = await runtime.runInPulumiStack(async () => {
   const config = (await import(pathToFileURL(bundle).href)) as { default: () => Promise<Record<string, unknown>> };
   return config.default();
 });
-// Not all that SST starts is waited for by Pulumi: it is over when nothing is left to do.
+// Pulumi does not wait for all work that SST starts. The work is over when the process has nothing left to do.
 process.once("beforeExit", () => writeFileSync(result, JSON.stringify({ resources, outputs, notes, rpc: rpc.called })));

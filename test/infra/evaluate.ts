@@ -16,16 +16,16 @@ export interface Resource {
 export interface Evaluated {
   resources: Resource[];
   outputs: Record<string, unknown>;
-  /** What components say of themselves to SST's command line, by name. */
+  /** What components report to SST's command line, by name. */
   notes: Record<string, Record<string, unknown>>;
-  /** Methods of SST's server that were called. */
+  /** The called methods of SST's server. */
   rpc: string[];
 }
 
 export interface Evaluation {
   stage: string;
   dev?: boolean;
-  /** The environment of whoever deploys; secrets by `SST_SECRET_<name>`. */
+  /** The deployer's environment, with secrets as `SST_SECRET_<name>`. */
   env?: Record<string, string>;
 }
 
@@ -33,7 +33,7 @@ const run = promisify(execFile);
 
 /**
  * Runs the configuration with SST's real components, as `sst deploy` or `sst dev` would, against a Pulumi that only
- * writes down what it is asked for. In a process of its own: SST and Pulumi keep their state in globals.
+ * records the requested resources. It runs in a separate process, because SST and Pulumi keep their state in globals.
  */
 export async function evaluate({ stage, dev = false, env = {} }: Evaluation): Promise<Evaluated> {
   await ensurePlatform();
@@ -61,7 +61,7 @@ export async function evaluate({ stage, dev = false, env = {} }: Evaluation): Pr
   }
 }
 
-/** As SST's command line does it, 4.17.1. */
+/** As SST 4.17.1's command line does it. */
 async function bundleConfig({ stage, dev, bundle }: { stage: string; dev: boolean; bundle: string }): Promise<void> {
   const app = await readApp(stage);
   const cli = {
@@ -101,7 +101,7 @@ async function bundleConfig({ stage, dev, bundle }: { stage: string; dev: boolea
   });
 }
 
-/** `aws` and `sst` are there in our files without an import. */
+/** Our files use `aws` and `sst` without an import. */
 const globals: Plugin = {
   name: "globals",
   setup: (plugin) => {
@@ -115,8 +115,8 @@ const globals: Plugin = {
 };
 
 /**
- * The platform's packages are loaded as they are: one copy of Pulumi for SST, for us and for the mocks. Ours, and what
- * they import, are bundled.
+ * Leaves the platform's packages outside the bundle, so that SST, our files and the mocks share one copy of Pulumi. Our
+ * files and their imports are bundled.
  */
 const platformDependencies: Plugin = {
   name: "platform-dependencies",
@@ -127,7 +127,7 @@ const platformDependencies: Plugin = {
   },
 };
 
-/** What `app()` says, completed as SST completes it. */
+/** The result of `app()`, completed as SST completes it. */
 async function readApp(stage: string): Promise<Record<string, unknown>> {
   const source = await readFile(path.join(ROOT, "sst.config.ts"), "utf8");
   const config = `globalThis.$config = (config) => config;\n${source}`;

@@ -1,6 +1,6 @@
 /**
- * DynamoDB's operations by role; `index` for those on gsi1. The configuration must grant exactly these, and the deployed
- * programs must not ask for others.
+ * DynamoDB's operations by role; `index` marks those on gsi1. The configuration must grant exactly these, and the
+ * deployed programs must use no others.
  */
 export const ON_TABLE = {
   webhook: { role: "WebhookRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query", "Query index"] },

@@ -10,7 +10,7 @@ interface Statement {
   conditions?: { test: string; variable: string; values: string[] }[];
 }
 
-/** AWS's answers to what the configuration looks up; a question that is not here is an error. */
+/** AWS's answers to the configuration's lookups. A lookup that is not listed here is an error. */
 export function answer({ token, inputs }: { token: string; inputs: Record<string, unknown> }): object {
   switch (token) {
     case "aws:index/getPartition:getPartition":
@@ -60,7 +60,7 @@ function conditionOf(conditions: NonNullable<Statement["conditions"]>): object {
   );
 }
 
-/** What a resource is after it was made: its inputs, and what AWS adds to them. */
+/** A resource's state after creation: its inputs and what AWS adds. */
 export function stateOf(type: string, name: string, inputs: Record<string, unknown>) {
   const service = /^aws:([a-z0-9]+)\//.exec(type)?.[1] ?? "mock";
   const called = typeof inputs["name"] === "string" ? inputs["name"] : name;
@@ -70,7 +70,7 @@ export function stateOf(type: string, name: string, inputs: Record<string, unkno
 
 type Own = (called: string, inputs: Record<string, unknown>) => Record<string, unknown>;
 
-/** Resources whose outputs have a form that others depend on. */
+/** Resources with outputs whose form other resources depend on. */
 const OWN: Readonly<Record<string, Own>> = {
   "aws:iam/role:Role": (called) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${called}` }),
   "aws:dynamodb/table:Table": (called) => ({ arn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${called}` }),

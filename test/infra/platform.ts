@@ -12,8 +12,8 @@ const run = promisify(execFile);
 const fromHere = createRequire(import.meta.url);
 
 /**
- * Unpacks the platform where it is missing or of another version. The pinned bun installs its dependencies: without
- * these variables SST would first download bun and Pulumi's own program from elsewhere.
+ * Unpacks the platform if it is missing or has another version. The pinned bun installs its dependencies. Without these
+ * variables SST would first download bun and Pulumi's own program.
  */
 export async function ensurePlatform(): Promise<void> {
   if (isInstalled()) return;
@@ -41,7 +41,7 @@ function sstVersion(): string {
   return (JSON.parse(manifest) as { version: string }).version;
 }
 
-/** An optional dependency: it is there on Linux x64. */
+/** An optional dependency, which npm installs on Linux x64. */
 function bunPath(): string | undefined {
   try {
     return path.join(path.dirname(fromHere.resolve("@oven/bun-linux-x64/package.json")), "bin/bun");

@@ -18,15 +18,15 @@ beforeAll(async () => {
   [dev, bare] = await Promise.all([evaluateScenario("dev"), evaluateScenario("bare")]);
 }, 180_000);
 
-describe("the mock has no holes", () => {
-  test("no input speaks of something undefined or of an Output", () => {
+describe("the mock is complete", () => {
+  test("no input holds something undefined or the text of an Output", () => {
     const holes = [deployed, production, dev, bare].flatMap(({ resources }) =>
       resources.filter(({ inputs }) => /undefined|Calling \[toString\]|\[object Object\]/.test(JSON.stringify(inputs))),
     );
     expect(holes).toEqual([]);
   });
 
-  test("whoever deploys is told where it answers, and the names for the command line", () => {
+  test("the deployer gets the webhook's URL and the names for the command line", () => {
     expect(deployed.outputs).toMatchObject({
       url: "https://webhookurl.lambda-url.mock/",
       table: deployed.find("StoreTable")["name"],
@@ -34,13 +34,13 @@ describe("the mock has no holes", () => {
     });
   });
 
-  test("everything that we ask for is made", () => {
+  test("every requested resource is created", () => {
     expect(deployed.resources.length).toBeGreaterThan(90);
   });
 });
 
 describe("storage", () => {
-  test("the table is the one that the stores are tested on", () => {
+  test("the table matches the one that the stores are tested on", () => {
     const wanted = tableDefinition("any");
     const table = deployed.find("StoreTable");
     expect(table).toMatchObject({ hashKey: "pk", rangeKey: "sk", billingMode: wanted.BillingMode });
@@ -61,7 +61,7 @@ describe("storage", () => {
     expect(table["streamEnabled"]).toBe(false);
   });
 
-  test("only production is protected against loss", () => {
+  test("only production is protected against deletion", () => {
     expect(production.find("StoreTable")).toMatchObject({
       deletionProtectionEnabled: true,
       pointInTimeRecovery: { enabled: true },
@@ -76,7 +76,7 @@ describe("storage", () => {
     expect(deployed.ofType("aws:efs/backupPolicy:BackupPolicy")).toEqual([]);
   });
 
-  test("the bucket keeps versions, is private, and drops uploads that nobody finished", () => {
+  test("the bucket keeps versions, is private, and drops unfinished uploads", () => {
     expect(deployed.find("DocumentsVersioning")).toMatchObject({ versioningConfiguration: { status: "Enabled" } });
     expect(deployed.find("DocumentsPublicAccessBlock")).toMatchObject({
       blockPublicAcls: true,
@@ -119,7 +119,7 @@ describe("functions", () => {
     });
   });
 
-  test("what was not set is not there, and nobody may use it", () => {
+  test("if nothing is set, there are no variables, secrets, Gateway or alarm address", () => {
     const names = Object.keys(variables(bare, "WebhookFunction")).filter((name) => !name.startsWith("SST_"));
     expect(names).toEqual([]);
     expect(bare.ofType("aws:ssm/parameter:Parameter")).toEqual([]);
@@ -127,7 +127,7 @@ describe("functions", () => {
     expect(bare.ofType("aws:sns/topicSubscription:TopicSubscription")).toEqual([]);
   });
 
-  test("they are linked to names only", () => {
+  test("are linked to names only", () => {
     const linked = (name: string) => (dev.notes[name]?.["_live"] as { links: string[] } | undefined)?.links;
     expect(linked("Webhook")).toEqual(["Table", "Dispatch", "Secrets"]);
     expect(linked("DispatchHandler")).toEqual(["Table", "Runner"]);
@@ -140,7 +140,7 @@ describe("functions", () => {
     expect(deployed.find("DispatchHandlerFunction")).toMatchObject({ timeout: 60, architectures: ["arm64"] });
   });
 
-  test("their names and the planner's configuration are understood by the code that runs there", () => {
+  test("the deployed code accepts their linked names and the planner's configuration", () => {
     const link = deployed.resources.find(({ name }) => name === "RunnerLinkRef")?.inputs["properties"];
     expect(link).toMatchObject({ container: "RunnerTask", subnets: [expect.anything(), expect.anything()] });
     expect(Object.keys(link as object).toSorted()).toEqual([
@@ -195,7 +195,7 @@ describe("the runner's task", () => {
     });
   });
 
-  test("gets its secrets at start: no definition, no plain environment holds one", () => {
+  test("gets its secrets at start: no definition and no plain environment holds one", () => {
     expect(deployed.container("RunnerTaskTask")["secrets"]).toEqual(
       ["DISCORD_BOT_TOKEN", "TELEGRAM_BOT_TOKEN", "ANTHROPIC_API_KEY"].map((name) => ({
         name,
@@ -213,13 +213,13 @@ describe("the runner's task", () => {
     }
   });
 
-  test("has a way out and costs nothing while nobody plans", () => {
+  test("reaches the internet, and costs nothing while no planning session runs", () => {
     expect(deployed.ofType("aws:ec2/natGateway:NatGateway")).toEqual([]);
     expect(deployed.ofType("aws:ec2/instance:Instance")).toEqual([]);
     expect(bare.ofType("aws:ecs/service:Service")).toEqual([]);
   });
 
-  test("in development runs here, as whoever develops, on the stage's table and bucket", () => {
+  test("in development runs on this machine as the developer, on the stage's table and bucket", () => {
     expect(dev.notes["RunnerTask"]).toMatchObject({
       _task: { command: "node_modules/.bin/node functions/runner/main.ts" },
     });
@@ -246,15 +246,15 @@ describe("the Gateway", () => {
     for (const name of ["SST_RESOURCE_Dispatch", "PLANNER_DAY_BUDGET_USD"]) expect(environment).toContain(name);
   });
 
-  test("in development runs here, with the token linked", () => {
+  test("in development runs on this machine, with the token linked", () => {
     expect(dev.notes["GatewayDev"]).toMatchObject({
       _dev: { command: "node_modules/.bin/node functions/gateway/main.ts", links: ["Table", "Dispatch", "Secrets"] },
     });
   });
 });
 
-describe("what is watched", () => {
-  test("every metric of ours has its alarm, and every alarm somebody who is told", () => {
+describe("monitoring", () => {
+  test("each of our metrics has an alarm, and each alarm notifies the deployer's address", () => {
     const alarms = deployed.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ inputs }) => inputs);
     const ours = alarms.filter(({ namespace }) => namespace === NAMESPACE);
     expect(new Set(ours.map(({ metricName }) => metricName))).toEqual(new Set(Object.values(METRICS)));
@@ -264,14 +264,14 @@ describe("what is watched", () => {
     expect(deployed.find("AlarmsByEmail")).toMatchObject({ protocol: "email", endpoint: "alarms@example.org" });
   });
 
-  test("the webhook's errors and slowness, and silence of the minute", () => {
+  test("alarms watch the webhook's errors, its slowness, and dispatch's missing reports", () => {
     expect(deployed.find("WebhookErrorsAlarm")).toMatchObject({ metricName: "Url5xxCount", threshold: 0 });
     expect(deployed.find("WebhookSlowAlarm")).toMatchObject({ extendedStatistic: "p99", threshold: 2000 });
     expect(deployed.find("OldestUnansweredAlarm")).toMatchObject({ treatMissingData: "breaching" });
     expect(dev.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")).toEqual([]);
   });
 
-  test("logs end", () => {
+  test("every log expires", () => {
     const days = (stack: Stack) =>
       stack.ofType("aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs["retentionInDays"]);
     expect(new Set(days(production))).toEqual(new Set([90]));
@@ -280,15 +280,15 @@ describe("what is watched", () => {
   });
 });
 
-describe("who may do what", () => {
-  /** A wildcard that cannot be narrower, and why. */
+describe("permissions", () => {
+  /** Wildcards that cannot be narrower, with the reason. */
   const EXPLAINED: [RegExp, string][] = [
     [/^Allow ecr:GetAuthorizationToken \*$/, "a token is for the whole registry"],
     [/^Allow logs:\w+ arn:aws:logs:[\w:-]+:log-group:\/echo-planner\/\w+\/\w+:\*$/, "the streams of one log"],
     [/^Allow s3:(Get|Put)Object arn:aws:s3:::[\w-]+documentsbucket\/plans\/\*$/, "plans are objects of any name"],
     [/^Deny s3:\* /, "it forbids"],
   ];
-  /** `sst dev` alone: SST's own ways from AWS to this machine and back. */
+  /** Only in `sst dev`: SST's own connection between AWS and this machine. */
   const EXPLAINED_IN_DEV: [RegExp, string][] = [
     [/^Allow appsync:\* \*$/, "requests reach this machine by AppSync"],
     [/^Allow s3:\* arn:aws:s3:::sst-asset-mock(\/\*)?$/, "large payloads go through SST's bucket"],
@@ -306,7 +306,7 @@ describe("who may do what", () => {
     return lines.filter((line) => line.includes("*") && !explained.some(([pattern]) => pattern.test(line)));
   }
 
-  test("no wildcard without a reason, and no policy that somebody else writes", () => {
+  test("every wildcard has a reason, and no role uses a managed policy", () => {
     for (const stack of [deployed, production, bare]) {
       expect(unexplained(stack, EXPLAINED)).toEqual([]);
       expect(stack.managed()).toEqual([]);
@@ -314,7 +314,7 @@ describe("who may do what", () => {
     expect(unexplained(dev, [...EXPLAINED, ...EXPLAINED_IN_DEV])).toEqual([]);
   });
 
-  test("every statement is one that is meant", () => {
+  test("every statement is on the list", () => {
     const account = /arn:aws:(\w+):(us-east-1)?:(123456789012)?:/g;
     const table = deployed.grants().map(({ holder, effect, actions, resources, condition }) => {
       const where = resources.map((resource) => resource.replace(account, "$1:").replaceAll("echo-planner-test-", ""));
@@ -352,7 +352,7 @@ describe("who may do what", () => {
     `);
   });
 
-  test("of the table exactly what the deployed programs are seen to use", () => {
+  test("each role may use exactly the table operations that its deployed program uses", () => {
     for (const { role, operations } of Object.values(ON_TABLE)) {
       const granted = deployed
         .grants()
@@ -364,7 +364,7 @@ describe("who may do what", () => {
     }
   });
 
-  test("roles of what is deployed are assumed by AWS's services only", () => {
+  test("only AWS's services may assume a deployed role", () => {
     const principals = (stack: Stack) =>
       stack.ofType("aws:iam/role:Role").flatMap(({ inputs }) => {
         const policy = inputs["assumeRolePolicy"];
@@ -383,7 +383,7 @@ describe("who may do what", () => {
     }
   });
 
-  test("everybody may call the webhook, and nothing else", () => {
+  test("everybody may call the webhook, but nothing else", () => {
     const permissions = deployed.ofType("aws:lambda/permission:Permission").map(({ inputs }) => inputs);
     expect(permissions.map(({ principal }) => principal)).toEqual(["*", "*"]);
     for (const permission of permissions) expect(String(permission["function"])).toContain("WebhookFunction");

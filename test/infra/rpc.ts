@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What SST's command line answers to its components; what is not here is an error. */
+/** The answers of SST's command line to its components. A call that is not listed here is an error. */
 const METHODS: Readonly<Record<string, (asked: { functionID?: string; handler?: string }) => unknown>> = {
   "Provider.Aws.Bootstrap": () => ({
     asset: "sst-asset-mock",
@@ -42,7 +42,7 @@ export async function startRpc(): Promise<{ url: string; called: string[] }> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  // It keeps nobody alive: the process ends when nothing is under way.
+  // The server does not keep the process alive. The process ends when all work is done.
   server.unref();
   return { url: `http://127.0.0.1:${port}`, called };
 }

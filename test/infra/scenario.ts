@@ -2,7 +2,7 @@ import { evaluate } from "./evaluate.ts";
 import type { Stack } from "./stack.ts";
 import { createStack } from "./stack.ts";
 
-/** Whoever deploys has both platforms, the Gateway and an address for alarms. */
+/** The deployer has set up both platforms, the Gateway and an address for alarms. */
 const EVERYTHING = {
   SST_SECRET_DiscordBotToken: "a-secret-of-discord",
   SST_SECRET_TelegramBotToken: "1:a-secret-of-telegram",
@@ -20,7 +20,7 @@ const SCENARIOS = {
   deployed: { stage: "test", env: EVERYTHING },
   production: { stage: "production", env: EVERYTHING },
   dev: { stage: "dev", dev: true, env: EVERYTHING },
-  /** Nothing is set: what is optional stays away. */
+  /** Nothing is set, so no optional resource is created. */
   bare: { stage: "test" },
 } as const;
 

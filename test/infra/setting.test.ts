@@ -5,13 +5,13 @@ import { evaluate } from "./evaluate.ts";
 import type { Stack } from "./stack.ts";
 import { createStack } from "./stack.ts";
 
-/** `DISCORD_BOT_TOKEN` → `SST_SECRET_DiscordBotToken`, as SST hands a secret over. */
+/** `DISCORD_BOT_TOKEN` → `SST_SECRET_DiscordBotToken`, the name under which SST passes a secret. */
 function asSecret(name: string): string {
   return `SST_SECRET_${name.toLowerCase().replace(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase())}`;
 }
 
 const SECRETS = Object.keys(ALL).filter((name) => ALL[name]?.secret);
-/** A deployer who has set every variable there is, and every secret in both ways. */
+/** A deployer who has set every variable, and every secret in both ways. */
 const ENV = { ...SAMPLES, ...Object.fromEntries(SECRETS.map((name) => [asSecret(name), SAMPLES[name] ?? ""])) };
 
 let stack: Stack;
@@ -47,12 +47,12 @@ describe("with every variable set", () => {
     expect(functionEnvironment(name)).toEqual(plain(reader));
   });
 
-  test("the gateway has exactly the settings that are declared for it", () => {
+  test("the gateway gets exactly the settings declared for it", () => {
     expect(containerEnvironment("GatewayTask")).toEqual(plain("gateway"));
     expect(containerSecrets("GatewayTask")).toEqual(secret("gateway").toSorted());
   });
 
-  test("the runner has exactly the settings that are declared for it, and its place in the container", () => {
+  test("the runner gets exactly the settings declared for it, and its place in the container", () => {
     const place = { ECHO_HOME: "/mnt/home", AGENT_UID: "1001", AGENT_GID: "1001" };
     expect(containerEnvironment("RunnerTaskTask")).toEqual({ ...plain("runner"), ...place });
     expect(containerSecrets("RunnerTaskTask")).toEqual(secret("runner").toSorted());

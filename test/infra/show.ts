@@ -1,7 +1,7 @@
 import { withoutSuffix } from "./stack.ts";
 import { evaluateScenario } from "./scenario.ts";
 
-/** What `sst deploy --stage production` would make, and who may do what, without an account. */
+/** Shows the resources and permissions that `sst deploy --stage production` would create. Needs no account. */
 const stack = await evaluateScenario("production");
 const made = stack.resources.filter(({ type }) => !type.startsWith("sst:") && !type.startsWith("pulumi:"));
 

@@ -1,6 +1,6 @@
 import type { Evaluated, Resource } from "./evaluate.ts";
 
-/** Who may do what: one statement of one role, or of a resource's own policy. */
+/** A permission: one statement of a role, or of a resource's own policy. */
 interface Grant {
   holder: string;
   effect: string;
@@ -10,13 +10,13 @@ interface Grant {
 }
 
 export interface Stack extends Evaluated {
-  /** The only resource of that name. */
+  /** The only resource with that name. */
   find(name: string): Record<string, unknown>;
   ofType(type: string): Resource[];
-  /** A container's definition, by its task definition's name. */
+  /** A container's definition, found by its task definition's name. */
   container(name: string): Record<string, unknown>;
   grants(): Grant[];
-  /** Managed policies, which grant whatever AWS says they do. */
+  /** Managed policies. AWS decides what they grant. */
   managed(): string[];
 }
 
@@ -77,7 +77,7 @@ export function withoutSuffix(text: string): string {
 
 const SECRET = "4dabf18193072939515e22adb298388d";
 
-/** Pulumi wraps what is secret. */
+/** Unwraps a value that Pulumi marks as secret. */
 function withoutSecrets<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map((entry: unknown) => withoutSecrets(entry)) as Value;
   if (typeof value !== "object" || value === null) return value;

@@ -17,7 +17,7 @@ import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
 interface Group {
   title: string;
   table: SettingTable;
-  /** Where its comments are. */
+  /** The file that holds the settings' comments. */
   file: string;
 }
 
@@ -98,7 +98,7 @@ const GIVERS: Readonly<Record<Setting<unknown>["from"], string>> = {
   starter: " Set by the program that starts the runner, not by you.",
 };
 
-/** What is written for a default, so that it cannot be another one than the code's. */
+/** The text for a default. It comes from the code, so the page cannot show another value. */
 function renderDefault(name: string, fallback: unknown, unset: string | undefined): string {
   const text = textOf(fallback);
   if (text !== "" && unset !== undefined) throw new Error(`${name} has a default, and its comment tells another one`);
@@ -112,7 +112,7 @@ function textOf(fallback: unknown): string {
   return steps.map(({ name, optional }) => (optional ? `${name}?` : name)).join(",");
 }
 
-/** The comment before each declaration of a file: a sentence, and `@default`. */
+/** The comment before each declaration in a file: a sentence, and `@default`. */
 function readWords(file: string): Map<string, Words> {
   const source = readFileSync(path.resolve(import.meta.dirname, "../..", file), "utf8");
   const comments = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*([A-Z][A-Z0-9_]*):/g);

@@ -4,7 +4,7 @@ import { runnerEnvironment } from "@echo/local/runner-environment";
 import { expect, test } from "vitest";
 import { ALL, declaredFor, SAMPLES, samplesOf } from "./table.ts";
 
-/** What the planner on one machine decides for its runners, whatever the person has set. */
+/** Settings that the planner on one machine chooses for its runners, regardless of the person's settings. */
 const COMPUTED = {
   ECHO_HOME: "/home/of/the/agent",
   WORKSPACE_ROOT: "/home/of/the/projects",
@@ -12,7 +12,7 @@ const COMPUTED = {
   ECHO_CONSOLE_TOKEN: "token",
 };
 
-test("a runner's child process gets exactly the settings that are declared for a runner", () => {
+test("a runner's child process gets exactly the settings declared for a runner", () => {
   const env = { ...SAMPLES, ECHO_HOME: COMPUTED.ECHO_HOME, WORKSPACE_ROOT: COMPUTED.WORKSPACE_ROOT };
   const config = readConfig(env);
   const given = runnerEnvironment({

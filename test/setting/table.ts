@@ -6,14 +6,14 @@ import { SETTINGS } from "@echo/platforms/setting";
 /** Every setting of every program and of the deployment. */
 export const ALL: SettingTable = { ...SETTINGS, ...DEPLOY_SETTINGS };
 
-/** Names of the settings that are declared for a reader and are as `isWanted` says. */
+/** The names of a reader's declared settings that `isWanted` accepts. */
 export function declaredFor(reader: Reader, isWanted: (setting: Setting<unknown>) => boolean): string[] {
   return Object.entries(ALL)
     .filter(([, setting]) => setting.for.includes(reader) && isWanted(setting))
     .map(([name]) => name);
 }
 
-/** A valid value for each setting. A secret's is its own. */
+/** A valid value for each setting. Each secret has its own value. */
 export const SAMPLES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(ALL).map(([name, { schema }]) => {
     const own = `sample-of-${name}`;

@@ -14,10 +14,10 @@ const sources = execFileSync(
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
   .map((file) => ({ file, text: readFileSync(path.join(ROOT, file), "utf8") }));
 
-/** Variables of the machine, which nobody sets for the planner. */
+/** Variables of the machine, which are not set for the planner. */
 const OF_MACHINE = ["PATH", "HOME", "LANG", "TMPDIR"];
 
-test("no program reads a variable that is not declared", () => {
+test("no program reads an undeclared variable", () => {
   const read = sources.flatMap(({ file, text }) =>
     Array.from(text.matchAll(/\benv(?:\.([A-Z]\w*)|\[["'`]([A-Z]\w*)["'`]\])/g), ([, dotted, quoted]) => ({
       file,
@@ -28,7 +28,7 @@ test("no program reads a variable that is not declared", () => {
   expect(read.filter(({ name }) => !(name in ALL) && !OF_MACHINE.includes(name))).toEqual([]);
 });
 
-test("infra imports declarations of ours, and nothing else", () => {
+test("infra imports only declarations from our packages", () => {
   const imported = sources
     .filter(({ file }) => file.startsWith("infra/") || file === "sst.config.ts")
     .flatMap(({ text }) => Array.from(text.matchAll(/"(@echo\/[^"]+)"/g), ([, name = ""]) => name));

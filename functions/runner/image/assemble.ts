@@ -4,13 +4,13 @@ import { build } from "esbuild";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-/** The programs of the image; each keeps its place below the root, for it finds the prompts from there. */
+/** The image's programs. Each keeps its path below the root, because it finds the prompts relative to that path. */
 export const PROGRAMS = ["functions/runner/main", "functions/gateway/main"] as const;
 
-/** Optional parts of the Gateway's library, which does without them. */
+/** Optional parts of the Gateway's library. It works without them. */
 const ABSENT = ["bufferutil", "utf-8-validate", "zlib-sync", "erlpack"];
 
-/** Everything of ours that the image holds: each program in one file, and the prompts. */
+/** Assembles our part of the image: each program in one file, and the prompts. */
 export async function assemblePrograms(out: string): Promise<void> {
   await build({
     absWorkingDir: ROOT,
@@ -34,7 +34,7 @@ export async function assemblePrograms(out: string): Promise<void> {
   await cp(path.join(ROOT, "prompts"), path.join(out, "prompts"), { recursive: true });
 }
 
-/** The CLI as `npm ci` has installed it: the pinned version for this machine's processor, checked against the lock file. */
+/** The CLI that `npm ci` installed: the pinned version for this processor, checked against the lock file. */
 export async function copyCli(out: string): Promise<void> {
   const from = path.join(ROOT, "node_modules/@anthropic-ai");
   await mkdir(path.join(out, "node_modules"), { recursive: true });

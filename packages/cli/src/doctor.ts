@@ -10,10 +10,10 @@ import { inspectPhases } from "./doctor/phase.ts";
 export const doctorCommand: Command = {
   name: "doctor",
   operands: "",
-  summary: "Looks at everything the planner needs, and says what to fix.",
+  summary: "Checks everything the planner needs, and says what to fix.",
   details: ["Exits 1 if something must be fixed. Changes nothing, asks the model nothing, shows no secret."],
   options: {
-    channel: { type: "string", value: "<id>", help: "look at the bot's rights in this Discord channel, too" },
+    channel: { type: "string", value: "<id>", help: "also check the bot's rights in this Discord channel" },
   },
   run: async (context, input) => {
     refuseOperands(input);

@@ -1,6 +1,6 @@
 import { StoreError } from "@echo/core/system/store-error";
 
-/** What went wrong, in one line, without a stack. */
+/** The error in one line, without a stack. */
 export function describeFailure(error: unknown): string {
   if (error instanceof StoreError) return describeStoreFailure(error);
   if (!(error instanceof Error)) return String(error);
@@ -8,7 +8,7 @@ export function describeFailure(error: unknown): string {
   return hint === undefined ? oneLine(error.message) : `${oneLine(error.message)}: ${hint}`;
 }
 
-/** By the SDK's names. */
+/** Hints by the AWS SDK's error names. */
 const HINTS: Readonly<Record<string, string>> = {
   ResourceNotFoundException: "is ECHO_TABLE the right name, and AWS_REGION the right region?",
   NoSuchBucket: "is ECHO_BUCKET the right name?",
@@ -23,7 +23,7 @@ function describeStoreFailure({ message, cause }: StoreError): string {
   const hint = HINTS[cause.name];
   if (hint !== undefined) return `${store} refuses: ${hint}`;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
-  return `${store} cannot be reached (${code}); nothing was changed by what failed, try again later`;
+  return `${store} cannot be reached (${code}); the failed call changed nothing, try again later`;
 }
 
 function oneLine(text: string): string {

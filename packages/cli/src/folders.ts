@@ -5,7 +5,7 @@ import { resolveFolders } from "@echo/runner/workspace/folders";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads no other variable: a command that needs the folders alone fails for nothing else. */
+/** Reads no other variable, so a wrong one cannot fail a command that needs only the folders. */
 export function readFolders(env: Env): Folders {
   return resolveFolders({
     ECHO_HOME: readSetting(PLANNER_SETTINGS, env, "ECHO_HOME"),

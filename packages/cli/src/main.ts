@@ -19,7 +19,7 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
 ];
 
-/** `echo-planner`: reads the command line, runs one command and says how it ended. Whatever fails is one line. */
+/** `echo-planner`: reads the command line, runs one command and returns its exit code. A failure prints one line. */
 export async function runCommandLine(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const [name, ...rest] = argv;
   if (name === "--help" || name === "-h" || name === "help") {
@@ -69,7 +69,7 @@ function readInput(command: Command, argv: readonly string[]): CommandInput & { 
   }
 }
 
-/** No option is declared as one that may be repeated, so none is a list. */
+/** No option may be repeated, so no value is a list. */
 function onlyOnce(values: Readonly<Record<string, unknown>>): CommandInput["values"] {
   const single = Object.entries(values).filter(
     (entry): entry is [string, string | boolean] => typeof entry[1] === "string" || typeof entry[1] === "boolean",

@@ -16,10 +16,10 @@ const STATUSES = RunReport.shape.status.options;
 export const markCommand: Command = {
   name: "mark",
   operands: `<slug> ${STATUSES.join("|")}`,
-  summary: "Moves an approved project on, and tells the chat where its plan was made.",
+  summary: "Changes an approved project's status, and reports it in the chat where its plan was made.",
   details: [
-    `The chat hears of it within a minute, with the stories that ${PRD_NAME} in the workspace shows as done.`,
-    "The same mark again changes nothing and is not told twice.",
+    `The chat gets the report within a minute, with the stories that ${PRD_NAME} in the workspace shows as done.`,
+    "Repeating a mark changes nothing and sends no second report.",
   ],
   options: {},
   run: (context, input) => {
@@ -36,7 +36,7 @@ export const markCommand: Command = {
       const at = isoTime(marked.at);
       if (input.isJson)
         context.print(JSON.stringify({ slug, status: project.status, at, tells: tells ?? null }, null, 2));
-      else context.print(`${slug} is ${status} since ${at}${tells === undefined ? "" : `; ${tells} hears of it`}`);
+      else context.print(`${slug} is ${status} since ${at}${tells === undefined ? "" : `; ${tells} gets the report`}`);
       return 0;
     });
   },
@@ -44,11 +44,11 @@ export const markCommand: Command = {
 
 function readOperands({ positionals }: CommandInput): Pick<RunReport, "slug" | "status"> {
   const [slugText, statusText, ...rest] = positionals;
-  if (slugText === undefined || statusText === undefined) throw new UsageError("a slug and a status are needed");
+  if (slugText === undefined || statusText === undefined) throw new UsageError("give a slug and a status");
   if (rest[0] !== undefined) throw new UsageError(`unexpected ${JSON.stringify(rest[0])}`);
   const slug = checkSlug(slugText);
   if (slug.kind === "refused")
-    throw new UsageError(`${JSON.stringify(slugText)} is no slug (1 to ${SLUG_MAX_LENGTH} of a-z, 0-9 and -)`);
+    throw new UsageError(`${JSON.stringify(slugText)} is not a slug (1 to ${SLUG_MAX_LENGTH} of a-z, 0-9 and -)`);
   const status = RunReport.shape.status.safeParse(statusText);
   if (!status.success) throw new UsageError(`${JSON.stringify(statusText)}: expected ${STATUSES.join(", ")}`);
   return { slug: slug.slug, status: status.data };

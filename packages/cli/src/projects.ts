@@ -38,7 +38,7 @@ function toRow(project: Project): string[] {
   return [project.slug, project.status, since === undefined ? "" : isoTime(since), project.description];
 }
 
-/** When the project came to its status. */
+/** When the project got its status. */
 function sinceOf(project: Project): number | undefined {
   switch (project.status) {
     case "pending":

@@ -11,7 +11,7 @@ const NAMES = REGISTERED.map(({ adapter }) => adapter);
 export const registerCommand: Command = {
   name: "register",
   operands: NAMES.join("|"),
-  summary: "Tells a platform the commands and where its webhook is.",
+  summary: "Registers the bot's commands and its webhook with a platform.",
   details: REGISTERED.map(({ register }) => register.needs),
   options: {},
   run: async ({ env, print }, input) => {
@@ -30,7 +30,7 @@ export const registerCommand: Command = {
 function readPlatform({ positionals }: CommandInput): (typeof REGISTERED)[number] {
   const [name, ...rest] = positionals;
   const platform = REGISTERED.find(({ adapter }) => adapter === name);
-  if (platform === undefined) throw new UsageError(`a platform is needed: ${NAMES.join(" or ")}`);
+  if (platform === undefined) throw new UsageError(`give a platform: ${NAMES.join(" or ")}`);
   if (rest[0] !== undefined) throw new UsageError(`unexpected ${JSON.stringify(rest[0])}`);
   return platform;
 }

@@ -34,7 +34,7 @@ export const sessionsCommand: Command = {
   },
 };
 
-/** Where a session stands; `opening` has no phase and no Claude session yet. */
+/** A session's state. `opening` has no phase and no Claude session yet. */
 interface SessionEntry {
   slug: Slug;
   description: string;

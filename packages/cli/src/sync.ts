@@ -19,7 +19,7 @@ export const syncCommand: Command = {
     "The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace.",
   ],
   options: {
-    watch: { type: "boolean", help: "go on until stopped" },
+    watch: { type: "boolean", help: "keep syncing until stopped" },
     every: { type: "string", value: "<seconds>", help: `with --watch: how often to look (${EVERY_SECONDS})` },
   },
   run: async (context, input) => {
@@ -36,11 +36,11 @@ function readSeconds(given: string | boolean | undefined): number {
   return seconds;
 }
 
-/** The stores are open for one round only: a planner that starts meanwhile can have them. */
+/** The stores are open for one round only, so a planner can start between two rounds. */
 async function round(context: CommandContext): Promise<SyncReport> {
   return withStores(context, async (stores) => {
     requireData(stores);
-    // The plan's parser is loaded only where there is something to sync.
+    // The plan's parser is loaded only when there is something to sync.
     const { syncPlans } = await import("@echo/runner/workspace/sync");
     return syncPlans({ ...stores, workspaceRoot: readFolders(context.env).workspace, now: context.now });
   });
@@ -52,7 +52,7 @@ async function once(context: CommandContext, input: CommandInput): Promise<ExitC
   return report.failed.length === 0 ? 0 : 1;
 }
 
-/** Tells what changed; the same failure in a row is told once. */
+/** Prints what changed. A failure that repeats in a row is printed once. */
 async function watch(context: CommandContext, input: CommandInput, everyMs: number): Promise<ExitCode> {
   const stopped = context.untilStopped();
   let told = "";
@@ -80,7 +80,7 @@ function tell(context: CommandContext, { isJson }: CommandInput, report: SyncRep
     return;
   }
   for (const slug of report.written) context.print(`${slug}: plan written`);
-  for (const file of report.kept) context.print(`kept what was changed by hand: ${file}`);
+  for (const file of report.kept) context.print(`kept a file that was changed by hand: ${file}`);
   if (report.isListWritten) context.print(`${TASK_LIST_FILE} written`);
   else if (report.written.length === 0) context.print("Up to date.");
 }

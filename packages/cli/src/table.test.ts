@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderTable } from "./table.ts";
 
-test("columns stand under each other as a terminal shows them", () => {
+test("columns line up as a terminal shows them", () => {
   expect(
     renderTable(
       ["slug", "what"],
@@ -13,7 +13,7 @@ test("columns stand under each other as a terminal shows them", () => {
   ).toEqual(["slug  what", "────  ─────────", "👩‍🌾    o fermă", "cafe\u0301  o cafenea"]);
 });
 
-test("a cell that is too wide is cut between two characters", () => {
+test("a cell that is too wide is cut between two characters, never inside one", () => {
   const table = renderTable(["what"], [[`a${"👩‍🌾".repeat(20)}`]]);
   expect(table.split("\n")[2]).toBe(`a${"👩‍🌾".repeat(11)}…`);
 });

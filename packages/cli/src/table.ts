@@ -1,10 +1,10 @@
 import { cut } from "@echo/core/text/cut";
 import { widthOf } from "@echo/core/text/width";
 
-/** Widest cell of a table for a person, in characters. */
+/** Greatest width of a table cell, in characters. */
 const CELL_MAX = 60;
 
-/** Columns of text, the first row above a rule. */
+/** Lays out rows as columns of text, with a rule below the first row. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows].map((row) => row.map(toCell));
   const widths = head.map((_name, column) => Math.max(...cells.map((row) => widthOf(row[column] ?? ""))));

@@ -7,7 +7,7 @@ import { openSystem, print, runMain, stopped } from "@echo/local/open";
 
 const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
 
-/** Milliseconds that the scripted model takes for a step, so that progress can be seen. */
+/** Milliseconds that the scripted model takes for a step, so that the person sees progress. */
 const STEP_MS = 300;
 
 await runMain(async (stop) => {
@@ -25,7 +25,7 @@ await runMain(async (stop) => {
   return await stopped(stop);
 });
 
-/** The demo shares nothing with the person's own planner: another home, no account, no bots. */
+/** The demo shares nothing with the person's own planner. It has another home, no account and no bots. */
 function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
   const home = path.resolve(".echo/demo");

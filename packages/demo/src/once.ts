@@ -12,7 +12,7 @@ import { print } from "@echo/local/open";
 const SLUG = Slug.parse("plant-bot");
 const OPENING = `/plan ${SLUG} a bot that reminds two flatmates to water the plants`;
 
-/** What the person of the demo says, in order, to each question. */
+/** The demo person's answers, in the order of the questions. */
 const ANSWERS = [
   "A. It is Mara and me; last month the ficus died because each of us thought the other had watered it.",
   "B, but keep it boring: one message in the evening is enough.",
@@ -20,7 +20,7 @@ const ANSWERS = [
   "A. And it should survive a restart of the server.",
   "You decide.",
 ];
-/** Some ten CLI calls; half a minute as a rule. */
+/** About ten CLI calls, usually half a minute in total. */
 const GIVE_UP_MS = 400_000;
 
 /** One whole conversation over the console's own routes, printed as it happens. */
@@ -49,7 +49,7 @@ async function isApprovedSince({ stores }: Opened["system"], startedAt: number):
   return project?.status === "approved" && (project.approvedAt ?? 0) >= startedAt;
 }
 
-/** A planning of the same project that an earlier demo left open is cancelled there, as a person would. */
+/** Cancels a planning session of the same project that an earlier demo left open, as a person would. */
 async function endEarlier({ stores, consoleUrl }: Opened["system"], signal: AbortSignal): Promise<void> {
   const project = await stores.projects.read(SLUG);
   if (project?.status !== "planning" || project.conversation === undefined) return;
@@ -58,7 +58,7 @@ async function endEarlier({ stores, consoleUrl }: Opened["system"], signal: Abor
   await client.say({ text: "/cancel" });
 }
 
-/** Approves, goes on, or answers: whatever the newest message asks for. */
+/** Approves, goes on or answers, depending on the newest message. */
 function nextStep({ buttons, html }: ShownEntry, answers: string[]): { press: string } | { text: string } | undefined {
   const find = (verb: string) => buttons.flat().find(({ data }) => data.startsWith(verb))?.data;
   const approve = find("planapprove:");

@@ -13,7 +13,7 @@ function sentence(words: Catalogue, delay: Delay): string {
   return delay === "waitsItsTurn" ? words.waitsItsTurn(MAX_RUNNERS) : words.startsLate;
 }
 
-/** Tells a conversation, once for each message that waits, why nobody has taken it up yet. */
+/** Tells a conversation why no runner has started on its message yet, once for each waiting message. */
 export function createDelayNotice(
   { conversations, inbox }: Stores,
   chats: ReadonlyMap<Adapter, Chat>,

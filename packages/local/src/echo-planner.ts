@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { runCommandLine } from "@echo/cli/main";
 
 if (existsSync(".env")) process.loadEnvFile(".env");
-// A reader that has seen enough (`| head`) is no failure.
+// A reader that closes the pipe early (`| head`) is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {

@@ -8,7 +8,7 @@ export type Endpoints = z.infer<typeof Endpoints>;
 
 const file = (dataDir: string) => path.join(dataDir, "endpoints.json");
 
-/** Tells the command line where the running system's stores answer: a second process cannot open them. */
+/** Tells the command line the endpoints of the running stores, because a second process cannot open the stores. */
 export async function createEndpointFile(
   dataDir: string,
   { dynamoUrl, s3Url }: { dynamoUrl: string; s3Url: string },
@@ -18,7 +18,7 @@ export async function createEndpointFile(
   return { remove: () => rm(file(dataDir), { force: true }) };
 }
 
-/** The running system's endpoints; `undefined` when none runs. */
+/** The running system's endpoints; `undefined` if no system runs. */
 export async function readEndpointFile(dataDir: string): Promise<Endpoints | undefined> {
   const text = await readFile(file(dataDir), "utf8").catch(() => "");
   const endpoints = Endpoints.safeParse(readJson(text)).data;

@@ -1,6 +1,6 @@
 import { systemClock } from "@echo/core/system/clock";
 
-/** Does `act` now and then every `ms`, never twice at once; `act` does not throw. */
+/** Runs `act` now and every `ms` milliseconds, never twice at once. `act` must not throw. */
 export function every(ms: number, act: () => Promise<void>): { stop(): Promise<void> } {
   const stopped = new AbortController();
   const loop = async () => {

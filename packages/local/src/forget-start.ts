@@ -1,6 +1,6 @@
 import type { ConversationStore } from "@echo/core/port/conversation-store";
 
-/** Runners that an earlier planner on this machine was starting are gone with it: nobody need wait for their deadline. */
+/** Runners that an earlier planner was starting died with it, so no conversation has to wait for their deadline. */
 export async function forgetStarts(
   conversations: Pick<ConversationStore, "read" | "listDue" | "abandonStart">,
 ): Promise<void> {

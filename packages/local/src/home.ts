@@ -3,7 +3,7 @@ import type { PlannerConfig } from "@echo/core/setting/planner";
 import type { Folders } from "@echo/runner/workspace/folders";
 import { resolveFolders } from "@echo/runner/workspace/folders";
 
-/** Where things lie on one machine; all absolute. */
+/** Where the planner keeps its files on one machine; all paths are absolute. */
 export interface Home extends Folders {
   data: string;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { inTurn } from "./in-turn.ts";
 
-test("a list that was read before a change is never written over one that was read after it", async () => {
+test("a list read before a change never overwrites a list read after it", async () => {
   let truth = "approved";
   let written = "";
   const slow = Promise.withResolvers<void>();

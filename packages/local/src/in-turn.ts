@@ -1,6 +1,6 @@
 /**
- * `act`, never twice at once. Who asks while it is under way gets a round that begins after that one; all who wait
- * share it. `act` does not throw.
+ * Runs `act`, never twice at once. A call made during a round waits for one more round that begins afterwards. All
+ * waiting callers share that round. `act` must not throw.
  */
 export function inTurn(act: () => Promise<void>): () => Promise<void> {
   let current = Promise.resolve();

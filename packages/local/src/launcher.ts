@@ -4,7 +4,7 @@ import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { Log } from "@echo/core/system/log";
 import type { Launcher } from "@echo/core/port/launcher";
 
-/** Child processes that plan at once; each runs a CLI of about 200 MB. */
+/** Most child processes that plan at once. Each runs a CLI of about 200 MB. */
 export const MAX_RUNNERS = 4;
 
 const RUNNER = fileURLToPath(new URL("../../../functions/runner/main.ts", import.meta.url));
@@ -17,25 +17,25 @@ interface Child {
 }
 
 export interface LocalLauncher extends Launcher {
-  /** Stops every runner softly and waits for them. */
+  /** Stops every runner softly and waits until all have ended. */
   close(): Promise<void>;
 }
 
 /**
- * Runners as child processes, at most {@link MAX_RUNNERS}. An idle one makes room for a conversation that waits;
- * `onRoom` is called whenever a place has become free.
+ * Runs runners as child processes, at most {@link MAX_RUNNERS}. An idle runner makes room for a waiting conversation.
+ * `onRoom` is called each time a place becomes free.
  */
 export function createLocalLauncher(options: {
-  /** The whole environment of a runner, but for its conversation. */
+  /** A runner's whole environment, except its conversation. */
   env: Readonly<Record<string, string>>;
   /**
-   * A runner has ended, and its place is free; `start` is what it was launched with. `isBroken`: it could not go on,
-   * and the next one would hardly fare better. One that was killed from outside is not.
+   * A runner has ended, and its place is free. `start` is what it was launched with. `isBroken`: the runner failed by
+   * itself, and the next one would probably fail too. A runner that was killed from outside is not broken.
    */
   onRoom: (key: ConversationKey, start: string, isBroken: boolean) => void;
-  /** A runner has done all there was to do for now. */
+  /** A runner has finished all its work for now. */
   onQuiet: () => void;
-  /** A line that a runner wrote to its log; it goes to ours as well. */
+  /** A line that a runner wrote to its log. The line also goes to our log. */
   onLine: (line: string) => void;
   log: Log;
 }): LocalLauncher {
@@ -79,7 +79,7 @@ export function createLocalLauncher(options: {
     try {
       for await (const line of lines) options.onLine(line);
     } catch {
-      // The runner's end is told by its exit.
+      // The exit event reports the runner's end.
     }
   };
   return {

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { listen } from "./listen.ts";
 
-test("what is asked before the application is there waits for all of it", async () => {
+test("a request that comes before the application is ready waits for the whole application", async () => {
   const listening = await listen("127.0.0.1", 0);
   const early = connect(listening.port, "127.0.0.1").setEncoding("utf8");
   await new Promise<void>((resolve) => early.write("GET /last HTTP/1.0\r\n\r\n", () => resolve()));
@@ -16,7 +16,7 @@ test("what is asked before the application is there waits for all of it", async 
   await listening.close();
 });
 
-test("a taken port with no free one behind it is told as PORT's fault", async () => {
+test("if the port and the ports after it are taken, the error names PORT", async () => {
   const taken = createServer().listen(65_535, "127.0.0.1");
   await once(taken, "listening");
   await expect(listen("127.0.0.1", 65_535)).rejects.toThrow(/^PORT: expected a free port .+, got "65535"\. Set it in/);

@@ -4,25 +4,25 @@ import type { ServerType } from "@hono/node-server";
 import { ConfigError } from "@echo/core/setting/setting";
 import type { Hono } from "hono";
 
-/** Ports tried after a taken one. */
+/** How many further ports are tried if the first is taken. */
 const TRIES = 20;
 const LAST_PORT = 65_535;
 
 export interface Listening {
-  /** A loopback address that it answers on, as it stands in a URL. */
+  /** A loopback address that the server answers on, as written in a URL. */
   loopback: string;
   port: number;
-  /** What is asked before this waits for it. */
+  /** Requests that come before this call wait for it. */
   answerWith(app: Hono): void;
-  /** The port that was asked for is taken by somebody else. */
+  /** Another program holds the requested port. */
   isOther: boolean;
   close(): Promise<void>;
 }
 
 /**
- * Listens on `port`, or on the next free one; port 0 takes any. On `host`, and on the loopback besides where `host` does
- * not cover it. The application comes later, whole: it needs the port's number, and takes no further route once it was
- * asked something.
+ * Listens on `port`, or on the next free port; port 0 takes any. Listens on `host`, and also on the loopback if `host`
+ * does not cover it. The application is attached later because it needs the port number. It must be complete by then:
+ * it accepts no further route after its first request.
  */
 export async function listen(host: string, port: number): Promise<Listening> {
   const app = Promise.withResolvers<Hono>();
@@ -48,7 +48,7 @@ async function whereToListen(host: string): Promise<{ addresses: string[]; loopb
   return { addresses: [address, "127.0.0.1"], loopback: "127.0.0.1" };
 }
 
-/** One port on every address; `undefined` when it is taken on one of them. */
+/** One port on every address; `undefined` if it is taken on any of them. */
 async function listenOn(
   app: Promise<Hono>,
   addresses: readonly string[],
@@ -93,7 +93,7 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   }
 }
 
-/** Open event streams do not hold the close up. */
+/** Closes open event streams too, so they do not delay the close. */
 function close(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -17,10 +17,10 @@ export interface Opened {
   system: System;
 }
 
-/** A start that cannot be: one line says what is wrong and what to do. */
+/** The planner cannot start. One line says what is wrong and what to do. */
 class StartError extends Error {}
 
-/** Reads the configuration, looks for the CLI, and starts everything. Whatever is wrong is said here, not later. */
+/** Reads the configuration, finds the CLI, and starts everything. Reports every problem here, not later. */
 export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promise<Opened> {
   const config = readConfig(env);
   const home = resolveHome(config);
@@ -38,14 +38,14 @@ export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promi
   return { config, env, home, system };
 }
 
-/** Milliseconds for the last words on standard output. */
+/** Milliseconds left for the last lines on standard output. */
 const LINGER_MS = 2000;
 
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs `main` until it ends or a signal asks to stop; a start error is one line and exit 1. */
+/** Runs `main` until it ends or a signal asks it to stop. A start error prints one line and exits with 1. */
 export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController();
   const stop = () => stopping.abort();
@@ -63,7 +63,7 @@ export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promi
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);
-    // A library that still waits for somebody else must not keep the process.
+    // A library that still waits for a remote service must not keep the process alive.
     setTimeout(() => process.exit(), LINGER_MS).unref();
   }
 }

@@ -8,7 +8,7 @@ import { systemClock } from "@echo/core/system/clock";
 import type { Log } from "@echo/core/system/log";
 import { PLATFORMS } from "@echo/platforms/list";
 
-/** Every chat that is set up, by its adapter. */
+/** Every chat platform that is set up, by its adapter. */
 export async function openChats(env: Env, log: Log): Promise<ReadonlyMap<Adapter, Chat>> {
   const process = { clock: systemClock, log };
   const chats = PLATFORMS.filter((platform) => platform.isOn(env)).map(
@@ -17,7 +17,7 @@ export async function openChats(env: Env, log: Log): Promise<ReadonlyMap<Adapter
   return new Map(await Promise.all(chats));
 }
 
-/** What needs no public address: polls, if there is none, and what comes by no webhook at all. */
+/** Starts what needs no public address: polling, if there is none, and events that no webhook delivers. */
 export function startListening(env: Env, desk: DeskDeps): { stop(): Promise<void> } {
   const stopped = new AbortController();
   const listening = { desk, clock: systemClock, signal: stopped.signal };

@@ -10,13 +10,13 @@ function environmentFrom(env: Record<string, string>): Record<string, string> {
   return runnerEnvironment({ env, config, home: resolveHome(config), stores, console });
 }
 
-test("a runner keeps its compiled code beside the stores, unless it is told another place", () => {
+test("a runner keeps its compiled code beside the stores, unless a setting names another place", () => {
   const env = { ECHO_DATA_DIR: "/data/echo" };
   expect(environmentFrom(env)).toMatchObject({ NODE_COMPILE_CACHE: "/data/echo/compiled" });
   expect(environmentFrom({ ...env, NODE_COMPILE_CACHE: "/cache" })).toMatchObject({ NODE_COMPILE_CACHE: "/cache" });
 });
 
-test("a runner gets what it reads, and nothing else of ours", () => {
+test("a runner gets only the planner's variables that it reads", () => {
   const given = environmentFrom({ TELEGRAM_BOT_TOKEN: "1:t", TELEGRAM_WEBHOOK_SECRET: "s", NPM_TOKEN: "n" });
   expect(given).toMatchObject({ TELEGRAM_BOT_TOKEN: "1:t", PLANNER_PERMISSIONS: "guarded" });
   expect(given).not.toHaveProperty("TELEGRAM_WEBHOOK_SECRET");

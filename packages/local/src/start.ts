@@ -28,7 +28,7 @@ function greet({ config, env, home, system }: Opened): void {
   }
 }
 
-/** The CLI's own login lies in its home; elsewhere (a system keychain) it cannot be seen from here. */
+/** Looks for the CLI's own login in its home. A login in a system keychain cannot be seen from here. */
 function isSignedIn(config: Opened["config"], agentHome: string): boolean {
   if (config.ANTHROPIC_API_KEY !== undefined || config.CLAUDE_CODE_OAUTH_TOKEN !== undefined) return true;
   return existsSync(path.join(agentHome, ".claude", ".credentials.json"));

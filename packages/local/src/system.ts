@@ -36,16 +36,16 @@ import { every } from "./every.ts";
 import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
 import { openEmbeddedStores } from "./store/embedded.ts";
 
-/** A runner here is a child process: it is up within seconds, or not at all. */
+/** A runner here is a child process. It starts within seconds or not at all. */
 const START_DEADLINE_MS = 30_000;
 const STRANDED_AFTER_MS = 10_000;
 
 export interface System {
-  /** On the loopback, whatever else it listens on. */
+  /** The planner's address on the loopback, even if it also listens elsewhere. */
   url: string;
   /** The console's address with its token. */
   consoleUrl: string;
-  /** The port that was asked for was taken. */
+  /** The requested port was taken. */
   isOtherPort: boolean;
   stores: Stores;
   close(): Promise<void>;
@@ -91,7 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   });
   opened.defer(launcher.close);
   const tellOf = createDelayNotice(stores, chats);
-  /** Beside whatever asked for a runner: a webhook has its answer to give, and a chat may take its time. */
+  /** Runs in the background: a webhook must answer in time, and a chat may be slow. */
   const tellDelay = (...delay: Parameters<typeof tellOf>) =>
     void tellOf(...delay).catch((error: unknown) => log("warn", "delay-not-told", { error: String(error) }));
   const dispatch: DispatchDeps = {
@@ -107,8 +107,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const rescue = () =>
     dispatchDue(dispatch).catch((error: unknown) => log("error", "rescue-failed", { error: String(error) }));
   /**
-   * A runner that ended before it had the lease would otherwise hold its conversation up until the deadline. Where it
-   * broke that is as it should be: the deadline keeps it from breaking again and again, and the person is told then.
+   * A runner that ended before it had the lease would otherwise block its conversation until the deadline. If it broke,
+   * that is right: the deadline prevents a loop of broken runners, and the planner then tells the person.
    */
   const giveBack = async (key: ConversationKey, start: string) => {
     const starts = Number(start.slice(start.lastIndexOf("#") + 1));
@@ -126,7 +126,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     limit: createInboundLimit(DEFAULT_RATES),
     ...(budgetUsd === undefined ? {} : { day: { ledger: stores.ledger, budgetUsd } }),
   };
-  /** Two rounds at once could write a plan back that the later one knew to be withdrawn. */
+  /** Never two rounds at once: the earlier one could restore a plan that the later one had seen withdrawn. */
   const sync = inTurn(async () => {
     try {
       const { failed } = await syncPlans({ ...stores, workspaceRoot: home.workspace, now: Date.now });

@@ -8,7 +8,7 @@ import { fail, ok, warn } from "@echo/platforms/finding";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The CLI is found and new enough. */
+/** Checks that the CLI is found and new enough. */
 export async function inspectExecutable(env: Env, home: string): Promise<Finding[]> {
   const executable = resolveExecutable(env);
   if (executable.kind === "missing") {
@@ -32,7 +32,7 @@ export async function inspectExecutable(env: Env, home: string): Promise<Finding
   }
 }
 
-/** How the CLI would sign in; `none`: as far as can be seen, for elsewhere the login lies in a system keychain. */
+/** How the CLI would sign in. `none` is uncertain: a login in a system keychain cannot be seen from here. */
 async function findSignIn(config: PlannerConfig, home: string): Promise<"api-key" | "token" | "login" | "none"> {
   if (config.ANTHROPIC_API_KEY !== undefined) return "api-key";
   if (config.CLAUDE_CODE_OAUTH_TOKEN !== undefined) return "token";

@@ -20,7 +20,7 @@ export async function inspectGit(): Promise<Finding[]> {
   }
 }
 
-/** The folder or, until there is one, its nearest ancestor. */
+/** Checks the folder or, if it does not exist yet, its nearest ancestor. */
 export async function inspectWorkspace(root: string): Promise<Finding[]> {
   for (let folder = root; ; folder = path.dirname(folder)) {
     const problem = await access(folder, constants.W_OK).then(
@@ -29,14 +29,14 @@ export async function inspectWorkspace(root: string): Promise<Finding[]> {
     );
     if (problem === undefined) return [ok(folder === root ? root : `${root} will be created`)];
     if (problem !== "ENOENT" || folder === path.dirname(folder))
-      return [fail(`${folder} cannot be written (${problem})`, "set WORKSPACE_ROOT or ECHO_HOME to a folder of yours")];
+      return [fail(`${folder} cannot be written (${problem})`, "set WORKSPACE_ROOT or ECHO_HOME to a writable folder")];
   }
 }
 
-/** No project has this plan. */
+/** A plan that no project has. */
 const NOWHERE = { slug: "doctor", sha256: "0".repeat(64) };
 
-/** Both stores are asked something. */
+/** Sends one query to each store. */
 export async function inspectStores(context: CommandContext): Promise<Finding[]> {
   try {
     return await withStores(context, async ({ projects, documents, where, emptiness }) => {
@@ -48,7 +48,7 @@ export async function inspectStores(context: CommandContext): Promise<Finding[]>
     });
   } catch (error) {
     return [
-      fail(describeFailure(error), "see that it runs, and that ECHO_DATA_DIR, or ECHO_TABLE and ECHO_BUCKET, name it"),
+      fail(describeFailure(error), "check it runs, and that ECHO_DATA_DIR, or ECHO_TABLE and ECHO_BUCKET, name it"),
     ];
   }
 }

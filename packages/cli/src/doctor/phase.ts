@@ -4,7 +4,7 @@ import { checkPrompts } from "../prompt.ts";
 import type { Finding } from "@echo/platforms/finding";
 import { ok } from "@echo/platforms/finding";
 
-/** Every configured phase is built in, or a skill that may run. */
+/** Checks that every configured phase is built in or a skill that may run. */
 export async function inspectPhases(config: PlannerConfig, home: string): Promise<Finding[]> {
   try {
     await checkPrompts(config, home);

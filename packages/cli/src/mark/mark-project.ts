@@ -18,12 +18,12 @@ export interface MarkDeps {
 }
 
 export type Marked =
-  /** `tells`: the conversation that hears of it. */
+  /** `tells`: the conversation that gets the report. */
   | { kind: "marked"; project: Project; at: number; tells: ConversationKey | undefined }
   | { kind: "refused"; status: ProjectStatus }
   | { kind: "unknown" };
 
-/** A run may be taken up again after it failed; what is complete is planned anew. */
+/** A failed run may start again. A complete project needs a new plan first. */
 const FROM: Record<RunReport["status"], ProjectStatus[]> = {
   running: ["approved", "failed"],
   complete: ["approved", "running", "failed"],
@@ -31,9 +31,9 @@ const FROM: Record<RunReport["status"], ProjectStatus[]> = {
 };
 
 /**
- * The status first, then a report in the conversation's inbox, as durable as a person's message: whoever holds the
- * conversation tells it, and rescue starts somebody where nobody does. Its id is the status and its time, so doing this
- * again after it was cut off completes it and doubles nothing.
+ * Moves the status first, then puts a report into the conversation's inbox, as durable as a person's message. The
+ * conversation's holder tells the chat. If there is no holder, rescue starts a runner. The report's id is made of the
+ * status and its time, so a repeat after an interruption completes the mark and sends no second report.
  */
 export async function markProject(deps: MarkDeps, report: RunReport): Promise<Marked> {
   const before = await deps.projects.read(report.slug);
@@ -66,7 +66,7 @@ async function tell(
   await deps.conversations.wake(conversation, deps.now());
 }
 
-/** The language of what was said there last, where no other was chosen. */
+/** The chosen language, else the language that the conversation used last. */
 async function localeOf({ locale, conversations, turns }: MarkDeps, key: ConversationKey): Promise<Locale> {
   if (locale !== "auto") return locale;
   const conversation = await conversations.read(key);

@@ -6,11 +6,11 @@ import { PRD_FILE } from "@echo/core/project/files";
 import type { Slug } from "@echo/core/id/slug";
 import { cut } from "@echo/core/text/cut";
 
-/** Of prd.json; a title is one line of a chat. */
+/** The part of prd.json that we read. A title is one line of a chat. */
 const STORIES_MAX = 200;
 const TITLE_MAX_LENGTH = 80;
 
-/** What Ralph has marked as passed in the workspace's prd.json; `undefined` where there is none to read. */
+/** The stories that Ralph has marked as passed in the workspace's prd.json; `undefined` if it cannot be read. */
 export async function readStories(workspaceRoot: string, slug: Slug): Promise<RunReport["stories"]> {
   const file = path.join(workspaceRoot, slug, PRD_FILE);
   const reading = parsePrd(await readFile(file, "utf8").catch(() => ""));

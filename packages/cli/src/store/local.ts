@@ -1,4 +1,4 @@
-/** Where the stores of one machine answer. `empty`: nothing was ever stored there, and these are gone with the command. */
+/** This machine's stores. `empty`: nothing was ever stored, and these stores are lost when the command ends. */
 export interface LocalStores {
   kind: "running" | "opened" | "empty";
   table: string;

@@ -8,14 +8,14 @@ import { CommandError } from "../command.ts";
 
 export interface OpenedStores extends Stores {
   listSessions: () => Promise<Conversation[]>;
-  /** For a person. */
+  /** The stores' place, in words for a person. */
   where: string;
-  /** Set where nothing was ever stored: most likely the command runs in another folder than the planner. */
+  /** Set if nothing was ever stored. Most likely the command runs in another folder than the planner. */
   emptiness: string | undefined;
   close: () => Promise<void>;
 }
 
-/** The cloud's stores where they are named, else this machine's. */
+/** The cloud's stores if the settings name them, else this machine's. */
 export async function openStores(context: Pick<CommandContext, "env" | "openLocal">): Promise<OpenedStores> {
   const table = readSetting(PLANNER_SETTINGS, context.env, "ECHO_TABLE");
   const bucket = readSetting(PLANNER_SETTINGS, context.env, "ECHO_BUCKET");
@@ -25,7 +25,7 @@ export async function openStores(context: Pick<CommandContext, "env" | "openLoca
   }
   if (table !== undefined || bucket !== undefined) {
     const missing = table === undefined ? "ECHO_TABLE" : "ECHO_BUCKET";
-    throw new CommandError(`${missing}: it is not set, but the other of ECHO_TABLE and ECHO_BUCKET is. Set both.`);
+    throw new CommandError(`${missing} is not set, but ECHO_TABLE and ECHO_BUCKET need each other. Set both.`);
   }
   return openLocal(context);
 }
@@ -44,7 +44,7 @@ async function openLocal(context: Pick<CommandContext, "env" | "openLocal">): Pr
 
 const ELSEWHERE = "run this where the planner runs, or set ECHO_DATA_DIR, or ECHO_TABLE and ECHO_BUCKET";
 
-/** The AWS clients are loaded only where something is looked up. */
+/** The AWS clients are loaded only when a command looks something up. */
 async function connect(names: { table: string; bucket: string; endpoints?: { dynamo: string; s3: string } }) {
   const [{ createAwsStores }, { COMMAND_PATIENCE, createDynamoClient }, { listSessions }] = await Promise.all([
     import("@echo/aws/stores"),
@@ -58,7 +58,7 @@ async function connect(names: { table: string; bucket: string; endpoints?: { dyn
   };
 }
 
-/** Opens the stores for as long as `act` takes. */
+/** Opens the stores while `act` runs. */
 export async function withStores<Result>(
   context: Pick<CommandContext, "env" | "openLocal">,
   act: (stores: OpenedStores) => Promise<Result>,
@@ -71,7 +71,7 @@ export async function withStores<Result>(
   }
 }
 
-/** For commands that change something: stores that nobody else will ever see are a mistake. */
+/** For commands that change something. Empty stores are an error here: the planner would never see the change. */
 export function requireData({ emptiness }: OpenedStores): void {
   if (emptiness !== undefined) throw new CommandError(emptiness);
 }

@@ -5,7 +5,7 @@ import { readJson } from "@echo/core/text/read-json";
 const Block = z.looseObject({ type: z.string() });
 const Content = z.union([z.string(), z.array(Block)]);
 
-/** What we read of a Messages API request. */
+/** The fields of a Messages API request that we read. */
 const Body = z.looseObject({
   model: z.string(),
   system: Content.optional(),
@@ -14,7 +14,7 @@ const Body = z.looseObject({
   stream: z.boolean().optional(),
 });
 
-/** Reads a request's body; `undefined` where it is none. */
+/** Reads a request's body; `undefined` if it is not valid. */
 export function readModelRequest(text: string): { request: ModelRequest; stream: boolean } | undefined {
   const parsed = Body.safeParse(readJson(text));
   if (!parsed.success) return undefined;

@@ -1,4 +1,4 @@
-/** A content block of a message, as the Messages API has it; which fields are present depends on `type`. */
+/** A content block of a Messages API message. `type` determines which fields are present. */
 export interface ModelBlock {
   type: string;
   text?: unknown;
@@ -23,13 +23,13 @@ export interface ModelRequest {
   messages: ModelMessage[];
   /** Names of the tools offered. */
   tools: string[];
-  /** The body as it came. */
+  /** The unchanged body. */
   raw: unknown;
 }
 
 export type ReplyBlock =
   | { type: "text"; text: string }
-  /** `id` is made up when absent. */
+  /** If `id` is missing, the server makes one up. */
   | { type: "tool_use"; name: string; input: unknown; id?: string };
 
 export interface ModelUsage {
@@ -41,7 +41,7 @@ export type ModelReply =
   | {
       kind: "message";
       content: readonly ReplyBlock[];
-      /** `tool_use` when there is such a block, else `end_turn`. */
+      /** Default: `tool_use` if there is such a block, else `end_turn`. */
       stopReason?: string;
       usage?: ModelUsage;
       /** Milliseconds before the first byte. */
@@ -56,8 +56,8 @@ export type ModelReply =
 export type Script = (request: ModelRequest) => ModelReply | Promise<ModelReply>;
 
 /**
- * Whether this is the conversation itself. The CLI also asks small things on the side (a title, whether the quota is
- * used up): those offer no tools.
+ * Whether the request belongs to the conversation itself. The CLI also sends side requests (for a title, or to check
+ * the quota). Those offer no tools.
  */
 export function isConversation(request: ModelRequest): boolean {
   return request.tools.length > 0;

@@ -61,7 +61,7 @@ test("streams text and tool input in several deltas that join to the whole", asy
   });
 });
 
-test("answers in one piece where no stream is asked for, and keeps every request", async () => {
+test("answers in one piece if the request asks for no stream, and keeps every request", async () => {
   const model = await start(() => ({ kind: "message", content: [{ type: "text", text: "yes" }] }));
   expect(await (await ask(model.url)).json()).toMatchObject({
     content: [{ type: "text", text: "yes" }],
@@ -76,7 +76,7 @@ test("answers in one piece where no stream is asked for, and keeps every request
   expect(model.requests.map(isConversation)).toEqual([true, false]);
 });
 
-test("says errors as the API does, with their headers", async () => {
+test("sends errors as the API does, with their headers", async () => {
   const model = await start(() => ({
     kind: "error",
     status: 429,
@@ -89,7 +89,7 @@ test("says errors as the API does, with their headers", async () => {
   expect(await response.json()).toEqual({ type: "error", error: { type: "rate_limit_error", message: "later" } });
 });
 
-test("counts tokens, answers probes, knows nothing else", async () => {
+test("counts tokens, answers probes, and refuses every other path", async () => {
   const model = await start(() => reply);
   const post = (path: string, text: string) => fetch(`${model.url}${path}`, { method: "POST", body: text });
   expect(await (await post("/v1/messages/count_tokens", "12345678")).json()).toEqual({ input_tokens: 2 });
@@ -101,7 +101,7 @@ test("counts tokens, answers probes, knows nothing else", async () => {
   expect(model.requests).toEqual([]);
 });
 
-test("a script that throws is seen at once: a status that nobody tries again", async () => {
+test("if a script throws, the server answers with a status that the CLI does not retry", async () => {
   const model = await start(() => {
     throw new Error("a mistake in the script");
   });

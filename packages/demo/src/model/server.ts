@@ -9,9 +9,9 @@ import { openingEvents, toEvents, toMessage } from "./stream.ts";
 export interface ScriptedModel {
   /** For `ANTHROPIC_BASE_URL`. */
   url: string;
-  /** Every message request so far, oldest first; side requests too. */
+  /** Every message request so far, oldest first, including side requests. */
   requests: readonly ModelRequest[];
-  /** Cuts what is under way. */
+  /** Stops the server and cuts open requests. */
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function startScriptedModel({ script, host = "127.0.0.1", port = 0 
   const requests: ModelRequest[] = [];
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, script, requests).catch((error: unknown) => {
-      // A status that the CLI does not try again: a script with a mistake should be seen at once.
+      // The CLI does not retry this status, so a mistake in a script shows at once.
       if (outgoing.headersSent) outgoing.destroy();
       else sendError(outgoing, { kind: "error", status: 400, type: "invalid_request_error", message: String(error) });
     });

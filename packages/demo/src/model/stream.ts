@@ -13,7 +13,7 @@ export const DEFAULT_USAGE: ModelUsage = { inputTokens: 10, outputTokens: 20 };
 const PIECES = 8;
 const LEAST_PIECE = 12;
 
-/** A reply as the API's whole message: what a request without `stream` is answered with. */
+/** A reply as one whole API message, for a request without `stream`. */
 export function toMessage(model: string, reply: Message): ServerEvent {
   const usage = reply.usage ?? DEFAULT_USAGE;
   return {
@@ -34,7 +34,7 @@ export function toEvents(model: string, reply: Message): ServerEvent[] {
   ];
 }
 
-/** As {@link toEvents}, without an end. */
+/** Like {@link toEvents}, but without the closing events. */
 export function openingEvents(model: string, content: readonly ReplyBlock[], usage = DEFAULT_USAGE): ServerEvent[] {
   return [
     { type: "message_start", message: openMessage(model, usage) },
@@ -55,7 +55,7 @@ function blockEvents(block: ReplyBlock, index: number): ServerEvent[] {
   ];
 }
 
-/** Cut into at most about eight pieces, never inside a character. */
+/** Cuts text into about eight pieces at most, never inside a character. */
 function pieces(text: string): string[] {
   const size = Math.max(LEAST_PIECE, Math.ceil(text.length / PIECES));
   const cut: string[] = [];
@@ -69,7 +69,7 @@ function pieces(text: string): string[] {
   return cut;
 }
 
-/** Ids never repeat, even over restarts: histories outlive the server. */
+/** Ids never repeat, even after a restart, because histories outlive the server. */
 function withId(block: ReplyBlock): ReplyBlock {
   return block.type === "text" || block.id !== undefined ? block : { ...block, id: `toolu_${shortId()}` };
 }

@@ -3,7 +3,7 @@ import type { Brief, Choices, Letter, Tale } from "./tale.ts";
 import { settled } from "./tale.ts";
 import type { Answer } from "./words.ts";
 
-/** A settled brief, as it stands in a phase document and, unchanged, in the plan's decision log. */
+/** A settled brief, as written in a phase document and, unchanged, in the plan's decision log. */
 export interface Decision {
   id: string;
   question: string;
@@ -81,7 +81,7 @@ export function choicesOf(decisions: readonly Decision[]): Choices {
   return Object.fromEntries(decisions.map((decision) => [decision.id, letterOf(decision)]));
 }
 
-/** The choice in words: what was written down, else what the planner assumes. */
+/** The choice in words: the recorded one, else the planner's assumption. */
 export function choiceText(decisions: readonly Decision[], brief: Brief): string {
   const decision = decisions.find((decision) => decision.id === brief.id);
   const words = decision === undefined ? undefined : ownWordsOf(decision);

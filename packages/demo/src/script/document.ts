@@ -4,14 +4,14 @@ import { choicesOf, choiceText, renderDecisions } from "./decision.ts";
 import type { Story, Tale } from "./tale.ts";
 import { storiesFor } from "./tale.ts";
 
-/** What a phase document is written from. */
+/** The input for a phase document. */
 export interface Findings {
   slug: string;
   locale: Locale;
   tale: Tale;
-  /** Those of the earlier phases and of this one. */
+  /** The decisions of the earlier phases and of this one. */
   decisions: readonly Decision[];
-  /** This phase's alone. */
+  /** Only this phase's decisions. */
   own: readonly Decision[];
 }
 
@@ -116,7 +116,7 @@ export function designDocument(findings: Findings): string {
   ]);
 }
 
-/** For a phase that the demo has no questions for. */
+/** The document of a phase that the demo has no questions for. */
 export function plainDocument(phase: string, findings: Findings): string {
   return sections(`${phase}: ${findings.slug}`, closing(findings));
 }

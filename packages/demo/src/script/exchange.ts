@@ -7,10 +7,10 @@ interface ToolCall {
   result: { text: string; failed: boolean } | undefined;
 }
 
-/** One turn as the history shows it: what was said to the model, what it did, and whether it closed with a marker. */
+/** One turn in the history: the input, what the model did, and whether the model closed with a marker. */
 export interface Exchange {
   said: string;
-  /** Whether the words came wrapped as a person's, and not from a prompt file. */
+  /** Whether the words were wrapped as a person's. Words from a prompt file are not. */
   fromPerson: boolean;
   calls: ToolCall[];
   closed: boolean;
@@ -30,8 +30,8 @@ interface Block {
 const MARKER_LINE = /^PHASE_STATUS: (?:ready_to_advance|needs_input)$/m;
 
 /**
- * Splits the history where an answer of ours ended with its machine line. Counting those, rather than messages,
- * survives retries, joined replies and a "go on".
+ * Splits the history after each of our answers that ended with its machine line. Counting messages instead would break
+ * on retries, joined replies and a "go on".
  */
 export function readExchanges(request: ModelRequest): Exchange[] {
   const exchanges: Exchange[] = [];
@@ -95,12 +95,12 @@ function pathOf(input: unknown): string {
   return typeof path === "string" ? path : "";
 }
 
-/** What the Read tool showed, without its line numbers. */
+/** The Read tool's output without its line numbers. */
 function fileText(shown: string): string {
   return shown.replace(/^[ \t]*\d+(?:→|\t)/gm, "");
 }
 
-/** The last successful reading of `path` in these exchanges. */
+/** The result of the last successful Read of `path` in these exchanges. */
 export function readingOf(exchanges: readonly Exchange[], path: string): string | undefined {
   const reading = exchanges
     .flatMap((exchange) => exchange.calls)

@@ -24,7 +24,7 @@ const WORDS = {
   },
 };
 
-/** final-plan.md in the format of prompts/final-plan.md, from what the phase documents settled. */
+/** final-plan.md in the format of prompts/final-plan.md, made from the decisions in the phase documents. */
 export function composePlan(tale: Tale, decisions: readonly Decision[], locale: Locale): string {
   const words = WORDS[locale];
   const stories = storiesFor(tale, choicesOf(decisions));

@@ -8,10 +8,10 @@ import type { Brief } from "./tale.ts";
 import { writeFile } from "./write-file.ts";
 import { isCourtesy, quote, quoted, readAnswer } from "./words.ts";
 
-/** Where a phase stands after some of its exchanges. */
+/** A phase's state after some of its exchanges. */
 interface Progress {
   own: Decision[];
-  /** The brief that is open has been explained once; a second question is taken as words. */
+  /** The open brief has been explained once. A second question counts as the person's answer. */
   explained: boolean;
   reply: Reply;
 }

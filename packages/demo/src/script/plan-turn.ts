@@ -10,7 +10,7 @@ import { READY } from "./talk.ts";
 import { writeFile } from "./write-file.ts";
 import { isCourtesy, quoted } from "./words.ts";
 
-/** Writes the plan; then works in one wish after another. What does not come from the person asks for a repair. */
+/** Writes the plan, then works in one wish after another. Input that is not from the person asks for a repair. */
 export function replyInFinalPlan(scene: Scene): Step {
   const isFirst = scene.exchanges.length === 1;
   if (isFirst || !scene.current.fromPerson) return compose(scene, isFirst);

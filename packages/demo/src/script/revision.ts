@@ -40,7 +40,7 @@ const REMOVAL =
 const STORY_NAME = /\bUS[- ]?0*(\d{1,3})\b|\b(?:story|povestea|poveste)\s+#?(\d{1,3})\b/i;
 const MAX_CRITERIA = 8;
 
-/** The plan with one wish of the person worked in; front matter and everything else stay as they are. */
+/** The plan with one of the person's wishes worked in. Front matter and all other parts do not change. */
 export function revisePlan(markdown: string, wish: string, locale: Locale, today: string): Revision {
   const plan = splitStories(markdown);
   if (plan === undefined) return { markdown, change: { kind: "unchanged", why: "unreadable" } };
@@ -117,7 +117,7 @@ function removeStory(plan: SplitPlan, place: number, wish: string, locale: Local
   return { markdown, change: { kind: "removed", id: storyId(place), title } };
 }
 
-/** Ids behind the removed one move up; a dependency on it is dropped. */
+/** Ids after the removed one move up. Dependencies on the removed story are dropped. */
 function renumber(story: string, removed: number): string {
   const moved = (digits: string) => storyId(Number(digits) > removed ? Number(digits) - 1 : Number(digits));
   return story

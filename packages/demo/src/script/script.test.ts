@@ -30,7 +30,7 @@ const flatmates: Person = {
   language: "English",
 };
 
-/** A CLI with an empty disk: it runs the model's tools and keeps the history of one session. */
+/** A stand-in for the CLI with an empty disk. It runs the model's tools and keeps one session's history. */
 class Desk {
   readonly files = new Map<string, string>();
   private messages: { role: "user" | "assistant"; content: Block[] }[] = [];
@@ -96,7 +96,7 @@ class Desk {
     throw new Error("the turn does not end");
   }
 
-  /** As a new process would see it: what was read before a restart does not count as seen. */
+  /** Acts like a new process: a file that was read before the restart does not count as seen. */
   forget(): void {
     this.seen.clear();
   }
@@ -150,7 +150,7 @@ async function planWhole(person: Person, answers: readonly string[], phases: rea
   return { desk, said, plan: desk.files.get(desk.path("final-plan")) ?? "" };
 }
 
-/** As the runner does, behind the model's back. */
+/** Changes a file as the runner does, without the model's knowledge. */
 function stamped(plan: string, person: Person): string {
   const slug = Slug.parse(person.slug);
   const language = person.language === "Romanian" ? "ro" : "en";
@@ -180,7 +180,7 @@ describe("a phase", () => {
     );
   });
 
-  test("speaks Romanian where the system prompt says so", async () => {
+  test("speaks Romanian if the system prompt says so", async () => {
     const desk = new Desk({ ...flatmates, language: "Romanian" });
     expect(await desk.start("office-hours")).toContain("Ce merge prost de fapt");
     expect(await desk.reply("b, dar numai iarna")).toContain("**B**, și am reținut „dar numai iarna”");
@@ -195,7 +195,7 @@ describe("a phase", () => {
     expect(await desk.reply("option C")).toContain("D2");
   });
 
-  test("decides when told to, and says whose decision it was", async () => {
+  test("decides if the person asks it to, and records that the planner decided", async () => {
     const desk = new Desk(flatmates);
     await desk.start("office-hours");
     expect(await desk.reply("you decide")).toContain("My call, then: A");
@@ -203,7 +203,7 @@ describe("a phase", () => {
     expect(desk.files.get(desk.path("office-hours"))).toContain("who: the planner");
   });
 
-  test("reads what the earlier phases settled and speaks of it", async () => {
+  test("reads the earlier phases' decisions and mentions them", async () => {
     const desk = new Desk(flatmates);
     await desk.start("office-hours");
     await desk.reply("C");
@@ -211,7 +211,7 @@ describe("a phase", () => {
     expect(await desk.start("plan-ceo-review")).toContain("**turns, called by name, with swaps**");
   });
 
-  test("goes on in a finished phase: a wish enters the document, thanks do not", async () => {
+  test("writes a wish after the phase's end into the document, and ignores thanks", async () => {
     const desk = new Desk(flatmates);
     await desk.start("plan-eng-review");
     await desk.reply("A");
@@ -225,14 +225,14 @@ describe("a phase", () => {
     expect(desk.files.get(path)).toContain("D4.1: Added at the end | choice: in the person's words: “it must also run");
   });
 
-  test("a phase it has no questions for is finished at once", async () => {
+  test("finishes a phase without questions at once", async () => {
     const desk = new Desk(flatmates);
     const said = await desk.start("security-review", "Look at the security of the plan.");
     expect(readMarkers(said).status).toBe("ready_to_advance");
     expect(desk.files.get(desk.path("security-review"))).toContain("# security-review: plant-bot");
   });
 
-  test("a request without tools, such as one for a title, gets a short text and no marker", async () => {
+  test("answers a request without tools, such as one for a title, with a short text and no marker", async () => {
     const reply = await script({ model: "m", system: "", messages: [], tools: [], raw: {} });
     expect(reply).toMatchObject({ kind: "message", content: [{ type: "text", text: "project" }] });
   });
@@ -255,7 +255,7 @@ describe("the plan", () => {
     },
   ];
 
-  test.each(people)("for $slug in $language passes the checks whatever was chosen", async (person) => {
+  test.each(people)("for $slug in $language passes the checks with any choices", async (person) => {
     for (const letter of ["A", "B", "C"]) {
       const { plan } = await planWhole(
         person,
@@ -278,7 +278,7 @@ describe("the plan", () => {
     }
   });
 
-  test("follows the choices", async () => {
+  test("follows the person's choices", async () => {
     const { plan: hold } = await planWhole(flatmates, ["A", "A", "A", "A", "C"]);
     const { plan: expand } = await planWhole(flatmates, ["A", "B", "B", "C", "A"]);
     expect(hold).toContain("One message that both can answer");
@@ -287,14 +287,14 @@ describe("the plan", () => {
     expect(expand).toContain("The rhythm learns");
   });
 
-  test("holds the person's own words, and what was skipped as assumed", async () => {
+  test("holds the person's own words, and marks skipped questions as assumed", async () => {
     const { plan } = await planWhole(flatmates, ["the cat eats the basil", "A", "A", "A"], PHASES.slice(0, 3));
     expect(plan).toContain("“the cat eats the basil” (D1, What really goes wrong)");
     expect(plan).toContain("Not blocking: What it says at nine in the morning; assumed: plain first");
     expect(errorsOf(plan, "plant-bot")).toEqual([]);
   });
 
-  test("no message is long, and each ends with its machine line", async () => {
+  test("is made with short messages that each end with a machine line", async () => {
     for (const person of people) {
       const { said } = await planWhole(person, [
         "B",
@@ -310,7 +310,7 @@ describe("the plan", () => {
     }
   });
 
-  test("survives any words of the person", async () => {
+  test("passes the checks after any words of the person", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: "grapheme", maxLength: 200 }),
@@ -356,7 +356,7 @@ describe("a reply to the finished plan", () => {
     expect(checkPlan(plan ?? "", { slug: Slug.parse("plant-bot") })).toEqual([]);
   });
 
-  test("changes the story that is named", async () => {
+  test("changes the story that the reply names", async () => {
     const { desk, path, before } = await finished();
     expect(await desk.reply("US-002: also the balcony")).toContain("US-002");
     expect(titles(desk.files.get(path))).toHaveLength(before);
@@ -380,7 +380,7 @@ describe("a reply to the finished plan", () => {
     expect(desk.files.get(path)).toBe(plan);
   });
 
-  test("a repair restores the plan and keeps the wishes", async () => {
+  test("a request for a repair restores the plan and keeps the wishes", async () => {
     const { desk, path } = await finished();
     await desk.reply("a holiday mode");
     desk.files.set(path, "broken");
@@ -391,7 +391,7 @@ describe("a reply to the finished plan", () => {
   });
 });
 
-test("every prompt keeps to what the runner replaces", () => {
+test("every prompt uses only placeholders that the runner replaces", () => {
   const known = [
     "slug",
     "description",

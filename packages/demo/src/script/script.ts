@@ -9,21 +9,21 @@ import { readSetting, taleFor } from "./setting.ts";
 import { readDecisions } from "./decision.ts";
 
 interface DemoOptions {
-  /** Before every reply, so that progress can be seen. */
+  /** Milliseconds before every reply, so that the person sees progress. */
   delayMs?: number;
   now?: () => Date;
 }
 
 const DEFAULT_DELAY_MS = 300;
 
-/** The demo's planner: it knows nothing but the request, so it can be stopped and resumed anywhere. */
+/** The demo's planner. It uses only the request and keeps no state, so it can stop and resume anywhere. */
 export function createDemoScript({ delayMs = DEFAULT_DELAY_MS, now = () => new Date() }: DemoOptions = {}): Script {
   return (request) => toReply(nextStep(request, now()), delayMs);
 }
 
 function nextStep(request: ModelRequest, now: Date): Step {
   const setting = readSetting(request);
-  // The CLI also asks for such things as a title, without tools and without our system prompt.
+  // The CLI also sends side requests, such as one for a title, without tools and without our system prompt.
   if (setting.phase === "" || request.tools.length === 0) return { text: setting.slug };
   const exchanges = readExchanges(request);
   const current = exchanges.at(-1);

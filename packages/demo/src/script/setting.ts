@@ -9,7 +9,7 @@ import { plantEn } from "./tale/plant-en.ts";
 import { plantRo } from "./tale/plant-ro.ts";
 import { externalTexts, quote } from "./words.ts";
 
-/** What the system prompt (prompts/planning-agent.md) says about where the conversation is. */
+/** The conversation's facts in the system prompt (prompts/planning-agent.md). */
 export interface Setting {
   slug: string;
   phase: string;
@@ -36,7 +36,7 @@ export function readSetting(request: ModelRequest): Setting {
   };
 }
 
-/** The first such line counts: the description, which a person wrote, comes after all of them. */
+/** The first such line counts. A person wrote the description, which comes after all of these lines. */
 function factOf(system: string, name: string): string {
   return new RegExp(`^- ${name}:[ \\t]*(.*)$`, "m").exec(system)?.[1]?.trim() ?? "";
 }

@@ -2,15 +2,15 @@ export type Letter = "A" | "B" | "C";
 
 interface Option {
   letter: Letter;
-  /** As offered in the brief. */
+  /** The option's text in the brief. */
   offer: string;
-  /** As remembered in a document. */
+  /** The option's text in a document. */
   short: string;
-  /** What the planner says when it is picked. */
+  /** The planner's words if the person picks this option. */
   reaction: string;
 }
 
-/** One decision put to the person. */
+/** One decision that the planner asks the person for. */
 export interface Brief {
   id: string;
   title: string;
@@ -22,7 +22,7 @@ export interface Brief {
   explanation: string;
 }
 
-/** What was picked so far, by brief id: absent where it was skipped, undefined where the person's own words stand. */
+/** The picks so far, by brief id: absent if the person skipped it, undefined if they used their own words. */
 export type Choices = Readonly<Record<string, Letter | undefined>>;
 
 export interface Story {
@@ -31,11 +31,11 @@ export interface Story {
   sentence: string;
   needs?: readonly string[];
   criteria: readonly string[];
-  /** In the plan only when this holds; always when absent. */
+  /** The plan includes the story only if this returns true. If it is missing, always. */
   when?: (choices: Choices) => boolean;
 }
 
-/** Everything the demo knows about one project in one language: what it asks, and what it writes. */
+/** All the demo's texts for one project in one language: its questions and the documents it writes. */
 export interface Tale {
   title: string;
   greeting: string;
@@ -69,7 +69,7 @@ export interface Tale {
   speakingStory: string;
 }
 
-/** The letter that counts for `brief`: the one picked, else the planner's own recommendation. */
+/** The letter that counts for `brief`: the picked one, else the planner's recommendation. */
 export function settled(choices: Choices, brief: Brief): Letter {
   return choices[brief.id] ?? brief.recommended;
 }

@@ -34,7 +34,7 @@ const OFFICE_HOURS: PhaseTalk = {
       : `The page is written. In short:\n\n- ${tale.pain.title}: ${choiceText(decisions, tale.pain)}\n- The way: ${choiceText(decisions, tale.way)}\n- Success: ${tale.outcome}\n\nNext comes somebody who asks whether it is too much or too little.`,
 };
 
-/** The idea that was left out; nothing when it was taken in. */
+/** The idea that the person left out; nothing if they took it in. */
 function bench(tale: Tale, decisions: readonly Decision[], label: string): string {
   return choicesOf(decisions)[tale.stance.id] === "B" ? "" : `\n\n${label}: ${tale.tenTimesBetter}`;
 }

@@ -9,7 +9,7 @@ export function externalTexts(text: string): string[] {
   return Array.from(text.matchAll(EXTERNAL), (match) => (match[2] ?? "").trim()).filter((content) => content !== "");
 }
 
-/** A few words of what somebody wrote, fit to stand inside a line of Markdown; `""` when nothing is left of it. */
+/** A few words of a person's text, safe inside a line of Markdown; `""` if nothing is left. */
 export function quote(text: string, maxWords = 9): string {
   const clean = text
     .replace(/[`*_#<>[\]{}|\\~]/g, " ")
@@ -26,7 +26,7 @@ export function quoted(text: string, locale: Locale, maxWords = 9): string {
   return locale === "ro" ? `„${quote(text, maxWords)}”` : `“${quote(text, maxWords)}”`;
 }
 
-/** What a reply means for the brief it answers. */
+/** The meaning of a reply for the brief that it answers. */
 export type Answer =
   | { kind: "choice"; letter: Letter; words: string }
   | { kind: "words"; words: string }
@@ -58,7 +58,7 @@ export function readAnswer(said: string, brief: Brief): Answer {
 const COURTESY =
   /^(?:ok|okay|super|thanks?(?: you)?|great|perfect|cool|nice|yes|da|bine|gata|mersi|mulțumesc|multumesc|minunat|frumos|👍|❤️)(?=$|[\s!.,])/i;
 
-/** "Super, mulțumesc!": kind, and no wish. */
+/** Whether the text is only polite and holds no wish, such as "Super, mulțumesc!". */
 export function isCourtesy(said: string): boolean {
   return COURTESY.test(said.trim()) && said.trim().split(/\s+/).length <= 4;
 }

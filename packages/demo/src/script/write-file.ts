@@ -6,15 +6,15 @@ import { NEEDS_INPUT } from "./talk.ts";
 interface FileWriting {
   path: string;
   content: string;
-  /** Said before the file is written. */
+  /** The planner's words before it writes the file. */
   before: string;
-  /** Said once it is on the disk, machine line included. */
+  /** The planner's words after the file is written, machine line included. */
   after: string;
 }
 
 /**
- * Writes one file over the steps of a turn. The CLI refuses to write over a file that the session has not seen since
- * it changed, so a refused write is followed by one reading and one more try.
+ * Writes one file over the steps of a turn. The CLI refuses to overwrite a file that changed after the session last
+ * read it, so a refused write is followed by one Read and one more Write.
  */
 export function writeFile(scene: Scene, writing: FileWriting): Step {
   const calls = scene.current.calls.filter((call) => call.path === writing.path);

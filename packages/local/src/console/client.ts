@@ -16,12 +16,12 @@ const Signal = z.object({ kind: z.string(), seq: z.int().optional(), text: z.str
 
 export type ShownEvent =
   | { kind: "entry"; entry: ShownEntry }
-  /** What passes: typing, progress, a message noted. */
+  /** Short-lived news that is not stored: typing, progress, a message noted. */
   | { kind: "signal"; signal: z.infer<typeof Signal> };
 
 export interface ConsoleClient {
   say(what: { text: string } | { press: string }): Promise<void>;
-  /** Everything from the channel's beginning, and then whatever comes. */
+  /** Yields everything from the channel's beginning, then each new event. */
   events(): AsyncGenerator<ShownEvent>;
 }
 
@@ -49,7 +49,7 @@ export async function connectConsole(
   };
 }
 
-/** Server-sent events, as far as the console uses them: `event:`, `id:` and one `data:` line. */
+/** Parses the part of server-sent events that the console uses: `event:`, `id:` and one `data:` line. */
 async function* readEvents(response: Response): AsyncGenerator<ShownEvent> {
   if (response.body === null || !response.ok) throw new Error(`the console's events answered ${response.status}`);
   let buffered = "";
@@ -67,7 +67,7 @@ async function* readEvents(response: Response): AsyncGenerator<ShownEvent> {
   }
 }
 
-/** An entry as plain text. A person's own words are text already. */
+/** An entry as plain text. A person's own words are already plain text. */
 export function plainText({ text, html = "" }: ShownEntry): string {
   if (text !== undefined) return text.trim();
   const shown = html

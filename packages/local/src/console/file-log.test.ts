@@ -7,7 +7,7 @@ import { createFileLog } from "./file-log.ts";
 
 const said = (text: string): NewEntry => ({ from: "person", at: 1000, markdown: text, buttons: [] });
 
-test("a line that a crash cut off spoils none behind it", async () => {
+test("a line that a crash cut off does not spoil the lines after it", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "echo-log-"));
   await createFileLog(folder).append("anna", "n1", said("one"));
   await appendFile(path.join(folder, "anna.jsonl"), '\n{"nonce":"n2","entry":{"from":"per');

@@ -12,13 +12,13 @@ type Listener = (event: ConsoleEntry | ConsoleSignal) => void;
 interface Channel {
   entries: ConsoleEntry[];
   byNonce: Map<string, ConsoleEntry>;
-  /** Appends one after another: the file's order is the log's. */
+  /** Appends run one after another, so the file's order is the log's order. */
   tail: Promise<unknown>;
 }
 
 /**
- * The console's messages as one JSON-lines file a channel. A line that was cut off by a crash is left out, and spoils
- * none behind it: every line begins with a line end of its own.
+ * The console's messages, one JSON-lines file per channel. A reader skips a line that a crash cut off. Every append
+ * begins with a line break, so the next line stays whole.
  */
 export function createFileLog(folder: string): ConsoleLog {
   const channels = new Map<string, Promise<Channel>>();

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** The console's token: random, and the same after a restart, so that an open page goes on. */
+/** The console's token. It is random, and stays the same after a restart, so that an open page keeps working. */
 export async function keepToken(dataDir: string): Promise<string> {
   const file = path.join(dataDir, "console-token");
   const kept = (await readFile(file, "utf8").catch(() => "")).trim();

@@ -6,8 +6,8 @@ const NOW = Date.parse("2026-11-22T20:00:00Z");
 
 const asItIs = (text: string) => text;
 
-describe("the book of troubles", () => {
-  test("keeps warnings and errors, the newest first, and passes everything on", () => {
+describe("the list of problems", () => {
+  test("keeps warnings and errors, newest first, and passes every line on", () => {
     const passed: string[] = [];
     const book = createTroubleBook(() => NOW, asItIs);
     const log = book.watch((_level, event) => passed.push(event));
@@ -21,14 +21,14 @@ describe("the book of troubles", () => {
     ]);
   });
 
-  test("hides a secret that an error names", () => {
+  test("masks a secret in an error's text", () => {
     const book = createTroubleBook(() => NOW, createMask(["a-configured-secret"]));
     const log = book.watch(() => {});
     log("warn", "telegram-poll-failed", { error: "GET /bota-configured-secret/getMe", waitMs: 5 });
     expect(book.list().map(({ detail }) => detail)).toEqual([`error=GET /bot${MASK}/getMe waitMs=5`]);
   });
 
-  test("takes the lines of runners, and nothing that is no line", () => {
+  test("takes a runner's log lines, and ignores text that is not a log line", () => {
     const book = createTroubleBook(() => NOW, asItIs);
     for (const line of [
       '{"time":"2026-11-22T20:00:00.000Z","level":"error","event":"drain-failed","error":"x"}',
@@ -42,7 +42,7 @@ describe("the book of troubles", () => {
     expect(book.list().map(({ event, detail }) => `${event} ${detail}`)).toEqual(["drain-failed error=x"]);
   });
 
-  test("forgets the oldest", () => {
+  test("drops the oldest problem when the list is full", () => {
     const book = createTroubleBook(() => NOW, asItIs);
     const log = book.watch(() => {});
     for (let number = 0; number < 60; number += 1) log("warn", `w${number}`);

@@ -8,15 +8,15 @@ const DETAIL_LENGTH = 500;
 
 /** The last warnings and errors of this process and its runners, for the desk. */
 export interface TroubleBook {
-  /** The log that is given, with a copy of what is wrong kept here. */
+  /** Wraps a log: every warning and error is also kept here. */
   watch(log: Log): Log;
-  /** A line of a runner's own log. */
+  /** Takes a line of a runner's own log. */
   take(line: string): void;
-  /** The newest first. */
+  /** Newest first. */
   list(): Trouble[];
 }
 
-/** An error's words may hold what `mask` hides. */
+/** An error's text may hold a secret, so `mask` runs over it. */
 export function createTroubleBook(now: () => number, mask: (text: string) => string): TroubleBook {
   const kept: Trouble[] = [];
   const keep = (time: string, level: string, event: string, fields: LogFields) => {

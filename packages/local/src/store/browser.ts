@@ -3,8 +3,8 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/;
 
 /**
- * The stores ask nobody who they are, and the embedded DynamoDB tells every browser that any site may use it. A page's
- * requests bear an origin or, where its name was bound to the loopback, that name: our own clients' bear neither.
+ * Recognizes a web page's request. The stores check no credentials, and the embedded DynamoDB allows every site.
+ * A page's request has an `Origin`, or a foreign `Host` if that name points to the loopback. Our clients send neither.
  */
 export function refuseBrowsers(server: Server): void {
   const handlers = server.listeners("request");

@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from "node:http";
 import dynalite from "dynalite";
 import { refuseBrowsers } from "./browser.ts";
 
-/** Milliseconds that a stop waits for what is under way: some hundred calls on a busy machine. */
+/** Milliseconds that a stop waits for open requests: about a hundred calls on a busy machine. */
 const ANSWER_MS = 10_000;
 
 /** DynamoDB's API on the loopback; on disk in `folder`, or in memory without one. */
@@ -23,8 +23,8 @@ export async function startDynamo(folder: string | undefined): Promise<{ url: st
 }
 
 /**
- * Returns what waits until nothing is under way. A request goes on where its client is gone, and one whose database is
- * closed under it takes the process down.
+ * Returns a function that waits until no request is running. A request goes on after its client has disconnected. If
+ * the database closes during a request, the process crashes.
  */
 function watchRequests(server: Server): (limit: AbortSignal) => Promise<void> {
   const open = new Set<ServerResponse>();
@@ -54,7 +54,7 @@ function listen(server: Server): Promise<void> {
   });
 }
 
-/** Connections that are kept alive would hold the close back. */
+/** Kept-alive connections would delay the close. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));

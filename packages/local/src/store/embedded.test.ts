@@ -36,7 +36,7 @@ async function close(): Promise<void> {
   embedded = undefined;
 }
 
-test("what was stored is there at the next start", async () => {
+test("stored data is still there at the next start", async () => {
   const before = await open();
   await before.conversations.wake(key, 1000);
   const hash = await before.documents.put(slug, "planul");
@@ -47,7 +47,7 @@ test("what was stored is there at the next start", async () => {
   expect(await after.documents.get(slug, hash)).toBe("planul");
 });
 
-test("only this machine can reach them", async () => {
+test("only this machine can reach the stores", async () => {
   await open();
   const outside = Object.values(os.networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
@@ -64,7 +64,7 @@ test("only this machine can reach them", async () => {
   expect(await Promise.all(reached)).toEqual([false, false]);
 });
 
-/** As a browser would, for a page that somebody else has made. */
+/** Sends a request as a browser would for another site's page. */
 async function ask(url: string, method: string, headers: Record<string, string>, body = "") {
   const sent = request(url, { method, headers });
   sent.end(body);
@@ -80,7 +80,7 @@ async function ask(url: string, method: string, headers: Record<string, string>,
   };
 }
 
-test("a page in a browser on this machine reads and changes nothing", async () => {
+test("a web page in a browser on this machine can neither read nor change the stores", async () => {
   const stores = await open();
   await stores.projects.propose({ slug, description: "secret garden", status: "pending", proposedAt: 1000 });
   const hash = await stores.documents.put(slug, "secret plan");
@@ -109,7 +109,7 @@ test("a page in a browser on this machine reads and changes nothing", async () =
   expect(await stores.documents.get(slug, hash)).toBe("secret plan");
 });
 
-test("a folder that is in use is refused by name, and harms nobody", async () => {
+test("a folder in use is refused by name, and its owner is not disturbed", async () => {
   const stores = await open();
   const refused = { code: "store-locked", message: expect.stringContaining(dataDir) as unknown };
   await expect(openEmbeddedStores({ dataDir, ...names })).rejects.toMatchObject(refused);
@@ -117,7 +117,7 @@ test("a folder that is in use is refused by name, and harms nobody", async () =>
   expect(await stores.conversations.read(key)).toMatchObject({ wake: 1 });
 });
 
-/** Opens the stores in a process of its own, wakes and stores until it is killed, and tells how far it got. */
+/** Opens the stores in a separate process, wakes and stores until it is killed, and reports how far it got. */
 const WRITER = `
   import { openEmbeddedStores } from ${JSON.stringify(import.meta.resolve("./embedded.ts"))};
   import { createAwsStores } from ${JSON.stringify(import.meta.resolve("@echo/aws/stores"))};
@@ -130,7 +130,7 @@ const WRITER = `
     process.stdout.write(count + " " + hash + "\\n");
   }`;
 
-test("a process that is killed leaves the folder free, and loses nothing that it acknowledged", async () => {
+test("a killed process leaves the folder free, and loses no write that it acknowledged", async () => {
   const argv = ["--input-type=module", "--eval", WRITER, dataDir, names.table, names.bucket, key, slug];
   const writer = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
   let written = "";
@@ -146,7 +146,7 @@ test("a process that is killed leaves the folder free, and loses nothing that it
   expect(await stores.documents.get(slug, hash)).toBe(`planul ${count}`);
 });
 
-/** Asks for more than is answered in time, lets go of it, and closes the stores under it. */
+/** Sends more requests than the stores answer in time, abandons them, and closes the stores. */
 const CLOSER = `
   import { createDynamoClient } from ${JSON.stringify(import.meta.resolve("@echo/aws/client"))};
   import { createConversationStore } from ${JSON.stringify(import.meta.resolve("@echo/aws/dynamo/conversation-store"))};
@@ -161,7 +161,7 @@ const CLOSER = `
   client.destroy();
   await Promise.all([close(), Promise.allSettled(wakes)]);`;
 
-test("what is under way when they are closed ends first, also where its client is gone", async () => {
+test("closing the stores waits for running requests, even if their client has disconnected", async () => {
   const argv = ["--input-type=module", "--eval", CLOSER, dataDir, names.table, names.bucket, key];
   const closer = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
   let complaint = "";
@@ -178,7 +178,7 @@ interface Level {
   close(): Promise<void>;
 }
 
-/** The emulator's own file, for damage as a kill between item and index leaves it. */
+/** Opens the emulator's own file, to cause the damage of a kill between item and index. */
 async function damage(
   change: (level: Level, entries: string[]) => Promise<void>,
   prefix: "index-" | "item-" = "index-",
@@ -192,7 +192,7 @@ async function damage(
   await level.close();
 }
 
-test("an index entry that is missing is put back", async () => {
+test("a missing index entry is restored", async () => {
   await (await open()).conversations.wake(key, 1000);
   await close();
   await damage(async (level, entries) => {
@@ -202,7 +202,7 @@ test("an index entry that is missing is put back", async () => {
   expect(await (await open()).conversations.listDue()).toEqual([key]);
 });
 
-test("an index entry of what has moved on goes away", async () => {
+test("an index entry with an outdated key is removed", async () => {
   const stores = await open();
   await stores.conversations.wake(key, 1000);
   await stores.projects.propose({ slug, description: "", status: "pending", proposedAt: 1000 });
@@ -230,7 +230,7 @@ test("an index entry of what has moved on goes away", async () => {
   await damage((_level, entries) => Promise.resolve(expect(entries).toHaveLength(1)));
 });
 
-test("an index entry of what never came to be goes away", async () => {
+test("an index entry without an item is removed", async () => {
   await (await open()).projects.propose({ slug, description: "", status: "pending", proposedAt: 1000 });
   await close();
   await damage(async (level, items) => {

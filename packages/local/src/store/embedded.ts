@@ -12,13 +12,13 @@ export interface EmbeddedStores {
 }
 
 export interface EmbeddedOptions {
-  /** In memory without one. */
+  /** Without a folder the stores are in memory. */
   dataDir?: string;
   table: string;
   bucket: string;
 }
 
-/** DynamoDB and S3 on this machine's loopback, on free ports, with table and bucket ready and the index put right. */
+/** DynamoDB and S3 on the loopback, on free ports. Table and bucket are ready, and the index is repaired. */
 export async function openEmbeddedStores({ dataDir, table, bucket }: EmbeddedOptions): Promise<EmbeddedStores> {
   const opened: (() => Promise<void> | void)[] = [];
   const close = async () => {

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** Another process has these stores open: only one can. */
+/** Another process has these stores open. Only one process can. */
 export class StoreLockedError extends Error {
   override readonly name = "StoreLockedError";
   readonly code = "store-locked";
@@ -18,12 +18,11 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * Makes this process the folder's only owner until `release`, or until it dies, however that happens: an open SQLite
- * transaction is a lock that the operating system takes back. (The embedded DynamoDB itself crashes on a folder that
- * is in use.)
+ * Makes this process the folder's only owner until `release` or until the process dies in any way. The lock is an open
+ * SQLite transaction, which the operating system releases. (The embedded DynamoDB crashes on a folder in use.)
  */
 export async function ownFolder(dataDir: string): Promise<{ release: () => void }> {
-  // What people said lies in it: where it is made here, it is its owner's alone.
+  // The folder holds what people said, so a new folder is readable by its owner only.
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path.join(dataDir, "owner.sqlite"));
   try {

@@ -4,14 +4,14 @@ import type { LocalStores } from "@echo/cli/store/local";
 import { readEndpointFile } from "../endpoint-file.ts";
 import { BUCKET, TABLE } from "../runner-environment.ts";
 
-/** The loopback answers at once, or nobody is there. */
+/** Milliseconds. The loopback answers at once, or no planner is running. */
 const ANSWER_WITHIN_MS = 2000;
 
-/** This machine's stores, for one command: the running planner's, else the folder's, opened for as long as it takes. */
+/** This machine's stores for one command: the running planner's, else the folder's, opened while the command runs. */
 export async function reachStores(dataDir: string): Promise<LocalStores> {
   const names = { table: TABLE, bucket: BUCKET };
   const endpoints = await readEndpointFile(dataDir);
-  // The number of a process that is gone may be another's by now.
+  // Another process may have the recorded process id by now, so the store itself is asked.
   if (endpoints !== undefined && (await isAnswering(endpoints.dynamoUrl))) {
     const { dynamoUrl, s3Url } = endpoints;
     return { kind: "running", ...names, dynamoUrl, s3Url, close: async () => {} };

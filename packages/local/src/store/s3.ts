@@ -1,7 +1,7 @@
 import { buildApp } from "fauxqs";
 import { refuseBrowsers } from "./browser.ts";
 
-/** What we use of fauxqs beside its public `buildApp`. */
+/** The parts of fauxqs that we use besides its public `buildApp`. */
 interface Persistence {
   loadS3(store: object): void;
   close(): void;
@@ -30,8 +30,8 @@ export async function startS3(folder: string | undefined): Promise<{ url: string
 }
 
 /**
- * fauxqs's own `startFauxqs` listens on every interface of the machine, without asking anybody who they are. So its
- * parts, which its package does not export, are put together here as it does itself (2.4.1, `app.js`).
+ * fauxqs's own `startFauxqs` listens on every interface of the machine and checks no credentials. So this function puts
+ * the same parts together as fauxqs 2.4.1 does in `app.js`. The package does not export these parts.
  */
 async function loadParts(folder: string | undefined): Promise<Parts> {
   const entry = import.meta.resolve("fauxqs");
