@@ -6,7 +6,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { say } from "./say.ts";
 
-test("why a project cannot be planned is a whole sentence, whatever its state is called", () => {
+test("the reason why a project cannot be planned is a whole sentence in every state", () => {
   expect(say("ro").projectTaken("plant-bot", "running")).toBe(
     "**plant-bot** e acum în starea „se construiește” și nu poate fi planificat.",
   );
