@@ -27,7 +27,7 @@ export type ApprovedSession = z.infer<typeof ApprovedSession>;
 export const SessionName = LastSession.pick({ id: true, slug: true });
 export type SessionName = z.infer<typeof SessionName>;
 
-/** The conversation's one item. It holds session and lease together, so that one conditional write both changes and fences. */
+/** The conversation's one item. It holds session and lease, so that one conditional write changes and fences. */
 export const Conversation = z.object({
   key: ConversationKey,
   /** Grows with every inbound. It is only compared, never read as a time. */
@@ -42,7 +42,7 @@ export const Conversation = z.object({
   turnCounter: z.int().nonnegative(),
   /** The newest committed turn: only its replies may be sent. */
   outbox: TurnId.exactOptional(),
-  /** A cancel writes it, so that rescue can complete the cancel if it is half done. */
+  /** A cancel does not remove it, so that rescue can complete a half-done cancel. */
   lastSession: LastSession.exactOptional(),
   /** The sessions approved here whose approval was not withdrawn, the newest first. */
   approvedSessions: z.array(ApprovedSession),

@@ -43,7 +43,7 @@ export type Decision =
   | { kind: "keep" }
   | { kind: "refuse"; reason: Refusal };
 
-/** What `intent` does now. `refuse` and `show` answer the inbound and finish it; only `run` and `begin` start a turn. */
+/** What `intent` does now. `refuse` and `show` answer and finish the inbound. Only `run` and `begin` start a turn. */
 export function decide(session: Session | undefined, intent: RunnerIntent, steps: readonly PhaseStep[]): Decision {
   if (intent.kind === "plan") return session === undefined ? { kind: "begin", intent } : refuse("already-planning");
   if (session === undefined) return refuse("no-session");
@@ -84,7 +84,7 @@ function reply(session: Session): Decision {
   return run(session, { turn, phase: session.phase, fresh: false });
 }
 
-/** A turn that opened its phase opens it again. Any other turn continues the Claude session as it was before the turn. */
+/** A turn that opened its phase opens it again. Any other turn continues from the Claude session before it. */
 function retry(session: StuckSession): Decision {
   const turn = session.work.kind;
   return run(session, { turn, phase: session.phase, fresh: turn === "open-phase" || turn === "write-plan" });

@@ -19,7 +19,7 @@ export const Work = z.object({
   files: z.array(TakenFile).exactOptional(),
   /** Starts at 1 and grows with every unplanned interruption. */
   attempt: z.int().nonnegative(),
-  /** What to tell the person with the answer: the turn was redone, its conversation was lost, its skill did not start. */
+  /** What to tell the person with the answer: it was redone, its conversation was lost, its skill did not start. */
   note: z.enum(["redone", "lost-context", "own-phase"]).exactOptional(),
 });
 export type Work = z.infer<typeof Work>;

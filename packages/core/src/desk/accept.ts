@@ -45,7 +45,7 @@ interface Seen {
   conversation?: Conversation | undefined;
 }
 
-/** Everything that decides whether and how the inbound is stored. Read in parallel: more than three calls in sequence are too slow. */
+/** Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. */
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([

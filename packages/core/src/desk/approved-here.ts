@@ -6,7 +6,7 @@ interface Deps {
   projects: ProjectStore;
 }
 
-/** The projects of the sessions approved here, in their order. `undefined` if another session is planning that project. */
+/** The projects of the sessions approved here, in order. `undefined` if another session plans that project now. */
 export function approvedHere({ projects }: Deps, { approvedSessions }: Conversation): Promise<(Project | undefined)[]> {
   return Promise.all(
     approvedSessions.map(async ({ id, slug }) => {
@@ -16,7 +16,7 @@ export function approvedHere({ projects }: Deps, { approvedSessions }: Conversat
   );
 }
 
-/** The projects that were approved here and still wait for their run. Not those that run already or are planned again. */
+/** The projects approved here that still wait for their run. Not those that run already or are planned again. */
 export async function stillApproved(deps: Deps, conversation: Conversation): Promise<ApprovedSession[]> {
   const projects = await approvedHere(deps, conversation);
   return conversation.approvedSessions.filter((_session, index) => projects[index]?.status === "approved");

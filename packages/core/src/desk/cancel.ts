@@ -13,7 +13,7 @@ import { showWhereWeAre } from "./status.ts";
 
 /**
  * Cancel wins, and takes effect here. The conversation's item decides, then the project follows. If this call cannot
- * change the project, rescue does. A redelivery ends only what began before the first delivery, and gets the same answer.
+ * change the project, rescue does. A redelivery ends only what began before the first delivery. Its answer is the same.
  */
 export async function cancel(
   deps: DeskDeps,

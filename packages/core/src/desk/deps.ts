@@ -26,5 +26,5 @@ export interface DeskDeps {
   limit?: InboundLimit;
 }
 
-/** Opens a separate place for a planning. `undefined`: no place was opened, and the planning stays where the person asked. */
+/** Opens a separate place for a planning. `undefined`: there is none, and the planning stays where it was asked for. */
 export type OpenPlace = () => Promise<ConversationKey | undefined>;

@@ -55,7 +55,7 @@ function nameOf(ask: Request["ask"]): string {
   return ask.kind === "intent" ? ask.intent.kind : ask.kind;
 }
 
-/** Said once, then only to a command or a press, because those wait for an answer. A flood must not cause a flood of answers. */
+/** Said once, then only to a command or a press, which wait for an answer. A flood must not cause a flood. */
 function slowDown(deps: DeskDeps, request: Request): Answer | undefined {
   const admission = deps.limit?.(request);
   if (admission === undefined || admission.kind === "admitted") return undefined;

@@ -20,7 +20,7 @@ export interface DispatchDeps {
   log: Log;
   /** Milliseconds that a start may take before dispatch tries another. */
   startDeadlineMs: number;
-  /** Milliseconds after which rescue treats pending inbound, or a claimed project without its session, as left behind. */
+  /** Milliseconds after which pending inbound, or a claimed project without its session, counts as left behind. */
   strandedAfterMs: number;
   /** All places are taken: tells the person that their turn will come. */
   onFull: (key: ConversationKey) => Promise<void>;

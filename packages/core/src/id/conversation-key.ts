@@ -4,7 +4,7 @@ import * as z from "zod";
 export const Adapter = z.string().regex(/^[a-z]{1,20}$/);
 export type Adapter = z.infer<typeof Adapter>;
 
-/** `<adapter>:<channel>`, one chat on one adapter. The channel is the platform's own address, with at most two parts. */
+/** `<adapter>:<channel>`, one chat on one adapter. The channel is the platform's own address, of at most two parts. */
 export const ConversationKey = z
   .string()
   .regex(/^[a-z]{1,20}:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,64})?$/)

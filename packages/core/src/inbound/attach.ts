@@ -15,7 +15,7 @@ export interface Asked {
   unread: Misuse[];
 }
 
-/** Joins the words with their attachments. Files go with a reply or a plan. `words` is `undefined` if there are none. */
+/** Joins words and attachments. Files go with a reply or a plan. `words` is `undefined` if there are none. */
 export function withAttached(words: Ask | undefined, { files: offered, hasMedia }: Attached): Asked | undefined {
   const { files, refused } = admitFiles(offered);
   const media: Misuse[] = hasMedia ? [{ kind: "unsupported-media" }] : [];

@@ -38,7 +38,7 @@ export const RunReport = z.object({
 });
 export type RunReport = z.infer<typeof RunReport>;
 
-/** What a person asks of the conversation. A cancel takes effect in the webhook. It is stored as done, to recognise a redelivery. */
+/** A person's request. A cancel takes effect in the webhook, and is stored as done to recognise a redelivery. */
 export const Intent = z.discriminatedUnion("kind", [
   ...RunnerIntent.options,
   z.object({ kind: z.literal("cancel") }),

@@ -48,7 +48,7 @@ export interface Request {
   messageId?: string;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   replyToken?: string;
-  /** Whether the chat is one person and the bot: a stray message gets a hint there. In other chats the bot ignores it. */
+  /** Only one person and the bot: a stray message gets a hint. In other chats the bot ignores it. */
   private: boolean;
   /** Whether this person may use the planner here. Without a list of allowed people, no person may. */
   allowed: boolean;

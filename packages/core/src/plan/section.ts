@@ -102,7 +102,7 @@ const BY_ALIAS = new Map<string, SectionMatch>(
 
 const LONGEST_FIRST = Array.from(BY_ALIAS.keys()).toSorted((a, b) => b.length - a.length);
 
-/** The section that a heading opens. Numbers, emoji, emphasis, case, diacritics and text after the name do not matter. */
+/** The section that a heading opens. Ignores numbers, emoji, emphasis, case, diacritics and text after the name. */
 export function recognizeSection(heading: string): SectionMatch | undefined {
   const key = toKey(heading).replace(/^(?:\d+ )+/, "");
   const exact = BY_ALIAS.get(key);

@@ -22,7 +22,10 @@ export interface Chat {
   readonly label: string;
   /** Pure and deterministic: the same reply gives the same pieces, each within the platform's limits. */
   render(reply: Reply): Piece[];
-  /** `nonce` (at most 25 characters) is the same each time this piece is sent. Waits out a flood limit; if the wait is long, throws a FloodError. */
+  /**
+   * `nonce` (at most 25 characters) is the same each time this piece is sent. Waits until a flood limit is over; if the
+   * wait is long, throws a FloodError.
+   */
   send(channel: string, piece: Piece, nonce: string): Promise<SendResult>;
   /**
    * Fetches a file that a person sent, by the platform's own reference. Never holds more than `maxBytes` of it. The

@@ -42,7 +42,7 @@ export type CommitResult =
  * is conditional on the epoch, so the older holder changes nothing.
  */
 export interface LeaseStore {
-  /** Takes a free or expired lease with the next epoch, and clears the start claim. `undefined` if the lease is held. */
+  /** Takes a free or expired lease with the next epoch, and clears the start claim. `undefined` if it is held. */
   acquire(key: ConversationKey, holder: string, now: number, leaseMs: number): Promise<Conversation | undefined>;
   /** Extends the lease; `undefined` if the caller no longer holds it. */
   renew(lease: Lease, now: number, leaseMs: number): Promise<Conversation | undefined>;

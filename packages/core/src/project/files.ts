@@ -22,7 +22,7 @@ export function isPhaseDocument(file: string): boolean {
 
 const EARLIER_FILES = `${RALPH_FOLDER}/earlier/`;
 
-/** The path of a document of an earlier planning. `number` (from 2) tells apart the versions that several plannings left. */
+/** The path of a document of an earlier planning. `number` (from 2) tells apart those of several plannings. */
 export function earlierFile(file: string, number = 1): string {
   const { name, ext } = path.parse(file);
   return `${EARLIER_FILES}${name}${number === 1 ? "" : `-${number}`}${ext}`;

@@ -2,9 +2,9 @@ import type { Form } from "./form.ts";
 import type { Reader } from "./reader.ts";
 
 /**
- * Who gives a setting its value. `person`: the person who starts or deploys the planner. The value is passed on to every
- * reader. `machine`: the same person, but the value names something on that machine and is not passed to the cloud.
- * `starter`: the program that starts the reader. A person's value is not passed on.
+ * Who gives a setting its value. `person`: the person who starts or deploys the planner. The value is passed on to
+ * every reader. `machine`: the same person, but the value names something on that machine and is not passed to the
+ * cloud. `starter`: the program that starts the reader. A person's value is not passed on.
  */
 export type Giver = "person" | "machine" | "starter";
 
