@@ -190,7 +190,7 @@ describe("the state machine", () => {
     expect(decide(ready, finalize, STEPS)).toEqual({ kind: "approve", session: ready, ...plan1 });
   });
 
-  test.each(["advance", "skip", "retry"] as const)("a stale %s shows the current view", (kind) => {
+  test.each(["advance", "skip", "retry"] as const)("a stale %s shows the person the current view", (kind) => {
     const now = session("phase_ready", "office-hours");
     expect(decide(now, { kind, ref: { session: ID, revision: 2 } }, STEPS)).toEqual({ kind: "show" });
     expect(decide(now, { kind, ref: { session: "ps_ffffffffffffffff", revision: 3 } }, STEPS)).toEqual({

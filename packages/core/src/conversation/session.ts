@@ -24,7 +24,7 @@ export const Work = z.object({
 });
 export type Work = z.infer<typeof Work>;
 
-/** Claude's own session of the current phase. The transcript's committed prefix is what a redo starts from. */
+/** Claude's own session of the current phase. A redo starts from the transcript's committed prefix. */
 export const ClaudeSession = z.object({
   id: z.uuid(),
   transcriptBytes: z.int().nonnegative(),

@@ -6,7 +6,7 @@ interface Deps {
   projects: ProjectStore;
 }
 
-/** The projects of the sessions approved here, in order. `undefined` if another session plans that project now. */
+/** The projects of the sessions approved here, in order. `undefined` if the project now belongs to another session. */
 export function approvedHere({ projects }: Deps, { approvedSessions }: Conversation): Promise<(Project | undefined)[]> {
   return Promise.all(
     approvedSessions.map(async ({ id, slug }) => {

@@ -7,7 +7,7 @@ import { checkSlug } from "../id/slug.ts";
 
 const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
 
-/** Typed words that do what the buttons do, with or without their emoji and full stop. */
+/** Typed words with the effect of a button, with or without their emoji and full stop. */
 const TYPED: readonly [RegExp, Intent["kind"] & ("advance" | "finalize")][] = [
   [/^(continuă faza|continua faza|continue)[.!]?$/i, "advance"],
   [/^(dau drumul( tonight)?|let it run( tonight)?)[.!]?$/i, "finalize"],

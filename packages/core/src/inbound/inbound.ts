@@ -60,7 +60,7 @@ export const Inbound = z.object({
   receivedAt: z.int(),
   /** The platform's id of the message, for a reaction. */
   messageId: z.string().exactOptional(),
-  /** What resolves the platform's placeholder for an answer ("thinking…"); good for minutes, and never logged. */
+  /** The token to replace the platform's placeholder ("thinking…") by an answer. Valid for minutes, never logged. */
   replyToken: z.string().exactOptional(),
 });
 export type Inbound = z.infer<typeof Inbound>;

@@ -5,7 +5,7 @@ import { beginningOf, cut, cutMiddle, endOf } from "./cut.ts";
 const graphemes = new Intl.Segmenter("ro", { granularity: "grapheme" });
 const charactersOf = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment);
 
-/** Characters that a cut breaks most easily: joined emoji, flags, combining marks, jamo, Indic conjuncts, surrogates, CRLF. */
+/** Characters that a cut easily breaks: joined emoji, flags, combining marks, jamo, conjuncts, surrogates, CRLF. */
 const TEARABLE = [
   "👩‍🌾",
   "👨‍👩‍👧‍👦",

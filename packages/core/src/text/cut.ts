@@ -8,7 +8,7 @@ export function cut(text: string, length: number): string {
   return length < MARK.length ? "" : beginningOf(text, length - MARK.length) + MARK;
 }
 
-/** As {@link cut}, with "…" before the last `ending` units: a file's name keeps what it ends in. */
+/** As {@link cut}, with "…" before the last `ending` units: a file's name keeps its ending. */
 export function cutMiddle(text: string, length: number, ending: number): string {
   if (text.length <= length) return text;
   const end = endOf(text, ending);

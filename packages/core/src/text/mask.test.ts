@@ -32,7 +32,7 @@ describe("secrets", () => {
     ['"SecretAccessKey": "', '",'],
     ["**SecretAccessKey**: `", "`"],
     [String.raw`aws\_session\_token: `, ""],
-  ])("what is named as AWS's: %s", (before, after) => {
+  ])("a value with the name of an AWS secret is masked: %s", (before, after) => {
     expect(mask(`${before}${value}${after}`)).toBe(`${before}${MASK}${after}`);
   });
 
@@ -52,7 +52,7 @@ describe("secrets", () => {
     expect(createMask(["first-secret", "first-secret-and-more"])("first-secret-and-more")).toBe(MASK);
   });
 
-  test("do not include ordinary words, hashes and ids", () => {
+  test("ordinary words, hashes and ids are not masked", () => {
     const text = `short sk-learn ps_0123456789abcdef ${"a".repeat(64)} US-001 12:30 desk-lamp-for-two-people, the session token: kept in scripts/ralph, AWS_SECRET_ACCESS_KEY=<yours>`;
     expect(mask(text)).toBe(text);
   });
