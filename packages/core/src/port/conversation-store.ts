@@ -25,13 +25,13 @@ export interface ConversationStore {
   /** Strongly consistent. `undefined` if the conversation has never had an inbound. */
   read(key: ConversationKey): Promise<Conversation | undefined>;
   /**
-   * Adds one to `wake` and makes the conversation due. Stores `opening` only if there is none yet, and not if its session
+   * Adds one to `wake` and makes the conversation due. Stores `opening` only if there is none, and not if its session
    * was here before (a late duplicate). Returns the new item.
    */
   wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
   /**
-   * Ends the live session, else the opening, else an approval (the newest, or the button's). In the same write it removes
-   * the outbox, stores `cancelledAt` and makes the conversation due, so that rescue can change the project if the caller
+   * Ends the live session, else the opening, else an approval (the newest, or the button's). The same write removes the
+   * outbox, stores `cancelledAt` and makes the conversation due, so that rescue can change the project if the caller
    * cannot. Returns what this cancel ended, also if an earlier try of it did so (the latest try that ended something).
    * `undefined` if nothing was in scope.
    */
