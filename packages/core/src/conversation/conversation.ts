@@ -6,7 +6,7 @@ import { Locale } from "../text/locale.ts";
 import { Session } from "./session.ts";
 import { Slug } from "../id/slug.ts";
 
-/** Set by `/plan`'s wake: acknowledged, no runner has committed yet. */
+/** Set by the wake of a `/plan`: the webhook has acknowledged it, and no runner has committed yet. */
 export const Opening = z.object({
   planningSessionId: PlanningSessionId,
   slug: Slug,
@@ -15,22 +15,22 @@ export const Opening = z.object({
 });
 export type Opening = z.infer<typeof Opening>;
 
-/** The latest session that claimed a project here, and the language of whoever began it. */
+/** The latest session that claimed a project here, and the language of the person who began it. */
 export const LastSession = z.object({ id: PlanningSessionId, slug: Slug, locale: Locale.exactOptional() });
 export type LastSession = z.infer<typeof LastSession>;
 
-/** `at`: when it was asked for. */
+/** `at`: when the runner was asked for. */
 export const ApprovedSession = LastSession.extend({ at: z.int() });
 export type ApprovedSession = z.infer<typeof ApprovedSession>;
 
-/** A session by its name: one that a cancel has ended. */
+/** The name of a session that a cancel has ended. */
 export const SessionName = LastSession.pick({ id: true, slug: true });
 export type SessionName = z.infer<typeof SessionName>;
 
-/** The actor's one item: its session and its lease together, so that one conditional write is change and fence. */
+/** The conversation's one item. It holds session and lease, so that one conditional write changes and fences. */
 export const Conversation = z.object({
   key: ConversationKey,
-  /** Grows with every inbound; compared, never read as a time. */
+  /** Grows with every inbound. It is only compared, never read as a time. */
   wake: z.int().nonnegative(),
   epoch: z.int().nonnegative(),
   holder: z.string().exactOptional(),
@@ -42,17 +42,17 @@ export const Conversation = z.object({
   turnCounter: z.int().nonnegative(),
   /** The newest committed turn: only its replies may be sent. */
   outbox: TurnId.exactOptional(),
-  /** A cancel leaves it, so that a half-done one can be completed. */
+  /** A cancel does not remove it, so that rescue can complete a half-done cancel. */
   lastSession: LastSession.exactOptional(),
-  /** The sessions whose approvals were committed here and not withdrawn, the newest first. */
+  /** The sessions approved here whose approval was not withdrawn, the newest first. */
   approvedSessions: z.array(ApprovedSession),
-  /** A runner was asked for; nobody asks again before this. */
+  /** A runner was asked for. Dispatch does not ask again before this is over. */
   startingUntil: z.int().exactOptional(),
   starts: z.int().nonnegative(),
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** As it is before anybody spoke there. */
+/** The conversation before its first inbound. */
 export function newConversation(key: ConversationKey): Conversation {
   return { key, wake: 0, epoch: 0, turnCounter: 0, approvedSessions: [], starts: 0 };
 }
@@ -61,14 +61,14 @@ export function isLeaseLive(conversation: Conversation, now: number): boolean {
   return conversation.holder !== undefined && (conversation.leaseExpiresAt ?? 0) > now;
 }
 
-/** The opening that still counts: not cancelled, and no session has taken its place. */
+/** The opening that still counts: it is not cancelled, and no session has replaced it. */
 export function liveOpening(conversation: Conversation): Opening | undefined {
   const { opening, cancelledAt, session } = conversation;
   if (opening === undefined || session !== undefined) return undefined;
   return cancelledAt !== undefined && opening.at <= cancelledAt ? undefined : opening;
 }
 
-/** What a cancel ends: what stands first of live session, opening and the approval at `place`, the newest when typed. */
+/** What a cancel ends: the live session, else the opening, else the approval at `place` (the newest if typed). */
 export function cancellable({ session, opening, approvedSessions }: Conversation, place = 0): SessionName | undefined {
   if (session !== undefined) return nameOf(session);
   if (opening !== undefined) return { id: opening.planningSessionId, slug: opening.slug };
@@ -80,12 +80,12 @@ function nameOf({ id, slug }: SessionName): SessionName {
   return { id, slug };
 }
 
-/** Whether a planning is live there, or about to begin. */
+/** Whether the conversation has a live planning, or one about to begin. */
 export function isOpen(conversation: Conversation | undefined): boolean {
   return conversation !== undefined && (conversation.session ?? liveOpening(conversation)) !== undefined;
 }
 
-/** The language of the planning that is open here, or else was the last: not every message tells its person's. */
+/** The language of the open planning, or else of the last one. Not every message tells the person's language. */
 export function localeSpoken(conversation: Conversation | undefined): Locale | undefined {
   if (conversation === undefined) return undefined;
   return (conversation.session ?? liveOpening(conversation) ?? conversation.lastSession)?.locale;

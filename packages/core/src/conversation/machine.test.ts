@@ -46,7 +46,7 @@ const skip: RunnerIntent = { kind: "skip" };
 const retry: RunnerIntent = { kind: "retry" };
 const finalize: RunnerIntent = { kind: "finalize" };
 
-/** A decision without what it was made for. */
+/** A decision without the intent that it answers. */
 type Bare =
   | { kind: Exclude<Decision["kind"], "run" | "refuse"> }
   | { kind: "run"; next: NextTurn }
@@ -182,7 +182,7 @@ describe("the state machine", () => {
     expect(bare(decide(before, intent, STEPS))).toEqual(expected);
   });
 
-  test("a decision carries what it was made for", () => {
+  test("a decision carries the intent that it answers", () => {
     const waiting = session("waiting", "office-hours");
     const ready = session("plan_ready", "final-plan");
     expect(decide(undefined, plan, STEPS)).toEqual({ kind: "begin", intent: plan });
@@ -190,7 +190,7 @@ describe("the state machine", () => {
     expect(decide(ready, finalize, STEPS)).toEqual({ kind: "approve", session: ready, ...plan1 });
   });
 
-  test.each(["advance", "skip", "retry"] as const)("a stale %s shows the current view", (kind) => {
+  test.each(["advance", "skip", "retry"] as const)("a stale %s shows the person the current view", (kind) => {
     const now = session("phase_ready", "office-hours");
     expect(decide(now, { kind, ref: { session: ID, revision: 2 } }, STEPS)).toEqual({ kind: "show" });
     expect(decide(now, { kind, ref: { session: "ps_ffffffffffffffff", revision: 3 } }, STEPS)).toEqual({
@@ -199,7 +199,7 @@ describe("the state machine", () => {
     expect(decide(now, { kind, ref: { session: ID, revision: 3 } }, STEPS)).not.toEqual({ kind: "show" });
   });
 
-  test("an approval of the same text counts from an older view, but never from another session", () => {
+  test("an older view's approval of the same text counts, but never another session's", () => {
     const now = session("plan_ready", "final-plan", plan1);
     const press = (id: string): RunnerIntent => ({
       kind: "finalize",

@@ -12,7 +12,7 @@ import type { Session, StuckSession, TurnKind } from "./session.ts";
  *       │                 └── reply, advance, skip, finalize, retry ──┘
  *       └───────── cancel (from any state, in the webhook) · approve (from plan_ready)
  *
- * `decide` says what an inbound does in a state; it changes nothing.
+ * `decide` says what an inbound does in a state. It changes nothing.
  */
 export type Refusal =
   | "no-session"
@@ -23,27 +23,27 @@ export type Refusal =
   | "nothing-to-retry"
   | "plan-comes-next";
 
-/** The turn that comes next. `phase`: the phase it runs in; `skipped`: the optional phase it leaves out. */
+/** The next turn. `phase`: the phase it runs in. `skipped`: the optional phase it skips. */
 export interface NextTurn {
   turn: TurnKind;
   phase: string;
-  /** In a Claude session of its own. */
+  /** Whether the turn starts a new Claude session. */
   fresh: boolean;
   skipped?: string;
 }
 
-/** Each decision carries what it was made for. */
+/** Each decision carries the intent that it answers. */
 export type Decision =
   | { kind: "begin"; intent: PlanIntent }
   | { kind: "run"; session: Session; next: NextTurn }
   | { kind: "approve"; session: Session; plan: PlanVersion }
-  /** A stale press: the current view instead of an error. */
+  /** A stale press: the person gets the current view instead of an error. */
   | { kind: "show" }
-  /** Stays pending: it is answered when the turn under way has ended. */
+  /** The inbound stays pending. The runner answers it when the turn in progress has ended. */
   | { kind: "keep" }
   | { kind: "refuse"; reason: Refusal };
 
-/** What `intent` does now. A refused or shown inbound is answered and done; only `run` and `begin` start a turn. */
+/** What `intent` does now. `refuse` and `show` answer and finish the inbound. Only `run` and `begin` start a turn. */
 export function decide(session: Session | undefined, intent: RunnerIntent, steps: readonly PhaseStep[]): Decision {
   if (intent.kind === "plan") return session === undefined ? { kind: "begin", intent } : refuse("already-planning");
   if (session === undefined) return refuse("no-session");
@@ -62,7 +62,7 @@ export function decide(session: Session | undefined, intent: RunnerIntent, steps
   }
 }
 
-/** An approval names its text by hash, so only its session can be stale here. */
+/** An approval names its text by hash, so only its session can be stale, not its revision. */
 function isStale(session: Session, intent: Exclude<RunnerIntent, { kind: "plan" } | { kind: "reply" }>): boolean {
   if (intent.ref === undefined) return false;
   if (intent.ref.session !== session.id) return true;
@@ -77,14 +77,14 @@ function run(session: Session, next: NextTurn): Decision {
   return { kind: "run", session, next };
 }
 
-/** A reply while stuck takes the unanswered turn along: nothing that was said is lost. */
+/** A reply to a stuck session also carries the unanswered turn's inbound, so that no words of the person are lost. */
 function reply(session: Session): Decision {
   if (session.state === "stuck") return retry(session);
   const turn = session.phase === FINAL_PHASE ? "revise-plan" : "reply";
   return run(session, { turn, phase: session.phase, fresh: false });
 }
 
-/** A turn that opened its phase opens it again; any other goes on in the session as it was before the turn. */
+/** A turn that opened its phase opens it again. Any other turn continues from the Claude session before it. */
 function retry(session: StuckSession): Decision {
   const turn = session.work.kind;
   return run(session, { turn, phase: session.phase, fresh: turn === "open-phase" || turn === "write-plan" });
@@ -101,21 +101,21 @@ function entering(step: PhaseStep | undefined): NextTurn {
     : { turn: "open-phase", phase: step.name, fresh: true };
 }
 
-/** Leaves out the optional phase that is offered next, or the optional one that is under way. */
+/** Skips the optional phase that is offered next, or the optional phase in progress. */
 function skip(session: Session, steps: readonly PhaseStep[]): Decision {
   const target = skippableStep(session, steps);
   if (target === undefined) return refuse("nothing-to-skip");
   return run(session, { ...entering(stepAfter(steps, target.name)), skipped: target.name });
 }
 
-/** The phase that `skip` would leave out now, if any. */
+/** The phase that `skip` would skip now, if any. */
 export function skippableStep(session: Session, steps: readonly PhaseStep[]): PhaseStep | undefined {
   const current = steps.find((step) => step.name === session.phase);
   const target = session.state === "phase_ready" ? stepAfter(steps, session.phase) : current;
   return target?.optional === true ? target : undefined;
 }
 
-/** Approval is of a text that was shown: the button's, or the newest one delivered in this conversation. */
+/** A person can approve only a text that was shown: the button's, or the newest one delivered in this conversation. */
 function finalize(session: Session, sha256: string | undefined): Decision {
   if (session.plan === undefined) {
     if (session.phase !== FINAL_PHASE) return run(session, entering(undefined));

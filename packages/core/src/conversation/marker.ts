@@ -3,8 +3,8 @@ export type PhaseStatus = "ready_to_advance" | "needs_input";
 const MARKER = /^[ \t>*_`-]*PHASE_STATUS:\s*\**\s*`?([a-z_]+)`?[*_` \t.]*$/gim;
 
 /**
- * Splits the machine lines from a turn's text. The last known status wins; anything but `ready_to_advance` means
- * `needs_input`. Marker lines, known or not, are never shown.
+ * Separates the marker lines from a turn's text. The last known status wins. Anything but `ready_to_advance` means
+ * `needs_input`. The person never sees a marker line, known or unknown.
  */
 export function readMarkers(text: string): { status: PhaseStatus; visible: string } {
   const statuses = Array.from(text.matchAll(MARKER), (match) => match[1]?.toLowerCase());

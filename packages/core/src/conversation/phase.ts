@@ -1,7 +1,7 @@
 import type { PhaseName } from "../id/phase-name.ts";
 import * as z from "zod";
 
-/** The phase that writes final-plan.md; it follows the configured ones and is not one of them. */
+/** The phase that writes final-plan.md. It follows the configured phases and is not one of them. */
 export const FINAL_PHASE = "final-plan";
 
 export interface PhaseStep {
@@ -25,7 +25,7 @@ export const PhaseList = z.string().transform((text, context): PhaseStep[] => {
   return steps.map((step) => ({ name: step.replace("?", ""), optional: step.endsWith("?") }));
 });
 
-/** The step after `phase`, or `undefined` when the final plan comes next. */
+/** The step after `phase`, or `undefined` if the final plan comes next. */
 export function stepAfter(steps: readonly PhaseStep[], phase: PhaseName): PhaseStep | undefined {
   const index = steps.findIndex((step) => step.name === phase);
   return index === -1 ? undefined : steps[index + 1];

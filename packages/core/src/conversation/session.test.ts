@@ -24,7 +24,7 @@ describe("a session", () => {
     ["phase_ready", {}],
     ["stuck", { work }],
     ["plan_ready", { plan }],
-  ])("that is %s has what its state needs", (state, needed) => {
+  ])("that is %s has the fields that its state needs", (state, needed) => {
     expect(Session.parse({ ...base, state, ...needed })).toEqual({ ...base, state, ...needed });
   });
 

@@ -6,29 +6,29 @@ import { Locale } from "../text/locale.ts";
 import { TakenFile } from "../inbound/sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
-/** What a turn does: opens a phase, goes on in it, or writes or revises the final plan. */
+/** What a turn does: opens a phase, continues it, or writes or revises the final plan. */
 export const TurnKind = z.enum(["open-phase", "reply", "go-on", "write-plan", "repair-plan", "revise-plan"]);
 export type TurnKind = z.infer<typeof TurnKind>;
 
-/** The turn under way (`running`) or to be tried again (`stuck`). */
+/** The turn in progress (`running`), or the turn to try again (`stuck`). */
 export const Work = z.object({
   kind: TurnKind,
-  /** The inbound that this turn answers; their text is in the inbox. */
+  /** The inbound that this turn answers. Its text is in the inbox. */
   inboundIds: z.array(z.string()),
-  /** What became of the files that came with it; absent: they are still to be taken. */
+  /** The result for each file that came with it. If absent, the files are not fetched yet. */
   files: z.array(TakenFile).exactOptional(),
-  /** 1 at first; grows with every interruption that was not a planned one. */
+  /** Starts at 1 and grows with every unplanned interruption. */
   attempt: z.int().nonnegative(),
-  /** What the person is told with the answer: it was redone, its conversation was lost, its skill did not start. */
+  /** What to tell the person with the answer: it was redone, its conversation was lost, its skill did not start. */
   note: z.enum(["redone", "lost-context", "own-phase"]).exactOptional(),
 });
 export type Work = z.infer<typeof Work>;
 
-/** Claude's own session of the current phase. The transcript's committed prefix is what a redo starts from. */
+/** Claude's own session of the current phase. A redo starts from the transcript's committed prefix. */
 export const ClaudeSession = z.object({
   id: z.uuid(),
   transcriptBytes: z.int().nonnegative(),
-  /** What the CLI has reported for this session so far; newer CLIs report cumulatively. */
+  /** The usage that the CLI has reported for this session so far. Newer CLIs report cumulatively. */
   reportedCostUsd: z.number().nonnegative(),
 });
 export type ClaudeSession = z.infer<typeof ClaudeSession>;
@@ -45,7 +45,7 @@ export const PhaseRecord = z.object({
 });
 export type PhaseRecord = z.infer<typeof PhaseRecord>;
 
-/** What a session is in every state. */
+/** The fields of a session in every state. */
 export const SessionBase = z.object({
   id: PlanningSessionId,
   slug: Slug,
@@ -53,7 +53,7 @@ export const SessionBase = z.object({
   personId: z.string(),
   phase: PhaseName,
   phases: z.array(PhaseRecord),
-  /** Grows whenever the buttons change; a press with another revision is stale. */
+  /** Grows when the buttons change. A press with another revision is stale. */
   revision: z.int().nonnegative(),
   claude: ClaudeSession.exactOptional(),
   /** Committed documents: path below the workspace → sha256. */
@@ -63,11 +63,11 @@ export const SessionBase = z.object({
   lastAnswer: z.string().exactOptional(),
   lastExcerpt: z.string().exactOptional(),
   lastSubtype: z.string().exactOptional(),
-  /** How many times the budget of one session was granted; 1 when absent. */
+  /** How many times the session's budget was granted; 1 if absent. */
   budgets: z.int().positive().exactOptional(),
-  /** The day (`yyyy-mm-dd`) whose limit this session may exceed: the person went on after it was reached. */
+  /** The day (`yyyy-mm-dd`) whose limit this session may exceed, because the person chose to go on. */
   grantedDay: z.iso.date().exactOptional(),
-  /** In the delimiter around what people and repositories wrote: nobody can know it before. */
+  /** Part of the delimiter around text from people and repositories. Random, so that their text cannot contain it. */
   externalNonce: z
     .string()
     .regex(/^[0-9a-f]{12}$/)
@@ -77,7 +77,7 @@ export const SessionBase = z.object({
 });
 export type SessionBase = z.infer<typeof SessionBase>;
 
-/** A turn is in progress, or was cut off and is to be done again. */
+/** A turn is in progress, or was cut off and must be redone. */
 export const RunningSession = SessionBase.extend({ state: z.literal("running"), work: Work, claude: ClaudeSession });
 export type RunningSession = z.infer<typeof RunningSession>;
 
@@ -89,8 +89,8 @@ export const PlanReadySession = SessionBase.extend({ state: z.literal("plan_read
 export type PlanReadySession = z.infer<typeof PlanReadySession>;
 
 /**
- * A live planning session, by its state. `opening` (acknowledged, no runner yet) is a mark of the conversation, and a
- * closed session is no session at all; `machine.ts` says which inbound leaves which state.
+ * A live planning session, by its state. `opening` (acknowledged, no runner yet) is a mark of the conversation, not a
+ * state. A closed session is not stored at all. `machine.ts` says which inbound leaves which state.
  */
 export const Session = z.discriminatedUnion("state", [
   RunningSession,
@@ -101,13 +101,13 @@ export const Session = z.discriminatedUnion("state", [
 export type Session = z.infer<typeof Session>;
 export type SessionState = Session["state"];
 
-/** What `/plan` makes: in no state and in no phase yet. */
+/** A session as `/plan` creates it: without a state and a phase yet. */
 export type UnbegunSession = Omit<SessionBase, "phase">;
 
-/** Running, before the first commit of its turn: the Claude session is chosen with that commit. */
+/** A running session before the first commit of its turn. That commit chooses the Claude session. */
 export type StartingSession = Omit<RunningSession, "claude"> & Pick<SessionBase, "claude">;
 
-/** The turn in progress, or the one to be tried again. */
+/** The turn in progress, or the one to try again. */
 export function workOf(session: Session): Work | undefined {
   return "work" in session ? session.work : undefined;
 }

@@ -1,4 +1,4 @@
-/** Why a turn did not end in an answer: one cause each, and each with a way on. */
+/** Why a turn ended without an answer. Each trouble has one cause, and offers the person a way to continue. */
 export type Trouble =
   | "max-turns"
   | "timed-out"
@@ -21,16 +21,16 @@ export type Trouble =
   | "document-missing"
   | "plan-not-ready";
 
-/** Processes that one turn may take when it is cut off again and again; then it is "interrupted-too-often". */
+/** How many attempts one turn may take. If all are cut off, the trouble is "interrupted-too-often". */
 export const MAX_ATTEMPTS = 3;
 
-/** A trouble as it is told; `detail`: what its sentence names besides, such as an amount or a time. */
+/** A trouble as the person is told it. `detail`: the amount or time that its sentence names. */
 export interface Told {
   trouble: Trouble;
   detail: string | undefined;
 }
 
-/** The subtypes of a turn that a budget stopped, before or while it ran. */
+/** The subtypes of a turn that a budget stopped, before the turn ran or during it. */
 export const BUDGET_REACHED = "budget-reached";
 export const DAY_BUDGET_REACHED = "day-budget-reached";
 

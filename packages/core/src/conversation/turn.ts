@@ -3,16 +3,16 @@ import * as z from "zod";
 import { Reply } from "./reply.ts";
 
 /**
- * What a turn answers with, recorded before the commit that names it and sent after it. `sent` counts pieces in
- * order; a runner that takes over sends only what is missing.
+ * A turn's answer, recorded before the commit that names it and sent after that commit. `sent` counts pieces in order,
+ * so that a runner that takes over sends only the missing ones.
  */
 export const Turn = z.object({
   id: TurnId,
-  /** The inbound that it answers: done as soon as the state names this turn, also by whoever takes over. */
+  /** The inbound that it answers. It is done once the state names this turn; a runner that takes over marks it too. */
   answers: z.array(z.string()),
   replies: z.array(Reply),
   sent: z.int().nonnegative(),
-  /** Delivery is over: all sent, or the chat refuses us for good. */
+  /** Delivery is over: all pieces are sent, or the chat has refused the bot for good. */
   closed: z.boolean(),
   recordedAt: z.int(),
 });

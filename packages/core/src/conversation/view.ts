@@ -4,7 +4,7 @@ import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE } from "./phase.ts";
 import type { Session } from "./session.ts";
 
-/** The buttons that fit the session's state, most wanted first. All of them carry its revision. */
+/** The buttons for the session's state, the most likely one first. Each carries the session's revision. */
 export function viewButtons(session: Session, steps: readonly PhaseStep[]): Button[][] {
   const ref = { session: session.id, revision: session.revision };
   const skip: Button[] = skippableStep(session, steps) === undefined ? [] : [{ action: "skip", ...ref }];

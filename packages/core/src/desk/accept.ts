@@ -13,7 +13,7 @@ import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { showStatus } from "./status.ts";
 
-/** Puts the inbound durably, wakes the conversation, and asks for a runner where none is live. */
+/** Stores the inbound durably, wakes the conversation, and asks for a runner if none is live. */
 export async function accept(
   deps: DeskDeps,
   asked: Request,
@@ -47,7 +47,7 @@ interface Seen {
   conversation?: Conversation | undefined;
 }
 
-/** What decides whether anything is stored, and how: read side by side, for more than three calls in sequence are too slow. */
+/** Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. */
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
@@ -57,7 +57,7 @@ async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, gets
   return { project, conversation, getsPlace };
 }
 
-/** What needs no runner: a stray message, and a `/plan` that cannot be followed. */
+/** The answers that need no runner: to a stray message, and to a `/plan` that cannot be followed. */
 async function answerEarly(
   deps: DeskDeps,
   request: Request,
@@ -76,11 +76,11 @@ async function answerEarly(
   }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
-  // Before a place is opened in vain; elsewhere a runner says so.
+  // Refused here so that no place is opened in vain. In other chats a runner refuses it.
   return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
 }
 
-/** What is planned there, or about to be, by another `/plan` than the one that makes this session. */
+/** The project that another `/plan` than this session's is planning there, or is about to plan. */
 function otherPlanning(conversation: Conversation | undefined, ours: PlanningSessionId): { slug: Slug } | undefined {
   if (conversation === undefined) return undefined;
   const { session } = conversation;
@@ -89,7 +89,7 @@ function otherPlanning(conversation: Conversation | undefined, ours: PlanningSes
   return opening?.planningSessionId === ours ? undefined : opening;
 }
 
-/** Whether it is being built, or planned by another `/plan` than this one. */
+/** Whether the project is being built, or another `/plan` than this one is planning it. */
 function isTaken({ status, conversation, planningSessionId }: Project, inboundId: string): boolean {
   if (status !== "planning") return status === "running";
   return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
@@ -109,8 +109,8 @@ export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound 
 }
 
 /**
- * The inbound is durable by now: if the wake fails, rescue finds it by its own index entry. Where something is open
- * already, a plan opens nothing: the store would refuse that, and need another call.
+ * The inbound is already durable: if the wake fails, rescue finds the inbound by its own index entry. If a planning is
+ * already open, a plan opens nothing: the store would refuse it, and that would cost another call.
  */
 async function wake(deps: DeskDeps, inbound: Inbound, isInUse: boolean): Promise<Conversation | undefined> {
   const { intent, receivedAt: at, person } = inbound;

@@ -1,12 +1,12 @@
 import type { Button } from "../inbound/button.ts";
 
-/** What the webhook answers, before any runner has done anything. */
+/** The webhook's own answer, before any runner has acted. */
 export type Answer =
-  /** Said at once. `personal`: for this one person (ephemeral where the platform can). */
+  /** Said at once. `personal`: only for this person (ephemeral if the platform can do that). */
   | { kind: "said"; markdown: string; buttons?: Button[][]; personal: boolean }
-  /** Stored; a runner answers. `starting` is the sentence to show meanwhile, only for the first delivery. */
+  /** Stored; a runner will answer. `starting`: the sentence to show until then, only for the first delivery. */
   | { kind: "accepted"; starting?: string; duplicate: boolean }
-  /** Ordinary chat that is not for us. */
+  /** Ordinary chat that is not for the bot. */
   | { kind: "ignored" };
 
 export type Said = Extract<Answer, { kind: "said" }>;

@@ -6,7 +6,7 @@ interface Deps {
   projects: ProjectStore;
 }
 
-/** The projects of the sessions that were approved here, in their order; `undefined` where one is planned by another. */
+/** The projects of the sessions approved here, in order. `undefined` if the project now belongs to another session. */
 export function approvedHere({ projects }: Deps, { approvedSessions }: Conversation): Promise<(Project | undefined)[]> {
   return Promise.all(
     approvedSessions.map(async ({ id, slug }) => {
@@ -16,7 +16,7 @@ export function approvedHere({ projects }: Deps, { approvedSessions }: Conversat
   );
 }
 
-/** What was approved here and waits for its run: not what has begun since, or is planned again. */
+/** The projects approved here that still wait for their run. Not those that run already or are planned again. */
 export async function stillApproved(deps: Deps, conversation: Conversation): Promise<ApprovedSession[]> {
   const projects = await approvedHere(deps, conversation);
   return conversation.approvedSessions.filter((_session, index) => projects[index]?.status === "approved");

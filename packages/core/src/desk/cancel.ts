@@ -12,8 +12,8 @@ import { said } from "./answer.ts";
 import { showWhereWeAre } from "./status.ts";
 
 /**
- * Cancel wins, and takes effect here. Decided on the conversation's item; the project follows, and rescue completes
- * that half if this call cannot. A redelivery only reaches what began before the first delivery, and is answered alike.
+ * Cancel wins, and takes effect here. The conversation's item decides, then the project follows. If this call cannot
+ * change the project, rescue does. A redelivery ends only what began before the first delivery. Its answer is the same.
  */
 export async function cancel(
   deps: DeskDeps,
@@ -36,7 +36,7 @@ export async function cancel(
     : said(words.runHasBegun(ended.slug, ended.begun));
 }
 
-/** For a press on a button of another planning than the one that stands there now: that one, instead of an error. */
+/** For a press on a button of an earlier planning: shows the present planning instead of an error. */
 async function viewBeside(
   deps: DeskDeps,
   request: Request,
@@ -49,7 +49,7 @@ async function viewBeside(
   return { ...view, markdown: `${say(request.person.locale).staleButton}\n\n${view.markdown}` };
 }
 
-/** The request with the time at which it was first received. Looked up beside the put: calls in sequence are few. */
+/** The request with the time of its first delivery. Looked up in parallel with the put, to save a call in sequence. */
 export async function firstDelivery({ inbox }: DeskDeps, request: Request): Promise<Request> {
   const load = () => inbox.load(request.conversation, [request.id]);
   const [isNew, [known]] = await Promise.all([inbox.append(inboundOf(request, { kind: "cancel" }), "done"), load()]);
@@ -58,7 +58,7 @@ export async function firstDelivery({ inbox }: DeskDeps, request: Request): Prom
   return first === undefined ? request : { ...request, receivedAt: first.receivedAt };
 }
 
-/** What was ended, also where an earlier delivery has done it; `begun`: it could not be, its run goes on. */
+/** What this delivery or an earlier one ended. `begun`: the run has begun, so it could not be ended. */
 export async function endPlanning(
   deps: DeskDeps,
   { id, conversation, receivedAt, person }: Request,
@@ -76,7 +76,7 @@ export async function endPlanning(
 const RELEASABLE: ProjectStatus[] = ["planning", "approved"];
 const BEGUN = new Set<ProjectStatus>(["running", "complete", "failed"]);
 
-/** Its status, where the run has begun: what was approved cannot be withdrawn any more. */
+/** The project's status if its run has begun: its approval can no longer be withdrawn. */
 async function releaseProject(deps: DeskDeps, { id, slug }: SessionName): Promise<ProjectStatus | undefined> {
   try {
     const [isReleased, seen] = await Promise.all([
@@ -84,7 +84,7 @@ async function releaseProject(deps: DeskDeps, { id, slug }: SessionName): Promis
       deps.projects.read(slug),
     ]);
     if (isReleased || seen?.planningSessionId !== id) return undefined;
-    // Seen before somebody moved it on, at this very moment.
+    // Read just before another process moved the project on.
     const project = RELEASABLE.includes(seen.status) ? await deps.projects.read(slug) : seen;
     return project?.planningSessionId === id && BEGUN.has(project.status) ? project.status : undefined;
   } catch (error) {

@@ -10,15 +10,15 @@ export interface DeskDeps extends Pick<Stores, "conversations" | "inbox" | "proj
   steps: readonly PhaseStep[];
   now: () => number;
   log: Log;
-  /** Whether a runner takes about a minute to come up: then the start sentence says so. */
+  /** Whether a runner takes about a minute to start. If so, the start sentence says it. */
   startsSlowly?: boolean;
-  /** Asks for a runner, asynchronously; a failure is only logged, for rescue mends it. */
+  /** Asks for a runner, asynchronously. A failure is only logged, because rescue asks again. */
   dispatch: (key: ConversationKey) => Promise<void>;
-  /** Where a day's spending is limited, `/status` tells it. */
+  /** If a day's spending is limited, `/status` shows it. */
   day?: DayLimit;
-  /** No limit without one. */
+  /** If absent, messages are not limited. */
   limit?: InboundLimit;
 }
 
-/** Opens a place of its own for a planning; `undefined`: there is none, and it stays where it was asked for. */
+/** Opens a separate place for a planning. `undefined`: there is none, and the planning stays where it was asked for. */
 export type OpenPlace = () => Promise<ConversationKey | undefined>;

@@ -11,8 +11,8 @@ import { showStatus } from "./status.ts";
 
 /**
  * The webhook's side of a conversation, the same on every platform. At most three store calls in sequence before
- * the answer. Throws only when the inbound could not be stored: then the platform must try again.
- * `openPlace` is only called for a plan, and once nothing stands against it.
+ * the answer. Throws only if the inbound could not be stored: the platform must then try again.
+ * `openPlace` is called only for a plan, and only after every check has passed.
  */
 export async function receive(deps: DeskDeps, request: Request, openPlace?: OpenPlace): Promise<Answer> {
   if (!request.allowed) return refuse(deps, request);
@@ -39,7 +39,7 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
   }
 }
 
-/** Ordinary chat of strangers in a group is not ours to answer; nor is each message of a flood. */
+/** The bot does not answer the ordinary chat of strangers in a group, nor every message of a flood. */
 function refuse(deps: DeskDeps, request: Request): Answer {
   const { ask, conversation, person } = request;
   deps.log("warn", "not-allowed", { conversation, person: person.id, ask: nameOf(ask) });
@@ -50,12 +50,12 @@ function refuse(deps: DeskDeps, request: Request): Answer {
     : said(say(person.locale).notAllowed(person.id));
 }
 
-/** For the log: what was asked, without its words. */
+/** For the log: the kind of the request, without the person's words. */
 function nameOf(ask: Request["ask"]): string {
   return ask.kind === "intent" ? ask.intent.kind : ask.kind;
 }
 
-/** Said once, and then only to a command or a press, which wait for an answer: a flood is not answered by a flood. */
+/** Said once, then only to a command or a press, which wait for an answer. A flood must not cause a flood. */
 function slowDown(deps: DeskDeps, request: Request): Answer | undefined {
   const admission = deps.limit?.(request);
   if (admission === undefined || admission.kind === "admitted") return undefined;

@@ -4,7 +4,7 @@ import { say } from "../message/say.ts";
 import type { TurnStore } from "../port/turn-store.ts";
 import type { Session } from "../conversation/session.ts";
 
-/** What the person was last asked or shown. Its turn may be out of reach (too long for the table, or expired): then an excerpt. */
+/** The last question or text that the person got. An excerpt if the turn record is too long or has expired. */
 export async function lastQuestion(
   turns: Pick<TurnStore, "load">,
   key: ConversationKey,

@@ -1,17 +1,17 @@
 import { splitKey } from "../id/conversation-key.ts";
 import type { Request } from "../inbound/request.ts";
 
-/** `first`: nobody was told yet since it was last let in. */
+/** `first`: the first refusal since a message was last let in: the person has not been told yet. */
 type Admission = { kind: "admitted" } | { kind: "limited"; by: "person" | "conversation"; first: boolean };
 
-/** Decides in memory, without a store call; each process of a webhook counts for itself. */
+/** Decides in memory, without a store call. Each process of a webhook counts separately. */
 export type InboundLimit = (request: Request) => Admission;
 
-/** So many at once, and so many more in each minute. Nobody types that fast. */
+/** How many messages may come at once, and how many more in each minute. No person types that fast. */
 export const DEFAULT_RATES = { personPerMinute: 30, conversationPerMinute: 60 } as const;
 
 const MINUTE_MS = 60_000;
-/** Buckets that are full again are forgotten beyond this. */
+/** If there are more buckets than this, those that are full again are forgotten. */
 const REMEMBERED = 10_000;
 
 interface Bucket {
@@ -20,7 +20,7 @@ interface Bucket {
   isTold: boolean;
 }
 
-/** Token buckets. A cancel always passes, and costs nothing: it must win. */
+/** Token buckets. A cancel always passes and costs nothing, because it must win. */
 export function createInboundLimit(rates: { personPerMinute: number; conversationPerMinute: number }): InboundLimit {
   const people = createBuckets(rates.personPerMinute);
   const conversations = createBuckets(rates.conversationPerMinute);
@@ -30,14 +30,14 @@ export function createInboundLimit(rates: { personPerMinute: number; conversatio
     if (ask.kind === "cancel") return { kind: "admitted" };
     const { adapter } = splitKey(conversation);
     const name = `${adapter}:${person.id}`;
-    // Whoever is not allowed uses up nobody else's share.
+    // A person who is not allowed must not use up the share of the others.
     if (!request.allowed) return take([["person", strangers(name, receivedAt)]]);
     const shared = ["conversation", conversations(conversation, receivedAt)] as const;
     return take(request.isSoleUser === true ? [shared] : [["person", people(name, receivedAt)], shared]);
   };
 }
 
-/** One of each bucket, or of none of them where one is empty. */
+/** Takes one token from each bucket. If one bucket is empty, takes none. */
 function take(buckets: readonly (readonly ["person" | "conversation", Bucket])[]): Admission {
   for (const [by, bucket] of buckets) {
     if (bucket.tokens >= 1) continue;
@@ -52,7 +52,7 @@ function take(buckets: readonly (readonly ["person" | "conversation", Bucket])[]
   return { kind: "admitted" };
 }
 
-/** Buckets by name, each filled up to now. */
+/** Buckets by name, each refilled for the time that has passed. */
 function createBuckets(perMinute: number): (name: string, now: number) => Bucket {
   const buckets = new Map<string, Bucket>();
   const fill = (bucket: Bucket, now: number) => {
@@ -63,7 +63,7 @@ function createBuckets(perMinute: number): (name: string, now: number) => Bucket
   };
   return (name, now) => {
     const known = buckets.get(name) ?? { tokens: perMinute, filledAt: now, isTold: false };
-    // Named again is newest: the one in front has rested longest.
+    // A bucket that is used again moves to the end, so the first one has been unused for longest.
     buckets.delete(name);
     buckets.set(name, fill(known, now));
     const [oldest] = buckets;

@@ -11,8 +11,9 @@ import { said } from "./answer.ts";
 import { endPlanning, firstDelivery } from "./cancel.ts";
 
 /**
- * The platform has given this chat a new address, and nothing can be said under the old one any more. What is planned
- * there ends as by a cancel, so that it can be taken up here; what is approved stays approved, and is told.
+ * The platform has given this chat a new address, and the bot can no longer write to the old one. A planning there ends
+ * as if it were cancelled, so that the person can begin it again here. Approved plans stay approved, and the person is
+ * told so.
  */
 export async function leave(deps: DeskDeps, request: Request, from: ConversationKey): Promise<Answer> {
   const [old, there] = await Promise.all([
@@ -29,7 +30,7 @@ export async function leave(deps: DeskDeps, request: Request, from: Conversation
   return sentences.length === 0 ? { kind: "ignored" } : said(sentences.join("\n\n"), undefined, false);
 }
 
-/** A planning, never an approval; or what an earlier delivery has ended. */
+/** The planning to end (never an approval), or the one that an earlier delivery ended. */
 async function endThere(deps: DeskDeps, there: Request, old: Conversation): Promise<Slug | undefined> {
   const planning = old.session?.id ?? liveOpening(old)?.planningSessionId;
   const { approvedSessions, cancelledAt, lastSession } = old;

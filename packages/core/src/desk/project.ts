@@ -9,11 +9,11 @@ import { cut } from "../text/cut.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 
-/** Projects with a button each on one page of the list. */
+/** How many projects one page of the list shows, each with a button. */
 const PAGE_SIZE = 5;
 const EXCERPT_LENGTH = 120;
 
-/** All projects, the pending ones with `🧠 Planifică`, a page at a time; the last one where `page` is beyond it. */
+/** One page of all projects, the pending ones with `🧠 Planifică`. If `page` is past the end, the last page. */
 export async function listProjects(deps: DeskDeps, request: Request, page: number): Promise<Answer> {
   const words = say(request.person.locale);
   const lists = await Promise.all(ProjectStatus.options.map((status) => deps.projects.list(status)));
@@ -28,7 +28,7 @@ export async function listProjects(deps: DeskDeps, request: Request, page: numbe
   const buttons = shown
     .filter((project) => project.status === "pending")
     .map((project): Button[] => [{ action: "plan", slug: project.slug }]);
-  // Where nothing can be begun with a button.
+  // If no project can be started with a button.
   const none = projects.some((project) => project.status === "pending") ? [] : ["", words.newProject];
   return said([words.projects, "", ...lines, ...more, ...none].join("\n"), buttons);
 }
@@ -37,7 +37,7 @@ function excerpt(project: Project): string {
   return cut(project.description.replace(/\s+/g, " "), EXCERPT_LENGTH);
 }
 
-/** Puts a project aside for later. */
+/** Adds a project for later. */
 export async function propose(deps: DeskDeps, request: Request, slug: Slug, description: string): Promise<Answer> {
   const words = say(request.person.locale);
   const added = await deps.projects.propose({

@@ -11,7 +11,7 @@ import { viewButtons } from "../conversation/view.ts";
 import type { Said } from "./answer.ts";
 import { said } from "./answer.ts";
 
-/** Where the session stands, and the last question again. */
+/** The state of the session, and the last question again. */
 export async function showStatus(deps: DeskDeps, request: Request): Promise<Said> {
   return showWhereWeAre(deps, request, await deps.conversations.read(request.conversation));
 }
@@ -36,7 +36,7 @@ export async function showWhereWeAre(
   return said(parts.join("\n\n"), viewButtons(session, deps.steps));
 }
 
-/** Every plan that waits for its run, or else how the last one fares. */
+/** Every plan that waits for its run. If none waits, the progress of the last one. */
 async function tellApproved(deps: DeskDeps, conversation: Conversation, locale: Locale): Promise<string | undefined> {
   const words = say(locale);
   const projects = await approvedHere(deps, conversation);

@@ -7,7 +7,7 @@ import type { PhaseRecord, Session } from "../conversation/session.ts";
 
 const MARK = { done: "✅", active: "▶️", skipped: "⏭️" } as const;
 
-/** Where a session stands: state, version of the plan, cost so far, and the ladder of phases. */
+/** A session's summary: its state, the version of the plan, the cost so far, and the list of phases. */
 export function summarizeSession(session: Session, locale: Locale): string {
   const words = say(locale);
   const ladder = session.phases.map(
@@ -21,7 +21,7 @@ function phaseCost(phase: PhaseRecord, locale: Locale): string {
   return phase.turns === 0 ? "" : ` (${say(locale).steps(phase.turns)}, ${costOf([phase], locale)})`;
 }
 
-/** The line for a conversation that was acknowledged and has no runner yet. */
+/** The line for a conversation whose `/plan` was acknowledged and which has no runner yet. */
 export function summarizeOpening(conversation: Conversation, locale: Locale): string | undefined {
   const opening = liveOpening(conversation);
   return opening === undefined ? undefined : `**${opening.slug}**: ${say(locale).state("opening")}`;

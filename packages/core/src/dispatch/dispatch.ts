@@ -11,13 +11,13 @@ export interface DispatchDeps extends Pick<Stores, "conversations" | "leases" | 
   launcher: Launcher;
   now: () => number;
   log: Log;
-  /** Milliseconds that a start may take before another is tried. */
+  /** Milliseconds that a start may take before dispatch tries another. */
   startDeadlineMs: number;
-  /** Milliseconds after which pending inbound or a claimed project without its other half is taken to be left behind. */
+  /** Milliseconds after which pending inbound, or a claimed project without its session, counts as left behind. */
   strandedAfterMs: number;
-  /** All places are taken: the person is told that their turn comes. */
+  /** All places are taken: tells the person that their turn will come. */
   onFull: (key: ConversationKey) => Promise<void>;
-  /** A start failed or never came up: the person is told that it is tried again. */
+  /** A start failed, or its runner never appeared: tells the person that it is tried again. */
   onLate?: (key: ConversationKey) => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function dispatchOne(deps: DispatchDeps, key: ConversationKey): Pro
   await (result.kind === "full" ? deps.onFull(key) : deps.onLate?.(key));
 }
 
-/** Rescue, every minute: everything that is due, was never woken, or is half done. One failure does not stop the rest. */
+/** Rescue, every minute: handles what is due, was never woken, or is half done. One failure does not stop the rest. */
 export async function dispatchDue(deps: DispatchDeps): Promise<void> {
   const stranded = await deps.inbox.listStranded(deps.now() - deps.strandedAfterMs);
   await each(deps, stranded, (key) => deps.conversations.wake(key, deps.now()));
@@ -52,18 +52,18 @@ export async function dispatchDue(deps: DispatchDeps): Promise<void> {
   }
 }
 
-/** The conversation knows the session of a project with one of these. */
+/** If a project has one of these statuses, its conversation knows its session. */
 const HELD: ProjectStatus[] = ["planning", "approved"];
 
-/** Whoever takes the lease clears the start's mark: one that is past its deadline brought nobody. */
+/** The runner that takes the lease clears the start's mark. A mark past its deadline means that no runner came. */
 function neverCameUp(seen: Conversation, now: number): boolean {
   return seen.startingUntil !== undefined && seen.startingUntil <= now && !isLeaseLive(seen, now);
 }
 
 /**
- * A project that was claimed for a session which never came to be, or whose planning or approval was cancelled before
- * the project followed. A runner that sleeps between the two may yet commit that session: whoever gives the project
- * back takes the lease first.
+ * Frees a project whose session was never committed, or whose planning or approval was cancelled before the project
+ * followed. A runner that sleeps between claim and commit may still commit that session. So rescue takes the lease
+ * before it frees the project.
  */
 async function releaseOrphan(deps: DispatchDeps, project: Project): Promise<void> {
   const { conversations, leases, projects, log } = deps;

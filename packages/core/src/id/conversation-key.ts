@@ -1,10 +1,10 @@
 import * as z from "zod";
 
-/** Names a platform in a key; which platforms there are is theirs to say. */
+/** Names a platform in a key. Each platform defines its own name. */
 export const Adapter = z.string().regex(/^[a-z]{1,20}$/);
 export type Adapter = z.infer<typeof Adapter>;
 
-/** `<adapter>:<channel>`, one chat on one adapter. The channel is its platform's own address, of at most two parts. */
+/** `<adapter>:<channel>`, one chat on one adapter. The channel is the platform's own address, of at most two parts. */
 export const ConversationKey = z
   .string()
   .regex(/^[a-z]{1,20}:[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,64})?$/)

@@ -17,7 +17,7 @@ describe("slug", () => {
     expect(checkSlug("Ședință Nouă!")).toMatchObject({ suggestion: "sedinta-noua" });
   });
 
-  test("something is suggested whenever there is a letter or a digit, and the suggestion is a slug", () => {
+  test("a suggestion is made if there is a letter or a digit, and it is a valid slug", () => {
     assert(
       property(
         string({ unit: "binary", maxLength: 100 }),
@@ -33,7 +33,7 @@ describe("slug", () => {
     );
   });
 
-  test.each(["", "---", "🎉", "Привет"])("nothing is suggested for %j", (given) => {
+  test.each(["", "---", "🎉", "Привет"])("no suggestion is made for %j", (given) => {
     expect(checkSlug(given)).not.toHaveProperty("suggestion");
   });
 });

@@ -15,7 +15,7 @@ export type SlugCheck =
   | { kind: "slug"; slug: Slug }
   | { kind: "refused"; problem: SlugProblem; given: string; suggestion?: Slug };
 
-/** Accepts exactly what {@link Slug} accepts; otherwise says what is wrong and, where one can be made, suggests a slug. */
+/** Accepts exactly what {@link Slug} accepts. Otherwise says what is wrong and suggests a slug if it can make one. */
 export function checkSlug(given: string): SlugCheck {
   const parsed = Slug.safeParse(given);
   if (parsed.success) return { kind: "slug", slug: parsed.data };

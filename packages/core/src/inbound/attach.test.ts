@@ -15,13 +15,13 @@ const attach = (text: string | undefined, ...files: OfferedFile[]) =>
   withAttached(text === undefined ? undefined : readText(text), { files, hasMedia: false });
 
 describe("a file", () => {
-  test("alone is a reply", () => {
+  test("without words is a reply", () => {
     const reply = { kind: "intent", intent: { kind: "reply", text: "", files: [taken("notes.md")] } };
     expect(attach(undefined, offer("notes.md"))).toEqual({ ask: reply, unread: [] });
     expect(attach("  ", offer("notes.md"))).toEqual({ ask: reply, unread: [] });
   });
 
-  test("goes with the words, and with what is to be planned", () => {
+  test("goes with a reply, and with a plan", () => {
     expect(attach("uite", offer("notes.md"))?.ask).toMatchObject({
       intent: { kind: "reply", text: "uite", files: [taken("notes.md")] },
     });
@@ -30,7 +30,7 @@ describe("a file", () => {
     });
   });
 
-  test("beside a command is told, not lost without a word", () => {
+  test("sent with a command is refused with a sentence, not dropped silently", () => {
     expect(attach("Continuă faza", offer("notes.md"))).toEqual({
       ask: { kind: "intent", intent: { kind: "advance" } },
       unread: [{ kind: "files-refused", files: [{ name: "notes.md", problem: "command" }] }],
@@ -52,7 +52,7 @@ describe("a file", () => {
     expect(attach(undefined, offer(name, change))?.ask).toMatchObject(expected);
   });
 
-  test("beyond the fifth of a message is refused, and the words count", () => {
+  test("is refused if it is a message's sixth or later, and the words still count", () => {
     const files = Array.from({ length: 7 }, (_, index) => offer(`${index}.md`));
     const asked = attach("uite", ...files);
     expect(asked?.ask).toMatchObject({ intent: { files: files.slice(0, 5).map(({ name }) => taken(name)) } });
@@ -61,7 +61,7 @@ describe("a file", () => {
     ]);
   });
 
-  test("has one short line for a name", () => {
+  test("has a name of one short line", () => {
     const name = `a\n\`b\`\u202e${"x".repeat(300)}.md`;
     const asked = attach(undefined, offer(name));
     const [file] =
@@ -70,18 +70,18 @@ describe("a file", () => {
   });
 });
 
-describe("what is no file", () => {
+describe("an attachment that is not a file", () => {
   const media = (text: string | undefined, ...files: OfferedFile[]) =>
     withAttached(text === undefined ? undefined : readText(text), { files, hasMedia: true });
 
-  test("gets a sentence: alone at once, else beside the answer", () => {
+  test("gets a sentence: at once if it is alone, else with the answer", () => {
     const misuse = { kind: "unsupported-media" };
     expect(media(undefined)).toEqual({ ask: { kind: "misuse", misuse }, unread: [] });
     expect(media("așa arată")).toMatchObject({ ask: { intent: { text: "așa arată" } }, unread: [misuse] });
     expect(media(undefined, offer("a.md"))).toMatchObject({ ask: { intent: { text: "" } }, unread: [misuse] });
   });
 
-  test("nothing at all asks nothing", () => {
+  test("an empty message makes no request", () => {
     expect(attach(undefined)).toBeUndefined();
   });
 });

@@ -2,20 +2,20 @@ import type { Ask, Misuse } from "./request.ts";
 import type { OfferedFile } from "./sent-file.ts";
 import { admitFiles } from "./sent-file.ts";
 
-/** What came beside the words of a message. */
+/** The attachments of a message. */
 export interface Attached {
   files: readonly OfferedFile[];
-  /** Pictures, voice and the like, which are not read. */
+  /** Pictures, voice messages and the like, which are not read. */
   hasMedia: boolean;
 }
 
 export interface Asked {
   ask: Ask;
-  /** What came along and is not read: said beside the answer. */
+  /** The attachments that are not read: the person is told with the answer. */
   unread: Misuse[];
 }
 
-/** Words and what came with them as one. Files go with a reply or a plan; `words` is `undefined` where there are none. */
+/** Joins words and attachments. Files go with a reply or a plan. `words` is `undefined` if there are none. */
 export function withAttached(words: Ask | undefined, { files: offered, hasMedia }: Attached): Asked | undefined {
   const { files, refused } = admitFiles(offered);
   const media: Misuse[] = hasMedia ? [{ kind: "unsupported-media" }] : [];

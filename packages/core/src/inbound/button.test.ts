@@ -4,7 +4,7 @@ import { decodeButton, encodeButton } from "./button.ts";
 
 describe("buttons", () => {
   const session = "ps_0123456789abcdef";
-  test("fit Telegram's 64 bytes and come back", () => {
+  test("fit Telegram's 64 bytes and decode to the same button", () => {
     assert(
       property(constantFrom("advance", "skip", "retry", "cancel", "reply"), (action) => {
         const data = encodeButton({ action, session, revision: 123_456 }) ?? "";
@@ -17,7 +17,7 @@ describe("buttons", () => {
     expect(decodeButton(approve)).toMatchObject({ action: "finalize", sha256: "c".repeat(16) });
   });
 
-  test("nothing forged is read", () => {
+  test("a forged button is not decoded", () => {
     for (const data of [
       "plan:../x",
       "planapprove:ps_0123456789abcdef:1",

@@ -49,7 +49,7 @@ export function decodeButton(data: string): Button | undefined {
   return action === undefined || sha256 !== undefined ? undefined : { action, ...ref };
 }
 
-/** What a press asks for. A button that we do not know any more, and `reply`, which platforms answer themselves, get the current view. */
+/** What a press asks for. An unknown (old) button gets the current view; so does `reply`, which platforms answer. */
 export function askOfButton(button: Button | undefined): Ask {
   switch (button?.action) {
     case undefined:

@@ -32,12 +32,12 @@ describe("commands", () => {
     expect(readText(text, "echo_bot")).toEqual(expected);
   });
 
-  test("a command for another bot is not ours", () => {
+  test("a command for another bot is ignored", () => {
     expect(readText("/plan@other_bot x", "echo_bot")).toBeUndefined();
     expect(readText("/set_timer2@other_bot 5", "echo_bot")).toBeUndefined();
   });
 
-  test("a long bad slug is shown cut between two characters", () => {
+  test("a long invalid slug is cut between two characters when it is shown", () => {
     expect(readText(`/plan ${"👩‍🌾".repeat(30)}`)).toEqual({
       kind: "misuse",
       misuse: { kind: "bad-slug", problem: "characters", given: `${"👩‍🌾".repeat(15)}…` },

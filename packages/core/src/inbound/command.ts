@@ -7,15 +7,15 @@ import { checkSlug } from "../id/slug.ts";
 
 const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
 
-/** Typed words that do what the buttons do, with or without their emoji and full stop. */
+/** Typed words with the effect of a button, with or without their emoji and full stop. */
 const TYPED: readonly [RegExp, Intent["kind"] & ("advance" | "finalize")][] = [
   [/^(continuă faza|continua faza|continue)[.!]?$/i, "advance"],
   [/^(dau drumul( tonight)?|let it run( tonight)?)[.!]?$/i, "finalize"],
 ];
 
 /**
- * What a typed message asks for. `bot` is our own name where commands carry one; a command for another bot is
- * `undefined`, and so is nothing else.
+ * What a typed message asks for. `bot` is our own name, if commands carry one. Only a command for another bot gives
+ * `undefined`.
  */
 export function readText(text: string, bot?: string): Ask | undefined {
   const clean = removeInvisible(text).trim();
@@ -32,7 +32,7 @@ function readWords(text: string): Ask {
   return { kind: "intent", intent: typed === undefined ? { kind: "reply", text } : { kind: typed[1] } };
 }
 
-/** A command by name, with the text behind it: typed in a chat, or the options of a slash command joined. */
+/** A command by name, with the text after it: as typed in a chat, or the joined options of a slash command. */
 export function readCommand(name: string, rest: string): Ask {
   switch (name) {
     case "plan":
@@ -57,7 +57,7 @@ export function readCommand(name: string, rest: string): Ask {
   }
 }
 
-/** The first where no page is named. */
+/** The first page if no page is named. */
 function readPage(rest: string): number {
   return /^[1-9]\d{0,3}$/.test(rest) ? Number(rest) : 1;
 }
@@ -74,7 +74,7 @@ function readPlan(rest: string): Ask {
   };
 }
 
-/** Alone, as a tap on the menu sends it, it gets the whole form, not the rules of a slug. */
+/** A tap on the menu sends the command alone. The person then gets the full usage, not the rules of a slug. */
 function readPropose(rest: string): Ask {
   if (rest === "") return misuse({ kind: "no-description" });
   const { head, tail } = splitFirstWord(rest);

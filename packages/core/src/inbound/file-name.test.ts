@@ -27,14 +27,14 @@ describe("a person's file is kept as", () => {
     expect(safeFileName(given)).toBe(kept);
   });
 
-  test("a second one of the same name has a number before its ending", () => {
+  test("a second file of the same name gets a number before its ending", () => {
     expect([2, 3].map((number) => safeFileName("notes.md", number))).toEqual(["notes-2.md", "notes-3.md"]);
     expect(safeFileName("CLAUDE.md", 2)).toBe("sent-CLAUDE-2.md");
     expect(safeFileName("", 2)).toBe("file-2");
   });
 });
 
-test("whatever it was called: one plain, short name, nobody's instructions, never two for one number", () => {
+test("any name becomes one plain, short name that no agent obeys, and each number gives a different one", () => {
   const part = constantFrom(
     ...'claude.agents.md./\\..\0\n‮̈ＡＧＥＮＴＳ-_~ șЖ日😀CON:*?"<>|'.split(""),
     "CLAUDE",

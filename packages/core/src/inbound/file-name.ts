@@ -1,12 +1,12 @@
 const STEM_LENGTH = 60;
 const ENDING_LENGTH = 10;
 
-/** Names that the CLI, or another agent, takes for instructions or settings wherever they lie. */
+/** Names that the CLI or another agent reads as instructions or settings in any folder. */
 const STEERING = /^(claude|agents?|gemini|mcp|settings|skill)(?![a-z])/i;
 
 /**
- * A name to keep a person's file under: ASCII, no path, nothing hidden, nothing that anybody obeys. The same for the
- * same name; `number` tells apart several of one name, from 2 on.
+ * The name under which a person's file is kept: ASCII, without a path, not hidden, and not a name that an agent obeys.
+ * The same name always gives the same result. `number` (from 2) tells apart several files of one name.
  */
 export function safeFileName(given: string, number = 1): string {
   const plain = given

@@ -4,32 +4,32 @@ import { Locale } from "../text/locale.ts";
 import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
-/** Longer text is refused politely at the edge (bytes of UTF-8). */
+/** The longest text in bytes of UTF-8. The webhook politely refuses a longer one. */
 export const TEXT_MAX_BYTES = 32 * 1024;
 export const DESCRIPTION_MAX_LENGTH = 2000;
 
-/** Which view a button belonged to: a press of another session or an older revision is stale. */
+/** The view that a button belonged to. A press from another session or an older revision is stale. */
 export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonnegative() });
 export type ButtonRef = z.infer<typeof ButtonRef>;
 
 const pressed = { ref: ButtonRef.exactOptional() };
 const attached = { files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional() };
 
-/** What a runner answers. */
+/** The requests that a runner answers. */
 export const RunnerIntent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional(), ...attached }),
-  /** The text is empty where files came alone. */
+  /** The text is empty if files came without words. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
   z.object({ kind: z.literal("advance"), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
   z.object({ kind: z.literal("retry"), ...pressed }),
-  /** `sha256` is a prefix of the plan's that the button was under; absent when `/finalize` was typed. */
+  /** `sha256` is a prefix of the hash of the plan that the button was under; absent if `/finalize` was typed. */
   z.object({ kind: z.literal("finalize"), sha256: z.string().exactOptional(), ...pressed }),
 ]);
 export type RunnerIntent = z.infer<typeof RunnerIntent>;
 export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
 
-/** How the approved plan fares, told by `echo-planner mark`; titles of stories as prd.json shows them. */
+/** The progress of the approved plan, reported by `echo-planner mark`. The stories' titles are those of prd.json. */
 export const RunReport = z.object({
   kind: z.literal("report"),
   slug: Slug,
@@ -38,7 +38,7 @@ export const RunReport = z.object({
 });
 export type RunReport = z.infer<typeof RunReport>;
 
-/** What a person asks of the conversation. A cancel takes effect in the webhook; it is stored as done, so that a redelivery is known. */
+/** A person's request. A cancel takes effect in the webhook, and is stored as done to recognise a redelivery. */
 export const Intent = z.discriminatedUnion("kind", [
   ...RunnerIntent.options,
   z.object({ kind: z.literal("cancel") }),
@@ -56,11 +56,11 @@ export const Inbound = z.object({
   conversation: ConversationKey,
   person: Person,
   intent: Intent,
-  /** Milliseconds, at the webhook. */
+  /** When the webhook received it, in milliseconds. */
   receivedAt: z.int(),
-  /** The platform's message, for a reaction. */
+  /** The platform's id of the message, for a reaction. */
   messageId: z.string().exactOptional(),
-  /** What resolves the platform's placeholder for an answer ("thinking…"); good for minutes, and never logged. */
+  /** The token to replace the platform's placeholder ("thinking…") by an answer. Valid for minutes, never logged. */
   replyToken: z.string().exactOptional(),
 });
 export type Inbound = z.infer<typeof Inbound>;

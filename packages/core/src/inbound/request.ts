@@ -6,7 +6,7 @@ import { RunnerIntent } from "./inbound.ts";
 import { RefusedFile } from "./sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
-/** Why a command cannot be followed; said to the person at once, nothing is stored. */
+/** Why a command cannot be followed. The person is told at once, and nothing is stored. */
 export const Misuse = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("bad-slug"),
@@ -24,14 +24,14 @@ export const Misuse = z.discriminatedUnion("kind", [
 ]);
 export type Misuse = z.infer<typeof Misuse>;
 
-/** What a platform's message asks for: something for the runner, or something that is answered at once. */
+/** What a platform's message asks for: either work for the runner, or an answer that the webhook gives at once. */
 export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("intent"), intent: RunnerIntent }),
   z.object({ kind: z.literal("cancel"), session: PlanningSessionId.exactOptional() }),
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("projects"), /** From 1. */ page: z.int().positive() }),
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
-  /** Told by the platform, not by a person: this chat was another conversation until now. */
+  /** Sent by the platform, not by a person: this chat was another conversation until now. */
   z.object({ kind: z.literal("moved"), from: ConversationKey }),
   z.object({ kind: z.literal("help") }),
   z.object({ kind: z.literal("misuse"), misuse: Misuse }),
@@ -48,11 +48,11 @@ export interface Request {
   messageId?: string;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   replyToken?: string;
-  /** One person and the bot: a stray message gets a hint. Ordinary chat elsewhere is left alone. */
+  /** Only one person and the bot: a stray message gets a hint. In other chats the bot ignores it. */
   private: boolean;
-  /** Whether this person may use the planner here; closed until someone is allowed. */
+  /** Whether this person may use the planner here. Without a list of allowed people, no person may. */
   allowed: boolean;
-  /** The platform has one user, who opens as many conversations as they like: each is limited by itself. */
+  /** The platform has one user, who may open many conversations. Each conversation is limited separately. */
   isSoleUser?: true;
   ask: Ask;
 }

@@ -2,35 +2,35 @@ import * as z from "zod";
 import { cutMiddle } from "../text/cut.ts";
 import { removeInvisible } from "../text/external.ts";
 
-/** Each file of a message, in bytes. */
+/** The largest size of each file in a message, in bytes. */
 export const FILE_MAX_BYTES = 256 * 1024;
 export const FILES_PER_MESSAGE = 5;
 export const FILES_PER_SESSION = 50;
 
-/** Text by its name, or by what the sender's device calls it; its bytes are looked at when it is fetched. */
+/** Text by its name, or by the type that the sender's device gives. Its bytes are checked when it is fetched. */
 const EXTENSION = /\.(md|markdown|txt|csv|tsv|json|yaml|yml|toml|log)$/i;
 const MIME = /^(text\/(plain|markdown|csv|yaml)|application\/(json|yaml))\s*(;|$)/i;
 
 /** A file that came with a person's words. */
 export const SentFile = z.object({
-  /** As it was called, in one line. Not to be used as a path. */
+  /** The sender's name for it, in one line. Must not be used as a path. */
   name: z.string(),
-  /** As the platform says. */
+  /** The size that the platform reports. */
   bytes: z.int().nonnegative(),
-  /** What the platform needs to fetch it. */
+  /** The reference that the platform needs to fetch it. */
   ref: z.string().min(1),
 });
 export type SentFile = z.infer<typeof SentFile>;
 
-/** As a platform describes it, before it is decided whether it is taken. */
+/** A file as the platform describes it, before the planner decides whether to take it. */
 export interface OfferedFile extends SentFile {
   mime: string | undefined;
 }
 
 /**
- * Why a file is not read: no kind of text, too large, one too many for a message or a planning, beside a command, or
- * beside words that were not taken either; and, once it was taken: not there any more, not text after all, or nowhere
- * to keep it.
+ * Why a file is not read. Before it is taken: it is not text, too large, one too many for a message or a planning, sent
+ * with a command, or sent with words that were not taken either. After it is taken: it is gone, it is not text after
+ * all, or there is no place to keep it.
  */
 export const FileProblem = z.enum(["type", "size", "count", "many", "command", "words", "gone", "not-text", "unkept"]);
 export type FileProblem = z.infer<typeof FileProblem>;
@@ -38,14 +38,14 @@ export type FileProblem = z.infer<typeof FileProblem>;
 export const RefusedFile = z.object({ name: z.string(), problem: FileProblem });
 export type RefusedFile = z.infer<typeof RefusedFile>;
 
-/** What became of a file that was taken: where it lies below the project's folder, or why it is not there. */
+/** The result for a file that was taken: its path below the project's folder, or why it is not there. */
 export const TakenFile = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("kept"), path: z.string(), bytes: z.int().nonnegative() }),
   z.object({ kind: z.literal("unread"), ...RefusedFile.shape }),
 ]);
 export type TakenFile = z.infer<typeof TakenFile>;
 
-/** Those that are taken, and the others with the reason. */
+/** The files that are taken, and the others with the reason. */
 export function admitFiles(offered: readonly OfferedFile[]): { files: SentFile[]; refused: RefusedFile[] } {
   const files: SentFile[] = [];
   const refused: RefusedFile[] = [];
@@ -67,7 +67,7 @@ function problemOf(name: string, mime: string | undefined, bytes: number, count:
 const LABEL_LENGTH = 100;
 const LABEL_END = 20;
 
-/** The name as a sentence shows it: one short line without marks, its ending kept. */
+/** The name for use in a sentence: one short line without Markdown, with its ending. */
 function label(name: string): string {
   const line = removeInvisible(name.toWellFormed())
     .replace(/[`\s]+/g, " ")

@@ -6,7 +6,7 @@ import { Slug } from "../id/slug.ts";
 const plan = (slug: string): Button => ({ action: "plan", slug: Slug.parse(slug) });
 const labels = (...rows: Button[][]) => rows.flat().map((button) => buttonLabel(button, rows, "ro"));
 
-test("where several projects can be planned, each button names its own; a lone one need not", () => {
+test("if several projects can be planned, each button names its own; a single button does not", () => {
   expect(labels([plan("plant-bot")])).toEqual(["🧠 Planifică"]);
   expect(labels([plan("plant-bot")], [plan("cat-bot")])).toEqual(["🧠 Planifică: plant-bot", "🧠 Planifică: cat-bot"]);
   const advance: Button = { action: "advance", session: "ps_0123456789abcdef", revision: 1 };

@@ -6,7 +6,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { say } from "./say.ts";
 
-test("why a project cannot be planned is a whole sentence, whatever its state is called", () => {
+test("the reason why a project cannot be planned is a whole sentence in every state", () => {
   expect(say("ro").projectTaken("plant-bot", "running")).toBe(
     "**plant-bot** e acum în starea „se construiește” și nu poate fi planificat.",
   );
@@ -15,7 +15,7 @@ test("why a project cannot be planned is a whole sentence, whatever its state is
   );
 });
 
-describe.each(["ro", "en"] as const)("a limit that is told (%s)", (locale) => {
+describe.each(["ro", "en"] as const)("a limit in a sentence (%s)", (locale) => {
   const words = say(locale);
   const slug = { kind: "bad-slug", problem: "too-long", given: "x" } as const;
   test.each([
@@ -27,11 +27,11 @@ describe.each(["ro", "en"] as const)("a limit that is told (%s)", (locale) => {
     ["the files of a planning", words.fileRefused("a.md", "many"), FILES_PER_SESSION],
     ["the attempts of a turn", words.trouble("interrupted-too-often", undefined), MAX_ATTEMPTS],
     ["the plans at once", words.waitsItsTurn(7), 7],
-  ])("is the one that holds: %s", (_limit, sentence, value) => {
+  ])("is the limit that the code applies: %s", (_limit, sentence, value) => {
     expect(sentence.match(/\d+/g)?.map(Number)).toContain(value);
   });
 
-  test("is a number nowhere else", () => {
+  test("is never written as a number in the catalogue", () => {
     const source = readFileSync(new URL(`./${locale}.ts`, import.meta.url), "utf8");
     const numbers = /\b(\d{2,}|three|four|five|six|seven|eight|nine|ten|trei|patru|cinci|șase|șapte|opt|nouă|zece)\b/gu;
     expect(source.replace("UTF-8", "").match(numbers)).toBeNull();

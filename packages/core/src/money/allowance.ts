@@ -9,24 +9,24 @@ import { totalCostUsd } from "./total.ts";
 /** Dollars; `undefined`: no limit. */
 export interface Budgets {
   sessionBudgetUsd?: number | undefined;
-  /** For everybody together, each calendar day; without it nothing is counted. */
+  /** For all people together, per calendar day. If absent, the ledger counts nothing. */
   dayBudgetUsd?: number | undefined;
 }
 
-/** What the processes of a turn may spend together, by the limit that is nearer. */
+/** What the processes of a turn may spend together, by the limit that is reached first. */
 export interface Allowance {
   /** Dollars; `undefined`: no limit. */
   usd: number | undefined;
-  /** What the person is told where it is used up, and the turn has spent so much itself. */
+  /** What the person is told if it is used up and the turn itself has spent this much. */
   reached(turnUsd: number): Told;
 }
 
-/** What is left for the turn's next process when others have spent so much; at 0 none may be started. */
+/** What is left for the turn's next process after the earlier ones. At 0 the runner must not start one. */
 export function leftUsd({ usd }: Allowance, spentUsd: number): number | undefined {
   return usd === undefined ? undefined : Math.max(0, usd - spentUsd);
 }
 
-/** One read of the ledger, and none where no day's limit counts. */
+/** Reads the ledger once, or not at all if no day's limit applies. */
 export async function allowanceFor(
   { budgets, ledger, now }: { budgets: Budgets; ledger: Pick<Ledger, "spentUsd">; now: number },
   session: SessionBase,

@@ -3,14 +3,14 @@ import type { Ledger } from "../port/ledger.ts";
 import type { Log } from "../system/log.ts";
 import { dayOf } from "./day.ts";
 
-/** What a process of the CLI used. */
+/** The usage of one CLI process. */
 export interface Used {
   turns: number;
   usage: { tokensIn: number; tokensOut: number };
   costUsd: number;
 }
 
-/** Adds what a process used to the current phase's record, and remembers what the CLI has reported so far. */
+/** Adds the process's usage to the current phase's record, and remembers what the CLI has reported so far. */
 export function charge<One extends SessionBase>(session: One, { turns, usage, costUsd }: Used): One {
   const phases = session.phases.map((record, index) =>
     index === session.phases.length - 1
@@ -29,9 +29,9 @@ export function charge<One extends SessionBase>(session: One, { turns, usage, co
 }
 
 /**
- * Counts what a process has cost towards the day, whatever becomes of its turn. Attempts of this turn that were cut off
- * with their runner told nobody their cost: they did the same work and did not finish, so each counts as much again.
- * An answer that is paid for is not thrown away because it could not be counted.
+ * Adds the cost of a process to the day's sum, even if its turn fails. If a runner died, its attempt never reported a
+ * cost. Such an attempt did the same work without finishing, so each one counts as much as this process. If the ledger
+ * fails, the answer is kept: it is already paid for.
  */
 export async function chargeDay(
   { ledger, now, log }: { ledger: Ledger; now: number; log: Log },

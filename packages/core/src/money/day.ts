@@ -1,4 +1,4 @@
-/** The calendar day of a moment, in UTC: the same on every machine that counts. */
+/** The calendar day of a moment. In UTC, so that every machine counts the same day. */
 export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10);
 }

@@ -11,6 +11,6 @@ test.each([
   expect(dollars(usd) !== "$0.00").toBe(isShown);
 });
 
-test("a file keeps a hundredth of a cent", () => {
+test("an amount in a file is rounded to a hundredth of a cent", () => {
   expect([roundUsd(0.12345), roundUsd(0.1 + 0.2)]).toEqual([0.1235, 0.3]);
 });

@@ -6,8 +6,8 @@ import { dayOf } from "./day.ts";
 type Grant = Pick<SessionBase, "budgets" | "grantedDay">;
 
 /**
- * What the person grants who goes on, by a press or a command, after a limit was reached: the session's budget once
- * more, or this session the rest of that day. Words alone grant nothing: they may have been on their way before.
+ * What a person grants by a press or a command after a limit was reached: the session's budget once more, or this
+ * session for the rest of that day. A typed reply grants nothing: it may have been sent before the limit was reached.
  */
 export function grantOf(
   session: Pick<SessionBase, "budgets" | "lastSubtype" | "updatedAt">,

@@ -15,20 +15,20 @@ const phase = (used: Partial<PhaseRecord>): PhaseRecord => ({
   ...used,
 });
 
-test("phases count together, and what is not known counts as nothing", () => {
+test("the costs of the phases are added up, and an unknown cost counts as zero", () => {
   expect(totalOf([{ costUsd: 1 }, {}, { costUsd: 0.5, tokensIn: 2, tokensOut: 3 }])).toEqual({ usd: 1.5, tokens: 5 });
 });
 
-test("a cost is told in dollars, and in tokens if it would be $0.00", () => {
+test("a cost is shown in dollars, or in tokens if it would be $0.00", () => {
   expect(costOf([phase({ costUsd: 0.7 }), phase({ costUsd: 0.5 })], "en")).toBe("$1.20");
   expect(costOf([phase({ costUsd: 0.004, tokensIn: 20, tokensOut: 3 })], "ro")).toBe("23 de tokeni");
 });
 
-test("only an API key is paid by the dollar", () => {
+test("only an API key is billed in dollars", () => {
   expect([paysByTheDollar({ ANTHROPIC_API_KEY: "key" }), paysByTheDollar({})]).toEqual([true, false]);
 });
 
-describe("what everybody has spent today", () => {
+describe("the sum that all people have spent today", () => {
   const told = (spentUsd: () => Promise<number>) => {
     const logged: string[] = [];
     const log = (_level: string, event: string) => void logged.push(event);
@@ -36,16 +36,16 @@ describe("what everybody has spent today", () => {
     return spentToday({ day, now: () => 0, log }, "en").then((lines) => ({ lines, logged }));
   };
 
-  test("is told beside the limit", async () => {
+  test("is shown beside the limit", async () => {
     const { lines } = await told(() => Promise.resolve(1.5));
     expect(lines).toEqual(["Everybody together today (UTC): $1.50 of $20.00"]);
   });
 
-  test("is not told if it is nothing", async () => {
+  test("is not shown if it is zero", async () => {
     expect(await told(() => Promise.resolve(0))).toEqual({ lines: [], logged: [] });
   });
 
-  test("is not told if it cannot be read", async () => {
+  test("is not shown if it cannot be read", async () => {
     expect(await told(() => Promise.reject(new Error("away")))).toEqual({ lines: [], logged: ["ledger-unreadable"] });
   });
 });

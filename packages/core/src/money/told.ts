@@ -18,13 +18,13 @@ export function costOf(phases: readonly PhaseRecord[], locale: Locale): string {
   return isShownInDollars(usd) ? dollars(usd) : say(locale).tokens(tokens);
 }
 
-/** A day's limit for everybody together. */
+/** A day's limit for all people together. */
 export interface DayLimit {
   ledger: Pick<Ledger, "spentUsd">;
   budgetUsd: number;
 }
 
-/** Nothing is spent if nobody pays by the dollar. A ledger that cannot be read hides nothing but this line. */
+/** No line if no API key pays. If the ledger cannot be read, only this line is missing. */
 export async function spentToday(
   { day, now, log }: { day?: DayLimit; now: () => number; log: Log },
   locale: Locale,

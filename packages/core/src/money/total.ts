@@ -1,6 +1,6 @@
 import type { PhaseRecord, SessionBase } from "../conversation/session.ts";
 
-/** What phases have used together. */
+/** The usage of several phases together. */
 export interface Total {
   usd: number;
   tokens: number;
@@ -8,7 +8,7 @@ export interface Total {
 
 type Used = Partial<Pick<PhaseRecord, "costUsd" | "tokensIn" | "tokensOut">>;
 
-/** What is not known counts as nothing. */
+/** An unknown cost counts as zero. */
 export function totalOf(phases: readonly Used[]): Total {
   return phases.reduce<Total>(
     ({ usd, tokens }, { costUsd = 0, tokensIn = 0, tokensOut = 0 }) => ({

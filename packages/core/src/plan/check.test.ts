@@ -25,7 +25,7 @@ describe("20 good plans", () => {
 describe("mutations", () => {
   const errors = MUTATIONS.filter((mutation) => mutation.severity === "error");
 
-  test("are at least 40 that must be refused, and hit every code", () => {
+  test("are at least 40, must all be refused, and cover every code", () => {
     expect(errors.length).toBeGreaterThanOrEqual(40);
     expect(new Set(MUTATIONS.map((mutation) => mutation.code))).toEqual(new Set(FINDING_CODES));
   });
@@ -48,7 +48,7 @@ describe("mutations", () => {
   );
 });
 
-describe("what a person reads", () => {
+describe("the sentences for a person", () => {
   test("every code has a sentence in both languages, without gaps", () => {
     for (const code of FINDING_CODES) {
       for (const locale of ["ro", "en"] as const) {
@@ -59,7 +59,7 @@ describe("what a person reads", () => {
     }
   });
 
-  test("a missing section is called by its name", () => {
+  test("name a missing section", () => {
     const finding = { code: "missing-section", severity: "error", detail: "nonGoals" } as const;
     expect(describeFinding(finding, "ro")).toBe("Secțiunea „Ce nu facem” lipsește sau e goală.");
     expect(describeFinding(finding, "en")).toBe('The section "Non-goals" is missing or empty.');

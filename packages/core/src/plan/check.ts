@@ -8,17 +8,17 @@ import { derivePrd, parsePrd, prdDifference } from "./prd.ts";
 import type { SectionName } from "./section.ts";
 import { cut } from "../text/cut.ts";
 
-/** Above these a story does not fit one context of an agent. */
+/** A story above these limits does not fit into one context of an agent. */
 export const STORY_MAX_CRITERIA = 8;
 export const STORY_MAX_LENGTH = 1500;
 
 export interface CheckOptions {
   slug: Slug;
-  /** The text of the prd.json beside the plan, where there is one. */
+  /** The text of the prd.json next to the plan, if there is one. */
   prd?: string;
 }
 
-/** Everything that keeps a plan from being built tonight (errors) or that a person should know (warnings). */
+/** All findings: errors stop the plan from being built tonight, warnings are what a person should know. */
 export function checkPlan(markdown: string, options: CheckOptions): Finding[] {
   const reading = parsePlan(markdown);
   return reading.kind === "unreadable" ? reading.findings : checkReading(reading, options);
@@ -28,7 +28,7 @@ export function isApprovable(findings: readonly Finding[]): boolean {
   return findings.every((finding) => finding.severity !== "error");
 }
 
-/** Characters that an agent has to read to build the story. */
+/** How many characters an agent has to read to build the story. */
 export function storyLength(story: Story): number {
   return [story.title, story.description, story.notes, ...story.criteria].reduce((sum, text) => sum + text.length, 0);
 }
@@ -62,7 +62,7 @@ function checkFrontMatter({ plan, frontMatter }: Extract<PlanReading, { kind: "p
   return plan.front.slug === slug ? [] : [error("slug-mismatch", `${plan.front.slug} ≠ ${slug}`)];
 }
 
-/** "None." will do for non-goals, risks and the last two; a plan without goals or tests is none. */
+/** "None." is enough for non-goals, risks and the last two sections. A plan needs goals and tests. */
 function checkSections({ plan, sections }: Extract<PlanReading, { kind: "parsed" }>): Finding[] {
   const required: readonly SectionName[] = ["goals", "stories", "nonGoals", "risks", "testPlan"];
   const missing = required.filter((name) => {

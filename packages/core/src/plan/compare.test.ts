@@ -26,11 +26,11 @@ function titles(before: Plan, after: Plan) {
 describe("comparePlans", () => {
   const before = plan([{ title: "Start" }, { title: "Remind", dependsOn: ["US-001"] }, { title: "Export" }]);
 
-  test("nothing", () => {
+  test("equal plans have no difference", () => {
     expect(titles(before, before)).toEqual([[], [], []]);
   });
 
-  test("a story put in front renumbers the others and changes none", () => {
+  test("a story inserted at the front renumbers the others but changes none of them", () => {
     const after = plan([
       { title: "Setup" },
       { title: "Start" },
@@ -55,7 +55,7 @@ describe("comparePlans", () => {
     ).toEqual([[], ["Begin", "Remind"], []]);
   });
 
-  test("stories of one title are paired one by one", () => {
+  test("stories with the same title are paired one by one", () => {
     expect(
       titles(plan([{ title: "A" }, { title: "A" }]), plan([{ title: "A" }, { title: "A" }, { title: "A" }])),
     ).toEqual([["A"], [], []]);

@@ -5,14 +5,14 @@ import { counted } from "../text/plural.ts";
 
 export interface PlanComparison {
   added: Story[];
-  /** As they are now. */
+  /** The stories in their new version. */
   changed: Story[];
   removed: Story[];
 }
 
 /**
- * Story by story. A story is the same one where its title is, else where its id is: moving or renumbering it is no
- * change.
+ * Compares story by story. Two stories are the same one if their titles are equal, else if their ids are. So a story
+ * that is moved or renumbered is not changed.
  */
 export function comparePlans(before: Plan, after: Plan): PlanComparison {
   const earlier = pairStories(before.stories, after.stories);
@@ -27,7 +27,7 @@ export function comparePlans(before: Plan, after: Plan): PlanComparison {
   };
 }
 
-/** Each story of `after` that was there before, with what it was. */
+/** Each story of `after` that existed before, with its earlier version. */
 export function pairStories(before: readonly Story[], after: readonly Story[]): Map<Story, Story> {
   const pairs = new Map<Story, Story>();
   for (const keyOf of [
@@ -60,7 +60,7 @@ const WORDS = {
   en: { added: "added", changed: "changed", removed: "removed", same: "The stories are the same." },
 } as const;
 
-/** "1 poveste în plus (US-007 Export); 2 povești cu schimbări (…)." for a person who read the version before. */
+/** "1 poveste în plus (US-007 Export); 2 povești cu schimbări (…)." for a person who read the earlier version. */
 export function describeComparison(comparison: PlanComparison, locale: Locale): string {
   const words = WORDS[locale];
   const parts = (["added", "changed", "removed"] as const).flatMap((kind) => {

@@ -10,7 +10,7 @@ export function isTypecheck(criterion: string): boolean {
   return criterion.length < 80 && TYPECHECK.test(toKey(criterion));
 }
 
-/** True of what holds for every story and so says nothing about this one. */
+/** True for a criterion that holds for every story, and so says nothing about this one. */
 export function isBoilerplate(criterion: string): boolean {
   return isTypecheck(criterion) || (criterion.length < 80 && BOILERPLATE.test(toKey(criterion)));
 }

@@ -3,7 +3,7 @@ import { isNone, itemLine, itemLines, readLabel, splitHead, toKey, toLine } from
 import type { Block } from "./outline.ts";
 import { beginningOf } from "../text/cut.ts";
 
-/** One line per list item, paragraph, code block or table row; "None." counts for nothing. */
+/** One line for each list item, paragraph, code block or table row. "None." gives no line. */
 export function readTexts(blocks: readonly Block[]): string[] {
   return blocks.flatMap(textsOf).filter((line) => line !== "" && !isNone(line));
 }
@@ -23,7 +23,7 @@ function textsOf(block: Block): string[] {
   }
 }
 
-/** Those without an id go on counting. */
+/** Entries without an id get the next number. */
 export function readRequirements(blocks: readonly Block[]): Requirement[] {
   let last = 0;
   return readTexts(blocks).flatMap((line) => {
@@ -85,7 +85,7 @@ class DecisionReader {
     }
   }
 
-  /** Below a heading everything belongs to its decision; elsewhere the first line opens one. */
+  /** Below a heading every line belongs to its decision. Without a heading the first line opens a decision. */
   private take(lines: readonly string[]): void {
     const [first = "", ...rest] = lines;
     const below = this.isOpen && splitHead(first.trim(), DECISION_ID) === undefined;
@@ -140,14 +140,14 @@ function decisionText(text: string): string {
   return toLine(text.replaceAll("|", "/"));
 }
 
-/** Every label or marker of a question costs a pass over its text. */
+/** A limit, because every label or marker of a question costs a pass over its text. */
 const MAX_QUESTION_LENGTH = 2000;
 
 function bounded(text: string, limit = MAX_QUESTION_LENGTH): string {
   return beginningOf(text, limit);
 }
 
-/** A question does not begin with its own label: that would be read as one. */
+/** A question must not begin with its own label, because the label would be read again. */
 function questionText(text: string): string {
   let line = decisionText(bounded(text));
   for (
@@ -176,7 +176,7 @@ const MARKERS: ReadonlyMap<string, boolean> = new Map([
   ...NOT_BLOCKING.map((key): [string, boolean] => [key, false]),
 ]);
 
-/** A question blocks where it, or the heading above it, says so; where it says both, it blocks. */
+/** A question blocks if its text or the heading above it says so. If its text says both, it blocks. */
 export function readOpenQuestions(blocks: readonly Block[]): OpenQuestion[] {
   let group = false;
   return blocks.flatMap((block) => {
@@ -212,7 +212,7 @@ function groupOf(text: string): boolean | undefined {
 
 const BRACKETED = /[([]([^()[\]]{5,20})[)\]]/g;
 
-/** Takes every `(blocking)`, `Blocking: …` and `… — blocking` away, so that reading the text again finds none. */
+/** Removes every `(blocking)`, `Blocking: …` and `… — blocking`, so that reading the text again finds none. */
 function readOpenQuestion(line: string): { text: string; blocking: boolean | undefined } {
   const seen: boolean[] = [];
   const note = (key: string): boolean => {
@@ -220,7 +220,7 @@ function readOpenQuestion(line: string): { text: string; blocking: boolean | und
     if (marker !== undefined) seen.push(marker);
     return marker !== undefined;
   };
-  // Too long to be read for its markers: better that somebody looks.
+  // Too long to be searched for markers. It counts as blocking, so that a person looks at it.
   if (line.length > MAX_QUESTION_LENGTH + 100) seen.push(true);
   const stripped = (text: string) => withoutEnds(withoutBrackets(text, note), note);
   // Room for the marker that `renderPlan` puts in front.

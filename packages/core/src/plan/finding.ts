@@ -29,7 +29,7 @@ export const FINDING_CODES = [
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
-/** Errors block the approval, warnings do not. */
+/** Errors block the approval. Warnings do not. */
 export interface Finding {
   code: FindingCode;
   severity: "error" | "warning";
@@ -98,7 +98,7 @@ export function describeFinding(finding: Finding, locale: Locale): string {
   return SENTENCES[locale][finding.code](finding.story ?? "", detail);
 }
 
-/** One line: "Gata: 6 povești, 14 criterii, 1 avertisment". `plan` is `undefined` where it could not be read. */
+/** One line: "Gata: 6 povești, 14 criterii, 1 avertisment". `plan` is `undefined` if it could not be read. */
 export function readiness(findings: readonly Finding[], plan: Plan | undefined, locale: Locale): string {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const warnings = findings.length - errors;

@@ -4,8 +4,8 @@ import { Locale } from "../text/locale.ts";
 import { Slug } from "../id/slug.ts";
 
 /**
- * final-plan.md as data. Every text is one line of Markdown source: trimmed, single spaces, as `toLine` leaves it.
- * Keys of the front matter are spelt as in the file.
+ * final-plan.md as data. Every text is one line of Markdown source, trimmed and with single spaces, as `toLine` returns
+ * it. The front matter's keys are spelt as in the file.
  */
 export const DEFAULT_MAX_ITERATIONS = 10;
 
@@ -17,7 +17,7 @@ export type StoryId = z.infer<typeof StoryId>;
 export const PhaseCost = z.object({
   phase: PhaseName,
   status: z.enum(["active", "done", "skipped"]),
-  /** Absent on a subscription, where dollars say nothing. */
+  /** Absent on a subscription, because dollars mean nothing there. */
   cost_usd: z.number().nonnegative().exactOptional(),
   turns: z.int().nonnegative().exactOptional(),
 });
@@ -26,7 +26,7 @@ export type PhaseCost = z.infer<typeof PhaseCost>;
 export const SourceDocument = z.object({ path: z.string().min(1).max(500), sha256: Sha256 });
 export type SourceDocument = z.infer<typeof SourceDocument>;
 
-/** A branch that git takes and a shell does not trip over. */
+/** A branch name that git accepts and that needs no quoting in a shell. */
 export const Branch = z
   .string()
   .max(200)

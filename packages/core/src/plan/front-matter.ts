@@ -20,13 +20,13 @@ const OPENING = /^\uFEFF?\s*---[ \t]*\r?\n/;
 const CLOSING = /^---[ \t]*\r?(?:\n|$)/;
 
 export interface Document {
-  /** `undefined`: there is none. */
+  /** `undefined` if the document has no front matter. */
   yaml: string | undefined;
   /** Everything after the closing line, byte for byte. */
   body: string;
 }
 
-/** Splits a document. A rule (`---`) that is followed by ordinary text is no front matter. */
+/** Splits a document. A rule (`---`) with ordinary text after it is not front matter. */
 export function splitFrontMatter(markdown: string): Document {
   const opening = OPENING.exec(markdown.slice(0, 1000))?.[0];
   if (opening === undefined) return { yaml: undefined, body: markdown };
@@ -45,7 +45,7 @@ function nextLine(text: string, at: number): number {
   return end === -1 ? -1 : end + 1;
 }
 
-/** The first line that is neither blank nor a comment is `key: …`; nothing at all is a front matter too. */
+/** In front matter the first line that is not blank or a comment is `key: …`. An empty one is valid too. */
 function looksLikeFields(yaml: string): boolean {
   const lines = yaml.split("\n").map((line) => line.trim());
   if (lines.some((line) => line.startsWith("##"))) return false;
@@ -91,7 +91,7 @@ const Lenient = z.object({
     .catch({}),
 });
 
-/** Keeps the entries that are right. */
+/** Keeps the valid entries. */
 function listOf<T extends z.ZodType>(entry: T) {
   return z
     .array(z.unknown())
@@ -104,7 +104,7 @@ function listOf<T extends z.ZodType>(entry: T) {
     );
 }
 
-/** Reads what an agent or a person left, field by field; what is wrong or missing takes its default. */
+/** Reads the fields that an agent or a person wrote, one by one. An invalid or missing field gets its default. */
 export function readFrontMatter(yaml: string | undefined): FrontMatterReading {
   const value = yaml === undefined ? {} : parseYaml(yaml);
   const parsed = Lenient.safeParse(value ?? {});
@@ -131,7 +131,7 @@ function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-/** `undefined` where it is no YAML, or YAML of something else than fields. */
+/** `undefined` if the text is not YAML, or if the YAML is not a set of fields. */
 function parseYaml(yaml: string): object | undefined {
   try {
     const value: unknown = parse(yaml.replace(/\r\n?/g, "\n"), {
@@ -151,7 +151,7 @@ export function ralphSettings(slug: string, given: Partial<Ralph>): Ralph {
   return { branch: given.branch ?? `ralph/${slug}`, max_iterations: given.max_iterations ?? DEFAULT_MAX_ITERATIONS };
 }
 
-/** The front matter with its lines of dashes, ready to stand before a body. */
+/** The front matter between its lines of dashes, ready to be put before a body. */
 export function renderFrontMatter(front: FrontMatter): string {
   const { slug, version, created, language, phases, base_commit, sources, verify, ralph } = front;
   const fields = { slug, version, created, language, phases, ...present({ base_commit }), sources, verify, ralph };

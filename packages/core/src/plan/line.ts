@@ -5,7 +5,7 @@ const TASK_MARKERS = /^(?:(?:\[[ xX]?\]|[☐☑])(?:\s+|$))+/u;
 /** Nothing but Markdown's own punctuation: a rule, an empty quote, a lone bullet. */
 const NO_CONTENT = /^[\s\-*_=#>`~+|:.]*$/;
 
-/** One line of text without check boxes; `""` where nothing is said. A fixed point: `toLine(toLine(x)) = toLine(x)`. */
+/** One line of text without check boxes; `""` if there is no content. Idempotent: `toLine(toLine(x)) = toLine(x)`. */
 export function toLine(text: string): string {
   const line = removeInvisible(text).replace(/\s+/g, " ").trim().replace(TASK_MARKERS, "");
   return NO_CONTENT.test(line) ? "" : line;
@@ -35,7 +35,7 @@ export function itemLines(text: string): string[] {
     .map((line, index) => (index === 0 ? line : line.replace(/^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+/, "")));
 }
 
-/** Letters and digits only, lower case, without diacritics: how headings and labels are compared. */
+/** Only letters and digits, in lower case, without diacritics. Headings and labels are compared in this form. */
 export function toKey(text: string): string {
   return text
     .slice(0, 120)
@@ -92,7 +92,7 @@ export function splitHead(line: string, pattern: RegExp): Head | undefined {
   return { head: head[0], rest: withoutClosing(after, open) };
 }
 
-/** Drops one separator and the end of the emphasis that was opened before the head, wherever it was closed. */
+/** Drops one separator, and the end of the emphasis that was opened before the head, before or after the separator. */
 function withoutClosing(after: string, open: string): string {
   let rest = after;
   let closed = open === "";
@@ -108,7 +108,7 @@ function withoutClosing(after: string, open: string): string {
   return !closed && rest.endsWith(open) ? rest.slice(0, -open.length).trim() : rest;
 }
 
-/** `**Label:** value`, `Label: value`, `_Label_: value`, where the label's key is one of `labels`. */
+/** `**Label:** value`, `Label: value`, `_Label_: value`, if the label's key is one of `labels`. */
 export function readLabel<T>(line: string, labels: ReadonlyMap<string, T>): { label: T; value: string } | undefined {
   const colon = line.slice(0, 60).indexOf(":");
   if (colon === -1) return undefined;

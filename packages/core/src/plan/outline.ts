@@ -2,7 +2,7 @@ import { Lexer, Tokenizer } from "marked";
 import type { Token, Tokens, TokensList } from "marked";
 import { removeInvisible } from "../text/external.ts";
 
-/** The document's blocks, flat and in order; the source text of each is kept, inline Markdown is not read. */
+/** The document's blocks, flat and in order. Each keeps its source text. Inline Markdown is not read. */
 export type Block =
   | { kind: "heading"; depth: number; text: string }
   | { kind: "lines"; lines: string[] }
@@ -10,7 +10,7 @@ export type Block =
   | { kind: "rows"; header: string[]; rows: string[][] }
   | { kind: "code"; lang: string; text: string };
 
-/** Quotes are read line by line: the library's own nesting of them is quadratic. */
+/** Quotes are read line by line, because the library's time for nested quotes is quadratic. */
 class FlatTokenizer extends Tokenizer {
   override blockquote(): undefined {
     return undefined;
@@ -18,8 +18,8 @@ class FlatTokenizer extends Tokenizer {
 }
 
 /**
- * Reads top-level blocks only. What lies inside an item is kept as text, so nesting costs neither stack nor time
- * (the library takes seconds for 60 KB of `- - - -` or of lazy continuation lines).
+ * Reads only top-level blocks. The content of an item is kept as text, so that nesting costs neither stack nor time
+ * (the library needs seconds for 60 KB of `- - - -` or of lazy continuation lines).
  */
 class FlatLexer extends Lexer {
   private inside = false;
@@ -41,7 +41,7 @@ class FlatLexer extends Lexer {
   }
 }
 
-/** A document that is wholly wrapped in a ```markdown fence, as models like to do, is read as its content. */
+/** Models like to wrap a whole document in a ```markdown fence. Such a document is read as its content. */
 export function readBlocks(markdown: string): Block[] {
   const blocks = blocksOf(markdown);
   const [only] = blocks;

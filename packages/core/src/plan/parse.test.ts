@@ -13,7 +13,7 @@ function parsed(markdown: string) {
 }
 
 describe("round trip", () => {
-  test("what was rendered is read back", () => {
+  test("a rendered plan is read back as the same plan", () => {
     fc.assert(
       fc.property(anyGoodPlan, (plan) => {
         expect(parsed(renderPlan(plan)).plan).toEqual(plan);
@@ -31,7 +31,7 @@ describe("round trip", () => {
     );
   });
 
-  test("2,000 arbitrary documents survive, and what was understood of them can be written and read again", () => {
+  test("2,000 arbitrary documents are read without an error, and what was read can be rendered and read again", () => {
     let understood = 0;
     fc.assert(
       fc.property(anyMarkdown, (markdown) => {
@@ -48,7 +48,7 @@ describe("round trip", () => {
   });
 });
 
-describe("what a language model writes", () => {
+describe("a document that a language model wrote", () => {
   test("the prompt's own format", () => {
     const { plan, frontMatter, sections } = parsed(PROMPTED);
     expect(frontMatter).toBe("unstamped");
@@ -138,7 +138,7 @@ describe("what a language model writes", () => {
     expect(plan.nonGoals).toEqual(["b"]);
   });
 
-  test("a document wrapped whole in a fence is read as its content", () => {
+  test("a document that is wholly inside a fence is read as its content", () => {
     const { plan } = parsed("```markdown\n## Goals\n\n- a goal\n\n### US-1 — One\n\n* works\n```\n");
     expect(plan.goals).toEqual(["a goal"]);
     expect(plan.stories.map(({ id, title, criteria }) => [id, title, criteria])).toEqual([
@@ -146,7 +146,7 @@ describe("what a language model writes", () => {
     ]);
   });
 
-  test("stories as list items or bold lines, where no heading holds one", () => {
+  test("stories as list items or bold lines, if no heading holds a story", () => {
     const listed = parsed(
       "## User stories\n\n- **US-001: One** \n  - Acceptance criteria:\n    - works\n- **US-002**: Two\n  - [ ] too\n",
     ).plan;
@@ -218,7 +218,7 @@ describe("hostile text", () => {
     const start = performance.now();
     for (const before of ["", "## Decision log\n\n- ", "## User stories\n\n", "---\na: "])
       parsePlan(`${before}${text}\n---\n`);
-    // Some 100 ms on an idle core; the library alone takes minutes for several of these.
+    // About 100 ms on an idle core. The library alone would take minutes for several of these.
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

@@ -12,26 +12,26 @@ import { recognizeSection } from "./section.ts";
 import { isStoryHeading, readStories } from "./story.ts";
 import { cut } from "../text/cut.ts";
 
-/** Characters; some four times the largest plan a night could build. */
+/** In characters: about four times the largest plan that a night could build. */
 export const MAX_PLAN_LENGTH = 200_000;
 
-/** Lines without a blank one between them; the library's time grows with the square of it. */
+/** The most lines without a blank line between them. The library's time grows with the square of their number. */
 const MAX_RUN_OF_LINES = 1000;
 
 export type PlanReading =
   | {
       kind: "parsed";
       plan: Plan;
-      /** The sections that hold something, be it "None." */
+      /** The sections with content, even if it is only "None." */
       sections: ReadonlySet<SectionName>;
-      /** Not `stamped`: the plan's slug, version and date are stand-ins. */
+      /** If not `stamped`, the plan's slug, version and date are placeholders. */
       frontMatter: FrontMatterState;
     }
   | { kind: "unreadable"; findings: Finding[] };
 
 /**
- * Reads what a language model, a person or `renderPlan` wrote: headings in Romanian or English, any level, any list
- * style; what it does not know it leaves out. Never throws; time grows with the length.
+ * Reads a plan that a language model, a person or `renderPlan` wrote: headings in Romanian or English, any level, any
+ * list style. Leaves out what it does not recognise. Never throws. Its time grows linearly with the length.
  */
 export function parsePlan(markdown: string): PlanReading {
   if (markdown.length > MAX_PLAN_LENGTH) return unreadable("unreadable", `${markdown.length} > ${MAX_PLAN_LENGTH}`);
@@ -108,7 +108,7 @@ interface Division {
   locale: "ro" | "en";
 }
 
-/** Gives every block to its section. Story headings open the stories wherever they stand. */
+/** Assigns every block to its section. A story heading opens the stories section anywhere in the document. */
 function divide(blocks: readonly Block[]): Division {
   const contents = new Map<SectionName, Block[]>();
   const votes = { ro: 0, en: 0 };
@@ -154,7 +154,7 @@ function divide(blocks: readonly Block[]): Division {
   return { contents, locale, ...(title === undefined || title === "" ? {} : { title }) };
 }
 
-/** A heading between stories, on their level: what follows it is nobody's until the next story. */
+/** A heading between stories, on their level. The text after it belongs to no story, until the next story begins. */
 function isGroupOfStories(current: { name: SectionName | undefined; storyDepth: number }, depth: number): boolean {
   return current.name === "stories" && current.storyDepth !== Infinity && depth <= current.storyDepth;
 }

@@ -21,7 +21,7 @@ function order(plan: Plan): string[] {
 }
 
 describe("derivePrd", () => {
-  test("is what Ralph documents", () => {
+  test("gives the format that Ralph documents", () => {
     for (const plan of GOOD) {
       const prd = derivePrd(plan);
       expect(prd.branchName).toBe(`ralph/${plan.front.slug}`);
@@ -35,14 +35,14 @@ describe("derivePrd", () => {
     }
   });
 
-  test("builds what others depend on first, and survives circles and strangers", () => {
+  test("puts a story's dependencies before it, and survives circles and unknown ids", () => {
     expect(order(withDependencies([["US-003"], [], ["US-002"]]))).toEqual(["US-002", "US-003", "US-001"]);
     expect(order(withDependencies([["US-002"], ["US-001"], []]))).toEqual(["US-003", "US-001", "US-002"]);
     expect(order(withDependencies([["US-900"], ["US-002"]]))).toEqual(["US-001", "US-002"]);
   });
 });
 
-test("what Ralph writes into prd.json is no disagreement", () => {
+test("Ralph's own changes to prd.json do not count as a difference", () => {
   const [plan] = GOOD;
   if (plan === undefined) throw new Error("no plan");
   const prd = derivePrd(plan);

@@ -15,7 +15,7 @@ export const PrdStory = z.object({
 });
 export type PrdStory = z.infer<typeof PrdStory>;
 
-/** prd.json as snarktank/ralph documents it; Ralph sets `passes` and writes `notes` as it goes. */
+/** prd.json as snarktank/ralph documents it. Ralph sets `passes` and writes `notes` while it works. */
 export const Prd = z.object({
   project: z.string(),
   branchName: z.string().min(1),
@@ -24,7 +24,7 @@ export const Prd = z.object({
 });
 export type Prd = z.infer<typeof Prd>;
 
-/** Priorities count from 1 in the order the stories can be built: a story comes after all it depends on. */
+/** Priorities count from 1 in the order of building: a story comes after all the stories it depends on. */
 export function derivePrd(plan: Plan): Prd {
   return {
     project: plan.front.slug,
@@ -42,7 +42,7 @@ export function derivePrd(plan: Plan): Prd {
   };
 }
 
-/** Stable; what is left of a circle keeps the document's order. */
+/** A stable sort. Stories in a circle of dependencies keep the document's order. */
 function inDependencyOrder(stories: readonly Story[]): Story[] {
   const known = new Set(stories.map((story) => story.id));
   const built = new Set<string>();
@@ -80,7 +80,7 @@ export function parsePrd(text: string): PrdReading {
   }
 }
 
-/** What `prd` says differently from `expected`, leaving out what Ralph changes; `undefined` where they agree. */
+/** Where `prd` differs from `expected`, apart from the fields that Ralph changes; `undefined` if they agree. */
 export function prdDifference(prd: Prd, expected: Prd): { story?: string; detail: string } | undefined {
   const field = (["project", "branchName", "description"] as const).find((key) => prd[key] !== expected[key]);
   if (field !== undefined) return { detail: field };

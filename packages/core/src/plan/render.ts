@@ -47,7 +47,7 @@ const WORDS: Record<Locale, Words> = {
   },
 };
 
-/** The plan as final-plan.md, in its own language; `parsePlan` reads it back to an equal plan. */
+/** The plan as final-plan.md, in the plan's language. `parsePlan` reads it back to an equal plan. */
 export function renderPlan(plan: Plan): string {
   const locale = plan.front.language;
   const words = WORDS[locale];

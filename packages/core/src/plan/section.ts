@@ -13,7 +13,7 @@ export const SECTIONS = [
 ] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
-/** What the planner writes itself; {@link recognizeSection} takes many more. */
+/** The headings that the planner itself writes. {@link recognizeSection} accepts many more. */
 export const SECTION_TITLES: Record<Locale, Record<SectionName, string>> = {
   en: {
     goals: "Goals",
@@ -88,7 +88,7 @@ const ALIASES: Record<Locale, Record<SectionName, readonly string[]>> = {
 export interface SectionMatch {
   name: SectionName;
   locale: Locale;
-  /** Whether the heading says nothing more than the section's name. */
+  /** Whether the heading is only the section's name. */
   exact: boolean;
 }
 
@@ -102,7 +102,7 @@ const BY_ALIAS = new Map<string, SectionMatch>(
 
 const LONGEST_FIRST = Array.from(BY_ALIAS.keys()).toSorted((a, b) => b.length - a.length);
 
-/** The section a heading opens: numbers, emoji, emphasis, case, diacritics and what follows the name do not matter. */
+/** The section that a heading opens. Ignores numbers, emoji, emphasis, case, diacritics and text after the name. */
 export function recognizeSection(heading: string): SectionMatch | undefined {
   const key = toKey(heading).replace(/^(?:\d+ )+/, "");
   const exact = BY_ALIAS.get(key);

@@ -25,7 +25,7 @@ function frontOf(markdown: string) {
 }
 
 describe("stampPlan", () => {
-  test("keeps what the agent gave and adds what it cannot know", () => {
+  test("keeps the agent's fields and adds those that the agent cannot know", () => {
     const body = "\r\n# X\r\n\r\n## Goals\r\n- a\r\n";
     const given = `---\r\nslug: wrong\r\nversion: 99\r\nverify: [npm test]\r\nralph:\r\n  branch: feature/x\r\n  max_iterations: "25"\r\n---\r\n${body}`;
     const stamped = stampPlan(given, FACTS);
@@ -38,7 +38,7 @@ describe("stampPlan", () => {
     });
   });
 
-  test("fills in the defaults, also for what a shell or git would not take", () => {
+  test("fills in the defaults, also if a shell or git would not accept the given value", () => {
     const expected = { branch: "ralph/plant-bot", max_iterations: 10 };
     expect(frontOf(stampPlan("# X\n", FACTS)).ralph).toEqual(expected);
     expect(frontOf(stampPlan("---\nralph: { branch: $(id), max_iterations: 0 }\n---\n# X\n", FACTS)).ralph).toEqual(
@@ -47,12 +47,12 @@ describe("stampPlan", () => {
     expect(frontOf(stampPlan("---\nverify: [a\n---\n# X\n", FACTS)).verify).toEqual([]);
   });
 
-  test("a rule at the top is no front matter", () => {
+  test("a rule (`---`) at the top is not front matter", () => {
     const markdown = "---\n\nHello\n\n---\n\n# X\n";
     expect(stampPlan(markdown, FACTS).endsWith(`---\n\n${markdown}`)).toBe(true);
   });
 
-  test("leaves any body as it is, and stamping twice is stamping once", () => {
+  test("does not change the body, and stamping twice gives the same text as stamping once", () => {
     fc.assert(
       fc.property(fc.oneof(anyMarkdown, fc.constantFrom(...goodPlans(4).map(renderPlan))), (markdown) => {
         const once = stampPlan(markdown, FACTS);

@@ -1,12 +1,12 @@
 import type { FrontMatter } from "./format.ts";
 import { ralphSettings, readFrontMatter, renderFrontMatter, splitFrontMatter } from "./front-matter.ts";
 
-/** What the planner knows about a plan and the agent does not. */
+/** The facts about a plan that the planner knows and the agent does not. */
 export type PlanFacts = Omit<FrontMatter, "verify" | "ralph">;
 
 /**
- * Puts the facts into the front matter and keeps the verify commands and Ralph settings that are there. The body stays
- * as it is, byte for byte; stamping twice is stamping once.
+ * Writes the facts into the front matter. Keeps its verify commands and Ralph settings. The body stays the same, byte
+ * for byte. Stamping twice gives the same text as stamping once.
  */
 export function stampPlan(markdown: string, facts: PlanFacts): string {
   const { yaml, body } = splitFrontMatter(markdown);

@@ -28,7 +28,7 @@ function named(field: Field, keys: readonly string[]): [string, Field][] {
 
 const STORY_ID = /^(?:US[- ]?|(?:User )?Story |Povestea )#?\d{1,6}/i;
 const ANY_ID = /\bUS-?(\d{1,6})\b/gi;
-/** More is no plan; it keeps hostile text cheap. */
+/** No real plan has more. The limit keeps hostile text cheap. */
 const MAX_DEPENDENCIES = 100;
 const TASK = /^\s*(?:\[[ xX]?\]|[☐☑])(?:\s|$)/u;
 
@@ -55,11 +55,11 @@ export function readStories(blocks: readonly Block[]): Story[] {
 class StoryReader {
   readonly stories: Story[] = [];
   private field: Field = "description";
-  /** The label's value stood beside it, so that what follows is something else. */
+  /** The label's value was on the same line, so the next lines do not belong to it. */
   private isAnswered = false;
   private readonly takesListed: boolean;
 
-  /** Only a document without story headings is searched for stories written as list items or bold lines. */
+  /** Stories written as list items or bold lines are searched only if the document has no story headings. */
   constructor(takesListed: boolean) {
     this.takesListed = takesListed;
   }
@@ -110,7 +110,7 @@ class StoryReader {
     if (labelled !== undefined) return this.label(labelled.label, [labelled.value]);
     if (toLine(line) === "") return;
     const story = this.stories.at(-1);
-    // Prose after the criteria is not one more of them, and prose without an id is no dependency.
+    // Prose after the criteria is not a further criterion, and prose without an id is not a dependency.
     if (this.field === "criteria" && story?.criteria.length !== 0) this.field = "notes";
     if (this.field === "dependsOn" && line.search(ANY_ID) === -1)
       this.field = story?.description === "" ? "description" : "notes";
@@ -134,7 +134,7 @@ class StoryReader {
     this.add(this.field, itemLine(item));
   }
 
-  /** Whether a list that comes now belongs to the criteria rather than to the label before it. */
+  /** Whether a list at this point belongs to the criteria and not to the label before it. */
   private isOver(): boolean {
     if (this.field === "description") return true;
     if (!this.isAnswered) return false;

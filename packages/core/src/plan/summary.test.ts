@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { anyGoodPlan, goodPlans } from "../../../../test/fixtures/plan/arbitrary.ts";
 import { SUMMARY_MAX_LENGTH, summarizePlan } from "./summary.ts";
 
-test("goal, stories in order, counts and what is left out", () => {
+test("a summary has the goal, the stories in order, the counts and what is out of scope", () => {
   const plan = goodPlans(2)[1];
   if (plan === undefined) throw new Error("no plan");
   const stories = plan.stories
@@ -23,7 +23,7 @@ test("goal, stories in order, counts and what is left out", () => {
   );
 });
 
-test("a plan of any size fits, and says how many stories it does not show", () => {
+test("the summary of a plan of any size fits, and says how many stories it does not show", () => {
   fc.assert(
     fc.property(
       anyGoodPlan,

@@ -4,7 +4,7 @@ import { criteriaCount } from "./format.ts";
 import { beginningOf } from "../text/cut.ts";
 import { counted, countOf } from "../text/plural.ts";
 
-/** Characters; fits one message of every platform with the buttons' text. */
+/** In characters. With the buttons' text it fits into one message on every platform. */
 export const SUMMARY_MAX_LENGTH = 1200;
 
 const WORDS = {
@@ -20,7 +20,7 @@ const WORDS = {
   },
 } as const;
 
-/** Short Markdown of what would be built: goal, stories by title, counts, what is left out. */
+/** A short Markdown summary of the plan: goal, titles of the stories, counts, and what is out of scope. */
 export function summarizePlan(plan: Plan, locale: Locale): string {
   const words = WORDS[locale];
   const goal = plan.goals[0] ?? plan.title;
@@ -50,10 +50,10 @@ function countsOf(plan: Plan, locale: Locale): string {
   ].join(" · ");
 }
 
-/** Far more than fit. */
+/** Far more than can fit. */
 const MOST_LINES = 100;
 
-/** As many of the first lines as fit, with a last one for the rest. */
+/** As many of the first lines as fit, and a last line for the rest. */
 function fitting(lines: readonly string[], room: number, more: (count: number) => string): string[] {
   const lengthOf = (shown: readonly string[]) => shown.reduce((sum, line) => sum + line.length + 1, 0);
   for (let count = Math.min(lines.length, MOST_LINES); count >= 0; count -= 1) {

@@ -4,38 +4,42 @@ import type { ConversationKey } from "../id/conversation-key.ts";
 
 /** A cancel, and what it is allowed to end. */
 export interface CancelScope {
-  /** The inbound's: by it a cancel that is done again is known. */
+  /** The inbound's id. It shows that a cancel is a repetition. */
   id: string;
-  /** When the cancel was first received: nothing that began later is touched, so a redelivery is harmless. */
+  /** When the cancel was first received. It ends nothing that began later, so a redelivery is harmless. */
   receivedAt: number;
-  /** The button's session; absent when typed. */
+  /** The button's session; absent if the cancel was typed. */
   session?: PlanningSessionId;
-  /** Where that session was seen among the approved ones: 0, the newest, unless given. */
+  /** The index of that session among the approved ones, as the caller read them. Default: 0, the newest. */
   place?: number;
 }
 
 /**
- * The conversation's item as the webhook and dispatch use it; none of these verbs needs the lease.
+ * The conversation's item, for the webhook and dispatch. No verb needs the lease.
  *
- * Time is the caller's, in milliseconds. Every verb is one conditional write or one read of one item; a cancel is two
- * writes side by side, of which one counts. Where the write of a wake or a cancel is refused, there is a second call.
+ * The caller gives the time, in milliseconds. Every verb is one conditional write or one read of one item. A cancel
+ * sends two writes in parallel, and only one of them counts. If the write of a wake or a cancel is refused, the store
+ * makes a second call.
  */
 export interface ConversationStore {
-  /** Strongly consistent. `undefined` when nobody ever spoke here. */
+  /** Strongly consistent. `undefined` if the conversation has never had an inbound. */
   read(key: ConversationKey): Promise<Conversation | undefined>;
-  /** Counts `wake` up and makes the conversation due. `opening` is kept only where none is, and not if its session was here already (a late duplicate). Returns the new item. */
+  /**
+   * Adds one to `wake` and makes the conversation due. Stores `opening` only if there is none, and not if its session
+   * was here before (a late duplicate). Returns the new item.
+   */
   wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
   /**
-   * Ends what stands first of live session, opening and approval (the newest, or the button's), and the outbox with it,
-   * in one write; stores `cancelledAt` and makes the conversation due (its project half is completed there if the caller
-   * cannot). Returns what it has ended, also where that was at an earlier try of the same cancel (the latest that ended
-   * something); `undefined` when there was nothing in scope to end.
+   * Ends the live session, else the opening, else an approval (the newest, or the button's). The same write removes the
+   * outbox, stores `cancelledAt` and makes the conversation due, so that rescue can change the project if the caller
+   * cannot. Returns what this cancel ended, also if an earlier try of it did so (the latest try that ended something).
+   * `undefined` if nothing was in scope.
    */
   cancel(key: ConversationKey, scope: CancelScope): Promise<SessionName | undefined>;
   /** Claims the right to start a runner until `until`; `undefined` while a lease or another claim is live. */
   claimStart(key: ConversationKey, now: number, until: number): Promise<Conversation | undefined>;
-  /** Gives an unused claim back, so that the next dispatch may start at once. */
+  /** Releases an unused claim, so that the next dispatch may start a runner at once. */
   abandonStart(key: ConversationKey, starts: number): Promise<void>;
-  /** Every due conversation's key, oldest first; the index may lag and may name one that is not due any more. */
+  /** The keys of all due conversations, the oldest first. The index may lag and name one that is no longer due. */
   listDue(): Promise<ConversationKey[]>;
 }

@@ -11,23 +11,23 @@ export interface Lease {
   epoch: number;
 }
 
-/** What the holder believed when it decided; a commit is refused when a cancel has made it untrue. */
+/** What the holder had read when it decided. If a cancel has changed it since, the commit is refused. */
 export interface Loaded {
   planningSessionId: PlanningSessionId | undefined;
   cancelledAt: number | undefined;
 }
 
-/** What a commit changes. An absent `session` closes it; other absent fields stay as they are. */
+/** What a commit changes. If `session` is absent, the session is closed; other absent fields keep their value. */
 export interface Change {
   session: Session | undefined;
   turnCounter: number;
   outbox?: TurnId;
   lastSession?: LastSession;
-  /** All of them, the newest first. */
+  /** The full list, the newest first. */
   approvedSessions?: ApprovedSession[];
 }
 
-/** `fenced`: another holder has the lease. `cancelled`: the session that was loaded is no longer the live one. */
+/** `fenced`: another runner holds the lease. `cancelled`: the session that was loaded is no longer live. */
 export type CommitResult =
   | { kind: "committed"; conversation: Conversation }
   | { kind: "fenced" }
@@ -36,24 +36,24 @@ export type CommitResult =
 /**
  * One writer per conversation.
  *
- * Time model: a lease is taken when its expiry is past on the taker's clock. A holder counts `leaseMs` from the
- * moment *before* it sent the renewal, on its own monotonic clock, and stops trusting the lease a third early; so
- * two holders act at once only when clocks differ by more than a third of the lease. Even then every write below is
- * conditional on the epoch, so the older one changes nothing.
+ * Time model: a runner takes a lease if its expiry is past on the runner's own clock. A holder counts `leaseMs` from
+ * the moment *before* it sent the renewal, on its own monotonic clock, and stops trusting the lease a third early. So
+ * two holders act at once only if their clocks differ by more than a third of the lease. Even then every write below
+ * is conditional on the epoch, so the older holder changes nothing.
  */
 export interface LeaseStore {
-  /** Takes a free or expired lease with the next epoch; clears the start claim. `undefined` when it is held. */
+  /** Takes a free or expired lease with the next epoch, and clears the start claim. `undefined` if it is held. */
   acquire(key: ConversationKey, holder: string, now: number, leaseMs: number): Promise<Conversation | undefined>;
-  /** Extends the lease; `undefined` when it is no longer ours. */
+  /** Extends the lease; `undefined` if the caller no longer holds it. */
   renew(lease: Lease, now: number, leaseMs: number): Promise<Conversation | undefined>;
   /**
-   * One conditional write: `epoch = mine AND session = loaded AND cancelledAt = loaded`, and no later turn is committed.
+   * One conditional write: `epoch = mine AND session = loaded AND cancelledAt = loaded`, and no later turn committed.
    * Removes `opening`.
    */
   commit(lease: Lease, loaded: Loaded, change: Change): Promise<CommitResult>;
   /**
-   * Gives the lease back only if `wake` is still what it was when the inbox was read. `due` keeps the conversation
-   * in the index, for a runner that leaves work behind. `false`: go round again (or the lease is already lost).
+   * Releases the lease only if `wake` is the same as when the inbox was read. A runner that leaves work behind sets
+   * `due`, which keeps the conversation in the index. `false`: read the inbox again (or the lease is already lost).
    */
   release(lease: Lease, wake: number, due: boolean): Promise<boolean>;
 }

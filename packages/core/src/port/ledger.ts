@@ -1,7 +1,7 @@
-/** Dollars that everybody together has spent, by calendar day (`yyyy-mm-dd`, UTC). It counts up, and forgets old days. */
+/** Dollars that all people together spent per calendar day (`yyyy-mm-dd`, UTC). Only counts up; forgets old days. */
 export interface Ledger {
-  /** Atomic, and not idempotent: whoever is unsure whether it happened may do it again, and counts too much. */
+  /** Atomic, but not idempotent: if an unsure caller repeats a charge, the sum is too high, never too low. */
   charge(day: string, usd: number): Promise<void>;
-  /** Strongly consistent; 0 where nothing was charged. */
+  /** Strongly consistent; 0 if nothing was charged. */
   spentUsd(day: string): Promise<number>;
 }

@@ -7,7 +7,7 @@ import type { Slug } from "../id/slug.ts";
 export interface PlanningClaim {
   session: PlanningSessionId;
   conversation: ConversationKey;
-  /** Of the claimer's lease on the conversation, which has no live session. */
+  /** The epoch of the claimer's lease on the conversation, which has no live session. */
   epoch?: number;
   now: number;
 }
@@ -19,30 +19,30 @@ export interface Approval {
   now: number;
 }
 
-/** `taken` and `refused` carry the project as it is, so that the person can be told why. */
+/** `taken` and `refused` carry the present project, so that the caller can tell the person why. */
 export type ClaimResult =
   | { kind: "claimed"; project: Project }
   | { kind: "taken"; project: Project }
   | { kind: "unknown" };
 export type ApproveResult = { kind: "approved"; project: Project } | { kind: "refused"; project: Project | undefined };
 
-/** Projects and the decisions that are made on their item. Every verb is idempotent under redo. */
+/** Projects and the decisions that are made on their item. Every verb is safe to repeat. */
 export interface ProjectStore {
   read(slug: Slug): Promise<Project | undefined>;
-  /** By status through the index; the newest first. The index may lag. */
+  /** Projects with a status, from the index, the newest first. The index may lag. */
   list(status: ProjectStatus): Promise<Project[]>;
-  /** Adds a pending project; `false` when the slug exists. */
+  /** Adds a pending project; `false` if the slug exists. */
   propose(project: Project): Promise<boolean>;
   /**
-   * Pending, approved, failed and complete ones can be planned; so can one that this session already claimed, and one
-   * that was claimed from the same conversation under this or an earlier epoch: that session is dead.
+   * A session can claim a pending, approved, failed or complete project, and one that it has already claimed. It can
+   * also claim one that the same conversation claimed under this or an earlier epoch: that other session is dead.
    */
   claim(slug: Slug, claim: PlanningClaim): Promise<ClaimResult>;
-  /** Approves while it is being planned by that session (or already approved by it with the same plan). */
+  /** Approves the project if that session is planning it (or has already approved it with the same plan). */
   approve(slug: Slug, approval: Approval): Promise<ApproveResult>;
   /**
-   * Moves the project on: `to: "pending"` undoes that session's claim or approval; Ralph's statuses follow an
-   * approval. Only from one of `from`, and only that session's when given. `false` when it was not so.
+   * Changes the project's status. `to: "pending"` undoes that session's claim or approval; Ralph's statuses follow an
+   * approval. Works only from a status in `from` and, if a session is given, only for its project. Otherwise `false`.
    */
   move(
     slug: Slug,

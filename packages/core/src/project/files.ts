@@ -1,9 +1,9 @@
 import path from "node:path/posix";
 
-/** What Ralph builds, beside the projects' folders. */
+/** The folder of the code that Ralph builds, next to the projects' folders. */
 export const TASK_LIST_FILE = "approved-tasks.json";
 
-/** Where phases hand over, and where the plan lies: below the project's folder. */
+/** Where phases hand over and where the plan is stored, below the project's folder. */
 export const RALPH_FOLDER = "scripts/ralph";
 export const FINAL_PLAN_NAME = "final-plan.md";
 export const FINAL_PLAN_FILE = `${RALPH_FOLDER}/${FINAL_PLAN_NAME}`;
@@ -22,7 +22,7 @@ export function isPhaseDocument(file: string): boolean {
 
 const EARLIER_FILES = `${RALPH_FOLDER}/earlier/`;
 
-/** Where a document of an earlier planning lies; `number` tells apart what several left of one document, from 2 on. */
+/** The path of a document of an earlier planning. `number` (from 2) tells apart those of several plannings. */
 export function earlierFile(file: string, number = 1): string {
   const { name, ext } = path.parse(file);
   return `${EARLIER_FILES}${name}${number === 1 ? "" : `-${number}`}${ext}`;

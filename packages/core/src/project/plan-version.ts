@@ -6,7 +6,7 @@ export const EARLIER_VERSIONS_MAX = 20;
 export const PlanVersion = z.object({
   version: z.int().positive(),
   sha256: z.string().length(64),
-  /** The versions before it in this session by sha256, oldest first. */
+  /** The sha256 of each earlier version in this session, the oldest first. */
   earlier: z.array(z.string().length(64)).exactOptional(),
 });
 export type PlanVersion = z.infer<typeof PlanVersion>;

@@ -13,11 +13,11 @@ export const Project = z.object({
   status: ProjectStatus,
   proposedAt: z.int(),
   proposedBy: z.string().exactOptional(),
-  /** Where and by which session it is, or was last, planned. */
+  /** The conversation and session that plan it, or planned it last. */
   conversation: ConversationKey.exactOptional(),
   planningSessionId: PlanningSessionId.exactOptional(),
   planningAt: z.int().exactOptional(),
-  /** Of the lease under which it was claimed. */
+  /** The epoch of the lease under which it was claimed. */
   planningEpoch: z.int().exactOptional(),
   plan: PlanVersion.exactOptional(),
   approvedAt: z.int().exactOptional(),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a value looks like: a schema, and the same in words for an error. */
+/** The form of a value: a schema, and its description for an error message. */
 export interface Form<Value> {
   schema: z.ZodType<Value, string>;
   expected: string;

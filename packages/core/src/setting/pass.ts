@@ -1,17 +1,17 @@
 import type { Reader } from "./reader.ts";
 import type { Env, Setting, SettingTable } from "./setting.ts";
 
-/** Names of what a reader on the same machine is passed. */
+/** Names of the variables that are passed to a reader on the same machine. */
 export function passedHere(table: SettingTable, reader: Reader): string[] {
   return namesOf(table, reader, ({ from }) => from !== "starter");
 }
 
-/** Names of what a reader in the cloud is passed in its plain environment. */
+/** Names of the variables that are passed to a reader in the cloud in its plain environment. */
 export function passedToCloud(table: SettingTable, reader: Reader): string[] {
   return namesOf(table, reader, ({ from, secret }) => from === "person" && !secret);
 }
 
-/** Names of the secrets that a reader in the cloud is passed in a way of their own. */
+/** Names of the secrets of a reader in the cloud. They are passed separately, not in the plain environment. */
 export function secretsToCloud(table: SettingTable, reader: Reader): string[] {
   return namesOf(table, reader, ({ from, secret }) => from === "person" && secret);
 }
@@ -23,7 +23,7 @@ function namesOf(table: SettingTable, reader: Reader, isPassed: (setting: Settin
     .map(([name]) => name);
 }
 
-/** Those of the variables that are set. */
+/** The variables that are set. */
 export function pick(env: Env, names: readonly string[]): Record<string, string> {
   const set = names.map((name) => [name, env[name] ?? ""] as const).filter(([, value]) => value !== "");
   return Object.fromEntries(set);

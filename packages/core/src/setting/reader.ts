@@ -7,7 +7,7 @@ export type Reader = "webhook" | "dispatch" | "gateway" | "runner" | "local" | "
 
 /** Lists that several settings share. Each bundle carries them once. */
 export const RUNNER: readonly Reader[] = ["runner"];
-/** A runner, and what is started by a person on their machine. */
+/** A runner, and the programs that a person starts on their machine. */
 export const RUNNER_AND_MACHINE: readonly Reader[] = ["runner", "local", "command"];
 /** Every program that takes requests from a platform, and the commands that look after it. */
 export const WEBHOOK_AND_MACHINE: readonly Reader[] = ["webhook", "local", "command"];

@@ -34,14 +34,14 @@ describe("configuration", () => {
     expect(() => readSettings(table, { NOT_A_TOKEN: "hunter2" })).toThrow(/got "hunter2"/);
   });
 
-  test("an empty value counts as not set, and what must be there says so", () => {
+  test("an empty value counts as not set, and a required setting says that it is missing", () => {
     const config = readSettings(PLANNER_SETTINGS, { PUBLIC_URL: "" });
     expect(() => requireSetting(PLANNER_SETTINGS, config, "PUBLIC_URL")).toThrow(
       "PUBLIC_URL: expected an https address, it is not set. Set it in the environment or in .env.",
     );
   });
 
-  test("a mask knows what is declared secret, and nothing else", () => {
+  test("a mask gets the values that are declared secret, and no others", () => {
     const table = { GUARD: secret(TEXT, ["local"]), API_KEY_ID: optional(TEXT, ["local"]) };
     expect(secretsIn(table, readSettings(table, { GUARD: "a", API_KEY_ID: "b" }))).toEqual(["a"]);
   });

@@ -2,19 +2,19 @@ import type { Form } from "./form.ts";
 import type { Reader } from "./reader.ts";
 
 /**
- * Who gives a setting its value. `person`: the person who starts or deploys the planner; it is passed on wherever it is
- * read. `machine`: the same, but it names something on that machine and is not passed to the cloud. `starter`: the
- * program that starts the reader; what a person sets is not passed on.
+ * Who gives a setting its value. `person`: the person who starts or deploys the planner. The value is passed on to
+ * every reader. `machine`: the same person, but the value names something on that machine and is not passed to the
+ * cloud. `starter`: the program that starts the reader. A person's value is not passed on.
  */
 export type Giver = "person" | "machine" | "starter";
 
 /**
- * One variable of the environment. What it means is told in the comment before it, for the page of settings: a sentence,
- * and after `@default` what holds when it is not set, if the fallback does not say so. No bundle carries these words.
+ * One environment variable. The comment before it explains it for the page of settings: one sentence and, after
+ * `@default`, what applies if it is not set and the fallback does not say so. No bundle contains these comments.
  */
 export interface Setting<Value> extends Form<Value> {
   fallback: Value;
-  /** Its value is masked, never shown, and never in a plain environment of the cloud. */
+  /** A secret's value is masked, never shown, and never put into a plain environment in the cloud. */
   secret: boolean;
   for: readonly Reader[];
   from: Giver;
@@ -43,14 +43,14 @@ export function optional<Value>(
   return setting<Value | undefined>(form, undefined, readers, from);
 }
 
-/** A secret is a text as it was given, so that it can be masked, and has no default. */
+/** A secret stays the text that was given, so that it can be masked. It has no default. */
 export function secret(form: Form<string>, readers: readonly Reader[], from?: Giver): Setting<string | undefined> {
   return { ...optional(form, readers, from), secret: true };
 }
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is missing or wrong: one line with its name, what was expected, what was given, where to set it. */
+/** A missing or wrong variable: one line with its name, what was expected, what was given and where to set it. */
 export class ConfigError extends Error {
   readonly code = "config-invalid";
   readonly variable: string;
@@ -61,12 +61,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** A secret of the wrong form is still a secret. */
+/** A secret in the wrong form is still a secret, so it is not shown. */
 function shown(isSecret: boolean, given: string): string {
   return isSecret ? `something else (length ${given.length})` : JSON.stringify(given.slice(0, 80));
 }
 
-/** Reads one variable; an empty value counts as not set. */
+/** Reads one variable. An empty value counts as not set. */
 export function readSetting<Table extends SettingTable, Name extends keyof Table & string>(
   table: Table,
   env: Env,
@@ -88,13 +88,13 @@ function valueOf(name: string, declared: Setting<unknown>, given: string | undef
   return parsed.data;
 }
 
-/** Reads and checks everything at once, so that a wrong value stops the start and not the first conversation. */
+/** Reads and checks all variables at the start, so that a wrong value fails there and not in the first conversation. */
 export function readSettings<Table extends SettingTable>(table: Table, env: Env): Values<Table> {
   const values = Object.entries(table).map(([name, declared]) => [name, valueOf(name, declared, env[name])] as const);
   return Object.fromEntries(values) as Values<Table>;
 }
 
-/** A value that was read, for what must be there. */
+/** The value of a setting that must be set. */
 export function requireSetting<Table extends SettingTable, Name extends keyof Table & string>(
   table: Table,
   values: Pick<Values<Table>, Name>,
@@ -105,7 +105,7 @@ export function requireSetting<Table extends SettingTable, Name extends keyof Ta
   return value;
 }
 
-/** The values that are secret by their declaration: what a mask must know. */
+/** The values that are declared secret, which a mask must hide. */
 export function secretsIn<Table extends SettingTable>(table: Table, values: Values<Table>): (string | undefined)[] {
   return Object.entries(table)
     .filter(([, declared]) => declared.secret)

@@ -1,10 +1,10 @@
-/** Time as the system sees it. Injected everywhere, so that tests and the simulation own it. */
+/** The system's only source of time. Injected everywhere, so that tests and the simulation control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that only ever grow, in this process: for lease trust and durations. */
+  /** Monotonic milliseconds of this process, for lease trust and durations. */
   monotonic(): number;
-  /** Resolves after `ms`, or at once when `signal` aborts (it never rejects). */
+  /** Resolves after `ms`, or as soon as `signal` aborts. It never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** A chat that takes nothing from us until a wait is over, which is too long to sit out within one call. */
+/** The chat takes no message until a wait is over, and the wait is too long for one call. */
 export class FloodError extends Error {
   override readonly name = "FloodError";
   readonly code = "chat-flooded";

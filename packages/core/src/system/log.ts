@@ -6,7 +6,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 /** One JSON line per event. Never message text, never a secret. */
 export type Log = (level: LogLevel, event: string, fields?: LogFields) => void;
 
-/** JSON lines to `write`, from `least` upwards; an error's words may hold what `mask` hides. */
+/** Writes JSON lines to `write`, from level `least` upwards. `mask` hides secrets that an error's message may hold. */
 export function createLog(
   least: LogLevel,
   write: (line: string) => void,

@@ -1,19 +1,19 @@
 import type { Clock } from "./clock.ts";
 
-/** What a call came to. */
+/** The outcome of a call. */
 export type Outcome<Value> = { value: Value } | { error: unknown };
 
 interface Patience {
   clock: Clock;
-  /** Milliseconds before the second call, the third and so on. */
+  /** Milliseconds to wait before the second call, the third call and so on. */
   waitsMs: readonly number[];
   /** Ends a wait early. */
   signal?: AbortSignal;
 }
 
 /**
- * Calls `act`. As long as its outcome `mayPass`, and there is a wait left, waits and calls it again. The last outcome
- * counts, whatever it is: its value is returned, its error thrown.
+ * Calls `act`. While its outcome `mayPass` and a wait is left, waits and calls it again. Then returns the value of the
+ * last outcome, or throws its error.
  */
 export async function retry<Value>(
   { clock, waitsMs, signal }: Patience,
@@ -34,7 +34,7 @@ export async function retry<Value>(
   return act();
 }
 
-/** Milliseconds to wait after so many failures in a row: `first` after one, then doubled each time, up to `most`. */
+/** Milliseconds to wait after `failures` failures in a row: `first` after one, then doubled each time, up to `most`. */
 export function doubled({ first, most }: { first: number; most: number }, failures: number): number {
   return Math.min(first * 2 ** (failures - 1), most);
 }

@@ -1,4 +1,4 @@
-/** The store could not be reached or did not answer in time: nothing is known to have been stored. */
+/** The store could not be reached or did not answer in time. The write may or may not have happened. */
 export class StoreError extends Error {
   readonly code = "store-unavailable";
   constructor(operation: string, cause: unknown) {

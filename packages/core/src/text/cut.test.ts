@@ -5,7 +5,7 @@ import { beginningOf, cut, cutMiddle, endOf } from "./cut.ts";
 const graphemes = new Intl.Segmenter("ro", { granularity: "grapheme" });
 const charactersOf = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment);
 
-/** What is torn most easily: joined emoji, flags, combining marks, jamo, Indic conjuncts, surrogate pairs, line ends. */
+/** Characters that a cut easily breaks: joined emoji, flags, combining marks, jamo, conjuncts, surrogates, CRLF. */
 const TEARABLE = [
   "👩‍🌾",
   "👨‍👩‍👧‍👦",
@@ -42,7 +42,7 @@ describe("a text that is cut", () => {
     );
   });
 
-  test("is the longest row of whole characters that fits, and says that it was cut", () => {
+  test("is the longest sequence of whole characters that fits, and shows that it was cut", () => {
     fc.assert(
       fc.property(texts, lengths, (text, length) => {
         fc.pre(text.length > length && length > 0);
@@ -72,7 +72,7 @@ describe("a text that is cut", () => {
     );
   });
 
-  test("ends in the longest row of whole characters that fits", () => {
+  test("ends in the longest sequence of whole characters that fits", () => {
     fc.assert(
       fc.property(texts, lengths, (text, length) => {
         let whole = "";
@@ -107,11 +107,11 @@ describe("a text that is cut", () => {
     expect(cut(text, length)).toBe(shown);
   });
 
-  test("ends in what a file's name ends in", () => {
+  test("keeps the ending of a file's name", () => {
     expect(cutMiddle(`${"🎉".repeat(40)}ă-final.tar.gz`, 30, 12)).toBe("🎉🎉🎉🎉🎉🎉🎉🎉…final.tar.gz");
   });
 
-  test("takes no longer the more there is behind the cut", () => {
+  test("takes no more time if more text follows the cut", () => {
     for (const text of ["👩‍🌾 muncește. ".repeat(80_000), `a${"\u0301".repeat(1_000_000)}`, "🇷🇴".repeat(250_000)]) {
       const begun = performance.now();
       for (let round = 0; round < 200; round += 1) cut(text, 500);

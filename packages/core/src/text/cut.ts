@@ -8,7 +8,7 @@ export function cut(text: string, length: number): string {
   return length < MARK.length ? "" : beginningOf(text, length - MARK.length) + MARK;
 }
 
-/** As {@link cut}, with "…" before the last `ending` units: a file's name keeps what it ends in. */
+/** As {@link cut}, with "…" before the last `ending` units: a file's name keeps its ending. */
 export function cutMiddle(text: string, length: number, ending: number): string {
   if (text.length <= length) return text;
   const end = endOf(text, ending);
@@ -18,7 +18,7 @@ export function cutMiddle(text: string, length: number, ending: number): string 
 /** The first whole characters, `length` UTF-16 units at most; none if the first character alone is longer. */
 export function beginningOf(text: string, length: number): string {
   if (text.length <= length) return text;
-  // Whether a character ends at `length` depends on what stands before it and on one code point behind it.
+  // Whether a character ends at `length` depends on the text before it and on one code point after it.
   const part = text.slice(0, length + 2);
   return part.slice(0, graphemes.segment(part).containing(length)?.index ?? 0);
 }

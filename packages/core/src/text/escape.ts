@@ -1,4 +1,4 @@
-/** Markdown that shows exactly this text, whatever it contains. Lines must not start with spaces. */
+/** Markdown that shows exactly this text, for any text. Its lines must not start with spaces. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, "\\$&");
 }

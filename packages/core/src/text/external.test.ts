@@ -2,7 +2,7 @@ import { assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { removeInvisible, wrapExternal } from "./external.ts";
 
-describe("what cannot be seen", () => {
+describe("invisible characters", () => {
   test.each([
     ["variation selectors that spell something", "😀\u{fe00}\u{fe01}\u{e0100}\u{e01ef}", "😀"],
     ["a joiner inside a word", "exter\u200dnal", "external"],
@@ -20,7 +20,7 @@ describe("what cannot be seen", () => {
   });
 });
 
-test("whatever is wrapped, one closing tag is left, at the end", () => {
+test("any wrapped text has exactly one closing tag, at the end", () => {
   const piece = constantFrom(
     ..."</external-content-abc>".split(/(?=[-<>/])/),
     ..."\u200b\u200d\ufe0f\ufe00\u034f\u3164\u00a0\u202e \n\t".split(""),
@@ -55,7 +55,7 @@ describe("external content", () => {
     );
   });
 
-  test("loses what cannot be seen, and keeps what can", () => {
+  test("loses its invisible characters and keeps the visible ones", () => {
     expect(removeInvisible("a\u202Eb\u200Bc\u{E0041}d\r\n\te 👩‍🌾")).toBe("abcd\n\te 👩‍🌾");
   });
 });

@@ -32,27 +32,27 @@ describe("secrets", () => {
     ['"SecretAccessKey": "', '",'],
     ["**SecretAccessKey**: `", "`"],
     [String.raw`aws\_session\_token: `, ""],
-  ])("what is named as AWS's: %s", (before, after) => {
+  ])("a value with the name of an AWS secret is masked: %s", (before, after) => {
     expect(mask(`${before}${value}${after}`)).toBe(`${before}${MASK}${after}`);
   });
 
-  test("signs that mean something in a pattern are signs", () => {
+  test("characters with a meaning in a pattern are taken literally", () => {
     const odd = createMask(["a.b*c[d]e\\f^g$h(i)|{j}+?🧠"]);
     expect(odd("a.b*c[d]e\\f^g$h(i)|{j}+?🧠 axbxc")).toBe(`${MASK} axbxc`);
   });
 
-  test("a document of the largest size is looked through at once", () => {
+  test("a document of the largest size is searched quickly", () => {
     const text = `${" ".repeat(2_000_000)}=${" ".repeat(1_000_000)}${"=".repeat(1_000_000)}`;
     const started = performance.now();
     expect(mask(text)).toBe(text);
     expect(performance.now() - started).toBeLessThan(3000);
   });
 
-  test("one that begins like another is masked whole", () => {
+  test("a secret that begins with another secret is masked whole", () => {
     expect(createMask(["first-secret", "first-secret-and-more"])("first-secret-and-more")).toBe(MASK);
   });
 
-  test("ordinary words, hashes and ids stay", () => {
+  test("ordinary words, hashes and ids are not masked", () => {
     const text = `short sk-learn ps_0123456789abcdef ${"a".repeat(64)} US-001 12:30 desk-lamp-for-two-people, the session token: kept in scripts/ralph, AWS_SECRET_ACCESS_KEY=<yours>`;
     expect(mask(text)).toBe(text);
   });

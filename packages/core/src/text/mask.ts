@@ -1,6 +1,6 @@
 /**
- * Forms of keys and tokens that are recognisable by themselves, or by their name. Each is at least 16 characters of
- * entropy. A model that writes Markdown may put a backslash before any sign in them.
+ * Keys and tokens that can be recognised by their form or by their name. Each form is so long that no ordinary word
+ * has it. A model that writes Markdown may put a backslash before any punctuation in them.
  */
 const FORMS: readonly RegExp[] = [
   /\bsk\\?-(?:ant\\?-(?:\\?[\w-]){16,}|(?:proj\\?-)?(?:\\?[\w-]){20,})/g,
@@ -26,7 +26,7 @@ export function createMask(known: readonly (string | undefined)[]): (text: strin
   return (text) => forms.reduce((masked, form) => masked.replace(form, MASK), text);
 }
 
-/** The longest first: another may begin like it. */
+/** The longest first, because a shorter value may be the beginning of a longer one. */
 function formsOf(known: readonly (string | undefined)[]): RegExp[] {
   return known
     .filter((value) => value !== undefined)

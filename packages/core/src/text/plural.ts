@@ -1,6 +1,6 @@
 import type { Locale } from "./locale.ts";
 
-/** One and several. Romanian puts `de` before the noun from 20 on: 1 poveste, 2 povești, 20 de povești. */
+/** Singular and plural. From 20 on Romanian puts `de` before the noun: 1 poveste, 2 povești, 20 de povești. */
 export type Forms = readonly [one: string, several: string];
 
 const RULES = { ro: new Intl.PluralRules("ro"), en: new Intl.PluralRules("en") };

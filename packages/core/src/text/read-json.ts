@@ -1,4 +1,4 @@
-/** What a text says as JSON; `undefined` if it is none, which JSON itself cannot say. */
+/** The value of a JSON text; `undefined` if the text is not JSON. No JSON text has that value. */
 export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import { graphemes } from "./grapheme.ts";
 
 const WIDE = /\p{Emoji_Presentation}|\uFE0F|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u;
 
-/** In columns of a fixed-width font: an emoji and an ideograph take two. */
+/** The width in columns of a fixed-width font. An emoji or an ideograph takes two. */
 export function widthOf(text: string): number {
   if (/^[ -\u024f]*$/.test(text)) return text.length;
   let width = 0;

@@ -7,12 +7,12 @@ test.each([
   ["&NotEqualTilde; &frac12; &there4;", "≂̸ ½ ∴"],
   ["&#233; &#xE9; &#x1F9D1;", "é é 🧑"],
   ["&amp;lt; is written once", "&lt; is written once"],
-])("%s is %s", (text, decoded) => {
+])("%s is read as %s", (text, decoded) => {
   expect(decodeCharacterReferences(text)).toBe(decoded);
 });
 
 test.each(["&nosuch;", "&eacute", "&#0;", "&#x1b;", "&#128;", "&#xd800;", "&#x110000;", "a & b; c", "&&;", "&#;"])(
-  "%s stays as it is written",
+  "%s is not replaced",
   (text) => {
     expect(decodeCharacterReferences(text)).toBe(text);
   },

@@ -1,8 +1,8 @@
 import { decodeHTMLStrict } from "entities/decode";
 
 /**
- * Replaces the character references of HTML, such as `&eacute;` and `&#233;`. One that stands for nothing, for a
- * control character or for half a character stays as it is written.
+ * Replaces the character references of HTML, such as `&eacute;` and `&#233;`. A reference to no character, to a control
+ * character or to half a character stays as it is written.
  */
 export function decodeCharacterReferences(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|[a-z][a-z0-9]*);/gi, (whole, hex, decimal) => {

@@ -1,6 +1,6 @@
 import type { Tokens } from "marked";
 
-/** Source of a fenced block whose fence no line of `text` can close. The info string is kept where it is a sane one. */
+/** Source of a fenced block whose fence no line of `text` can close. The info string is kept if it is valid. */
 export function fence(text: string, info: string): string {
   const character = info.includes("`") ? "~" : "`";
   const runs = Array.from(text.matchAll(character === "`" ? /`+/g : /~+/g), ([run]) => run.length);
@@ -8,13 +8,13 @@ export function fence(text: string, info: string): string {
   return `${marks}${info}\n${text}\n${marks}`;
 }
 
-/** The info string as written; a paragraph behind an unclosed fence is none. */
+/** The info string as written. A paragraph after an unclosed fence is not one. */
 export function infoOf(token: Tokens.Code): string {
   const info = /^ *(?:`{3,}|~{3,})([^\n]*)/.exec(token.raw)?.[1]?.trim() ?? "";
   return token.codeBlockStyle === "indented" || info.length > 80 ? "" : info;
 }
 
-/** Whether the block is fenced and its closing fence is missing: it ran into the end of the text. */
+/** Whether the block is fenced without a closing fence, so that it runs to the end of the text. */
 export function isUnclosed(token: Tokens.Code): boolean {
   const open = /^ *(`{3,}|~{3,})/.exec(token.raw)?.[1];
   if (token.codeBlockStyle === "indented" || open === undefined) return false;

@@ -1,12 +1,12 @@
 import { Lexer, type MarkedToken, type Token } from "marked";
 import { escapeMarkdown } from "../escape.ts";
 
-/** Deeper nesting than a person writes is shown as text: everything that walks the tokens recurses. */
+/** Deeper nesting is shown as text, because every function that walks the tokens recurses. No person writes so deep. */
 const MAX_DEPTH = 32;
 
 /**
- * Markdown's tokens. Text no chat accepts (control characters, lone surrogates) is gone; what cannot be read,
- * or nests too deeply, is one paragraph of literal text.
+ * Markdown's tokens. Characters that no chat accepts (control characters, lone surrogates) are removed. Text that
+ * cannot be read or nests too deeply becomes one paragraph of literal text.
  */
 export function lexMarkdown(markdown: string): MarkedToken[] {
   const source = markdown

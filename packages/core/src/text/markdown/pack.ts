@@ -4,25 +4,25 @@ export type Fits = (markdown: string) => boolean;
 export interface Room {
   first: Fits;
   rest: Fits;
-  /** The document's link definitions: without them a reference is no link. */
+  /** The document's link definitions. Without them a reference is not a link. */
   definitions: string;
 }
 
 export interface Units {
   count: number;
-  /** Markdown of the units `from` up to, not including, `to`. */
+  /** The Markdown of the units from `from` up to, but not including, `to`. */
   build: (from: number, to: number) => string;
-  /** What stands between the unit at `index` and Markdown that is already in its piece. */
+  /** The separator between the unit at `index` and the Markdown that is already in its piece. */
   separator: (index: number) => string;
-  /** A nicer end than `to` for what starts at `from`: above `from`, at most `to`. */
+  /** A better end than `to` for the piece that starts at `from`: above `from`, at most `to`. */
   cut?: (from: number, to: number) => number;
-  /** Parts of a unit that fits nowhere whole. The first continues the open piece, and is "" where nothing fits there. */
+  /** Parts of a unit that is too long for one piece. The first continues the open piece; "" if nothing fits there. */
   divide: (index: number, room: Room) => string[];
-  /** Whether nothing may follow the last part of a divided unit in its piece: the two would be read as one. */
+  /** Whether the last part of a divided unit must end its piece, because the next unit would be read as part of it. */
   endsPiece?: (index: number) => boolean;
 }
 
-/** Fills pieces with units in order. The first continues the open piece ("" where nothing fits); always at least one. */
+/** Fills pieces with units in order, at least one piece. The first continues the open piece ("" if nothing fits). */
 export function pack(units: Units, room: Room): string[] {
   const pieces: string[] = [];
   let open = "";
@@ -40,7 +40,7 @@ export function pack(units: Units, room: Room): string[] {
     if (taken > 0) {
       const end = at + taken;
       const nicer = end < units.count ? (units.cut?.(at, end) ?? end) : end;
-      // Fewer units can be longer: a link that is cut needs its target.
+      // Fewer units can be longer, because a link that is cut needs its target in both parts.
       index = nicer < end && within(units.build(at, nicer)) ? nicer : end;
       open = join(units.build(at, index));
       if (index < end) close("");
@@ -61,7 +61,7 @@ function joiner(open: string, separator: string): (markdown: string) => string {
   return (markdown) => (open === "" || markdown === "" ? open + markdown : open + separator + markdown);
 }
 
-/** The largest count that fits, by doubling and halving: measuring is the dear part. */
+/** The largest count that fits. Doubles and halves, because measuring is expensive. */
 function longest(count: number, fits: (count: number) => boolean): number {
   let good = 0;
   let bad = 1;

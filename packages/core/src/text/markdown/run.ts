@@ -2,25 +2,25 @@ import type { MarkedToken } from "marked";
 import { decodeCharacterReferences } from "./character-reference.ts";
 import { known } from "./lex.ts";
 
-/** A stretch of text with one look. Overlapping Markdown becomes a flat row of these, so that no tag can cross another. */
+/** A stretch of text with one style. Overlapping Markdown becomes a flat list of runs, so that no tags can cross. */
 export interface Run {
   text: string;
   bold?: true;
   italic?: true;
   strike?: true;
   code?: true;
-  /** The target as it is written; whether it may become a link is the platform's decision. */
+  /** The target as it is written. The platform decides whether it may become a link. */
   href?: string;
 }
 
 export type Look = Omit<Run, "text">;
 
-/** The text of inline tokens (or of a paragraph or heading), each stretch with its look. */
+/** The text of inline tokens (or of a paragraph or heading), each stretch with its style. */
 export function inlineRuns(tokens: MarkedToken[], look: Look = {}): Run[] {
   return merge(tokens.flatMap((token) => runsOf(token, look)));
 }
 
-/** One run per look: what `\\@everyone` shows is one word, whatever tokens it is made of. */
+/** Joins neighbours of one style: the text of `\\@everyone` is one word, even if it consists of several tokens. */
 function merge(runs: Run[]): Run[] {
   const merged: Run[] = [];
   for (const run of runs) {
@@ -65,7 +65,7 @@ function runsOf(token: MarkedToken, look: Look): Run[] {
   }
 }
 
-/** The targets that may become links in a chat; the tallest URL a browser is sure to take. */
+/** The targets that may become links in a chat, up to the longest URL that every browser accepts. */
 export function safeHref(href: string | undefined, protocols: readonly string[]): string | undefined {
   if (href === undefined || href.length > 2048 || !URL.canParse(href)) return undefined;
   return protocols.includes(new URL(href).protocol) ? href : undefined;

@@ -8,7 +8,7 @@ import { type Shape, splitGraphemes, splitInline, splitPlain } from "./split-tex
 import { guardStart, isSameText } from "./split-guard.ts";
 import { visibleTextOf } from "./visible-text.ts";
 
-/** Splits blocks that follow each other, at any depth. */
+/** Splits successive blocks, at any depth. */
 export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
   const blocks = tokens.filter((token) => token.type !== "space");
   const sources = blocks.map((block) => sourceAlone(block, room.definitions));
@@ -28,14 +28,14 @@ export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
   );
 }
 
-/** A heading goes with what it is the heading of. */
+/** A heading stays with the block below it. */
 function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): number {
   let end = to;
   while (end - 1 > from && blocks[end - 1]?.type === "heading") end -= 1;
   return end;
 }
 
-/** What re-reads as something else than was written (an odd delimiter at a cut) is sent as plain text instead. */
+/** If a piece would be read differently from its source (an odd delimiter at a cut), it is sent as plain text. */
 function splitBlock(token: MarkedToken, room: Room): string[] {
   const parts = splitByKind(token, room);
   const text = visibleTextOf([token]);
@@ -98,13 +98,13 @@ function splitList(list: Tokens.List, room: Room): string[] {
 
 const FEW_WORDS = "x".repeat(80);
 
-/** The first part keeps the marker; what continues an item in a later piece stands without one. */
+/** The first part keeps the marker. Parts that continue the item in later pieces have no marker. */
 function splitItem(list: Tokens.List, index: number, room: Room): string[] {
   const item = list.items[index];
   if (item === undefined) return [""];
   const mark: Shape = (content) => itemSource(list, item, index, content);
   const tokens = known(item.tokens).filter((token) => token.type !== "checkbox");
-  // Trying twice at every level would double with each: only where a few words are sure to fit.
+  // Two tries at every level would double the time per level. So it is tried only if a few words are sure to fit.
   if (room.first(mark(FEW_WORDS))) {
     const [first = "", ...others] = splitBlocks(tokens, { ...room, first: (content) => room.first(mark(content)) });
     if (first !== "") return [mark(first), ...others];
@@ -128,14 +128,14 @@ function quote(text: string): string {
   return text === "" ? "" : text.replace(/^(?=.)/gm, "> ").replace(/^$/gm, ">");
 }
 
-/** The block's source, unless it reads as something else when it stands alone. */
+/** The block's source, unless it would be read differently when it is alone. */
 function sourceAlone(token: MarkedToken, definitions: string): string {
   const source = sourceOf(token);
   const text = visibleTextOf([token]);
   return isSameText(text, [source], definitions) ? source : escapeMarkdown(text.replace(/^\s+/gm, ""));
 }
 
-/** The block as it was written, save that every fence is closed. */
+/** The block as it was written, but with every fence closed. */
 function sourceOf(token: MarkedToken): string {
   // Indented prose after a list would become part of its last item.
   if (token.type === "paragraph" || token.type === "heading") return token.raw.trim();

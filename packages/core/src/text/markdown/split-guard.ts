@@ -1,7 +1,7 @@
 import { known, lexMarkdown } from "./lex.ts";
 import { visibleTextOf } from "./visible-text.ts";
 
-/** Keeps text that now begins a block from being read as a heading, list, quote, fence, table, rule or HTML. */
+/** Escapes text that now begins a block. It must not become a heading, list, quote, fence, table, rule or HTML. */
 export function guardStart(inline: string): string {
   const numbered = /^(\d{1,9})(?=[.)](?:\s|$))/.exec(inline);
   if (numbered !== null) return `${numbered[0]}\\${inline.slice(numbered[0].length)}`;
@@ -10,12 +10,12 @@ export function guardStart(inline: string): string {
   return isMarkup.test(inline) || isTag.test(inline) ? `\\${inline}` : inline;
 }
 
-/** Whether the parts show this text and nothing else. White space and the bars between cells are no text. */
+/** Whether the parts show this text and nothing else. White space and the bars between cells do not count as text. */
 export function isSameText(text: string, parts: string[], definitions: string): boolean {
   return bare(text) === bare(shownText(parts.map((part) => `${part}\n\n${definitions}`)));
 }
 
-/** What a reader sees of pieces in a row: a table's header that only repeats the one before is seen once. */
+/** What a reader sees of successive pieces. A table header that only repeats the one before is counted once. */
 export function shownText(pieces: string[]): string {
   let header: string | undefined;
   return pieces

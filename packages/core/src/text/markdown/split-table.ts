@@ -4,7 +4,7 @@ import { type Room, pack } from "./pack.ts";
 import { guardStart } from "./split-guard.ts";
 import { splitInline } from "./split-text.ts";
 
-/** Splits between rows, the header repeated. Where not even one row fits below the header, cells become paragraphs. */
+/** Splits between rows and repeats the header. If not even one row fits below the header, cells become paragraphs. */
 export function splitTable(table: Tokens.Table, room: Room): string[] {
   const header = `${writeRow(table.header)}\n${writeDelimiter(table)}`;
   if (!room.rest(header)) return splitCells([table.header, ...table.rows].flat(), room);

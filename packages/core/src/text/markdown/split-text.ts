@@ -9,7 +9,7 @@ interface Mark {
   close: string;
 }
 
-/** What is never split unless it is too long for a whole piece: a word, or a part of one. */
+/** A word, or a part of one. It is split only if it is too long for a whole piece. */
 interface Word {
   raw: string;
   /** "" when glued to the word before it. */
@@ -17,7 +17,7 @@ interface Word {
   marks: readonly Mark[];
 }
 
-/** How the words become one block of Markdown. */
+/** Makes one block of Markdown from the words. */
 export type Shape = (inline: string) => string;
 
 /** Splits inline Markdown at lines, sentences, then words; emphasis, code and links are closed and reopened. */
@@ -25,7 +25,7 @@ export function splitInline(tokens: MarkedToken[], shape: Shape, room: Room): st
   return pack(wordUnits(wordsOf(tokens), shape), room);
 }
 
-/** Splits plain text, escaped so that nothing in it is markup. */
+/** Splits plain text, and escapes it so that nothing in it is markup. */
 export function splitPlain(text: string, shape: Shape, room: Room): string[] {
   const words = Array.from(text.matchAll(/(\s*)(\S+)/g), ([, space = "", raw = ""]) => {
     return { raw: escapeMarkdown(raw), before: space.includes("\n") ? "\n" : " ", marks: [] };
@@ -33,9 +33,9 @@ export function splitPlain(text: string, shape: Shape, room: Room): string[] {
   return pack(wordUnits(words, shape), room);
 }
 
-/** Splits what has no words to go by: at graphemes, and inside one only where it alone is too long. */
+/** Splits text without word boundaries between graphemes. Splits inside a grapheme only if it alone is too long. */
 export function splitGraphemes(text: string, shape: Shape, room: Room): string[] {
-  // A backslash stays with what it escapes.
+  // A backslash stays with the character that it escapes.
   const parts = Array.from(text.matchAll(/\\[!-/:-@[-`{-~]|[^\\]+|\\/g), ([run]) => run).flatMap((run) =>
     run.startsWith("\\") ? [run] : Array.from(graphemes.segment(run), ({ segment }) => segment),
   );
@@ -97,7 +97,7 @@ function closing(marks: readonly Mark[]): string {
     .join("");
 }
 
-/** Ends at a line, else a sentence, else between words, without giving up more than half of what would fit. */
+/** Cuts after a line, else after a sentence, else between words. Never gives up more than half of what would fit. */
 function cutWords(words: Word[], from: number, to: number): number {
   const lowest = from + Math.ceil((to - from) / 2);
   const isLine = (end: number) => words[end]?.before.includes("\n") === true;
@@ -117,7 +117,7 @@ function wordsOf(tokens: MarkedToken[]): Word[] {
     words.push({ raw, before, marks });
     before = "";
   };
-  // A character reference is a word of its own: cut in two it would show its letters.
+  // A character reference is a separate word: if it were cut in two, its letters would show.
   const addText = (raw: string, marks: readonly Mark[]) => {
     for (const [part] of raw.matchAll(/\s+|&[#\w]+;|[^\s&]+|&/g)) {
       if (part.trim() === "") before = part.includes("\n") ? "\n" : " ";

@@ -32,7 +32,7 @@ describe("any document", () => {
   });
 });
 
-describe("where it cuts", () => {
+describe("a document is cut", () => {
   const split = (markdown: string, limit: number) => splitMarkdown(markdown, { limit });
 
   test("between blocks, a heading staying with its text", () => {
@@ -82,12 +82,12 @@ describe("where it cuts", () => {
     expect(split("and more than 1. them", 14)).toEqual(["and more than", "1\\. them"]);
   });
 
-  test("inside a word only where it is too long, and never inside a grapheme", () => {
+  test("inside a word only if the word is too long, and never inside a grapheme", () => {
     const family = "👩‍👩‍👧‍👦";
     for (const piece of split(family.repeat(20), 40)) expect(piece.length % family.length).toBe(0);
   });
 
-  test("link definitions go with the pieces that use them", () => {
+  test("with link definitions in every piece that uses them", () => {
     const definition = "[a]: https://ex.ro";
     const filler = "word ".repeat(18).trim();
     expect(split(`see [a]\n\n${filler}\n\n${definition}`, 100)).toEqual([
@@ -97,13 +97,13 @@ describe("where it cuts", () => {
     ]);
   });
 
-  test("the limit holds for what measure says", () => {
+  test("so that the length given by measure stays within the limit", () => {
     const pieces = splitMarkdown("a b c d e f", { limit: 30, measure: (piece) => piece.length * 10 });
     expect(pieces).toEqual(["a b", "c d", "e f"]);
   });
 });
 
-describe("hostile input ends, and quickly", () => {
+describe("hostile input is split quickly", () => {
   test.each([
     ["one long word", "a".repeat(100_000)],
     ["one long grapheme", `e${"\u0301".repeat(50_000)}`],

@@ -4,16 +4,17 @@ import type { Fits } from "./pack.ts";
 import { splitBlocks } from "./split-block.ts";
 
 export interface SplitOptions {
-  /** What `measure` may say of a piece at most. */
+  /** The longest piece, as `measure` counts it. */
   limit: number;
   /** The length of a piece as the chat counts it, after rendering. Default: UTF-16 units of the Markdown. */
   measure?: (piece: string) => number;
 }
 
 /**
- * Markdown in pieces that each stand alone, in order, nothing visible lost: cut between blocks where possible, then
- * between list items, table rows (the header is repeated), lines of code (the fence is closed and reopened), lines,
- * sentences, words, and at last graphemes. A limit below a few dozen leaves no room for markup and may be exceeded.
+ * Splits Markdown into pieces, in order. Each piece is complete Markdown, and no visible text is lost. Cuts between
+ * blocks if possible, then between list items, table rows (the header is repeated), lines of code (the fence is closed
+ * and reopened), lines, sentences, words, and last between graphemes. A limit below a few dozen leaves no room for
+ * markup, so a piece may exceed it.
  */
 export function splitMarkdown(markdown: string, options: SplitOptions): string[] {
   const { limit, measure = (piece) => piece.length } = options;
@@ -35,7 +36,7 @@ export function splitMarkdown(markdown: string, options: SplitOptions): string[]
     .map(finish);
 }
 
-/** Gives every piece the link definitions that it refers to: they may stand anywhere in the source. */
+/** Gives every piece the link definitions that it refers to, because they may be anywhere in the source. */
 function referenceWriter(definitions: Tokens.Def[]): (piece: string) => string {
   const isDefinedIn = (piece: string, { tag }: Tokens.Def) =>
     lexMarkdown(piece).some((token) => token.type === "def" && token.tag === tag);

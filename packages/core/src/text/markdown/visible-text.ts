@@ -3,8 +3,8 @@ import { decodeCharacterReferences } from "./character-reference.ts";
 import { known, lexMarkdown } from "./lex.ts";
 
 /**
- * What a reader of this Markdown must get to see, in order: text, code, list markers, task boxes, table cells, raw HTML
- * as it is written. Not: emphasis marks, link targets, fences, rules. White space is only a separator.
+ * What a reader of this Markdown must see, in order: text, code, list markers, task boxes, table cells, and raw HTML as
+ * it is written. Not emphasis marks, link targets, fences and rules. White space is only a separator.
  */
 export function visibleText(markdown: string): string {
   return visibleTextOf(lexMarkdown(markdown));
