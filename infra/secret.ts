@@ -7,7 +7,7 @@ import { path } from "./stage.ts";
 const VARIABLES = secretNames("webhook", "dispatch", "gateway", "runner");
 
 /** The name for `sst secret set`: `DISCORD_BOT_TOKEN` becomes `DiscordBotToken`. */
-function nameOf(variable: string): string {
+function secretNameOf(variable: string): string {
   return variable
     .split("_")
     .map((word) => word.slice(0, 1) + word.slice(1).toLowerCase())
@@ -16,10 +16,10 @@ function nameOf(variable: string): string {
 
 /** SST passes the secrets that are set to the configuration under these names. */
 export function isSet(variable: string): boolean {
-  return (process.env[`SST_SECRET_${nameOf(variable)}`] ?? "") !== "";
+  return (process.env[`SST_SECRET_${secretNameOf(variable)}`] ?? "") !== "";
 }
 
-const secrets = new Map(VARIABLES.map((variable) => [variable, new sst.Secret(nameOf(variable), "")]));
+const secrets = new Map(VARIABLES.map((variable) => [variable, new sst.Secret(secretNameOf(variable), "")]));
 
 /** For functions: encrypted in their bundle. */
 export const linkedSecrets = new sst.Linkable("Secrets", {
@@ -36,7 +36,7 @@ const parameters = new Map<string, aws.ssm.Parameter>();
 function parameterOf(variable: string): aws.ssm.Parameter {
   const parameter =
     parameters.get(variable) ??
-    new aws.ssm.Parameter(`${nameOf(variable)}Parameter`, {
+    new aws.ssm.Parameter(`${secretNameOf(variable)}Parameter`, {
       name: `${path}/${variable}`,
       type: "SecureString",
       value: valueOf(variable),

@@ -70,13 +70,13 @@ export function liveOpening(conversation: Conversation): Opening | undefined {
 
 /** What a cancel ends: the live session, else the opening, else the approval at `place` (the newest if typed). */
 export function cancellable({ session, opening, approvedSessions }: Conversation, place = 0): SessionName | undefined {
-  if (session !== undefined) return nameOf(session);
+  if (session !== undefined) return sessionNameOf(session);
   if (opening !== undefined) return { id: opening.planningSessionId, slug: opening.slug };
   const approved = approvedSessions[place];
-  return approved === undefined ? undefined : nameOf(approved);
+  return approved === undefined ? undefined : sessionNameOf(approved);
 }
 
-function nameOf({ id, slug }: SessionName): SessionName {
+function sessionNameOf({ id, slug }: SessionName): SessionName {
   return { id, slug };
 }
 

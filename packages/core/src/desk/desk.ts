@@ -42,7 +42,7 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
 /** The bot does not answer the ordinary chat of strangers in a group, nor every message of a flood. */
 function refuse(deps: DeskDeps, request: Request): Answer {
   const { ask, conversation, person } = request;
-  deps.log("warn", "not-allowed", { conversation, person: person.id, ask: nameOf(ask) });
+  deps.log("warn", "not-allowed", { conversation, person: person.id, ask: kindOf(ask) });
   const isFlood = deps.limit?.(request).kind === "limited";
   const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply";
   return isOrdinary && (isFlood || !request.private)
@@ -51,7 +51,7 @@ function refuse(deps: DeskDeps, request: Request): Answer {
 }
 
 /** For the log: the kind of the request, without the person's words. */
-function nameOf(ask: Request["ask"]): string {
+function kindOf(ask: Request["ask"]): string {
   return ask.kind === "intent" ? ask.intent.kind : ask.kind;
 }
 
@@ -60,7 +60,7 @@ function slowDown(deps: DeskDeps, request: Request): Answer | undefined {
   const admission = deps.limit?.(request);
   if (admission === undefined || admission.kind === "admitted") return undefined;
   const { ask, conversation, person } = request;
-  deps.log("warn", "rate-limited", { conversation, person: person.id, ask: nameOf(ask), by: admission.by });
+  deps.log("warn", "rate-limited", { conversation, person: person.id, ask: kindOf(ask), by: admission.by });
   const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply" && request.replyToken === undefined;
   return isOrdinary && !admission.first ? { kind: "ignored" } : said(say(person.locale).slowDown);
 }
