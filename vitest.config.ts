@@ -19,7 +19,11 @@ process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled
 
 export default defineConfig({
   test: {
-    include: ["packages/**/*.test.ts", "functions/**/*.test.ts", "test/**/*.test.ts"],
+    projects: [
+      // Unit tests leave nothing behind: one process runs many of their files.
+      { extends: true, test: { name: "unit", include: ["packages/**/*.test.ts"], isolate: false } },
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
+    ],
     setupFiles: ["test/seed.ts"],
     sequence: { sequencer: Sequencer },
     // Most tests wait for real processes: two files at a time, also on two cores.
