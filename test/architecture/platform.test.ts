@@ -60,7 +60,7 @@ describe("a platform", () => {
     expect(platformOf(ConversationKey.parse(key)).adapter).toBe(adapter);
   });
 
-  test.each(["telegram:main", "discord:-5", "discord:1:2", "echo:a:b", "slack:C024BE91L"])(
+  test.each(["telegram:main", "discord:-5", "discord:1:2", "echo:a:b", "pigeon:C024BE91L"])(
     "%s leads nowhere: no platform gives such an address",
     (key) => {
       expect(() => platformOf(ConversationKey.parse(key))).toThrow(key);
@@ -68,15 +68,15 @@ describe("a platform", () => {
   );
 
   test("is found by its key as soon as it is in the list", () => {
-    const slack: Platform = {
-      adapter: "slack",
-      label: "Slack",
+    const pigeon: Platform = {
+      adapter: "pigeon",
+      label: "the pigeon",
       channel: /^C[A-Z0-9]{8,}$/,
       settings: {},
       isOn: () => false,
       openChat: () => Promise.reject(new Error("not in this test")),
     };
-    expect(platformOf(conversationKey("slack", "C024BE91L"), [...PLATFORMS, slack])).toBe(slack);
+    expect(platformOf(conversationKey("pigeon", "C024BE91L"), [...PLATFORMS, pigeon])).toBe(pigeon);
   });
 
   test.each(["slack", ":x", "Slack:x", "slack:", "slack:../x", "slack:a:b:c", "slack:a b", `slack:${"x".repeat(65)}`])(

@@ -70,7 +70,9 @@ describe.concurrent("a person's message", { timeout: 180_000 }, () => {
       await talk.say(text);
       return (await talk.next()).text;
     };
-    expect(await answer("/plan ../x a bot")).toMatch(/`?\.\.\/x`? has characters that a slug cannot have.*How about x\?/s);
+    expect(await answer("/plan ../x a bot")).toMatch(
+      /`?\.\.\/x`? has characters that a slug cannot have.*How about x\?/s,
+    );
     expect(await answer("/plan A b")).toMatch(/A has characters that a slug cannot have.*How about a\?/s);
     expect(await answer(`/plan ${"a".repeat(65)} a bot`)).toContain("too long");
     expect(await answer("/plan -x a bot")).toContain("does not start with a letter or a digit");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { DEPLOY_SETTINGS } from "@echo/core/setting/deploy";
 import {
@@ -10,29 +10,30 @@ import {
 } from "@echo/core/setting/planner";
 import type { Reader } from "@echo/core/setting/reader";
 import type { Setting, SettingTable } from "@echo/core/setting/setting";
-import { CONSOLE_SETTINGS } from "@echo/platforms/console/setting";
-import { DISCORD_SETTINGS } from "@echo/platforms/discord/setting";
-import { TELEGRAM_SETTINGS } from "@echo/platforms/telegram/setting";
+import { PLATFORMS } from "@echo/platforms/list";
 
 interface Group {
   title: string;
   table: SettingTable;
-  /** The file that holds the settings' comments. */
-  file: string;
 }
 
-const PLANNER = "packages/core/src/setting/planner.ts";
+const ROOT = path.resolve(import.meta.dirname, "../..");
+
+/** The files whose comments tell what a setting means. */
+const DECLARING = globSync("packages/{core/src/setting,platforms/src/*}/*.ts", { cwd: ROOT });
+
+function titleOf(label: string): string {
+  return label.slice(0, 1).toUpperCase() + label.slice(1);
+}
 
 export const GROUPS: readonly Group[] = [
-  { title: "One machine", table: MACHINE_SETTINGS, file: PLANNER },
-  { title: "Claude", table: CLAUDE_SETTINGS, file: PLANNER },
-  { title: "Planning", table: PLANNING_SETTINGS, file: PLANNER },
-  { title: "Discord", table: DISCORD_SETTINGS, file: "packages/platforms/src/discord/setting.ts" },
-  { title: "Telegram", table: TELEGRAM_SETTINGS, file: "packages/platforms/src/telegram/setting.ts" },
-  { title: "Deployment", table: DEPLOY_SETTINGS, file: "packages/core/src/setting/deploy.ts" },
-  { title: "Commands on another machine", table: COMMAND_SETTINGS, file: PLANNER },
-  { title: "Runners", table: RUNNER_SETTINGS, file: PLANNER },
-  { title: "Console", table: CONSOLE_SETTINGS, file: "packages/platforms/src/console/setting.ts" },
+  { title: "One machine", table: MACHINE_SETTINGS },
+  { title: "Claude", table: CLAUDE_SETTINGS },
+  { title: "Planning", table: PLANNING_SETTINGS },
+  ...PLATFORMS.map(({ label, settings }) => ({ title: titleOf(label), table: settings })),
+  { title: "Deployment", table: DEPLOY_SETTINGS },
+  { title: "Commands on another machine", table: COMMAND_SETTINGS },
+  { title: "Runners", table: RUNNER_SETTINGS },
 ];
 
 const READERS: Readonly<Record<Reader, string>> = {
@@ -66,8 +67,8 @@ export function renderPage(): string {
   return [INTRODUCTION, ...GROUPS.map(renderGroup)].join("\n");
 }
 
-function renderGroup({ title, table, file }: Group): string {
-  const words = readWords(file);
+function renderGroup({ title, table }: Group): string {
+  const words = readWords();
   const lines = Object.entries(table).map(([name, setting]) => renderRow(name, setting, words.get(name)));
   return [
     `## ${title}`,
@@ -112,9 +113,9 @@ function textOf(fallback: unknown): string {
   return steps.map(({ name, optional }) => (optional ? `${name}?` : name)).join(",");
 }
 
-/** The comment before each declaration in a file: a sentence, and `@default`. */
-function readWords(file: string): Map<string, Words> {
-  const source = readFileSync(path.resolve(import.meta.dirname, "../..", file), "utf8");
+/** The comment before each declaration of all files: a sentence, and `@default`. */
+function readWords(): Map<string, Words> {
+  const source = DECLARING.map((file) => readFileSync(path.join(ROOT, file), "utf8")).join("\n");
   const comments = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s*([A-Z][A-Z0-9_]*):/g);
   return new Map(
     Array.from(comments, ([, comment = "", name = ""]) => {
