@@ -1,6 +1,7 @@
 import type { ConversationKey } from "../id/conversation-key.ts";
 import type { PlanningSessionId } from "../id/planning-session-id.ts";
 import type { PlanVersion } from "./plan-version.ts";
+import { lastSign } from "./silence.ts";
 import { FORMER_PLANS_MAX, planningNumber } from "./project.ts";
 import type { FormerPlan, Progress, Project, ProjectStatus, Replanned } from "./project.ts";
 
@@ -123,7 +124,8 @@ function moved(project: Project, to: ProjectStatus, { now, progress, silentSince
     case "approved":
       return again === undefined ? { ...rest, status: to } : { ...rest, ...approvedAgain(again, now), status: to };
     case "running": {
-      const since = silentSince ?? (progress === undefined ? told : undefined);
+      const isOld = silentSince !== undefined && silentSince < lastSign(project);
+      const since = isOld || silentSince === undefined ? (progress === undefined ? told : undefined) : silentSince;
       return {
         ...rest,
         status: to,
