@@ -26,10 +26,12 @@ export type PhaseCost = z.infer<typeof PhaseCost>;
 export const SourceDocument = z.object({ path: z.string().min(1).max(500), sha256: Sha256 });
 export type SourceDocument = z.infer<typeof SourceDocument>;
 
+export const BRANCH_MAX_LENGTH = 200;
+
 /** A branch name that git accepts and that needs no quoting in a shell. */
 export const Branch = z
   .string()
-  .max(200)
+  .max(BRANCH_MAX_LENGTH)
   .regex(/^(?!.*\.\.)(?!.*\/\/)[A-Za-z0-9][\w./-]*(?<![./])$/);
 
 export const RalphSettings = z.object({ branch: Branch, max_iterations: z.int().min(1).max(200) });
