@@ -100,14 +100,14 @@ export const english: Catalogue = {
   },
   fileRefused: (name, problem) =>
     ({
-      type: `I did not take \`${name}\`: I can only read text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
+      type: `I did not take \`${name}\`: I can only read text files (such as md, txt, csv, json, html or source code). Send it as one of those, or tell me what is in it.`,
       size: `I did not take \`${name}\`: it is over ${kilobytes(FILE_MAX_BYTES)}. Send me just the part that matters.`,
       count: `I did not take \`${name}\`: I take at most ${countOf("en", FILES_PER_MESSAGE, ["file", "files"])} from a message. Send it in the next one.`,
       many: `I did not take \`${name}\`: I have ${countOf("en", FILES_PER_SESSION, ["file", "files"])} in this planning already. Tell me what matters in it.`,
       command: `I did not take \`${name}\`, because it came with a command. Send it again without one.`,
       words: `I did not take \`${name}\` either. Send it again with your message.`,
       gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
-      "not-text": `\`${name}\` is not UTF-8 text, so I answered without it. Save it as plain text and send it again.`,
+      "not-text": `\`${name}\` is not text that I can read, so I answered without it. Save it as UTF-8 and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,

@@ -103,14 +103,14 @@ export const romanian: Catalogue = {
   },
   fileRefused: (name, problem) =>
     ({
-      type: `Nu am luat \`${name}\`: citesc doar fișiere text (md, txt, csv, json, yaml, toml, log). Trimite-l așa sau scrie-mi ce e în el.`,
+      type: `Nu am luat \`${name}\`: citesc doar fișiere text (md, txt, csv, json, html, cod și altele). Trimite-l așa sau scrie-mi ce e în el.`,
       size: `Nu am luat \`${name}\`: are peste ${kilobytes(FILE_MAX_BYTES)}. Trimite-mi doar partea care contează.`,
       count: `Nu am luat \`${name}\`: iau cel mult ${countOf("ro", FILES_PER_MESSAGE, FILES)} dintr-un mesaj. Trimite-l în următorul.`,
       many: `Nu am luat \`${name}\`: am deja ${countOf("ro", FILES_PER_SESSION, FILES)} în planificarea asta. Scrie-mi ce contează din el.`,
       command: `Nu am luat \`${name}\`, pentru că a venit odată cu o comandă. Trimite-l încă o dată, fără ea.`,
       words: `Nici \`${name}\` nu l-am luat. Trimite-l din nou, odată cu mesajul.`,
       gone: `Nu am putut lua \`${name}\` (poate a fost șters), așa că am răspuns fără el. Trimite-l din nou dacă mai contează.`,
-      "not-text": `\`${name}\` nu e text UTF-8, așa că am răspuns fără el. Salvează-l ca text simplu și trimite-l din nou.`,
+      "not-text": `\`${name}\` nu e un text pe care îl pot citi, așa că am răspuns fără el. Salvează-l ca UTF-8 și trimite-l din nou.`,
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
     })[problem],
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
