@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ConversationKey } from "../id/conversation-key.ts";
 import { Locale } from "../text/locale.ts";
+import { Material } from "./material.ts";
 import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
@@ -13,12 +14,16 @@ export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonne
 export type ButtonRef = z.infer<typeof ButtonRef>;
 
 const pressed = { ref: ButtonRef.exactOptional() };
-const attached = { files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional() };
+const attached = {
+  files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional(),
+  /** Other people's words, or earlier ones, that the message brings along. */
+  material: z.array(Material).exactOptional(),
+};
 
 /** The requests that a runner answers. */
 export const RunnerIntent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional(), ...attached }),
-  /** The text is empty if files came without words. */
+  /** The text is empty if files or forwarded words came without the person's own. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
   z.object({ kind: z.literal("advance"), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
@@ -60,6 +65,8 @@ export const Inbound = z.object({
   receivedAt: z.int(),
   /** The platform's id of the message, for a reaction. */
   messageId: z.string().exactOptional(),
+  /** The platform's id of the one message that this is a part of. Limits for a message count over all its parts. */
+  album: z.string().exactOptional(),
   /** The token to replace the platform's placeholder ("thinking…") by an answer. Valid for minutes, never logged. */
   replyToken: z.string().exactOptional(),
 });

@@ -6,6 +6,7 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
+import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -90,8 +91,12 @@ export const english: Catalogue = {
         return `The message is too long (over ${kilobytes(TEXT_MAX_BYTES)}), so I did not take it. Send it in parts, or shorter.`;
       case "empty-text":
         return "The message is empty. Write a few words.";
-      case "unsupported-media":
-        return "For now I can only read text. Tell me in words what is in it.";
+      case "unreadable":
+        return `For now I can only read text, and you sent ${unreadableNames("en", problem.what)}. Tell me in words what is in it.`;
+      case "unheard":
+        return problem.as === "group"
+          ? "You are writing as this group (an anonymous admin), so I cannot tell who you are, and I do not take your words. Turn off “Remain anonymous” in your admin rights, or write to me from your own account."
+          : "You are writing as a channel, so I cannot tell who you are, and I do not take your words. Choose your own account beside the message field, then write again.";
       case "files-refused":
         return problem.files.map((file) => english.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":

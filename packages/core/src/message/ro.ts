@@ -6,6 +6,7 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
+import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -93,8 +94,12 @@ export const romanian: Catalogue = {
         return `Mesajul e prea lung (peste ${kilobytes(TEXT_MAX_BYTES)}) și nu l-am luat. Trimite-l pe bucăți sau rezumat.`;
       case "empty-text":
         return "Mesajul e gol. Scrie-mi câteva cuvinte.";
-      case "unsupported-media":
-        return "Deocamdată citesc doar text. Scrie-mi în cuvinte ce e acolo.";
+      case "unreadable":
+        return `Deocamdată citesc doar text, iar tu mi-ai trimis ${unreadableNames("ro", problem.what)}. Scrie-mi în cuvinte ce e acolo.`;
+      case "unheard":
+        return problem.as === "group"
+          ? "Scrii în numele grupului (ca administrator anonim), așa că nu știu cine ești și nu iau ce scrii. Debifează „Rămâne anonim” la drepturile tale de administrator sau scrie-mi din contul tău."
+          : "Scrii în numele unui canal, așa că nu știu cine ești și nu iau ce scrii. Alege-ți contul lângă câmpul de mesaj, apoi scrie din nou.";
       case "files-refused":
         return problem.files.map((file) => romanian.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":

@@ -1,4 +1,5 @@
 import type { Attached } from "@echo/core/inbound/attach";
+import type { Unreadable } from "@echo/core/inbound/unreadable";
 import { MessageType } from "discord-api-types/v10";
 import * as z from "zod";
 import { fileRef } from "./file.ts";
@@ -48,14 +49,21 @@ export function isPersons({ type, author, webhook_id: webhook }: DiscordMessage)
 
 /** What comes with the words: files, and media to look at or listen to. */
 export function attachedTo({ id: messageId, attachments, sticker_items: stickers }: DiscordMessage): Attached {
-  const isMedia = ({ content_type: type = "" }: z.infer<typeof Attachment>) => /^(image|audio|video)\//i.test(type);
   const files = attachments
-    .filter((one) => !isMedia(one))
+    .filter((one) => mediaOf(one) === undefined)
     .map(({ id, filename, size, content_type }) => ({
       name: filename,
       bytes: size,
       ref: fileRef(messageId, id),
       mime: content_type,
     }));
-  return { files, hasMedia: stickers.length > 0 || attachments.some(isMedia) };
+  const media = attachments.flatMap((one) => mediaOf(one) ?? []);
+  return { files, unreadable: [...media, ...stickers.map(() => "sticker" as const)] };
+}
+
+const MEDIA = { image: "picture", audio: "audio", video: "video" } as const;
+
+function mediaOf({ content_type: type = "" }: z.infer<typeof Attachment>): Unreadable | undefined {
+  const [, kind = ""] = /^(image|audio|video)\//i.exec(type) ?? [];
+  return MEDIA[kind.toLowerCase() as keyof typeof MEDIA];
 }

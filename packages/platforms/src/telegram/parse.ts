@@ -114,7 +114,7 @@ function parseMove(id: string, message: Message, oldId: number, settings: ParseS
 
 function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Asked | undefined {
   const words = message.text ?? message.caption;
-  const attached = { files: filesOf(message), hasMedia: isMedia(message) };
+  const attached = { files: filesOf(message), unreadable: isMedia(message) ? ["unknown" as const] : [] };
   if (words === undefined) {
     const asked = withAttached(undefined, attached);
     const isTold = isPrivate || asked?.ask.kind !== "misuse" || isAnswerToUs(message, settings.botUsername);
