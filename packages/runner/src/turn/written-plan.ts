@@ -9,7 +9,7 @@ import type { Plan } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
 import { derivePrd, renderPrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
-import { stampPlan } from "@echo/core/plan/stamp";
+import { stampFindings, stampPlan } from "@echo/core/plan/stamp";
 import type { SessionBase } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { keepDocument } from "../workspace/document.ts";
@@ -22,6 +22,8 @@ export interface WrittenPlan {
   version: number;
   sha256: string;
   findings: Finding[];
+  /** Those of them that the stamped text cannot show any more. */
+  stamped: Finding[];
   /** `undefined` if the text is not a readable plan. */
   plan: Plan | undefined;
 }
@@ -33,12 +35,14 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
   const isSame = current !== undefined && sha256(text) === current.sha256;
   const version = isSame ? current.version : (current?.version ?? 0) + 1;
   const markdown = isSame || text.trim() === "" ? text : stampPlan(text, await facts(deps, session, version));
+  const stamped = markdown === text ? [] : stampFindings(text, session);
   const reading = parsePlan(markdown);
   return {
     markdown,
     version,
     sha256: sha256(markdown),
-    findings: checkPlan(markdown, { slug: session.slug }),
+    findings: [...stamped, ...checkPlan(markdown, { slug: session.slug })],
+    stamped,
     plan: reading.kind === "parsed" ? reading.plan : undefined,
   };
 }
