@@ -133,8 +133,7 @@ test("an approval of version 1 is refused while version 2 exists, and version 2 
 test("a plan that the chat refused is shown before a press from /status can approve it", async () => {
   let isBlocked = false;
   const stores = createMemoryStores();
-  const beforeSend = () =>
-    isBlocked ? ({ kind: "refused", reason: "bot was blocked by the user" } as const) : undefined;
+  const beforeSend = () => (isBlocked ? ({ kind: "gone", reason: "bot was blocked by the user" } as const) : undefined);
   const planner = createPlanner(stores, { beforeSend });
   const slug = Slug.parse(`p-${randomUUID().slice(0, 8)}`);
   const plan = planText(slug, FIRST);

@@ -64,6 +64,11 @@ export function createTestDesk(now: () => number): TestDesk {
           conversations.set(key, { ...rest, cancelledAt: scope.receivedAt });
           return ended;
         }),
+      markPlace: (key, goneAt) =>
+        up(() => {
+          const { goneAt: _gone, ...known } = conversationAt(key);
+          conversations.set(key, goneAt === undefined ? known : { goneAt, ...known });
+        }),
       claimStart: unused,
       abandonStart: unused,
       listDue: unused,

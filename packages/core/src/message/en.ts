@@ -198,6 +198,8 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
+  partRefused:
+    "⚠️ One part could not be shown here: this chat refused it. It is kept: see `/status`, the console, or the plan file (`scripts/ralph/final-plan.md`).",
   unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
   hereWeAre: "Here is where we are:",
