@@ -31,6 +31,8 @@ export const DiscordMessage = z.object({
   webhook_id: Snowflake.optional(),
   member: z.object({ roles: z.array(Snowflake).default([]) }).optional(),
   content: z.string().default(""),
+  /** `null` if nobody edited it. Discord also updates a message to show the preview of a link. */
+  edited_timestamp: z.string().nullish(),
   attachments: z.array(Attachment).default([]),
   sticker_items: z.array(z.unknown()).default([]),
   mentions: z.array(z.object({ id: Snowflake })).default([]),
