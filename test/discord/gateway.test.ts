@@ -111,6 +111,26 @@ describe("in a server", () => {
     expect(await desk.pending(channel.id)).toHaveLength(1);
   });
 
+  test("an edit of a message that is taken up is said to come too late, once; a link's preview is no edit", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    const message = fake.say(ANA, channel.id, { text: "o pompă https://example.com" });
+    await eventually(async () => (await texts(setting, channel.id)).length === 1);
+    const pending = await desk.pending(channel.id);
+    await desk.stores.inbox.finish(
+      ConversationKey.parse(`discord:${channel.id}`),
+      pending.map(({ id }) => id),
+    );
+    fake.preview(ANA, message);
+    fake.edit(ANA, message, "două pompe");
+    fake.edit(ANA, message, "trei pompe");
+    fake.say(ANA, channel.id, { text: "gata" });
+    await eventually(async () => (await texts(setting, channel.id)).includes("gata"));
+    expect(fake.said(channel.id)).toEqual([expect.stringContaining("Your edit came too late")]);
+  });
+
   test("files without words are answered with a sentence; words sent with files are stored", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;

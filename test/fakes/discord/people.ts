@@ -40,6 +40,8 @@ export interface People {
   replay(outcome: Outcome): Promise<Response>;
   say(person: FakePerson, channel: string, saying: Saying): FakeMessage;
   edit(person: FakePerson, message: FakeMessage, text: string): void;
+  /** Discord shows the preview of a link: an update of a message that nobody edited. */
+  preview(person: FakePerson, message: FakeMessage): void;
 }
 
 interface PeopleDeps {
@@ -167,6 +169,9 @@ export function createPeople({ world, gateway, signer, target }: PeopleDeps): Pe
     edit(person, message, text) {
       message.earlier.push(message.content);
       message.content = text;
+      dispatchMessage("MESSAGE_UPDATE", person, message, {});
+    },
+    preview(person, message) {
       dispatchMessage("MESSAGE_UPDATE", person, message, {});
     },
   };

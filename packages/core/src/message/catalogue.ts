@@ -45,6 +45,8 @@ export interface Catalogue {
   phaseReady(name: string, next: string | undefined, optional: boolean): string;
   answerHere: string;
   noted: string;
+  /** The person edited a message whose old words a turn has already taken. */
+  editTooLate: string;
   redone: string;
   lostContext: string;
   ownPhase: string;

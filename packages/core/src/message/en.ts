@@ -145,6 +145,8 @@ export const english: Catalogue = {
   },
   answerHere: "Answer here",
   noted: "Noted; I will answer everything together.",
+  editTooLate:
+    "Your edit came too late: I had already taken up what you wrote before. If it changes something, send it as a new message.",
   redone: "_I was interrupted, so I wrote this answer again._",
   lostContext: "_I lost the thread of this phase and continued from the saved documents._",
   ownPhase: "_The skill installed for this phase does not start, so I lead the phase my own way._",
@@ -189,6 +191,10 @@ export const english: Catalogue = {
       "interrupted-too-often": `I was interrupted ${countOf("en", MAX_ATTEMPTS, ["time", "times"])} in a row. Your message is kept; press “Try again” when you are ready.`,
       workspace:
         "I cannot write to the project's workspace. Your message is kept; once that is fixed, press “Try again”.",
+      "git-locked": `Git is busy in the project's folder, or was cut off there: \`${detail ?? ""}\`. Your message is kept. If no other git is at work, the person who runs this machine deletes that lock file; then press “Try again”.`,
+      "git-settings": `Git cannot read its settings: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine repairs that file; then press “Try again”.`,
+      "git-worktree": `The project's folder belongs to a git repository that is gone: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine puts it back, or removes the file \`.git\` from the folder; then press “Try again”.`,
+      "git-failed": `Git does not work in the project's folder: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine looks at it there; then press “Try again”.`,
       "document-missing":
         "A saved document of this planning is missing from the store, and I will not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and start again with `/plan`.",
       "plan-not-ready":

@@ -148,6 +148,8 @@ export const romanian: Catalogue = {
   },
   answerHere: "Răspunde aici",
   noted: "Am notat; răspund la toate împreună.",
+  editTooLate:
+    "Modificarea a venit prea târziu: luasem deja ce scriseseși înainte. Dacă schimbă ceva, trimite-o ca mesaj nou.",
   redone: "_Am fost întrerupt și am refăcut răspunsul._",
   lostContext: "_Am pierdut firul conversației din faza asta; am reluat din documentele salvate._",
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
@@ -191,6 +193,10 @@ export const romanian: Catalogue = {
       "interrupted-too-often": `Am fost întrerupt de ${countOf("ro", MAX_ATTEMPTS, ["dată", "ori"])} la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.`,
       workspace:
         "Nu pot scrie în spațiul de lucru al proiectului. Mesajul tău e păstrat; după ce se repară, apasă „Mai încearcă”.",
+      "git-locked": `Git e ocupat în folderul proiectului sau a fost întrerupt acolo: \`${detail ?? ""}\`. Mesajul tău e păstrat. Dacă nu mai lucrează alt git, cine administrează mașina șterge fișierul acela; apoi apasă „Mai încearcă”.`,
+      "git-settings": `Git nu-și poate citi setările: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina repară fișierul; apoi apasă „Mai încearcă”.`,
+      "git-worktree": `Folderul proiectului ține de un repository git care nu mai există: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina îl pune la loc sau șterge fișierul \`.git\` din folder; apoi apasă „Mai încearcă”.`,
+      "git-failed": `Git nu merge în folderul proiectului: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina se uită acolo; apoi apasă „Mai încearcă”.`,
       "document-missing":
         "Un document salvat al planificării nu mai e de găsit, și fără el nu merg mai departe. Mesajul tău e păstrat; după ce e pus la loc, mai încearcă o dată, sau oprește cu `/cancel` și pornim din nou cu `/plan`.",
       "plan-not-ready":

@@ -37,6 +37,8 @@ export const DiscordMessage = z.object({
   webhook_id: Snowflake.optional(),
   member: z.object({ roles: z.array(Snowflake).default([]) }).optional(),
   ...CONTENT,
+  /** `null` if nobody edited it. Discord also updates a message to show the preview of a link. */
+  edited_timestamp: z.string().nullish(),
   /** The message that this one replies to, unless that message is gone. */
   referenced_message: z.object({ ...CONTENT, author: Author }).nullish(),
   message_snapshots: z.array(Snapshot).default([]),
