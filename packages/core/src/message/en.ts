@@ -28,6 +28,11 @@ export const english: Catalogue = {
       cancel: "Cancel",
       reply: "Reply",
       retry: "Try again",
+      revise: "Revise",
+      "start-over": "Start over",
+      leave: "Leave it",
+      withdraw: "Withdraw it",
+      again: "Try again tonight",
     })[action],
   phase: (name) => PHASES[name] ?? name,
   state: (state) =>
@@ -49,7 +54,14 @@ export const english: Catalogue = {
       failed: "failed",
     })[status],
   starting: (slug) => `🧠 Starting the planning of ${slug}…`,
-  approvalEnds: "It was approved for tonight; planning it again withdraws that.",
+  approvalPauses:
+    "The approved plan is kept but waits: no run takes it while we plan. With `/cancel` it stands again, as it was.",
+  replanQuestion: (slug) =>
+    `**${slug}** is approved and waits for tonight's run. Shall we revise that plan, start over, or leave it? (Typed: \`/plan ${slug} revise\`, \`start over\` or \`withdraw\`.)`,
+  leftAsIs: (slug, status) =>
+    status === "approved"
+      ? `🌙 Fine: **${slug}** stays approved, and tonight's run takes it.`
+      : `Fine, I changed nothing. **${slug}** is ${status === undefined ? "unknown" : english.status(status)}.`,
   coldStart: "I am starting up; this takes about a minute.",
   help: [
     "I am your planning partner. Tell me what you want to build, and I will lead you, phase by phase, to a plan that can be built the same night.",
@@ -128,12 +140,16 @@ export const english: Catalogue = {
   newProject: "For a new one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
     `I stopped planning **${slug}**. Everything written is kept; to pick it up again: \`/plan ${slug}\`.`,
+  restored: (slug, status) =>
+    status === "approved"
+      ? `I stopped planning **${slug}** again. The approved plan stands as it was, and tonight's run takes it.`
+      : `I stopped planning **${slug}** again. It is as it was: ${english.status(status)}.`,
   runHasBegun: (slug, status) =>
     `**${slug}** is already ${english.status(status)}: its run has begun, and I cannot stop it from here.`,
   moved: (slug) =>
     `The group became a supergroup, which is a different chat for Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far are kept; to pick it up here: \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it is going. If you change your mind before then: \`/plan ${slug}\` here ends the approval, and then \`/cancel\` stops the planning.`,
+    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it is going. If you change your mind before then: \`/plan ${slug}\` here asks what to do with it.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {
@@ -213,6 +229,18 @@ export const english: Catalogue = {
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`,
   approvalLost: (slug) =>
     `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
+  runsAgain: (slug) =>
+    `🌙 **${slug}** runs again tonight. The stories that passed are kept; it goes on with the first one that did not.`,
+  notAgain: (slug, status) =>
+    `There is nothing to run again: **${slug}** is ${status === undefined ? "unknown" : english.status(status)}. See \`/status\`.`,
+  run: ({ slug, startedAt, silentSince, progress }) =>
+    [
+      `**${slug}** is being built${startedAt === undefined ? "" : ` since ${startedAt}`}`,
+      progress === undefined ? "" : `: ${progress.passed} of ${counted("en", progress.total, "story")} passed`,
+      silentSince === undefined ? "." : `. No sign of the run since ${silentSince}.`,
+    ].join(""),
+  runIsSilent: (run) =>
+    `⚠️ ${english.run(run)} The machine that builds it may have stopped. What passed is kept: shall it go on tonight?`,
   report: ({ slug, status, stories }) => {
     const count =
       stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;

@@ -31,6 +31,11 @@ export const romanian: Catalogue = {
       cancel: "Anulează",
       reply: "Răspunde",
       retry: "Mai încearcă",
+      revise: "Revizuiește",
+      "start-over": "Ia-o de la capăt",
+      leave: "Las-o așa",
+      withdraw: "Retrage-l",
+      again: "Mai încearcă la noapte",
     })[action],
   phase: (name) => PHASES[name] ?? name,
   state: (state) =>
@@ -52,7 +57,14 @@ export const romanian: Catalogue = {
       failed: "nereușit",
     })[status],
   starting: (slug) => `🧠 Pornesc planning pentru ${slug}…`,
-  approvalEnds: "Era aprobat pentru la noapte; aprobarea cade acum.",
+  approvalPauses:
+    "Planul aprobat e păstrat, dar așteaptă: nicio rulare nu îl ia cât planificăm. Cu `/cancel` rămâne valabil, exact cum era.",
+  replanQuestion: (slug) =>
+    `**${slug}** e aprobat și așteaptă rularea din noaptea asta. Revizuim planul, o luăm de la capăt sau o las așa? (Scris: \`/plan ${slug} revizuiește\`, \`de la capăt\` sau \`retrage\`.)`,
+  leftAsIs: (slug, status) =>
+    status === "approved"
+      ? `🌙 Bine: **${slug}** rămâne aprobat și îl ia rularea din noaptea asta.`
+      : `Bine, nu am schimbat nimic. **${slug}** e în starea „${status === undefined ? "necunoscut" : romanian.status(status)}”.`,
   coldStart: "Pornesc de la zero; durează cam un minut.",
   help: [
     "Sunt partenerul tău de planificare. Spune-mi ce vrei să construiești, iar eu te duc, fază cu fază, până la un plan care poate fi construit chiar în noaptea asta.",
@@ -131,12 +143,16 @@ export const romanian: Catalogue = {
   newProject: "Pentru unul nou: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
     `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
+  restored: (slug, status) =>
+    status === "approved"
+      ? `Am oprit replanificarea pentru **${slug}**. Planul aprobat rămâne cum era și îl ia rularea din noaptea asta.`
+      : `Am oprit replanificarea pentru **${slug}**. Proiectul e cum era: „${romanian.status(status)}”.`,
   runHasBegun: (slug, status) =>
     `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
   moved: (slug) =>
     `Grupul a devenit supergrup, adică alt chat pentru Telegram, așa că planificarea pentru **${slug}** s-a oprit în cel vechi. Documentele scrise rămân; o reluăm aici cu \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta; cum merge vezi cu \`/projects\`. Dacă te răzgândești până atunci: \`/plan ${slug}\` aici încheie aprobarea, apoi \`/cancel\` oprește planificarea.`,
+    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta; cum merge vezi cu \`/projects\`. Dacă te răzgândești până atunci: \`/plan ${slug}\` aici te întreabă ce facem cu el.`,
   nothingToCancel: "Nu e nimic de oprit aici.",
   phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
   phaseReady: (name, next, optional) => {
@@ -215,6 +231,18 @@ export const romanian: Catalogue = {
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
   approvalLost: (slug) =>
     `Nu am putut aproba **${slug}**: între timp nu mai era în planificare aici. Planul e păstrat; vezi \`/status\`.`,
+  runsAgain: (slug) =>
+    `🌙 **${slug}** rulează din nou la noapte. Poveștile trecute rămân; continuă cu prima care nu a trecut.`,
+  notAgain: (slug, status) =>
+    `Nu e nimic de rulat din nou: **${slug}** e în starea „${status === undefined ? "necunoscut" : romanian.status(status)}”. Vezi \`/status\`.`,
+  run: ({ slug, startedAt, silentSince, progress }) =>
+    [
+      `**${slug}** se construiește${startedAt === undefined ? "" : ` din ${startedAt}`}`,
+      progress === undefined ? "" : `: ${progress.passed} din ${counted("ro", progress.total, "story")} au trecut`,
+      silentSince === undefined ? "." : `. Niciun semn de la rulare din ${silentSince}.`,
+    ].join(""),
+  runIsSilent: (run) =>
+    `⚠️ ${romanian.run(run)} Poate s-a oprit mașina care îl construiește. Ce a trecut e păstrat: continuăm la noapte?`,
   report: ({ slug, status, stories }) => {
     const count =
       stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;
