@@ -111,7 +111,7 @@ function isTaken({ status, conversation, planningSessionId }: Project, inboundId
 }
 
 export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId, replyToken } = request;
+  const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
   return {
     id,
     conversation,
@@ -119,6 +119,7 @@ export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound 
     receivedAt,
     intent,
     ...(messageId === undefined ? {} : { messageId }),
+    ...(album === undefined ? {} : { album }),
     ...(replyToken === undefined ? {} : { replyToken }),
   };
 }

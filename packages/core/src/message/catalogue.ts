@@ -61,6 +61,8 @@ export interface Catalogue {
   phaseReady(name: string, next: string | undefined, optional: boolean): string;
   answerHere: string;
   noted: string;
+  /** The person edited a message whose old words a turn has already taken. */
+  editTooLate: string;
   redone: string;
   lostContext: string;
   ownPhase: string;
@@ -77,6 +79,8 @@ export interface Catalogue {
   planCaption(slug: string, version: number): string;
   planDefects(list: string): string;
   stalePlan: string;
+  /** Stands in the place of a part that the chat refused for its content. */
+  partRefused: string;
   /** Introduces a text that is sent once more before an approval, because the chat had refused it. */
   unseenPlan: string;
   staleButton: string;

@@ -6,6 +6,7 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
+import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -102,8 +103,12 @@ export const english: Catalogue = {
         return `The message is too long (over ${kilobytes(TEXT_MAX_BYTES)}), so I did not take it. Send it in parts, or shorter.`;
       case "empty-text":
         return "The message is empty. Write a few words.";
-      case "unsupported-media":
-        return "For now I can only read text. Tell me in words what is in it.";
+      case "unreadable":
+        return `For now I can only read text, and you sent ${unreadableNames("en", problem.what)}. Tell me in words what is in it.`;
+      case "unheard":
+        return problem.as === "group"
+          ? "You are writing as this group (an anonymous admin), so I cannot tell who you are, and I do not take your words. Turn off “Remain anonymous” in your admin rights, or write to me from your own account."
+          : "You are writing as a channel, so I cannot tell who you are, and I do not take your words. Choose your own account beside the message field, then write again.";
       case "files-refused":
         return problem.files.map((file) => english.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":
@@ -112,14 +117,14 @@ export const english: Catalogue = {
   },
   fileRefused: (name, problem) =>
     ({
-      type: `I did not take \`${name}\`: I can only read text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
+      type: `I did not take \`${name}\`: I can only read text files (such as md, txt, csv, json, html or source code). Send it as one of those, or tell me what is in it.`,
       size: `I did not take \`${name}\`: it is over ${kilobytes(FILE_MAX_BYTES)}. Send me just the part that matters.`,
       count: `I did not take \`${name}\`: I take at most ${countOf("en", FILES_PER_MESSAGE, ["file", "files"])} from a message. Send it in the next one.`,
       many: `I did not take \`${name}\`: I have ${countOf("en", FILES_PER_SESSION, ["file", "files"])} in this planning already. Tell me what matters in it.`,
       command: `I did not take \`${name}\`, because it came with a command. Send it again without one.`,
       words: `I did not take \`${name}\` either. Send it again with your message.`,
       gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
-      "not-text": `\`${name}\` is not UTF-8 text, so I answered without it. Save it as plain text and send it again.`,
+      "not-text": `\`${name}\` is not text that I can read, so I answered without it. Save it as UTF-8 and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
@@ -156,6 +161,8 @@ export const english: Catalogue = {
   },
   answerHere: "Answer here",
   noted: "Noted; I will answer everything together.",
+  editTooLate:
+    "Your edit came too late: I had already taken up what you wrote before. If it changes something, send it as a new message.",
   redone: "_I was interrupted, so I wrote this answer again._",
   lostContext: "_I lost the thread of this phase and continued from the saved documents._",
   ownPhase: "_The skill installed for this phase does not start, so I lead the phase my own way._",
@@ -200,6 +207,10 @@ export const english: Catalogue = {
       "interrupted-too-often": `I was interrupted ${countOf("en", MAX_ATTEMPTS, ["time", "times"])} in a row. Your message is kept; press “Try again” when you are ready.`,
       workspace:
         "I cannot write to the project's workspace. Your message is kept; once that is fixed, press “Try again”.",
+      "git-locked": `Git is busy in the project's folder, or was cut off there: \`${detail ?? ""}\`. Your message is kept. If no other git is at work, the person who runs this machine deletes that lock file; then press “Try again”.`,
+      "git-settings": `Git cannot read its settings: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine repairs that file; then press “Try again”.`,
+      "git-worktree": `The project's folder belongs to a git repository that is gone: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine puts it back, or removes the file \`.git\` from the folder; then press “Try again”.`,
+      "git-failed": `Git does not work in the project's folder: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine looks at it there; then press “Try again”.`,
       "document-missing":
         "A saved document of this planning is missing from the store, and I will not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and start again with `/plan`.",
       "plan-not-ready":
@@ -209,6 +220,8 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
+  partRefused:
+    "⚠️ One part could not be shown here: this chat refused it. It is kept: see `/status`, the console, or the plan file (`scripts/ralph/final-plan.md`).",
   unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
   hereWeAre: "Here is where we are:",

@@ -8,7 +8,7 @@ import type { Finding } from "@echo/core/plan/finding";
 import type { Plan } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
 import type { PlanFacts } from "@echo/core/plan/stamp";
-import { stampPlan } from "@echo/core/plan/stamp";
+import { stampFindings, stampPlan } from "@echo/core/plan/stamp";
 import type { SessionBase } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { keepDocument } from "../workspace/document.ts";
@@ -21,6 +21,8 @@ export interface WrittenPlan {
   version: number;
   sha256: string;
   findings: Finding[];
+  /** Those of them that the stamped text cannot show any more. */
+  stamped: Finding[];
   /** `undefined` if the text is not a readable plan. */
   plan: Plan | undefined;
 }
@@ -31,14 +33,16 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
   const current = session.plan;
   const isSame = current !== undefined && sha256(text) === current.sha256;
   const version = isSame ? current.version : (current?.version ?? 0) + 1;
-  const markdown =
-    isSame || text.trim() === "" ? text : stampPlan(text, await facts(deps, session, version), session.planning);
+  const isStampable = !isSame && text.trim() !== "";
+  const markdown = isStampable ? stampPlan(text, await facts(deps, session, version), session.planning) : text;
+  const stamped = markdown === text ? [] : stampFindings(text, session);
   const reading = parsePlan(markdown);
   return {
     markdown,
     version,
     sha256: sha256(markdown),
-    findings: checkPlan(markdown, { slug: session.slug }),
+    findings: [...stamped, ...checkPlan(markdown, { slug: session.slug })],
+    stamped,
     plan: reading.kind === "parsed" ? reading.plan : undefined,
   };
 }
