@@ -32,6 +32,7 @@ const PROMPTS = {
 const silent = () => {};
 const sends = () => undefined;
 export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
+export const SILENCE_MS = 6 * 3_600_000;
 /** Cost in dollars of each process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
 
@@ -176,7 +177,7 @@ export function createPlanner(
     rescue: async () => {
       const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
       const dispatch = { ...stores, launcher, now: () => clock.now(), log: silent, onFull: async () => {} };
-      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
+      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1, silenceMs: SILENCE_MS });
     },
     texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),
   };
