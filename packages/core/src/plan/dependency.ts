@@ -49,7 +49,8 @@ export function readDependencies(
   const ids = [...named, ...implied].filter((id) => id !== undefined);
   return {
     ids: Array.from(new Set(ids)).slice(0, MAX_DEPENDENCIES),
-    isUnclear: named.includes(undefined) || (ids.length === 0 && tokens.length > 0 && !before),
+    isUnclear:
+      named.includes(undefined) || (ids.length === 0 && tokens.some(({ kind }) => kind !== "range") && !before),
     hasMore,
   };
 }

@@ -13,14 +13,16 @@ export interface SourcedQuestion extends OpenQuestion {
 /** A question as it stands in the document, and what the heading above it or its cell says. */
 interface Written extends Sourced {
   blocks: boolean;
+  /** What the cells of its row say about it. */
+  seen: boolean[];
 }
 
 /** A question blocks if its text, its cell or the heading above it says so, or if it still waits for somebody. */
 export function readOpenQuestions(blocks: readonly Block[]): SourcedQuestion[] {
   const reader = new QuestionReader();
   for (const block of blocks) reader.read(block);
-  return reader.written.flatMap(({ text, line, blocks }) => {
-    const question = readQuestion(text, blocks);
+  return reader.written.flatMap(({ text, line, blocks, seen }) => {
+    const question = readQuestion(text, blocks, seen);
     return question.text === "" || isNone(question.text) ? [] : [{ ...question, line }];
   });
 }
@@ -53,7 +55,7 @@ class QuestionReader {
     const group = groupOf(text);
     this.isBelow = group === undefined && isQuestion(text);
     this.group = group ?? false;
-    if (this.isBelow) this.written.push({ text: toLine(text), line, blocks: false });
+    if (this.isBelow) this.written.push({ text: toLine(text), line, blocks: false, seen: [] });
   }
 
   private lines(lines: readonly string[], line: number): void {
@@ -75,17 +77,18 @@ class QuestionReader {
     for (const [index, row] of rows.entries()) {
       const cell = row[column] ?? "";
       const shown = row.filter((text, at) => at !== column || !isPlainAnswer(text));
-      const text = toLine(shown.map(toLine).filter(Boolean).join(" — "));
-      const saysSo = shown.some((other) => isBlockingMark(other) === true);
-      const blocks = this.group || saysSo || (column !== -1 && cellBlocks(cell, isNegative));
-      if (text !== "") this.written.push({ text, line: line + 2 + index, blocks });
+      const seen: boolean[] = [];
+      const cells = shown.map((text) => stable(toLine(text), seen));
+      const blocks = this.group || (column !== -1 && cellBlocks(cell, isNegative));
+      this.written.push({ text: toLine(cells.filter(Boolean).join(" — ")), line: line + 2 + index, blocks, seen });
     }
   }
 
   private take({ text, line }: Sourced): void {
     const question = this.written.at(-1);
-    if (!this.isBelow || question === undefined || isQuestion(text)) {
-      this.written.push({ text, line, blocks: this.group });
+    const isNext = isQuestion(text) && markerIn(text) === undefined;
+    if (!this.isBelow || question === undefined || isNext) {
+      this.written.push({ text, line, blocks: this.group, seen: [] });
     } else if (text !== "") question.text += `; ${text}`;
   }
 }
@@ -112,8 +115,8 @@ function groupOf(text: string): boolean | undefined {
 const MAX_LENGTH = 2000;
 
 /** Removes every `(blocking)`, `Blocks US-002: …` and `… — blocking`, so that reading the text again finds none. */
-function readQuestion(line: string, isGroup: boolean): OpenQuestion {
-  const seen: boolean[] = [];
+function readQuestion(line: string, isGroup: boolean, before: readonly boolean[]): OpenQuestion {
+  const seen = [...before];
   // Too long to be searched for markers. It counts as blocking, so that a person looks at it.
   if (line.length > MAX_LENGTH + 100) seen.push(true);
   // Room for the marker that `renderPlan` puts in front.
@@ -147,9 +150,10 @@ function note(text: string, seen: boolean[]): boolean {
 }
 
 function withoutBrackets(text: string, seen: boolean[]): string {
-  return toLine(
-    text.replace(/[([{]([^()[\]{}]{4,60})[)\]}]/g, (all, inner: string) => (note(inner, seen) ? " " : all)),
-  );
+  return text.replace(/ ?[([{]([^()[\]{}]{4,60})[)\]}]/g, (all, inner: string, offset: number) => {
+    if (!note(inner, seen)) return all;
+    return /^[;,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
+  });
 }
 
 /** The nested points of an item and the fields of a line: `…; Blocking: no; Owner: Ana`. */

@@ -46,7 +46,7 @@ export interface FieldLabel {
 
 /** `**Notes:** text`, `Depends on US-001`, `**Acceptance criteria**` alone on its line. */
 export function readFieldLabel(line: string): FieldLabel | undefined {
-  const text = line.trim();
+  const text = line.trim().replace(/^<(b|strong|em|i|u)>([^<]{1,60})<\/\1>/i, "$2");
   const labelled = readLabel(text.replace(/^[^\p{L}\p{N}*_`]{1,4}\s*(?=[\p{L}*_])/u, ""), FIELDS);
   if (labelled !== undefined) return { field: labelled.label, value: labelled.value };
   const bare = /^(?:\*\*|__)[^*_]{2,60}(?:\*\*|__):?$/.test(text) ? FIELDS.get(toKey(text)) : undefined;

@@ -115,6 +115,7 @@ export class StoryReader {
     if (label === undefined && isScenarioTitle(heading)) {
       story.add("criteria", { text: heading, line });
       this.field = "criteria";
+      this.isTitled = true;
       return;
     }
     this.field = label?.field ?? "notes";
@@ -158,13 +159,20 @@ export class StoryReader {
       story.extendCriterion(source.text, " ");
       return true;
     }
-    const isNext = this.scenario.continues(source.text) || (this.isTitled && isStep(source.text));
+    const isNext = this.goesOn(source.text);
     if (!isNext && !isStep(source.text) && !isScenarioTitle(source.text)) return false;
     this.isTitled = isScenarioTitle(source.text);
     this.field = "criteria";
     if (isNext) story.extendCriterion(source.text);
     else story.add("criteria", source);
     return true;
+  }
+
+  /** Whether a step belongs to the criterion before it: the scenario's earlier step, or its title. */
+  private goesOn(text: string): boolean {
+    const isNext = this.scenario.continues(text) || (this.isTitled && isStep(text));
+    this.isTitled = false;
+    return isNext;
   }
 
   private label(field: StoryField, values: readonly Sourced[]): void {
@@ -187,11 +195,10 @@ export class StoryReader {
       return this.label(labelled.field, [{ text: labelled.value, line: item.line }, ...below]);
     }
     if (isTask || this.isOver(story)) this.field = "criteria";
-    const goesOn = !isTask && this.field === "criteria" && this.scenario.continues(itemLine(item.text));
-    if (goesOn && story.criteria.length > 0) return story.extendCriterion(itemLine(item.text));
+    const text = itemLine(item.text);
+    if (!isTask && this.field === "criteria" && this.goesOn(text)) return story.extendCriterion(text);
     if (isTask) this.scenario.end();
     if (this.field === "notes") story.spare(first, item.line);
-    const text = itemLine(item.text);
     story.add(this.field, { text: text === "" ? first : text, line: item.line });
   }
 

@@ -22,7 +22,7 @@ export function isCriteriaHeader(header: readonly string[]): boolean {
 export function rowText(header: readonly string[], row: readonly string[]): string {
   const isSteps = header.some((cell) => /^\W*(?:then|atunci)\W*$/i.test(cell));
   const cells = row.map((cell, index) => {
-    const name = toLine(header[index] ?? "");
+    const name = (header[index] ?? "").trim();
     const text = toLine(cell);
     if (text === "" || /^(?:#|nr\.?|no\.?)$/i.test(name)) return "";
     const isStep = /^\W*(?:given|when|then|and|dat fiind|când|cand|atunci|și|si)\W*$/iu.test(name);
