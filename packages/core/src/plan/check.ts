@@ -71,10 +71,14 @@ function at(source: Sourced | undefined): About {
   return source === undefined ? {} : { line: source.line, quote: source.text };
 }
 
-function checkFrontMatter({ plan, frontMatter }: Parsed, slug: Slug): Finding[] {
-  if (frontMatter === "broken") return [error("front-matter-broken", "")];
-  if (frontMatter === "unstamped") return [warning("front-matter-unstamped", "")];
-  return plan.front.slug === slug ? [] : [error("slug-mismatch", `${plan.front.slug} ≠ ${slug}`)];
+/** What is written in the front matter. Not to be filled in yet is worth a word only if nothing else is wrong with it. */
+function checkFrontMatter(reading: Parsed, slug: Slug): Finding[] {
+  const { plan, frontMatter, frontFindings } = reading;
+  if (frontMatter === "broken") return frontFindings;
+  if (frontMatter === "unstamped") return [...frontFindings, warning("front-matter-unstamped", "")];
+  return plan.front.slug === slug
+    ? frontFindings
+    : [...frontFindings, error("slug-mismatch", `${plan.front.slug} ≠ ${slug}`)];
 }
 
 /** "None." is enough for non-goals, risks and the last two sections. A plan needs goals and tests. */

@@ -3,8 +3,9 @@ import { divide } from "./division.ts";
 import { readDecisions, readRequirements, readTexts } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan } from "./format.ts";
-import { ralphSettings, readFrontMatter, splitFrontMatter } from "./front-matter.ts";
+import { ralphSettings, readFrontMatter } from "./front-matter.ts";
 import type { FrontMatterState } from "./front-matter.ts";
+import { splitFrontMatter } from "./front-split.ts";
 import { toLine } from "./line.ts";
 import type { Block, Sourced } from "./outline.ts";
 import { readBlocks } from "./outline.ts";
@@ -45,6 +46,8 @@ export type PlanReading =
       sections: ReadonlySet<SectionName>;
       /** If not `stamped`, the plan's slug, version and date are placeholders. */
       frontMatter: FrontMatterState;
+      /** What was dropped, changed or not understood in the front matter. */
+      frontFindings: Finding[];
       source: PlanSource;
       /** What could not be read as it was meant, or belongs to no part of the plan. */
       findings: Finding[];
@@ -69,11 +72,12 @@ function unreadable(code: "empty" | "unreadable", detail: string): PlanReading {
 }
 
 function read(markdown: string): PlanReading {
-  const { yaml, body } = splitFrontMatter(markdown);
+  const document = splitFrontMatter(markdown);
+  const { body } = document;
   const run = longestRun(body);
   if (run > MAX_RUN_OF_LINES) return unreadable("unreadable", `${run} lines without a blank one`);
-  const { state, fields } = readFrontMatter(yaml);
-  const blocks = readBlocks(body, 1 + linesOf(markdown.slice(0, markdown.length - body.length)));
+  const { state, fields, findings: frontFindings } = readFrontMatter(document);
+  const blocks = readBlocks(body, 1 + document.bodyLine);
   if (blocks.length === 0) return unreadable("empty", "");
   const { title, contents, locale, findings } = divide(blocks);
   const slug = fields.slug ?? standIn(title ?? "");
@@ -103,15 +107,11 @@ function read(markdown: string): PlanReading {
     codeHeadings: codeHeadings(blocks),
   };
   const lost = [...blocks.flatMap(unclosed), ...findings, ...stories.findings];
-  return { kind: "parsed", plan, sections, frontMatter: state, source, findings: lost };
+  return { kind: "parsed", plan, sections, frontMatter: state, frontFindings, source, findings: lost };
 }
 
 function textOf({ text }: Sourced): string {
   return text;
-}
-
-function linesOf(text: string): number {
-  return text.split(/\r\n?|\n/).length - 1;
 }
 
 function unclosed(block: Block): Finding[] {
