@@ -133,8 +133,7 @@ test("an approval of version 1 is refused while version 2 exists, and version 2 
 test("a plan that the chat refused is shown before a press from /status can approve it", async () => {
   let isBlocked = false;
   const stores = createMemoryStores();
-  const beforeSend = () =>
-    isBlocked ? ({ kind: "refused", reason: "bot was blocked by the user" } as const) : undefined;
+  const beforeSend = () => (isBlocked ? ({ kind: "gone", reason: "bot was blocked by the user" } as const) : undefined);
   const planner = createPlanner(stores, { beforeSend });
   const slug = Slug.parse(`p-${randomUUID().slice(0, 8)}`);
   const plan = planText(slug, FIRST);
@@ -164,11 +163,11 @@ test("a plan that the chat refused is shown before a press from /status can appr
   expect((await stores.projects.read(slug))?.status).toBe("approved");
 });
 
-test("both versions are kept under their sha256, and prd.json holds the newest one", async () => {
+test("both versions are kept under their sha256, and prd.json is left to the approval", async () => {
   const { stores, planner, slug, first, second } = await planTwice();
   for (const { sha256: hash } of [first, second])
     expect(sha256((await stores.documents.get(slug, hash)) ?? "")).toBe(hash);
   const reading = parsePlan((await stores.documents.get(slug, second.sha256)) ?? "");
   expect(reading).toMatchObject({ kind: "parsed", plan: { front: { version: 2, slug } } });
-  expect(planner.files.get(PRD_FILE)).toContain("Share the chores");
+  expect(planner.files.get(PRD_FILE)).toBeUndefined();
 });
