@@ -39,7 +39,7 @@ function expectAllSeen(source: Source): void {
 describe("every word and address of the source is seen on every platform, in order", () => {
   test("in any short answer", () => {
     fc.assert(fc.property(markdownSource({ minLength: 1, maxLength: 4 }), expectAllSeen), {
-      numRuns: 250,
+      numRuns: 200,
       endOnFailure: true,
     });
   });
@@ -108,18 +108,18 @@ test("a message never begins or ends within a character", () => {
   const character = fc.constantFrom("👩‍🌾", "👩‍👩‍👧‍👦", "🇷🇴", "👍🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "*️⃣", "#️⃣", "é", "ș");
   fc.assert(
     fc.property(
-      fc.array(character, { minLength: 1500, maxLength: 2500 }),
+      fc.array(character, { minLength: 1000, maxLength: 1200 }),
       fc.constantFrom("", "`", "**"),
       (text, mark) => {
-        const whole = new Set(text);
+        const whole = new Set<string | undefined>(["x", ...text]);
         for (const see of [SEEN["discord"], SEEN["telegram"]]) {
-          for (const piece of see?.(mark + text.join("") + mark) ?? []) {
+          for (const piece of see?.(`${mark}x${text.join("")}x${mark}`) ?? []) {
             const parts = Array.from(new Intl.Segmenter("en").segment(piece.trim()), ({ segment }) => segment);
-            expect([parts[0], parts.at(-1)].filter((part) => part !== undefined && !whole.has(part))).toEqual([]);
+            expect([parts[0], parts.at(-1)].filter((part) => !whole.has(part))).toEqual([]);
           }
         }
       },
     ),
-    { numRuns: 5, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true },
   );
 });
