@@ -8,7 +8,7 @@ const ESCAPED = "·";
 const ALWAYS_BEFORE = /[\p{L}\p{M}\p{N}_/\\]/u;
 const ALWAYS_AFTER = /^(?:[\p{L}\p{M}\p{N}_/\\]|\.[\p{L}\p{N}*])/u;
 /** They join an expression with a single mark: `f(x)*2`, `$*HOME`. Before `**` they end a sentence: `Done.**Next**`. */
-const ONCE_BEFORE = /[.)\]}$%=+#&>]/;
+const ONCE_BEFORE = /[.)\]}$%=+#&]/;
 const ONCE_AFTER = /^[([{$%=+#@&<]/;
 
 /** Scripts that put no spaces between words. */
@@ -103,7 +103,7 @@ function goesOnAfter(mark: Mark, word: string): boolean {
 
 /** The mark in the same word that closes this one, as in `**API**ul`. It must open the word or a part of it. */
 function partnerOf(mark: Mark, marks: readonly Mark[], word: string): Mark | undefined {
-  const followsPair = /[*_~]\/$/.test(word.slice(Math.max(0, mark.at - 2), mark.at));
+  const followsPair = /[*_~][^\p{L}\p{N}*_~]$/u.test(word.slice(Math.max(0, mark.at - 2), mark.at));
   if (mark.text.length > 3 || (followsWord(mark, word) && !followsPair)) return undefined;
   if (mark.text === "**" && isPattern(mark, word)) return undefined;
   const partner = marks.find(
@@ -159,6 +159,11 @@ function endsOf(mark: Mark, word: string, isPair: boolean): number[] {
   const closes = PUNCTUATION.test(last) && (UNSPACED.test(next) || (isPair && /[\p{L}\p{N}]/u.test(next)));
   const opens = PUNCTUATION.test(next) && UNSPACED.test(last);
   return [...(closes ? [mark.at - 1] : []), ...(opens ? [mark.at + mark.text.length] : [])];
+}
+
+/** Whether a mark between these characters is at a word's end, and opens nothing although Markdown's rule says so. */
+export function opensNothing(previous: string, next: string): boolean {
+  return /[\p{L}\p{N}+%)\]]/u.test(previous) && /[,;:!?)\]}]/.test(next);
 }
 
 /** Whether a mark after this character, and before `next`, opens although Markdown's own rule says no. */
