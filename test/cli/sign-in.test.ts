@@ -1,3 +1,4 @@
+import os from "node:os";
 import { inspectSignIn } from "@echo/cli/doctor/claude";
 import { startScriptedModel } from "@echo/demo/model/server";
 import { readConfig } from "@echo/platforms/setting";
@@ -36,4 +37,11 @@ test("an address that does not answer is no refusal", async () => {
   expect(await look({ ANTHROPIC_API_KEY: "good", ANTHROPIC_BASE_URL: "http://127.0.0.1:9" })).toMatchObject([
     { level: "warn", what: expect.stringMatching(/127\.0\.0\.1:9 did not say whether it accepts it \(.+\)/) },
   ]);
+});
+
+test("without a key or a login doctor says how to sign in: in the agent's home, if that is another one", async () => {
+  expect((await look({}))[0]?.mend).toMatch(/^run `HOME=\/nowhere npx claude` and log in, or set ANTHROPIC_API_KEY or/);
+  expect((await inspectSignIn(readConfig({}), `${os.homedir()}/`))[0]?.mend ?? "run `npx claude`").toContain(
+    "`npx claude`",
+  );
 });

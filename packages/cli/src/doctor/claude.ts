@@ -6,6 +6,7 @@ import { checkVersion, LEAST_VERSION } from "@echo/claude/preflight";
 import type { PlannerConfig } from "@echo/core/setting/planner";
 import type { Finding } from "@echo/platforms/finding";
 import { fail, ok, warn } from "@echo/platforms/finding";
+import { signInHint } from "../sign-in-hint.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -54,8 +55,13 @@ export async function inspectSignIn(config: PlannerConfig, home: string): Promis
       return [ok(`signed in by \`claude\` (${path.join(home, ".claude")})`)];
     case "none":
       return process.platform === "darwin"
-        ? [warn("no key or token is set; whether the keychain holds a login cannot be seen from here", SIGN_IN)]
-        : [fail("Claude is not signed in", SIGN_IN)];
+        ? [
+            warn(
+              "no key or token is set; whether the keychain holds a login cannot be seen from here",
+              signInHint(home),
+            ),
+          ]
+        : [fail("Claude is not signed in", signInHint(home))];
   }
 }
 
@@ -80,8 +86,6 @@ async function inspectKey(config: PlannerConfig, variable: string, good: string)
       );
   }
 }
-
-const SIGN_IN = "run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN";
 
 export function inspectProfile(config: PlannerConfig): Finding[] {
   if (config.PLANNER_PERMISSIONS !== "open")
