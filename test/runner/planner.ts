@@ -38,10 +38,14 @@ export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then answers or ends in another way. */
 type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
-type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Stopped;
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Refused | Stopped;
 interface Limit {
   kind: "budget-reached" | "context-too-long" | "max-turns";
   text?: string;
+}
+interface Refused {
+  kind: "key-refused";
+  variable: "ANTHROPIC_API_KEY" | "CLAUDE_CODE_OAUTH_TOKEN";
 }
 interface Stopped {
   kind: "cancelled";

@@ -51,7 +51,7 @@ export const CLAUDE_SETTINGS = {
   /** A token of a Claude subscription, instead of a key. */
   CLAUDE_CODE_OAUTH_TOKEN: secret(TEXT, RUNNER_AND_MACHINE),
   /** The address of the model's API, if it is not Anthropic's own. */
-  ANTHROPIC_BASE_URL: optional(ADDRESS, RUNNER),
+  ANTHROPIC_BASE_URL: optional(ADDRESS, ["runner", "command"]),
 };
 
 export const PLANNING_SETTINGS = {
