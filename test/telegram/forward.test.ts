@@ -71,6 +71,22 @@ describe("commands for another bot", () => {
     expect(await send({ text: "/cancel" }, GROUP)).toContain("Am oprit planificarea");
   });
 
+  test("an approval that may be for another bot is only words, until the bot's name is known", async () => {
+    const { desk, send, intents } = createTestApp({ botUsername: undefined });
+    desk.openSession("telegram:-100200");
+    const other = { message_id: 3, from: { id: 5, is_bot: true, first_name: "Other", username: "OtherBot" } };
+    await send({ text: "@OtherBot dau drumul" }, GROUP);
+    await send({ text: "dau drumul", reply_to_message: other }, GROUP);
+    expect(intents()).toEqual([
+      { kind: "reply", text: "@OtherBot dau drumul" },
+      { kind: "reply", text: "dau drumul" },
+    ]);
+    await createTestApp({ desk }).send({ text: "@OtherBot dau drumul", reply_to_message: other }, GROUP, 9000);
+    expect(intents()).toHaveLength(2);
+    await createTestApp({ desk }).send({ text: "@PlanBot dau drumul" }, GROUP, 9001);
+    expect(intents().at(-1)).toEqual({ kind: "finalize" });
+  });
+
   test("do not exist in a private chat", async () => {
     const { send } = createTestApp({ botUsername: undefined });
     expect(await send({ text: "/help@PlanBot" })).toContain("partenerul tău de planificare");

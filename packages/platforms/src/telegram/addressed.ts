@@ -10,19 +10,29 @@ export function isForUs(message: Message, words: string, botUsername: string | u
 
 /** Whether the message says itself that it is for us, by a mention or as a reply to our message. */
 export function isAddressed(message: Message, words: string, botUsername: string | undefined): boolean {
-  return withoutMention(words, botUsername) !== words || isAnswerToUs(message, botUsername);
+  return mention(botUsername?.replace(/\W/g, "") ?? ANY_BOT).test(words) || isAnswerToUs(message, botUsername);
 }
 
+/** If we do not know our name, a reply to any bot may be for us. */
 export function isAnswerToUs({ reply_to_message: replied }: Message, botUsername: string | undefined): boolean {
   if (replied?.from?.is_bot !== true) return false;
   return botUsername === undefined || replied.from.username?.toLowerCase() === botUsername.toLowerCase();
 }
 
-/**
- * If we do not know our name, takes any name that ends in "bot": every bot's name does. The suffix of a command is no
- * mention.
- */
+/** Whether a reply to a bot may be for another bot. Then its words are words, never an approval or another typed word. */
+export function mayBeForOthers({ reply_to_message: replied }: Message, botUsername: string | undefined): boolean {
+  return botUsername === undefined && replied?.from?.is_bot === true;
+}
+
+/** Without the mentions of us, if we know our name. */
 export function withoutMention(text: string, botUsername: string | undefined): string {
-  const name = botUsername?.replace(/\W/g, "") ?? String.raw`\w{2,29}bot`;
-  return text.replace(new RegExp(String.raw`(?<![\w@/])@${name}(?!\w)[,:]?\s*`, "gi"), "");
+  return botUsername === undefined ? text : text.replace(mention(botUsername.replace(/\W/g, ""), "g"), "");
+}
+
+/** Every bot's name ends so. */
+const ANY_BOT = String.raw`\w{2,29}bot`;
+
+/** The suffix of a command is no mention. */
+function mention(name: string, flags = ""): RegExp {
+  return new RegExp(String.raw`(?<![\w@/])@${name}(?!\w)[,:]?\s*`, `i${flags}`);
 }

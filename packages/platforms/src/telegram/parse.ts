@@ -18,8 +18,8 @@ export interface ParseSettings {
   allowedUsers: readonly string[];
   locale: "auto" | Locale;
   /**
-   * Without `@`. If it is not known yet, mentions of any bot and replies to any bot in a group are taken as ours; a
-   * command that names a bot is not.
+   * Without `@`. If it is not known yet, words in a group that mention any bot or reply to any bot are taken as ours, but
+   * never as a command or an approval.
    */
   botUsername?: string;
 }

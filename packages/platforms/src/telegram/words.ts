@@ -3,7 +3,7 @@ import { withAttached } from "@echo/core/inbound/attach";
 import { readText } from "@echo/core/inbound/command";
 import type { Ask } from "@echo/core/inbound/request";
 import type { OfferedFile } from "@echo/core/inbound/sent-file";
-import { isAddressed, withoutMention } from "./addressed.ts";
+import { isAddressed, mayBeForOthers, withoutMention } from "./addressed.ts";
 import { unreadableOf } from "./content.ts";
 import { toMarkdown } from "./entity.ts";
 import { forwardedFrom, isForwarded, pointedAt } from "./origin.ts";
@@ -30,7 +30,8 @@ export function askOf(message: Message, botUsername: string | undefined): Asked 
   }
   const read = (words: string) =>
     isPrivate ? readText(words) : readText(withoutMention(words, botUsername), botUsername ?? "");
-  const ask = asMarkdown(read(typed), () => read(formatted(message)));
+  const asked = asMarkdown(read(typed), () => read(formatted(message)));
+  const ask = mayBeForOthers(message, botUsername) ? withoutTypedWord(asked, typed) : asked;
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
   return ask === undefined || isOthers ? undefined : withAttached(ask, attached);
 }
@@ -47,6 +48,11 @@ function asMarkdown(ask: Ask | undefined, formattedAsk: () => Ask | undefined): 
   const written = formattedAsk();
   const isTooLong = written?.kind === "misuse";
   return isTooLong || kindOf(written) === kindOf(ask) ? written : ask;
+}
+
+function withoutTypedWord(ask: Ask | undefined, text: string): Ask | undefined {
+  const isTyped = ask?.kind === "intent" && ask.intent.kind !== "reply" && !text.startsWith("/");
+  return isTyped ? { kind: "intent", intent: { kind: "reply", text } } : ask;
 }
 
 /** Nobody said that it is for us. */
