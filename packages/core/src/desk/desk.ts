@@ -8,6 +8,7 @@ import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
 import { leave } from "./move.ts";
 import { listProjects, propose } from "./project.ts";
+import { leaveAsIs, withdraw } from "./replan.ts";
 import { showStatus } from "./status.ts";
 
 /**
@@ -33,6 +34,10 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
       return propose(deps, request, ask.slug, ask.description);
     case "moved":
       return leave(deps, request, ask.from);
+    case "leave":
+      return leaveAsIs(deps, request, ask.slug);
+    case "withdraw":
+      return withdraw(deps, request, ask);
     case "help":
       return said(say(request.person.locale).help);
     case "misuse":

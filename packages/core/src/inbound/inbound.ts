@@ -20,9 +20,21 @@ const attached = {
   material: z.array(Material).exactOptional(),
 };
 
+/** The person was told that a plan stands, and chose to plan it again. `session`: whose plan (the beginning is enough). */
+export const Replan = z.object({ how: z.enum(["revise", "start-over"]), session: z.string() });
+export type Replan = z.infer<typeof Replan>;
+
 /** The requests that a runner answers. */
 export const RunnerIntent = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional(), ...attached }),
+  z.object({
+    kind: z.literal("plan"),
+    slug: Slug,
+    description: z.string().exactOptional(),
+    replan: Replan.exactOptional(),
+    ...attached,
+  }),
+  /** Build that session's plan once more: its run failed, or gives no sign. */
+  z.object({ kind: z.literal("again"), slug: Slug, session: z.string() }),
   /** The text is empty if files or forwarded words came without the person's own. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
   z.object({ kind: z.literal("advance"), ...pressed }),
@@ -33,6 +45,7 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
 ]);
 export type RunnerIntent = z.infer<typeof RunnerIntent>;
 export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
+export type AgainIntent = Extract<RunnerIntent, { kind: "again" }>;
 
 /** The progress of the approved plan, reported by `echo-planner mark`. The stories' titles are those of prd.json. */
 export const RunReport = z.object({
@@ -43,11 +56,22 @@ export const RunReport = z.object({
 });
 export type RunReport = z.infer<typeof RunReport>;
 
+/** Rescue found that the run of an approved plan has given no sign for too long. */
+export const Silence = z.object({
+  kind: z.literal("silence"),
+  slug: Slug,
+  session: z.string(),
+  since: z.int(),
+  progress: z.object({ passed: z.int(), total: z.int() }).exactOptional(),
+});
+export type Silence = z.infer<typeof Silence>;
+
 /** A person's request. A cancel takes effect in the webhook, and is stored as done to recognise a redelivery. */
 export const Intent = z.discriminatedUnion("kind", [
   ...RunnerIntent.options,
   z.object({ kind: z.literal("cancel") }),
   RunReport,
+  Silence,
 ]);
 export type Intent = z.infer<typeof Intent>;
 

@@ -36,6 +36,10 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
   /** Sent by the platform, not by a person: this chat was another conversation until now. */
   z.object({ kind: z.literal("moved"), from: ConversationKey }),
+  /** Leave an approved plan as it is. */
+  z.object({ kind: z.literal("leave"), slug: Slug }),
+  /** Withdraw that session's approval, from wherever the person is. The beginning of its id is enough. */
+  z.object({ kind: z.literal("withdraw"), slug: Slug, session: z.string() }),
   z.object({ kind: z.literal("help") }),
   /** `stray`: ordinary chat. In a group the person is told only if a planning is open there. */
   z.object({ kind: z.literal("misuse"), misuse: Misuse, stray: z.literal(true).exactOptional() }),

@@ -21,7 +21,10 @@ export interface TelegramDeps extends ParseSettings {
   desk: DeskDeps;
 }
 
-/** Answers one raw update. `registeredName`: our name, as `register` learnt it. Throws only if the store is down: then the same update must come again. */
+/**
+ * Answers one raw update. Throws only if the store is down: then the same update must come again. `registeredName`: our
+ * name, as `register` learnt it.
+ */
 export type UpdateHandler = (body: string, registeredName?: string) => Promise<TelegramMethod | undefined>;
 
 /** A process remembers this many answered updates, so that an update that comes again gets no second answer. */
@@ -71,8 +74,10 @@ function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMe
           callback_query_id: parsed.callbackId,
           text: replyPrompt(parsed.locale, parsed.private),
         };
-      case "edited":
-        return amendQueued(deps.desk, parsed);
+      case "edited": {
+        const answer = await amend(deps.desk, parsed.edit);
+        return answerMethod(answer, parsed.origin, { locale: parsed.edit.person.locale, again: false, notes: [] });
+      }
       case "ignored":
         deps.desk.log(parsed.note ? "warn" : "debug", "telegram-ignored", { reason: parsed.reason });
         return undefined;
@@ -101,10 +106,4 @@ function remember(answered: Set<string>, id: string): void {
 function logPoison(desk: DeskDeps, event: string, body: string, fields: LogFields = {}): undefined {
   const head = Buffer.from(body).subarray(0, 200).toString("utf8");
   desk.log("error", event, { sha256: sha256(body), head, ...fields });
-}
-
-async function amendQueued(desk: DeskDeps, edited: Extract<Parsed, { kind: "edited" }>): Promise<undefined> {
-  const pending = await desk.inbox.listPending(edited.conversation);
-  const queued = pending.find((one) => one.messageId === edited.messageId && one.intent.kind === "reply");
-  if (queued !== undefined) await amend(desk, edited.conversation, { id: queued.id, text: edited.text });
 }

@@ -37,6 +37,8 @@ export const Message = z.looseObject({
   from: User.optional(),
   /** Set if the message is written in the name of a chat. */
   sender_chat: z.object({ id: z.int() }).optional(),
+  /** Unix seconds. */
+  date: z.number().optional(),
   reply_to_message: RepliedTo.optional(),
   text: z.string().optional(),
   entities: Entities,

@@ -93,7 +93,7 @@ function personWords({ session, workspace }: PromptContext, work: Work, inbound:
   });
   const files = (work.files ?? []).map((file) =>
     file.kind === "kept"
-      ? `[A file that they sent: ${workspace}/${file.path} (${file.bytes} bytes)]`
+      ? `[A file that they sent: ${workspace}/${file.path} (${file.bytes} bytes)${file.name === undefined ? "" : `, which they call "${file.name}"`}]`
       : `[A file that they sent, which could not be read: ${file.name}]`,
   );
   const parts = [...texts, ...files].filter((part) => part !== "");
