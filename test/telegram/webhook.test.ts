@@ -260,7 +260,6 @@ describe("groups and topics", () => {
     ["another bot's command", { text: "/plan@OtherBot x" }],
     ["another bot's command that is none of ours", { text: "/set_timer2@OtherBot 5" }],
     ["a command that we do not know", { text: "/weather" }],
-    ["a picture", { photo: [] }],
     ["an anonymous admin", { text: "da", from: undefined }],
   ])("%s is ignored", async (_, fields) => {
     const { desk, post } = setUp();

@@ -17,8 +17,10 @@ export async function mayTell(
   const id = `told-${sha256(topic).slice(0, 32)}`;
   const claim = { ...inboundOf({ ...request, messageId: request.id }, { kind: "reply", text: "" }), id };
   try {
-    if (await inbox.append(claim, "done")) return true;
-    const [owner] = await inbox.load(conversation, [id]);
+    const load = () => inbox.load(conversation, [id]);
+    const [isNew, [known]] = await Promise.all([inbox.append(claim, "done"), load()]);
+    if (isNew) return true;
+    const [owner] = known === undefined ? await load() : [known];
     return owner === undefined || owner.messageId === request.id;
   } catch (error) {
     log("warn", "not-claimed", { conversation, error: String(error) });

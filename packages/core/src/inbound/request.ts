@@ -56,6 +56,8 @@ export interface Request {
   messageId?: string;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   album?: string;
+  /** When the message of ours was sent that this one replies to, in milliseconds. */
+  answersAt?: number;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   replyToken?: string;
   /** Only one person and the bot: a stray message gets a hint. In other chats the bot ignores it. */

@@ -38,6 +38,8 @@ export interface Catalogue {
   misuse(problem: Misuse): string;
   /** Why a file was not read. `name` is one short line without Markdown. */
   fileRefused(name: string, problem: FileProblem): string;
+  /** Said after {@link fileRefused} for a part of an album: the others like it are not named. */
+  albumAlike: string;
   unknownProject(slug: string): string;
   projectTaken(slug: string, status: ProjectStatus): string;
   proposed(slug: string): string;

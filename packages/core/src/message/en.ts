@@ -127,6 +127,7 @@ export const english: Catalogue = {
       "not-text": `\`${name}\` is not text that I can read, so I answered without it. Save it as UTF-8 and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
+  albumAlike: "The same goes for the other files like it in this album.",
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"

@@ -130,6 +130,7 @@ export const romanian: Catalogue = {
       "not-text": `\`${name}\` nu e un text pe care îl pot citi, așa că am răspuns fără el. Salvează-l ca UTF-8 și trimite-l din nou.`,
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
     })[problem],
+  albumAlike: "La fel și pentru celelalte fișiere de același fel din album.",
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
