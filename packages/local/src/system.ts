@@ -35,6 +35,7 @@ import { openChats, startListening } from "./platform.ts";
 import { every } from "./every.ts";
 import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
 import { openEmbeddedStores } from "./store/embedded.ts";
+import { recordWorkspace } from "./workspace-record.ts";
 
 /** A runner here is a child process. It starts within seconds or not at all. */
 const START_DEADLINE_MS = 30_000;
@@ -67,6 +68,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await using opened = new AsyncDisposableStack();
   const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
   opened.defer(embedded.close);
+  await recordWorkspace(home);
   const stores = createAwsStores({
     table: TABLE,
     bucket: BUCKET,

@@ -3,9 +3,10 @@ import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
+import { PRD_NAME } from "../project/files.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { countStories, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -16,6 +17,8 @@ const PHASES: Readonly<Record<string, string>> = {
 };
 
 const SLUG_RULE = `A slug has 1 to ${SLUG_MAX_LENGTH} characters: lower-case letters, digits and \`-\`, and starts with a letter or a digit.`;
+
+const moreStories = (count: number) => `… and ${countOf("en", count, ["more story", "more stories"])}`;
 
 export const english: Catalogue = {
   button: (action) =>
@@ -200,15 +203,25 @@ export const english: Catalogue = {
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`,
   approvalLost: (slug) =>
     `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;
+  report: (report) => {
+    const { slug, status, stories, isUnreadable } = report;
+    const { done, all, left } = countStories(report);
+    const built = stories === undefined ? "" : `: ${done} of ${counted("en", all, "story")}`;
     const head = {
+      approved: "",
       running: `🚧 **${slug}** is being built now.`,
-      complete: `🌅 Good morning! **${slug}** is complete${count}.`,
-      failed: `⚠️ The run of **${slug}** stopped before the end${count}. We can plan it again with \`/plan ${slug}\`.`,
+      complete:
+        left === 0
+          ? `🌅 Good morning! **${slug}** is complete${built}.`
+          : `🌅 Good morning! **${slug}** was marked complete, with ${done} of ${counted("en", all, "story")} built. Not built: ${left}.`,
+      failed:
+        left === 0 && all > 0
+          ? `⚠️ The run of **${slug}** stopped before the end, though all of its stories are built${built}.`
+          : `⚠️ The run of **${slug}** stopped before the end${built}. We can plan it again with \`/plan ${slug}\`.`,
     }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
+    const unreadable = `⚠️ I cannot read the stories of **${slug}** (\`${PRD_NAME}\`): the file is broken or half written. I leave it as it is, so nothing that was built is lost. Mend it, or take it away and I make a new one.`;
+    const said = [head, isUnreadable === true ? unreadable : ""].filter((sentence) => sentence !== "");
+    return [...said, ...storyLines(report, moreStories)].join("\n");
   },
   nothingToShow: "We are up to date: I have no open questions.",
   today: (spent, budget) => `Everybody together today (UTC): ${spent} of ${budget}`,

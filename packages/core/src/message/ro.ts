@@ -3,9 +3,10 @@ import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
+import { PRD_NAME } from "../project/files.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { countStories, storyLines } from "./story-line.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -19,6 +20,8 @@ const CHARACTERS = ["caracter", "caractere"] as const;
 const FILES = ["fișier", "fișiere"] as const;
 
 const SLUG_RULE = `Un slug are între 1 și ${countOf("ro", SLUG_MAX_LENGTH, CHARACTERS)}: litere mici fără diacritice, cifre și \`-\`, și începe cu o literă sau o cifră.`;
+
+const moreStories = (count: number) => `… și încă ${countOf("ro", count, ["poveste", "povești"])}`;
 
 export const romanian: Catalogue = {
   button: (action) =>
@@ -202,15 +205,25 @@ export const romanian: Catalogue = {
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
   approvalLost: (slug) =>
     `Nu am putut aproba **${slug}**: între timp nu mai era în planificare aici. Planul e păstrat; vezi \`/status\`.`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;
+  report: (report) => {
+    const { slug, status, stories, isUnreadable } = report;
+    const { done, all, left } = countStories(report);
+    const built = stories === undefined ? "" : `: ${done} din ${counted("ro", all, "story")}`;
     const head = {
+      approved: "",
       running: `🚧 Se construiește acum **${slug}**.`,
-      complete: `🌅 Bună dimineața! **${slug}** e gata${count}.`,
-      failed: `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${count}. Îl putem replanifica cu \`/plan ${slug}\`.`,
+      complete:
+        left === 0
+          ? `🌅 Bună dimineața! **${slug}** e gata${built}.`
+          : `🌅 Bună dimineața! **${slug}** a fost trecut ca gata, cu ${done} din ${counted("ro", all, "story")} construite. Neconstruite: ${left}.`,
+      failed:
+        left === 0 && all > 0
+          ? `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit, deși toate poveștile sunt construite${built}.`
+          : `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${built}. Îl putem replanifica cu \`/plan ${slug}\`.`,
     }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
+    const unreadable = `⚠️ Nu pot citi poveștile proiectului **${slug}** (\`${PRD_NAME}\`): fișierul e stricat sau scris pe jumătate. Îl las așa cum e, ca să nu se piardă nimic din ce s-a construit. Repară-l, sau ia-l de acolo și fac eu altul.`;
+    const said = [head, isUnreadable === true ? unreadable : ""].filter((sentence) => sentence !== "");
+    return [...said, ...storyLines(report, moreStories)].join("\n");
   },
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
   today: (spent, budget) => `Toți împreună, azi (UTC): ${spent} din ${budget}`,
