@@ -18,6 +18,7 @@ const FIXTURES = path.resolve(import.meta.dirname, "../fixtures/ralph");
 const SLUG = "plant-bot";
 const PAUSE_MS = 10;
 const run = promisify(execFile);
+const byId = (left: string, right: string) => left.localeCompare(right);
 
 let root: string;
 let project: string;
@@ -88,7 +89,7 @@ test("beside the real ralph.sh, whose agent edits prd.json freely, no story is b
   })();
   const reportNow = async () => {
     const { status, stories, contradiction } = judge("complete", await lookAtBuilt(deps, approved), false);
-    const ids = (lines: readonly string[] = []) => lines.map((line) => line.split(" ")[0]).toSorted();
+    const ids = (lines: readonly string[] = []) => lines.map((line) => line.slice(0, line.indexOf(" "))).toSorted(byId);
     const text = say("en").report({ kind: "report", slug: approved.slug, status, ...(stories ? { stories } : {}) });
     return { status, done: ids(stories?.done), left: ids(stories?.left), contradiction, text };
   };
@@ -97,7 +98,7 @@ test("beside the real ralph.sh, whose agent edits prd.json freely, no story is b
   expect(await ralph(4)).toBe(1);
   const half = await reportNow();
   expect(half).toMatchObject({ status: "failed", left: ["US-005", "US-006", "US-007"] });
-  expect(half.done).toEqual((await inGit()).toSorted());
+  expect(half.done).toEqual((await inGit()).toSorted(byId));
   expect(half.contradiction).toMatch(/^4 of 7 stories are built .*US-005 Archive, US-006 Search, US-007 Print$/);
   expect(half.text).toContain("- ⬜ US-005 Archive\n- ⬜ US-006 Search\n- ⬜ US-007 Print\n");
 

@@ -52,7 +52,9 @@ async function openLocal(context: Pick<CommandContext, "env" | "openLocal">): Pr
  * stores: other stores may be those of a demo, and its plans must not come into the person's own workspace.
  */
 function workspaceBeside(env: CommandContext["env"], recorded: string | undefined): string | undefined {
-  const isNamed = ["WORKSPACE_ROOT", "ECHO_HOME"].some((name) => (env[name] ?? "") !== "");
+  const isNamed = (["WORKSPACE_ROOT", "ECHO_HOME"] as const).some(
+    (name) => readSetting(PLANNER_SETTINGS, env, name) !== undefined,
+  );
   if (!isNamed && recorded !== undefined) return recorded;
   return isNamed || (env["ECHO_DATA_DIR"] ?? "") === "" ? readFolders(env).workspace : undefined;
 }
@@ -61,7 +63,7 @@ function workspaceBeside(env: CommandContext["env"], recorded: string | undefine
 export function requireWorkspace({ workspace, where }: OpenedStores): string {
   if (workspace !== undefined) return workspace;
   throw new CommandError(
-    `${where} do not say which workspace is theirs. Set WORKSPACE_ROOT (or ECHO_HOME), or start that planner once`,
+    `${where} does not say which workspace belongs to it. Set WORKSPACE_ROOT (or ECHO_HOME), or start its planner once`,
   );
 }
 
