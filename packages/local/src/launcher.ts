@@ -37,7 +37,7 @@ export function createLocalLauncher(options: {
   onQuiet: () => void;
   /** A runner has changed a project, and waits until this has ended before it tells anybody. Must not throw. */
   onChanged: () => Promise<void>;
-  /** A line that a runner wrote to its log. The line also goes to our log. */
+  /** A line that a runner wrote to standard error: mostly of its log. */
   onLine: (line: string) => void;
   log: Log;
 }): LocalLauncher {
@@ -49,7 +49,7 @@ export function createLocalLauncher(options: {
       extendEnv: false,
       stdin: "ignore",
       stdout: "ignore",
-      stderr: ["inherit", "pipe"],
+      stderr: "pipe",
       buffer: false,
       ipc: true,
       reject: false,

@@ -8,18 +8,22 @@ import { whereNow } from "./where.ts";
 import { wordsOf } from "./word.ts";
 
 /** The first page: a conversation with its buttons, a field to answer in, and the state of its session. */
-export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
+export function chatPage(frame: Frame, channel: string, now: WhereNow, exampleSlug: string): Html {
   const { locale } = frame;
   const words = wordsOf(locale);
+  const example = words.exampleOf(exampleSlug);
   const body = html`<div class="room">
     <main id="content" tabindex="-1">
       <h1 class="unseen">${words.chat}</h1>
-      <div id="talk" role="log" aria-label="${words.chat}" aria-busy="true"><ol id="log"></ol></div>
+      <div id="talk" role="log" aria-label="${words.chat}" aria-busy="true">
+        <ol id="log"></ol>
+        <ol id="unsent"></ol>
+      </div>
       <div class="welcome" id="welcome" hidden>
         <h2>${words.welcome}</h2>
         <p>${words.welcomeText}</p>
-        <p><code>${words.example}</code></p>
-        <button type="button" class="main" data-fill="${words.example}">${icon("brain")} ${words.tryIt}</button>
+        <p><code>${example}</code></p>
+        <button type="button" class="main" data-fill="${example}">${icon("brain")} ${words.tryIt}</button>
       </div>
       <div class="doing">
         <p id="progress" role="status"></p>
@@ -55,6 +59,8 @@ export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
       you: words.you,
       planner: words.planner,
       noted: say(locale).noted,
+      taken: words.taken,
+      unsent: words.unsent,
       suggestion: words.suggestions(1),
       suggestions: words.suggestions(2).replace("2", "#"),
       read: words.readPlan,
