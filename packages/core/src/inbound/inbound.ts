@@ -47,12 +47,19 @@ export type RunnerIntent = z.infer<typeof RunnerIntent>;
 export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
 export type AgainIntent = Extract<RunnerIntent, { kind: "again" }>;
 
-/** The progress of the approved plan, reported by `echo-planner mark`. The stories' titles are those of prd.json. */
+/** What `echo-planner mark` says of a run. */
+export const MarkStatus = z.enum(["running", "complete", "failed"]);
+export type MarkStatus = z.infer<typeof MarkStatus>;
+
+/** The progress of the approved plan. `approved`: its run has not been marked as begun. */
 export const RunReport = z.object({
   kind: z.literal("report"),
   slug: Slug,
-  status: z.enum(["running", "complete", "failed"]),
+  status: z.enum(["approved", ...MarkStatus.options]),
+  /** The stories that are built, and those that are not. */
   stories: z.object({ done: z.array(z.string()), left: z.array(z.string()) }).exactOptional(),
+  /** prd.json cannot be read, so nobody can say what is built. */
+  isUnreadable: z.boolean().exactOptional(),
 });
 export type RunReport = z.infer<typeof RunReport>;
 

@@ -5,7 +5,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { englishReport } from "./run-report.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -243,16 +243,7 @@ export const english: Catalogue = {
     ].join(""),
   runIsSilent: (run) =>
     `⚠️ ${english.run(run)} The machine that builds it may have stopped. What passed is kept: shall it go on tonight?`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;
-    const head = {
-      running: `🚧 **${slug}** is being built now.`,
-      complete: `🌅 Good morning! **${slug}** is complete${count}.`,
-      failed: `⚠️ The run of **${slug}** stopped before the end${count}. We can plan it again with \`/plan ${slug}\`.`,
-    }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
-  },
+  report: englishReport,
   nothingToShow: "We are up to date: I have no open questions.",
   today: (spent, budget) => `Everybody together today (UTC): ${spent} of ${budget}`,
   tokens: (count) => countOf("en", count, ["token", "tokens"]),

@@ -5,7 +5,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { romanianReport } from "./run-report.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -245,16 +245,7 @@ export const romanian: Catalogue = {
     ].join(""),
   runIsSilent: (run) =>
     `⚠️ ${romanian.run(run)} Poate s-a oprit mașina care îl construiește. Ce a trecut e păstrat: continuăm la noapte?`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;
-    const head = {
-      running: `🚧 Se construiește acum **${slug}**.`,
-      complete: `🌅 Bună dimineața! **${slug}** e gata${count}.`,
-      failed: `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${count}. Îl putem replanifica cu \`/plan ${slug}\`.`,
-    }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
-  },
+  report: romanianReport,
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
   today: (spent, budget) => `Toți împreună, azi (UTC): ${spent} din ${budget}`,
   tokens: (count) => countOf("ro", count, ["token", "tokeni"]),

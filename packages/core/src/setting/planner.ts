@@ -24,7 +24,8 @@ export const MACHINE_SETTINGS = {
    */
   ECHO_HOME: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
   /**
-   * The folder of all projects.
+   * The folder of all projects. Where neither this nor `ECHO_HOME` is set, `npx echo-planner` takes the folder that the
+   * planner of `ECHO_DATA_DIR` used last.
    * @default `<ECHO_HOME>/workspace`
    */
   WORKSPACE_ROOT: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
