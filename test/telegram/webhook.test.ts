@@ -351,6 +351,17 @@ describe("buttons", () => {
     );
   });
 
+  test("Cancel asks once where words would be lost", async () => {
+    const { desk, post } = setUp();
+    const turn = { turns: 1, tokensIn: 0, tokensOut: 0, costUsd: 0, startedAt: 1 };
+    desk.openSession("telegram:7", { phases: [{ name: "office-hours", status: "active", ...turn }] });
+    const asked = (await post(press("plancancel:ps_0123456789abcdef:3"))).method;
+    expect(asked).toMatchObject({ method: "answerCallbackQuery", show_alert: true });
+    expect(asked.text).toContain("Mai apasă o dată „Anulează” ca să oprești.");
+    const { method } = await post(press("plancancel:ps_0123456789abcdef:3"));
+    expect(method.text).toContain("Am oprit planificarea");
+  });
+
   test("Cancel takes effect at once and says so", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");

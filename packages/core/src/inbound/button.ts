@@ -7,7 +7,16 @@ import { Slug } from "../id/slug.ts";
 /** The shortest prefix of a plan's sha256 that a button carries: 64 bits, within Telegram's 64 bytes. */
 export const BUTTON_SHA_LENGTH = 16;
 
-const SESSION_ACTIONS = ["advance", "skip", "retry", "cancel", "reply"] as const;
+/** `skip-questions` asks first; `skip-questions-now` is the answer. */
+const SESSION_ACTIONS = [
+  "advance",
+  "skip",
+  "skip-questions",
+  "skip-questions-now",
+  "retry",
+  "cancel",
+  "reply",
+] as const;
 
 export const Button = z.discriminatedUnion("action", [
   z.object({ action: z.literal("plan"), slug: Slug }),
@@ -19,6 +28,8 @@ export type Button = z.infer<typeof Button>;
 const VERBS = {
   advance: "planadvance",
   skip: "planskip",
+  "skip-questions": "planquestions",
+  "skip-questions-now": "planassume",
   retry: "planretry",
   cancel: "plancancel",
   reply: "planreply",
@@ -33,7 +44,7 @@ export function encodeButton(button: Button): string | undefined {
 }
 
 const ENCODED =
-  /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):(0|[1-9a-z][0-9a-z]{0,6})(?::([0-9a-f]{16}))?$/;
+  /^(plan(?:advance|skip|questions|assume|retry|cancel|reply|approve)):(ps_[0-9a-f]{16}):(0|[1-9a-z][0-9a-z]{0,6})(?::([0-9a-f]{16}))?$/;
 
 /** `undefined` for anything that {@link encodeButton} did not make. */
 export function decodeButton(data: string): Button | undefined {
@@ -56,11 +67,18 @@ export function askOfButton(button: Button | undefined): Ask {
     case "reply":
       return { kind: "status" };
     case "cancel":
-      return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
+      return {
+        kind: "cancel",
+        pressed: { session: PlanningSessionId.parse(button.session), revision: button.revision },
+      };
     case "plan":
       return intent({ kind: "plan", slug: button.slug });
     case "finalize":
       return intent({ kind: "finalize", sha256: button.sha256, ref: refOf(button) });
+    case "skip-questions":
+      return intent({ kind: "advance", ref: refOf(button) });
+    case "skip-questions-now":
+      return intent({ kind: "advance", skipsQuestions: true, ref: refOf(button) });
     case "advance":
     case "skip":
     case "retry":
