@@ -119,19 +119,84 @@ describe("sending", () => {
     ["no permission in the thread", { type: 11, permissions: EVERYTHING & ~BIT.sendInThreads }, "50013"],
     ["closed direct messages", { type: 1, guildId: undefined, closed: true }, "50007"],
     ["a locked thread", { type: 11, archived: true, locked: true }, "50083"],
-  ])("%s: refused for good", async (_, change, code) => {
+  ])("%s: the place is gone", async (_, change, code) => {
     const { chat, fake } = await setUp();
     const channel = fake.openChannel(change);
     expect(await sendAll(chat, channel.id, "Bună!")).toMatchObject([
-      { kind: "refused", reason: expect.stringContaining(code) },
+      { kind: "gone", reason: expect.stringContaining(code) },
     ]);
   });
 
-  test("an unknown channel is refused; an archived thread is reopened", async () => {
+  test("an unknown channel is gone; an archived thread is reopened", async () => {
     const { chat, fake } = await setUp();
-    expect(await sendAll(chat, "12345", "Bună!")).toMatchObject([{ kind: "refused" }]);
+    expect(await sendAll(chat, "12345", "Bună!")).toMatchObject([{ kind: "gone" }]);
     const thread = fake.openChannel({ type: 11, archived: true });
     expect(await sendAll(chat, thread.id, "Bună!")).toMatchObject([{ kind: "sent" }]);
+  });
+
+  test("a message with a link that is refused comes with the link as words, and its buttons", async () => {
+    const { chat, fake, channel } = await setUp();
+    fake.refuse(/https:/);
+    const buttons: Button[][] = [[{ action: "cancel", ...SESSION }]];
+    expect(await sendAll(chat, channel.id, "Vezi [aici](https://rau.example/a).", buttons)).toMatchObject([
+      { kind: "sent" },
+    ]);
+    expect(fake.said(channel.id)).toEqual(["Vezi aici rau[.]example/a."]);
+    expect(fake.transcript(channel.id)[0]?.buttons).toHaveLength(1);
+  });
+
+  test("a button that is refused is left out, and the words come", async () => {
+    const { chat, fake, channel } = await setUp();
+    fake.refuse(/custom_id/, { code: 50_035, message: "Invalid Form Body" });
+    expect(await sendAll(chat, channel.id, "Da?", [[{ action: "cancel", ...SESSION }]])).toMatchObject([
+      { kind: "sent" },
+    ]);
+    expect(fake.transcript(channel.id)).toMatchObject([{ content: "Da?", buttons: [] }]);
+  });
+
+  test.each([
+    [400, 240_000, "content-refused"],
+    [400, 200_000, "content-refused"],
+    [400, 50_035, "content-refused"],
+    [400, 50_006, "content-refused"],
+    [413, 40_005, "content-refused"],
+    [403, 20_009, "content-refused"],
+    [403, 50_001, "gone"],
+    [403, 50_278, "gone"],
+    [404, 10_003, "gone"],
+    [400, 160_005, "gone"],
+  ])("status %i with code %i in every form: %s", async (status, code, kind) => {
+    const { chat, fake, channel } = await setUp();
+    fake.refuse(/Bună/, { status, code, message: "no" });
+    expect(await sendAll(chat, channel.id, "Bună!")).toMatchObject([{ kind, reason: expect.stringContaining("no") }]);
+  });
+
+  test("a block of the network is no refusal: it is thrown", async () => {
+    const { chat, fake, channel } = await setUp();
+    fake.refuse(/Bună/, { status: 403, code: 40_333, message: "internal network error" });
+    await expect(sendAll(chat, channel.id, "Bună!")).rejects.toMatchObject({ code: 40_333 });
+  });
+
+  test.each<[string, (fake: FakeDiscord) => Parameters<FakeDiscord["openChannel"]>[0] & object]>([
+    ["a channel without files", () => ({ permissions: EVERYTHING & ~BIT.attachFiles })],
+    [
+      "a file that is refused",
+      (fake) => {
+        fake.refuse(/filename/, { status: 413, code: 40_005, message: "Request entity too large" });
+        return {};
+      },
+    ],
+  ])("%s: the plan comes as messages, and no piece twice", async (_, change) => {
+    const { chat, fake } = await setUp();
+    const channel = fake.openChannel(change(fake));
+    const text = `# Plan\n\n${"Udă **ficusul** joia.\n\n".repeat(200)}Gata.`;
+    const [piece = {}] = chat.render({ kind: "document", locale: "ro", filename: "a.md", text, caption: "Planul" });
+    for (const _again of [1, 2]) expect(await chat.send(channel.id, piece, "n1")).toMatchObject({ kind: "sent" });
+    const said = fake.said(channel.id);
+    expect(said.length).toBeGreaterThan(1);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said[0]).toContain("Planul");
+    expect(said.at(-1)).toMatch(/Gata\.$/);
   });
 
   test.each(["status", "socket"] as const)(

@@ -144,6 +144,69 @@ describe("in a server", () => {
   });
 });
 
+describe("words that are not the person's own", () => {
+  async function heard(setting: Setting, channel: string) {
+    return (await setting.desk.pending(channel)).map(({ intent }) => intent);
+  }
+
+  test.each(["/cancel", "Dau drumul tonight", "continue", "Merg și eu pe varianta B"])(
+    "a forwarded %j is material, and its file comes along",
+    async (text) => {
+      const setting = await setUp();
+      const { fake, desk, channel } = setting;
+      const elsewhere = fake.openChannel();
+      await desk.open(channel.id);
+      await listening(setting);
+      const original = fake.say(EVE, elsewhere.id, { text, files: [{ name: "a.md", content: "x" }] });
+      const said = fake.say(ANA, channel.id, { forward: original });
+      await eventually(async () => (await desk.pending(channel.id)).length === 1);
+      expect(await heard(setting, channel.id)).toEqual([
+        {
+          kind: "reply",
+          text: "",
+          material: [{ kind: "forwarded", text }],
+          files: [{ name: "a.md", bytes: 1, ref: `${said.id}/${original.attachments[0]?.id}` }],
+        },
+      ]);
+      expect(await desk.stores.conversations.read(ConversationKey.parse(`discord:${channel.id}`))).not.toMatchObject({
+        cancelledAt: expect.anything(),
+      });
+    },
+  );
+
+  test("a reply brings along what it answers, with its author", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    const question = fake.say({ id: "bot" }, channel.id, { text: "A) anual B) lunar" });
+    fake.say(ANA, channel.id, { text: "a doua, zice <@8>", replyTo: question, mentions: [DAN] });
+    await eventually(async () => (await desk.pending(channel.id)).length === 1);
+    expect(await heard(setting, channel.id)).toEqual([
+      {
+        kind: "reply",
+        text: "a doua, zice @Dan",
+        material: [{ kind: "answered", from: "Planner", text: "A) anual B) lunar" }],
+      },
+    ]);
+  });
+
+  test("a poll, and whatever Discord invents next, is never silent in an open planning", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    fake.say(ANA, channel.id, { poll: "Care?" });
+    fake.say(ANA, channel.id, {});
+    await eventually(() => fake.said(channel.id).length === 2);
+    expect(fake.said(channel.id)).toEqual([
+      expect.stringContaining("you sent a poll"),
+      expect.stringContaining("something that I cannot read"),
+    ]);
+    expect(await desk.pending(channel.id)).toEqual([]);
+  });
+});
+
 describe("a file", () => {
   const notes = { name: "notițe.md", type: "text/markdown; charset=utf-8", content: "# ăâî" };
   const filesOf = async ({ desk }: Setting, channel: string) =>

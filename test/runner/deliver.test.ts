@@ -1,3 +1,7 @@
+import fc from "fast-check";
+import type { Button } from "@echo/core/inbound/button";
+import { say } from "@echo/core/message/say";
+import { systemClock } from "@echo/core/system/clock";
 import { turnId } from "@echo/core/id/turn-id";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { newConversation } from "@echo/core/conversation/conversation";
@@ -13,19 +17,25 @@ import { createMemoryStores } from "../fakes/store/memory.ts";
 const SENT: SendResult = { kind: "sent", messageId: "1" };
 
 /** A turn that is committed and not sent yet, with one text per piece. `answers`: the chat's results, in order. */
-async function committed(texts: string[], ...answers: (SendResult | Error)[]) {
-  const { inbox, turns } = createMemoryStores();
+async function committed(said: (string | Reply)[], ...answers: (SendResult | Error)[]) {
+  const { conversations, inbox, turns } = createMemoryStores();
   const key = freshKey();
   const asked = inbound(key, "00000001", 1000);
   await inbox.append(asked);
-  const replies = texts.map((markdown): Reply => ({ kind: "text", locale: "en", markdown }));
+  const replies = said.map((one): Reply =>
+    typeof one === "string" ? { kind: "text", locale: "en", markdown: one } : one,
+  );
   const id = turnId(1, 1);
   await turns.record(key, { id, answers: [asked.id], replies, sent: 0, closed: false, recordedAt: 1 });
-  const tried: { text: unknown; nonce: string }[] = [];
+  const tried: { text: unknown; buttons: unknown; nonce: string }[] = [];
+  await conversations.wake(key, 1);
+  const log: string[] = [];
   const chat = {
-    render: (reply: Reply) => [{ text: reply.kind === "text" ? reply.markdown : "" }],
-    send: async (_channel: string, { text }: Readonly<Record<string, unknown>>, nonce: string) => {
-      tried.push({ text, nonce });
+    render: (reply: Reply) => [
+      reply.kind === "text" ? { text: reply.markdown, buttons: reply.buttons?.length } : { text: "" },
+    ],
+    send: async (_channel: string, piece: Readonly<Record<string, unknown>>, nonce: string) => {
+      tried.push({ text: piece["text"], buttons: piece["buttons"], nonce });
       const answer = answers.shift() ?? SENT;
       if (answer instanceof Error) throw answer;
       return answer;
@@ -34,9 +44,19 @@ async function committed(texts: string[], ...answers: (SendResult | Error)[]) {
   const conversation: Conversation = { ...newConversation(key), epoch: 1, turnCounter: 1, outbox: id };
   const run = (isTrusted = true) => {
     const keeper = { lease: { key, holder: "r1", epoch: 1 }, isTrusted: () => isTrusted } as Keeper;
-    return deliver({ chat, inbox, turns, keeper, log: () => {} }, conversation);
+    const deps = { chat, clock: systemClock, conversations, inbox, turns, keeper };
+    return conversations
+      .read(key)
+      .then((seen) =>
+        deliver(
+          { ...deps, log: (_level, event) => void log.push(event) },
+          { ...conversation, ...(seen?.goneAt === undefined ? {} : { goneAt: seen.goneAt }) },
+        ),
+      );
   };
-  return { run, tried, pending: () => inbox.listPending(key), turn: () => turns.load(key, id) };
+  const place = async () => (await conversations.read(key))?.goneAt;
+  const comeBack = () => conversations.markPlace(key, undefined);
+  return { run, tried, log, place, comeBack, pending: () => inbox.listPending(key), turn: () => turns.load(key, id) };
 }
 
 const texts = ({ tried }: { tried: { text: unknown }[] }) => tried.map(({ text }) => text);
@@ -65,14 +85,89 @@ test("a runner that does not trust its lease sends nothing", async () => {
   expect(turn.tried).toEqual([]);
 });
 
-test("a chat that refuses for good gets no more pieces", async () => {
-  const turn = await committed(["one", "two"], { kind: "refused", reason: "blocked" });
+test("a place that is gone gets no more pieces, and the rest waits until it comes back", async () => {
+  const turn = await committed(["one", "two"], SENT, { kind: "gone", reason: "blocked" });
   await turn.run();
   await turn.run();
-  expect(texts(turn)).toEqual(["one"]);
-  // A refused piece does not count as sent: the person has not read it.
-  expect(await turn.turn()).toMatchObject({ sent: 0, closed: true });
+  expect(texts(turn)).toEqual(["one", "two"]);
+  expect(await turn.turn()).toMatchObject({ sent: 1, closed: false });
+  expect(await turn.place()).toBeGreaterThan(0);
+  await turn.comeBack();
+  await turn.run();
+  expect(texts(turn)).toEqual(["one", "two", "two"]);
+  expect(await turn.turn()).toMatchObject({ sent: 2, closed: true });
 });
+
+const REFUSED: SendResult = { kind: "content-refused", reason: "240000 harmful link" };
+const BUTTONS: Button[][] = [[{ action: "advance", session: "ps_0123456789abcdef", revision: 1 }]];
+const question: Reply = { kind: "text", locale: "en", markdown: "Which one?", buttons: BUTTONS };
+const { partRefused, answerHere } = say("en");
+
+test("a refused piece is replaced by a sentence, and the question with its buttons still comes", async () => {
+  const turn = await committed(["one", "two", question], SENT, REFUSED);
+  await turn.run();
+  await turn.run();
+  expect(turn.tried.map(({ text, buttons }) => [text, buttons])).toEqual([
+    ["one", undefined],
+    ["two", undefined],
+    [partRefused, undefined],
+    ["Which one?", 1],
+  ]);
+  expect(await turn.turn()).toMatchObject({ sent: 3, closed: true, refused: [1] });
+  expect(await turn.place()).toBeUndefined();
+  expect(turn.log).toEqual(["piece-refused"]);
+});
+
+test("a runner that takes over neither sends the refused piece nor says the sentence again", async () => {
+  const lost = new Error("the chat cannot be reached");
+  const turn = await committed(["one", "two", question], REFUSED, SENT, lost, REFUSED);
+  await expect(turn.run()).rejects.toThrow("cannot be reached");
+  await turn.run();
+  expect(texts(turn)).toEqual(["one", partRefused, "two", "two", "Which one?"]);
+  expect(await turn.turn()).toMatchObject({ sent: 3, closed: true, refused: [0, 1] });
+});
+
+test("the buttons of a refused question come under its stand-in, unless they are what is refused", async () => {
+  const first = await committed([question], REFUSED);
+  await first.run();
+  expect(first.tried.map(({ text, buttons }) => [text, buttons])).toEqual([
+    ["Which one?", 1],
+    [partRefused, 1],
+  ]);
+  const second = await committed(["one", question], REFUSED, SENT, REFUSED);
+  await second.run();
+  expect(second.tried.at(-1)).toMatchObject({ text: answerHere, buttons: 1 });
+  const bad = await committed([question], REFUSED, REFUSED);
+  await bad.run();
+  expect(bad.tried.map(({ text, buttons }) => [text, buttons])).toEqual([
+    ["Which one?", 1],
+    [partRefused, 1],
+    [partRefused, undefined],
+  ]);
+});
+
+test("whatever pieces are refused, every other one comes once and in order, and the turn ends", async () => {
+  const results = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(results, async (refusals) => {
+      const said = refusals.map((isRefused, index) => `${isRefused ? "bad" : "good"} ${index}`);
+      const turn = await committed([...said, question], ...refusals.flatMap(answersTo));
+      await turn.run();
+      const shown = texts(turn).filter((text) => String(text).startsWith("good"));
+      expect(shown).toEqual(said.filter((text) => text.startsWith("good")));
+      expect(turn.tried.at(-1)).toMatchObject({ text: "Which one?", buttons: 1 });
+      expect(texts(turn).filter((text) => text === partRefused)).toHaveLength(refusals.includes(true) ? 1 : 0);
+      expect(await turn.turn()).toMatchObject({ sent: said.length + 1, closed: true });
+    }),
+    { numRuns: 50 },
+  );
+});
+
+/** The first refusal is followed by the sentence that stands in; later ones are not. */
+function answersTo(isRefused: boolean, index: number, all: readonly boolean[]): SendResult[] {
+  if (!isRefused) return [SENT];
+  return all.indexOf(true) === index ? [REFUSED, SENT] : [REFUSED];
+}
 
 test("a turn without pieces is closed too", async () => {
   const turn = await committed([]);

@@ -141,20 +141,63 @@ describe("sending", () => {
     await expect(chat.send("7", piece, "n")).rejects.toMatchObject({ name: "TelegramRefusal", code: 502 });
   });
 
-  test.each(["blocked", "kicked", "deactivated"] as const)("%s: refused for good after one try", async (why) => {
+  test.each(["blocked", "kicked", "deactivated"] as const)("%s: gone after one try", async (why) => {
     const { telegram, sendAll } = await setUp();
     telegram.closeChat(7, why);
-    expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "refused" }]);
+    expect(await sendAll("7", text("salut"))).toMatchObject([{ kind: "gone" }]);
     expect(telegram.calls).toHaveLength(1);
   });
 
-  test("sending to a deleted or migrated chat is refused", async () => {
+  test("a deleted or migrated chat and a deleted topic are gone", async () => {
     const { telegram, sendAll } = await setUp();
     telegram.migrate(-5, -1005);
-    expect(await sendAll("-5", text("x"))).toMatchObject([{ reason: expect.stringContaining("supergroup") }]);
-    expect(await sendAll("99", text("x"))).toMatchObject([{ reason: expect.stringContaining("chat not found") }]);
-    expect(await sendAll("7:4", text("x"))).toMatchObject([{ reason: expect.stringContaining("thread not found") }]);
+    expect(await sendAll("-5", text("x"))).toMatchObject([
+      { kind: "gone", reason: expect.stringContaining("supergroup") },
+    ]);
+    expect(await sendAll("99", text("x"))).toMatchObject([
+      { kind: "gone", reason: expect.stringContaining("chat not found") },
+    ]);
+    expect(await sendAll("7:4", text("x"))).toMatchObject([
+      { kind: "gone", reason: expect.stringContaining("thread not found") },
+    ]);
     expect(telegram.calls).toHaveLength(3);
+  });
+
+  test.each([
+    ["can't parse entities: unexpected end tag", "content-refused"],
+    ["message is too long", "content-refused"],
+    ["BUTTON_DATA_INVALID", "content-refused"],
+    ["ENTITY_TEXTURL_INVALID", "content-refused"],
+    ["whatever Telegram thinks of next", "content-refused"],
+    ["chat not found", "gone"],
+    ["message thread not found", "gone"],
+    ["group chat was deactivated", "gone"],
+    ["TOPIC_CLOSED", "gone"],
+    ["TOPIC_DELETED", "gone"],
+    ["PEER_ID_INVALID", "gone"],
+    ["CHAT_WRITE_FORBIDDEN", "gone"],
+    ["have no rights to send a message", "gone"],
+    ["not enough rights to send text messages to the chat", "gone"],
+    ["need administrator rights in the channel chat", "gone"],
+  ])("%s in every form: %s", async (description, kind) => {
+    const { telegram, sendAll } = await setUp();
+    telegram.refuse(/salut/, description);
+    expect(await sendAll("7", text("salut"))).toMatchObject([{ kind, reason: expect.stringContaining(description) }]);
+  });
+
+  test("a message that is refused for its links comes with them as words, and its keyboard", async () => {
+    const { telegram, sendAll } = await setUp();
+    telegram.refuse(/https:/, "ENTITY_TEXTURL_INVALID");
+    expect(await sendAll("7", text("Vezi [aici](https://rau.example/a).", BUTTONS))).toMatchObject([{ kind: "sent" }]);
+    expect(telegram.said(7)).toEqual(["Vezi aici rau[.]example/a."]);
+    expect(telegram.transcript(7)[0]?.keyboard).toHaveLength(2);
+  });
+
+  test("a keyboard that is refused is left out, and the words come", async () => {
+    const { telegram, sendAll } = await setUp();
+    telegram.refuse(/callback_data/, "BUTTON_DATA_INVALID");
+    expect(await sendAll("7", text("Da?", BUTTONS))).toMatchObject([{ kind: "sent" }]);
+    expect(telegram.transcript(7)).toMatchObject([{ text: "Da?", keyboard: [] }]);
   });
 
   test("a network failure is thrown after a few tries, without the token or the words", async () => {

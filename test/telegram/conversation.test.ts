@@ -148,7 +148,7 @@ describe("a conversation", () => {
     expect(telegram.said(-1005)).toEqual([expect.stringContaining("o reluăm aici cu /plan plant-bot")]);
     expect((await desk.deps.conversations.read(ConversationKey.parse("telegram:-5")))?.session).toBeUndefined();
     const [piece = {}] = chat.render({ kind: "text", locale: "ro", markdown: "salut" });
-    expect(await chat.send("-5", piece, "n")).toMatchObject({ kind: "refused" });
+    expect(await chat.send("-5", piece, "n")).toMatchObject({ kind: "gone" });
     await telegram.say({ from: ANA, chat: -1005, text: "/plan plant-bot udă" });
     expect(desk.inbound.at(-1)).toMatchObject({ conversation: "telegram:-1005", intent: { kind: "plan" } });
   });
@@ -159,7 +159,7 @@ describe("a conversation", () => {
     await telegram.changeMembership(ANA, 7, "kicked");
     expect(desk.log).toContainEqual(expect.objectContaining({ fields: { reason: "membership: kicked" } }));
     const [piece = {}] = chat.render({ kind: "text", locale: "ro", markdown: "salut" });
-    expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "refused" });
+    expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "gone" });
   });
 
   test("an edit before the turn replaces the message's words", async () => {

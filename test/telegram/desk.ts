@@ -29,7 +29,6 @@ export interface TestDesk {
 export function createTestDesk(now: () => number): TestDesk {
   const conversations = new Map<string, Conversation>();
   const inbound: Inbound[] = [];
-  const done = new Set<string>();
   const projects = new Map<string, Project>();
   const log: TestDesk["log"] = [];
   const dispatched: ConversationKey[] = [];
@@ -65,17 +64,20 @@ export function createTestDesk(now: () => number): TestDesk {
           conversations.set(key, { ...rest, cancelledAt: scope.receivedAt });
           return ended;
         }),
+      markPlace: (key, goneAt) =>
+        up(() => {
+          const { goneAt: _gone, ...known } = conversationAt(key);
+          conversations.set(key, goneAt === undefined ? known : { goneAt, ...known });
+        }),
       claimStart: unused,
       abandonStart: unused,
       listDue: unused,
     },
     inbox: {
-      append: (one, status) =>
+      append: (one) =>
         up(() => {
-          const isKept = inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
-          const isNew = !isKept && !done.has(`${one.conversation} ${one.id}`);
-          if (isNew && status === "done" && one.intent.kind !== "cancel") done.add(`${one.conversation} ${one.id}`);
-          else if (isNew) inbound.push(one);
+          const isNew = !inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
+          if (isNew) inbound.push(one);
           return isNew;
         }),
       listPending: (key) => up(() => inbound.filter((one) => one.conversation === key).toSorted(byReceipt)),

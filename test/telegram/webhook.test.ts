@@ -1,5 +1,6 @@
 import type { Button } from "@echo/core/inbound/button";
 import { encodeButton } from "@echo/core/inbound/button";
+import type { Inbound } from "@echo/core/inbound/inbound";
 import { say } from "@echo/core/message/say";
 import { telegramWebhook } from "@echo/platforms/telegram/webhook";
 import { describe, expect, test } from "vitest";
@@ -184,7 +185,7 @@ describe("private chats", () => {
   test("media without words gets a sentence; words sent with media are stored too", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
-    const sentence = "Deocamdată citesc doar text";
+    const sentence = "Deocamdată citesc doar text, iar tu mi-ai trimis ";
     expect((await post(message({ voice: { file_id: "x" } }))).method.text).toContain(sentence);
     expect(desk.inbound).toEqual([]);
     expect((await post(message({ photo: [], caption: "așa arată" }))).method.text).toContain(sentence);
@@ -403,12 +404,15 @@ describe("edited messages", () => {
     edited_message: { ...PRIVATE, message_id: id, text, edit_date: 2 },
   });
 
+  const stored = ({ inbound }: { inbound: Inbound[] }) =>
+    inbound.filter(({ id }) => !id.startsWith("told-")).map((one) => one.intent);
+
   test("replace the words that wait", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));
     expect(await post(edited("o pompă"))).toMatchObject({ status: 200, method: undefined });
-    expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompă" }]);
+    expect(stored(desk)).toEqual([{ kind: "reply", text: "o pompă" }]);
   });
 
   const late = expect.stringContaining("Modificarea a venit prea târziu") as string;
@@ -422,7 +426,7 @@ describe("edited messages", () => {
     expect(await post(edited("o pompa"))).toMatchObject({ method: undefined });
     expect(await post(edited("altceva"))).toMatchObject({ method: { method: "sendMessage", chat_id: 7, text: late } });
     expect(await post(edited("și altceva"))).toMatchObject({ status: 200, method: undefined });
-    expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
+    expect(stored(desk)).toEqual([{ kind: "reply", text: "o pompa" }]);
   });
 
   test("come too late once the words are answered", async () => {
@@ -442,7 +446,7 @@ describe("edited messages", () => {
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));
     expect(await post(edited("/cancel"))).toMatchObject({ method: { text: late } });
-    expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
+    expect(stored(desk)).toEqual([{ kind: "reply", text: "o pompa" }]);
   });
 
   test("of other messages are ignored, as are those of a live location", async () => {
@@ -454,6 +458,6 @@ describe("edited messages", () => {
     const { text: _text, ...rest } = edited("").edited_message;
     const location = { update_id: (nextId += 1), edited_message: { ...rest, location: {}, date: 1 } };
     expect(await post(location)).toMatchObject({ status: 200, method: undefined });
-    expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
+    expect(stored(desk)).toEqual([{ kind: "reply", text: "o pompa" }]);
   });
 });

@@ -56,6 +56,8 @@ export interface FakeDiscord extends People {
   transcript(channelId: string): FakeMessage[];
   said(channelId: string): string[];
   threads(): FakeChannel[];
+  /** Refuses every message that contains `pattern`; by default as the filter of harmful links does. */
+  refuse(pattern: RegExp, refusal?: { status?: number; code?: number; message?: string }): void;
   /** The next calls end in a server error or a closed socket. */
   breakDown(calls: number, how: "status" | "socket"): void;
   stop(): Promise<void>;
@@ -189,6 +191,9 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
         .filter(({ from }) => from === "bot")
         .map(({ content }) => content),
     threads: () => [...world.channels.values()].filter(({ type }) => type === CHANNEL_TYPE.thread),
+    refuse(pattern, refusal = {}) {
+      world.refuses.push({ pattern, ...HARMFUL_LINK, ...refusal });
+    },
     breakDown(count, how) {
       Object.assign(broken, { calls: count, how });
     },
@@ -199,6 +204,8 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
   };
 }
+
+const HARMFUL_LINK = { status: 400, code: 240_000, message: "Message blocked by harmful links filter" };
 
 function createWorld(options: FakeDiscordOptions, clock: Clock, publicKey: string): FakeWorld {
   return {
@@ -212,6 +219,7 @@ function createWorld(options: FakeDiscordOptions, clock: Clock, publicKey: strin
     files: new Map(),
     cdnUrl: () => "",
     nonces: new Map(),
+    refuses: [],
     pings: [],
     rateLimit: options.rateLimit,
     deferRaceMs: options.deferRaceMs ?? 0,

@@ -9,6 +9,7 @@ import {
   addMessage,
   CHANNEL_TYPE,
   channelAt,
+  checkContent,
   countWrite,
   messageAt,
   require,
@@ -70,6 +71,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     }
     const before = sameNonce(world, channel, body);
     if (before !== undefined) return messageBody(world, before);
+    checkContent(world, payload, files);
     countWrite(world, channel);
     notePings(world, body);
     const message = addMessage(world, channel, {

@@ -18,6 +18,10 @@ export interface FakeMessage {
   buttons: FakeButton[][];
   file?: { filename: string; text: string };
   attachments: FakeAttachment[];
+  /** A copy of another message, which a person forwarded. */
+  forwarded?: FakeMessage;
+  /** The question of a poll. */
+  poll?: string;
   /** A deferred answer that the bot has not resolved yet. */
   thinking: boolean;
   /** The only person who sees the message. */
@@ -80,6 +84,8 @@ export interface FakeWorld {
   /** The base address of attachments. */
   cdnUrl: () => string;
   nonces: Map<string, { messageId: string; at: number }>;
+  /** What a message must not contain: words, buttons and files are looked through. */
+  refuses: { pattern: RegExp; status: number; code: number; message: string }[];
   /** Messages that would have pinged everyone. */
   pings: string[];
   /** Messages per channel within a window. Undefined: only `flood` refuses. */
@@ -149,6 +155,13 @@ export function countWrite(world: FakeWorld, channel: FakeChannel): void {
 
 function tooMany(retryAfterS: number): ApiRefusal {
   return new ApiRefusal(429, 0, "You are being rate limited.", { retry_after: retryAfterS, global: false });
+}
+
+/** Refuses a message for what it says, as automatic moderation and the link filter do. */
+export function checkContent(world: FakeWorld, payload: unknown, files: readonly { bytes: Uint8Array }[]): void {
+  const said = [JSON.stringify(payload), ...files.map(({ bytes }) => Buffer.from(bytes).toString("utf8"))].join("\n");
+  const refused = world.refuses.find(({ pattern }) => pattern.test(said));
+  if (refused !== undefined) throw new ApiRefusal(refused.status, refused.code, refused.message);
 }
 
 export function addMessage(

@@ -30,10 +30,11 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
       }
       const ended = cancellable(conversation, scope.place);
       const rest = withoutEnded(conversation, scope);
+      const kept = scope.keeps === true && conversation.session !== undefined ? { left: conversation.session } : {};
       save(data, {
         dueSince: state.dueSince ?? receivedAt,
         ...(ended === undefined ? {} : { cancel: { id: scope.id, ended } }),
-        conversation: { ...rest, cancelledAt: receivedAt, wake: conversation.wake + 1 },
+        conversation: { ...rest, ...kept, cancelledAt: receivedAt, wake: conversation.wake + 1 },
       });
       return ended;
     },
@@ -48,6 +49,13 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
       const state = stateOf(data, key);
       if (!data.states.has(key) || state.conversation.starts !== starts) return;
       save(data, { ...state, conversation: without(state.conversation, "startingUntil") });
+    },
+    markPlace: async (key, goneAt) => {
+      const state = stateOf(data, key);
+      if (!data.states.has(key)) return;
+      const conversation =
+        goneAt === undefined ? without(state.conversation, "goneAt") : { goneAt, ...state.conversation };
+      save(data, { ...state, conversation });
     },
     listDue: async () =>
       [...data.states.values()]

@@ -12,10 +12,11 @@ export function createMemoryTurnStore(data: Data): TurnStore {
       data.turns.set(turnKey(key, turn.id), copy(turn));
     },
     load: async (key, id) => copy(data.turns.get(turnKey(key, id))),
-    markSent: async (key, id, sent, closed) => {
+    markSent: async (key, id, sent, closed, refused = []) => {
       const turn = data.turns.get(turnKey(key, id));
       if (turn === undefined) return;
-      const marked = { ...turn, sent: Math.max(turn.sent, sent), closed: turn.closed || closed };
+      const parts = refused.length > 0 && turn.sent <= sent ? { refused: [...refused] } : {};
+      const marked = { ...turn, ...parts, sent: Math.max(turn.sent, sent), closed: turn.closed || closed };
       data.turns.set(turnKey(key, id), marked);
     },
     keepProgress: async (key, messageId) => {

@@ -56,6 +56,8 @@ export interface FakeTelegram extends People {
   migrate(chatId: number, to: number): void;
   /** Refuses the next writes in the chat. The wait may have fractions of a second. */
   flood(chatId: number, times: number, retryAfterS: number): void;
+  /** Refuses every message that contains `pattern`. */
+  refuse(pattern: RegExp, description?: string): void;
   /** Answers the next calls with a server error. */
   breakDown(calls: number): void;
   /** Answers the next downloads with a server error. */
@@ -212,6 +214,9 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     flood(chatId, times, retryAfterS) {
       openChat(world, chatId).flood = { times, retryAfterS };
     },
+    refuse(pattern, description = "can't parse entities: unsupported") {
+      world.refuses.push({ pattern, description });
+    },
     breakDown(count) {
       broken = count;
     },
@@ -243,6 +248,7 @@ function createWorld(options: FakeTelegramOptions, username: string, clock: Cloc
     allowed: [],
     lastError: undefined,
     floodLimit: options.floodLimit,
+    refuses: [],
     nextMessageId: 1,
   };
 }

@@ -3,7 +3,7 @@ import { contentFields, id, readKeyboard, visibleText } from "./content.ts";
 import { getFile } from "./file.ts";
 import { badRequest } from "./refusal.ts";
 import type { FakeChat, FakeMessage, FakeWorld } from "./world.ts";
-import { addMessage, countWrite, findMessage, openChat, writableChat } from "./world.ts";
+import { addMessage, checkContent, countWrite, findMessage, openChat, writableChat } from "./world.ts";
 
 export interface Upload {
   filename: string;
@@ -40,6 +40,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     const chat = writableChat(world, given.chat_id, given.message_thread_id);
     const text = visibleText(given.text, given.parse_mode, "text");
     const keyboard = readKeyboard(given.reply_markup);
+    checkContent(world, payload);
     countWrite(world, chat);
     const html = given.parse_mode === undefined ? {} : { html: given.text };
     return asMessage(
@@ -58,6 +59,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     if (file === undefined) throw badRequest("wrong file identifier/HTTP URL specified");
     if (file.bytes.length === 0) throw badRequest("file must be non-empty");
     if (file.bytes.length > UPLOAD_MAX_BYTES) throw badRequest("file is too big");
+    checkContent(world, payload, Buffer.from(file.bytes).toString("utf8"));
     countWrite(world, chat);
     const document = { filename: file.filename, text: Buffer.from(file.bytes).toString("utf8") };
     return asMessage(chat, addMessage(world, chat, { from: "bot", text, topicId: given.message_thread_id, document }));

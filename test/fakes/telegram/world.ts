@@ -64,6 +64,8 @@ export interface FakeWorld {
   lastError: { message: string; at: number } | undefined;
   /** Writes per chat within a window. Undefined: only `flood` refuses. */
   floodLimit: { writes: number; windowMs: number } | undefined;
+  /** What a message must not contain: words, keyboard and file are looked through. */
+  refuses: { pattern: RegExp; description: string }[];
   nextMessageId: number;
 }
 
@@ -106,6 +108,13 @@ export function countWrite(world: FakeWorld, chat: FakeChat): void {
 
 function tooMany(retryAfterS: number): BotApiRefusal {
   return new BotApiRefusal(429, `Too Many Requests: retry after ${retryAfterS}`, { retry_after: retryAfterS });
+}
+
+/** Refuses a message for what it says. */
+export function checkContent(world: FakeWorld, payload: Record<string, unknown>, file = ""): void {
+  const said = `${JSON.stringify(payload)}\n${file}`;
+  const refused = world.refuses.find(({ pattern }) => pattern.test(said));
+  if (refused !== undefined) throw badRequest(refused.description);
 }
 
 export function addMessage(

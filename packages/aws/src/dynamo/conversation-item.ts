@@ -34,11 +34,13 @@ const FIELDS: readonly [string, keyof Conversation][] = [
   ["approved_sessions", "approvedSessions"],
   ["starting_until", "startingUntil"],
   ["starts", "starts"],
+  ["gone_at", "goneAt"],
+  ["left_session", "left"],
 ];
 
 export function toConversation(item: Item): Conversation {
   const present = FIELDS.flatMap(([attribute, field]) =>
-    item[attribute] === undefined ? [] : [[field, item[attribute]]],
+    item[attribute] === undefined || item[attribute] === null ? [] : [[field, item[attribute]]],
   );
   return Conversation.parse({ ...newConversation(keyOf(item)), ...Object.fromEntries(present) });
 }

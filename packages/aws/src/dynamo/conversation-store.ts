@@ -108,6 +108,15 @@ export function createConversationStore(table: Table): ConversationStore {
         values: { mine: starts },
       });
     },
+    markPlace: async (key, goneAt) => {
+      const absent = "attribute_exists(#wake) AND attribute_not_exists(#gone_at)";
+      await table.update(
+        stateKey(key),
+        goneAt === undefined
+          ? { remove: ["gone_at"], condition: "attribute_exists(#wake)" }
+          : { set: { gone_at: goneAt }, condition: absent },
+      );
+    },
     listDue: async () => (await table.queryIndex({ pk: DUE })).map(keyOf),
   };
 }
@@ -123,10 +132,11 @@ function whereFree(opening: Opening): Update {
 }
 
 function end(table: Table, key: ConversationKey, ending: Ending, scope: CancelScope): Promise<Updated> {
-  const { id, receivedAt, session } = scope;
+  const { id, receivedAt, session, keeps } = scope;
+  const kept = keeps === true ? { left_session: "session" } : {};
   return table.update(stateKey(key), {
     set: { cancelled_at: receivedAt, cancel_id: id },
-    copy: { ...ENDED_AS, ...ending.copies },
+    copy: { ...ENDED_AS, ...ending.copies, ...kept },
     setAbsent: dueSince(receivedAt),
     add: { wake: 1 },
     remove: ending.ends,

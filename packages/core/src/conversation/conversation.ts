@@ -48,6 +48,10 @@ export const Conversation = z.object({
   approvedSessions: z.array(ApprovedSession),
   /** A runner was asked for. Dispatch does not ask again before this is over. */
   startingUntil: z.int().exactOptional(),
+  /** Since when the platform refuses us here for good. Nothing is sent until the place comes back. */
+  goneAt: z.int().exactOptional(),
+  /** The session that a planning elsewhere took over, as it was then. */
+  left: Session.exactOptional(),
   starts: z.int().nonnegative(),
 });
 export type Conversation = z.infer<typeof Conversation>;

@@ -12,7 +12,9 @@ export const Turn = z.object({
   answers: z.array(z.string()),
   replies: z.array(Reply),
   sent: z.int().nonnegative(),
-  /** Delivery is over: all pieces are sent, or the chat has refused the bot for good. */
+  /** The pieces that the chat took in no form, by their place. They count as sent: the person was told. */
+  refused: z.array(z.int().nonnegative()).exactOptional(),
+  /** Delivery is over: every piece is sent. */
   closed: z.boolean(),
   recordedAt: z.int(),
 });

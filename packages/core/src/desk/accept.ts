@@ -11,6 +11,8 @@ import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
+import { answerStanding, chosenReplan } from "./replan.ts";
+import { showRun } from "./running.ts";
 import { showStatus } from "./status.ts";
 
 /** Stores the inbound durably, wakes the conversation, and asks for a runner if none is live. */
@@ -24,7 +26,7 @@ export async function accept(
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
-  const inbound = inboundOf(request, intent);
+  const inbound = inboundOf(request, withReplan(intent, seen.project));
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
@@ -34,7 +36,7 @@ export async function accept(
   const words = say(request.person.locale);
   const starting = [
     words.starting(intent.slug),
-    ...(seen.project?.status === "approved" ? [words.approvalEnds] : []),
+    ...(seen.project?.status === "approved" ? [words.approvalPauses] : []),
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
@@ -76,8 +78,21 @@ async function answerEarly(
   }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  if (project.status === "running") return showRun(project, person.locale);
+  const asked = await answerStanding(deps, request, intent, project);
+  if (asked !== undefined) return asked;
   // Refused here so that no place is opened in vain. In other chats a runner refuses it.
   return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
+}
+
+/** The inbound names the whole session of the approval that it gives up. A typed choice is no description. */
+function withReplan(intent: RunnerIntent, project: Project | undefined): RunnerIntent {
+  if (intent.kind !== "plan" || project?.status !== "approved") return intent;
+  const replan = chosenReplan(intent, project);
+  if (replan === undefined) return intent;
+  const { description, ...rest } = intent;
+  const isTyped = intent.replan === undefined;
+  return { ...rest, replan, ...(isTyped || description === undefined ? {} : { description }) };
 }
 
 /** The project that another `/plan` than this session's is planning there, or is about to plan. */
@@ -95,8 +110,11 @@ function isTaken({ status, conversation, planningSessionId }: Project, inboundId
   return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
 }
 
-export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId, replyToken } = request;
+/** A request without what it asks for. */
+export type Message = Omit<Request, "ask" | "private" | "allowed" | "isSoleUser">;
+
+export function inboundOf(request: Message, intent: Inbound["intent"]): Inbound {
+  const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
   return {
     id,
     conversation,
@@ -104,6 +122,7 @@ export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound 
     receivedAt,
     intent,
     ...(messageId === undefined ? {} : { messageId }),
+    ...(album === undefined ? {} : { album }),
     ...(replyToken === undefined ? {} : { replyToken }),
   };
 }

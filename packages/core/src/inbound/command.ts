@@ -8,8 +8,8 @@ import { readTyped } from "./typed.ts";
 const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
 
 /**
- * What a typed message asks for. `bot` is our own name, if commands carry one. Only a command for another bot gives
- * `undefined`.
+ * What a typed message asks for. `bot`: our own name where other bots may be spoken to; empty if we do not know it yet.
+ * Only a command for another bot gives `undefined`.
  */
 export function readText(text: string, bot?: string): Ask | undefined {
   const clean = removeInvisible(text).trim();

@@ -4,8 +4,15 @@ import type { Reply } from "../conversation/reply.ts";
 /** A rendered piece of a reply. Only its own platform reads it. */
 export type Piece = Readonly<Record<string, unknown>>;
 
-/** `refused`: the chat will never take it (blocked, kicked, deleted). A failure that may be temporary is thrown. */
-export type SendResult = { kind: "sent"; messageId: string } | { kind: "refused"; reason: string };
+/**
+ * What became of a piece. `content-refused`: the chat takes no such content, in no plainer form either; other pieces may
+ * follow. `gone`: we may write nothing here any more (deleted, left, blocked, locked). A failure that may pass by itself
+ * (flood, server, network) is thrown.
+ */
+export type SendResult =
+  | { kind: "sent"; messageId: string }
+  | { kind: "content-refused"; reason: string }
+  | { kind: "gone"; reason: string };
 
 /** `gone`: the file has expired, was deleted or never existed. A failure that may be temporary is thrown. */
 export type FetchedFile =

@@ -10,6 +10,8 @@ export interface CancelScope {
   receivedAt: number;
   /** The button's session; absent if the cancel was typed. */
   session?: PlanningSessionId;
+  /** Keeps the session that it ends whole, as `left`, for the planning that takes it over. */
+  keeps?: true;
   /** The index of that session among the approved ones, as the caller read them. Default: 0, the newest. */
   place?: number;
 }
@@ -40,6 +42,8 @@ export interface ConversationStore {
   claimStart(key: ConversationKey, now: number, until: number): Promise<Conversation | undefined>;
   /** Releases an unused claim, so that the next dispatch may start a runner at once. */
   abandonStart(key: ConversationKey, starts: number): Promise<void>;
+  /** Stores since when the place is gone, or, with `undefined`, that it is back. The first time of several stays. */
+  markPlace(key: ConversationKey, goneAt: number | undefined): Promise<void>;
   /** The keys of all due conversations, the oldest first. The index may lag and name one that is no longer due. */
   listDue(): Promise<ConversationKey[]>;
 }

@@ -2,13 +2,18 @@ import { DISCORD } from "./name.ts";
 import type { Clock } from "@echo/core/system/clock";
 import type { Log } from "@echo/core/system/log";
 import type { Chat, SendResult } from "@echo/core/port/chat";
+import { cut } from "@echo/core/text/cut";
+import { withoutLinks } from "@echo/core/text/without-links";
 import { RESTJSONErrorCodes, Routes } from "discord-api-types/v10";
 import { calling, createHastyApi, createPatientApi, DiscordRefusal, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
+import { firstTaken } from "../first-taken.ts";
 import { fetchFile } from "./file.ts";
+import { DISCORD_CONTENT_LIMIT, discordPieces } from "./markdown.ts";
 import { FLAG } from "./number.ts";
 import { DiscordPiece, renderReply } from "./piece.ts";
 import { createProgress } from "./progress.ts";
+import { isFileRefused, refusedBy } from "./refusal.ts";
 
 export interface DiscordChatOptions {
   token: string;
@@ -35,20 +40,60 @@ export function createDiscordChat(options: DiscordChatOptions): Chat {
 
 async function send(api: DiscordApi, channel: string, piece: DiscordPiece, nonce: string): Promise<SendResult> {
   try {
-    const { id } = await calling(api.post(Routes.channelMessages(channel), message(piece, nonce)), MessageId);
-    return { kind: "sent", messageId: id };
+    const messageId = await deliver(api, channel, piece, nonce);
+    return { kind: "sent", messageId };
   } catch (error) {
-    if (!(error instanceof DiscordRefusal)) throw error;
-    // We sent this nonce before, and a person has deleted the message since.
-    if (error.code === RESTJSONErrorCodes.UnknownMessage) return { kind: "sent", messageId: "" };
-    if (isForGood(error)) return { kind: "refused", reason: error.message };
-    throw error;
+    const refused = refusedBy(error);
+    if (!(error instanceof DiscordRefusal) || refused === "later") throw error;
+    return { kind: refused === "gone" ? "gone" : "content-refused", reason: error.message };
   }
 }
 
-/** No access, no permission, closed messages, unknown channel, locked thread: another try would get the same answer. */
-function isForGood({ status }: DiscordRefusal): boolean {
-  return status === 400 || status === 403 || status === 404;
+async function deliver(api: DiscordApi, channel: string, piece: DiscordPiece, nonce: string): Promise<string> {
+  if (piece.kind === "text") return sendText(api, channel, piece, nonce);
+  try {
+    return await post(api, channel, message(piece, nonce));
+  } catch (error) {
+    if (!isFileRefused(error)) throw error;
+    return sendAsTexts(api, channel, piece, nonce);
+  }
+}
+
+type TextPiece = Extract<DiscordPiece, { kind: "text" }>;
+
+/** If Discord refuses the message, sends it with its links as words, then without its buttons. */
+function sendText(api: DiscordApi, channel: string, piece: TextPiece, nonce: string): Promise<string> {
+  const plain = { ...piece, content: cut(withoutLinks(piece.content), DISCORD_CONTENT_LIMIT) };
+  const forms = [piece, plain, ...(piece.rows.length === 0 ? [] : [{ ...plain, rows: [] }])];
+  return firstTaken(
+    forms,
+    (error) => refusedBy(error) === "content",
+    (form) => post(api, channel, message(form, nonce)),
+  );
+}
+
+/** If files are refused here, sends the plan as text: its people must still read it before they approve it. */
+async function sendAsTexts(
+  api: DiscordApi,
+  channel: string,
+  { caption, text }: Extract<DiscordPiece, { kind: "document" }>,
+  nonce: string,
+): Promise<string> {
+  let sent = "";
+  for (const [index, content] of discordPieces(`${caption}\n\n${text}`).entries()) {
+    sent = await sendText(api, channel, { kind: "text", content, rows: [] }, `${nonce}${index.toString(36)}`);
+  }
+  return sent;
+}
+
+async function post(api: DiscordApi, channel: string, body: Parameters<DiscordApi["post"]>[1]): Promise<string> {
+  try {
+    return (await calling(api.post(Routes.channelMessages(channel), body), MessageId)).id;
+  } catch (error) {
+    // We sent this nonce before, and a person has deleted the message since.
+    if (error instanceof DiscordRefusal && error.code === RESTJSONErrorCodes.UnknownMessage) return "";
+    throw error;
+  }
 }
 
 function message(piece: DiscordPiece, nonce: string): Parameters<DiscordApi["post"]>[1] {

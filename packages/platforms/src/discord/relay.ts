@@ -11,7 +11,8 @@ import { receive } from "@echo/core/desk/desk";
 import type { Locale } from "@echo/core/text/locale";
 import type { Misuse, Request } from "@echo/core/inbound/request";
 import type { DiscordMessage } from "./message.ts";
-import { attachedTo, isPersons } from "./message.ts";
+import { carriedBy, namedIn } from "./carried.ts";
+import { isPersons } from "./message.ts";
 import type { ParseSettings } from "./parse.ts";
 import { isAllowed } from "./parse.ts";
 import { padded } from "./snowflake.ts";
@@ -97,8 +98,9 @@ function isForUs({ referenced_message: answered, mentions }: DiscordMessage, bot
 }
 
 function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Asked | undefined {
-  const words = message.content.replace(new RegExp(String.raw`<@!?${botId}>[,:]?\s*`, "g"), "");
-  const attached = attachedTo(message);
+  const content = message.content.replace(new RegExp(String.raw`<@!?${botId}>[,:]?\s*`, "g"), "");
+  const words = namedIn({ ...message, content });
+  const attached = carriedBy(message);
   if (words.trim() === "") return withAttached(undefined, attached);
   const ask = readText(words);
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
@@ -121,7 +123,9 @@ export async function amendMessage(deps: RelayDeps, message: DiscordMessage, bot
     },
     messageId: message.id,
     receivedAt: deps.desk.now(),
-    id: padded(message.id),
+    // An edit has no id of its own.
+    id: `${padded(message.id)} ${message.edited_timestamp}`,
+    inboundId: padded(message.id),
     text: ask?.kind === "intent" && ask.intent.kind === "reply" ? ask.intent.text : undefined,
   });
   if (answer.kind === "said") await deps.tell(message, answer, locale === "auto" ? "en" : locale, "edit");

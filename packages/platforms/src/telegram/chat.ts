@@ -8,12 +8,15 @@ import type { Address } from "./address.ts";
 import { readChannel, target } from "./address.ts";
 import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./api.ts";
 import type { TelegramApi } from "./api.ts";
+import { firstTaken } from "../first-taken.ts";
 import { fetchFile } from "./file.ts";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
 import { findNames } from "./html/name.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
+import { isKeyboardRefused, refusedBy } from "./refusal.ts";
 import { cut } from "@echo/core/text/cut";
+import { withoutLinks } from "@echo/core/text/without-links";
 
 export interface TelegramChatOptions {
   token: string;
@@ -46,39 +49,43 @@ async function send(api: TelegramApi, address: Address, piece: TelegramPiece): P
     return { kind: "sent", messageId: `${id}` };
   } catch (error) {
     if (!(error instanceof TelegramRefusal)) throw error;
-    if (isForGood(error)) return { kind: "refused", reason: error.description };
+    const refused = refusedBy(error);
+    if (refused !== "later") {
+      return { kind: refused === "gone" ? "gone" : "content-refused", reason: error.description };
+    }
     throw error.retryAfterS === undefined ? error : new FloodError(error.retryAfterS * 1000, error);
   }
-}
-
-/** Blocked, kicked, deactivated, gone, migrated: another try would get the same answer. */
-function isForGood(refusal: TelegramRefusal): boolean {
-  return refusal.code === 403 || refusal.code === 400;
 }
 
 function deliver(api: TelegramApi, address: Address, piece: TelegramPiece): Promise<{ message_id: number }> {
   return piece.kind === "document" ? sendDocument(api, address, piece) : sendText(api, address, piece);
 }
 
-async function sendText(
-  api: TelegramApi,
-  address: Address,
-  piece: Extract<TelegramPiece, { kind: "text" }>,
-): Promise<{ message_id: number }> {
-  const message = {
-    ...target(address),
-    link_preview_options: { is_disabled: true },
-    ...(piece.keyboard === undefined ? {} : { reply_markup: piece.keyboard }),
-  };
-  try {
-    return await calling(api.raw.sendMessage({ ...message, text: piece.html, parse_mode: "HTML" }));
-  } catch (error) {
-    if (!(error instanceof TelegramRefusal) || !/can't parse entities|message is too long/.test(error.description)) {
-      throw error;
-    }
-    const text = cut(piece.plain, MESSAGE_LENGTH);
-    return calling(api.raw.sendMessage({ ...message, text, entities: namesIn(text) }));
-  }
+type TextPiece = Extract<TelegramPiece, { kind: "text" }>;
+
+/** If Telegram refuses the HTML, sends the author's words, then those with links as words; a bad keyboard is left out. */
+async function sendText(api: TelegramApi, address: Address, piece: TextPiece): Promise<{ message_id: number }> {
+  let keyboard = piece.keyboard;
+  const plain = cut(piece.plain, MESSAGE_LENGTH);
+  const inert = cut(withoutLinks(piece.plain), MESSAGE_LENGTH);
+  const asCode = (text: string) => ({ text, entities: namesIn(text) });
+  const forms = [{ text: piece.html, parse_mode: "HTML" as const }, asCode(plain), asCode(inert), { text: inert }];
+  return firstTaken(
+    forms,
+    (error) => {
+      if (isKeyboardRefused(error)) keyboard = undefined;
+      return refusedBy(error) === "content";
+    },
+    (form) =>
+      calling(
+        api.raw.sendMessage({
+          ...target(address),
+          link_preview_options: { is_disabled: true },
+          ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
+          ...form,
+        }),
+      ),
+  );
 }
 
 /** Names are shown as code here too. Otherwise Telegram would link file names and notify people. */
@@ -96,12 +103,12 @@ async function sendDocument(
   try {
     return await calling(api.raw.sendDocument(message));
   } catch (error) {
-    if (!(error instanceof TelegramRefusal) || !error.description.includes("rights to send documents")) throw error;
+    if (refusedBy(error) !== "content") throw error;
     return sendAsTexts(api, address, [caption, text]);
   }
 }
 
-/** If a group allows no files, sends the plan as text: its people must still read it before they approve it. */
+/** If Telegram takes no file here, sends the plan as text: its people must still read it before they approve it. */
 async function sendAsTexts(api: TelegramApi, address: Address, markdown: string[]): Promise<{ message_id: number }> {
   const [first, ...others] = telegramPieces(markdown.join("\n\n"));
   let sent = await sendText(api, address, { kind: "text", ...(first ?? renderTelegramHtml("…")) });

@@ -21,6 +21,9 @@ const STYLES: Partial<Record<Button["action"], NonNullable<Key["style"]>>> = {
   "skip-questions-now": "primary",
   finalize: "success",
   cancel: "danger",
+  revise: "primary",
+  withdraw: "danger",
+  again: "primary",
 };
 
 /**

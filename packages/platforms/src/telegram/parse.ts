@@ -44,7 +44,7 @@ export function parseUpdate(raw: unknown, settings: ParseSettings, now: number):
   const update = parsed.data;
   const id = String(update.update_id).padStart(20, "0");
   if ("message" in update) return parseMessage(id, update.message, settings, now);
-  if ("edited_message" in update) return parseEdit(update.edited_message, settings, now);
+  if ("edited_message" in update) return parseEdit(id, update.edited_message, settings, now);
   if ("callback_query" in update) return parsePress(id, update.callback_query, settings, now);
   return ignored(`membership: ${update.my_chat_member.new_chat_member.status}`, true);
 }
@@ -114,7 +114,7 @@ function parseMove(id: string, message: Message, oldId: number, settings: ParseS
 
 function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Asked | undefined {
   const words = message.text ?? message.caption;
-  const attached = { files: filesOf(message), hasMedia: isMedia(message) };
+  const attached = { files: filesOf(message), unreadable: isMedia(message) ? ["unknown" as const] : [] };
   if (words === undefined) {
     const asked = withAttached(undefined, attached);
     const isTold = isPrivate || asked?.ask.kind !== "misuse" || isAnswerToUs(message, settings.botUsername);
@@ -157,7 +157,7 @@ function withoutMention(text: string, botUsername: string | undefined): string {
 }
 
 /** New words of an edited message that may still be waiting for a turn. */
-function parseEdit(message: Message, settings: ParseSettings, now: number): Parsed {
+function parseEdit(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
   const from = senderOf(message, settings);
   if (typeof from === "string") return ignored(from);
   if (!settings.allowedUsers.includes(`${from.id}`)) return ignored("not allowed");
@@ -167,6 +167,7 @@ function parseEdit(message: Message, settings: ParseSettings, now: number): Pars
   const ask = askOf(message, isPrivate, settings)?.ask;
   const address = addressOf(message);
   const edit: Edit = {
+    id,
     conversation: conversationOf(address),
     person: personOf(from, settings),
     messageId: `${message.message_id}`,

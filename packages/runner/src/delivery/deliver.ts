@@ -5,10 +5,14 @@ import { nonceOf } from "@echo/core/id/nonce";
 import type { Reply } from "@echo/core/conversation/reply";
 import type { Session } from "@echo/core/conversation/session";
 import type { Turn } from "@echo/core/conversation/turn";
+import { say } from "@echo/core/message/say";
+import type { Chat, Piece } from "@echo/core/port/chat";
 import type { Runner } from "../lease/runner.ts";
 import { requireTrust } from "../lease/keeper.ts";
+import { markGone, markHere } from "./place.ts";
+import { standInsFor } from "./stand-in.ts";
 
-type Sender = Pick<Runner, "chat" | "inbox" | "keeper" | "log" | "turns">;
+type Sender = Pick<Runner, "chat" | "clock" | "conversations" | "inbox" | "keeper" | "log" | "turns">;
 
 /** Completes the turn that an earlier commit named: marks its inbound as done and sends its replies. */
 export async function deliver(sender: Sender, conversation: Conversation): Promise<void> {
@@ -16,34 +20,80 @@ export async function deliver(sender: Sender, conversation: Conversation): Promi
   const turn = await sender.turns.load(conversation.key, conversation.outbox);
   if (turn === undefined || turn.closed) return;
   await sender.inbox.finish(conversation.key, turn.answers);
-  await deliverTurn(sender, conversation, turn);
+  // While the place is gone, the turn waits for it to come back.
+  if (conversation.goneAt === undefined) await deliverTurn(sender, conversation, turn);
 }
 
 /**
  * Sends the missing pieces of a committed turn and marks each one as sent. Throws if the chat cannot be reached now or
- * the lease is no longer trusted. The next runner then goes on from the mark before it does anything else.
+ * the lease is no longer trusted. The next runner then goes on from the mark before it does anything else. If the chat
+ * refuses a piece for its content, a stand-in takes its place and the rest follows. If the place is gone, the rest waits.
  */
-export async function deliverTurn(sender: Sender, { key }: Conversation, turn: Turn): Promise<void> {
-  const { chat, keeper, log, turns } = sender;
-  const { channel } = splitKey(key);
-  const pieces = turn.replies.flatMap((reply) => chat.render(reply));
+export async function deliverTurn(sender: Sender, conversation: Conversation, turn: Turn): Promise<void> {
+  const { key } = conversation;
+  const { chat, log, turns } = sender;
+  const pieces = piecesOf(chat, turn);
+  const refused = [...(turn.refused ?? [])];
   for (const [index, piece] of pieces.entries()) {
     if (index < turn.sent) continue;
-    requireTrust(keeper);
-    const nonce = nonceOf(`${key} ${turn.id} ${index}`);
-    const result = await chat.send(channel, piece, nonce);
-    if (result.kind === "refused") {
-      log("warn", "chat-refused", { conversation: key, reason: result.reason });
-      return turns.markSent(key, turn.id, index, true);
-    }
+    const result = await sendPiece(sender, { conversation, turn, index, piece, isTold: refused.length > 0 });
+    if (result === "gone") return;
+    if (result === "refused") refused.push(index);
     const closed = index === pieces.length - 1;
-    await turns.markSent(key, turn.id, index + 1, closed);
+    await turns.markSent(key, turn.id, index + 1, closed, refused);
     if (closed) return;
   }
+  if (pieces.length === 0) log("debug", "nothing-to-send", { conversation: key, turn: turn.id });
   await turns.markSent(key, turn.id, pieces.length, true);
 }
 
-/** The last answer, if the chat refused it or its end (the bot was blocked or removed): the person has not seen it. */
+/** A piece, with what its stand-in needs. */
+interface Placed {
+  piece: Piece;
+  reply: Reply;
+  /** The last piece of a reply carries its buttons. */
+  isLast: boolean;
+}
+
+function piecesOf(chat: Pick<Chat, "render">, { replies }: Turn): Placed[] {
+  return replies.flatMap((reply) =>
+    chat.render(reply).map((piece, index, all) => ({ piece, reply, isLast: index === all.length - 1 })),
+  );
+}
+
+interface Sending {
+  conversation: Conversation;
+  turn: Turn;
+  index: number;
+  piece: Placed;
+  /** The person was told before that this turn lacks a part. */
+  isTold: boolean;
+}
+
+/** Every form of a piece has the same nonce: whichever one the chat took stands for the piece. */
+async function sendPiece(sender: Sender, sending: Sending): Promise<"sent" | "refused" | "gone"> {
+  const { chat, keeper, log } = sender;
+  const { conversation, turn, index, piece, isTold } = sending;
+  const { channel } = splitKey(conversation.key);
+  const nonce = nonceOf(`${conversation.key} ${turn.id} ${index}`);
+  const forms = [piece.piece, ...standInsFor(chat, piece, isTold)];
+  for (const [place, form] of forms.entries()) {
+    requireTrust(keeper);
+    const result = await chat.send(channel, form, nonce);
+    if (result.kind === "gone") {
+      await markGone(sender, conversation.key, result.reason);
+      return "gone";
+    }
+    if (result.kind === "sent") {
+      await markHere(sender, conversation);
+      return place === 0 ? "sent" : "refused";
+    }
+    log("warn", "piece-refused", { conversation: conversation.key, turn: turn.id, index, reason: result.reason });
+  }
+  return "refused";
+}
+
+/** The last answer, if it or its plan did not reach the person: the place was gone, or refused the plan's text. */
 export async function undelivered(
   { chat, turns }: Pick<Runner, "chat" | "turns">,
   { key }: Conversation,
@@ -51,6 +101,12 @@ export async function undelivered(
 ): Promise<Reply[] | undefined> {
   const turn = lastAnswer === undefined ? undefined : await turns.load(key, TurnId.parse(lastAnswer));
   if (turn === undefined) return undefined;
-  const pieces = turn.replies.flatMap((reply) => chat.render(reply));
-  return turn.sent < pieces.length ? turn.replies : undefined;
+  const pieces = piecesOf(chat, turn);
+  const isPlanRefused = turn.refused?.some((index) => pieces[index]?.reply.kind === "document") === true;
+  return turn.sent < pieces.length || (isPlanRefused && !isAgain(turn)) ? turn.replies : undefined;
+}
+
+/** A plan that the chat refused twice is not sent a third time: the person was told twice where to read it. */
+function isAgain({ replies: [first] }: Turn): boolean {
+  return first?.kind === "text" && first.markdown === say(first.locale).unseenPlan;
 }

@@ -8,6 +8,7 @@ import type { AgentProgress } from "../agent/agent.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Runner } from "../lease/runner.ts";
 import { requireTrust } from "../lease/keeper.ts";
+import { markGone } from "../delivery/place.ts";
 import { endProgress, keepProgress } from "./progress.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import { isSame, watchForStop } from "../lease/stop.ts";
@@ -105,7 +106,8 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
   });
   // Send before `finish`. If the runner is cut off between the two, the message is sent again with the same nonce, or
   // the turn is over and the press is answered then. It is not lost.
-  if (piece !== undefined) await deps.chat.send(channel, piece, nonceOf(`note ${inbound.id}`));
+  const sent = piece === undefined ? undefined : await deps.chat.send(channel, piece, nonceOf(`note ${inbound.id}`));
+  if (sent?.kind === "gone") await markGone(deps, conversation.key, sent.reason);
   await deps.inbox.finish(conversation.key, [inbound.id]);
 }
 
