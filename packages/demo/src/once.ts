@@ -7,7 +7,7 @@ import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { ShownEntry } from "@echo/local/console/client";
 import { connectConsole, plainText } from "@echo/local/console/client";
 import type { Opened } from "@echo/local/open";
-import { print } from "@echo/local/open";
+import { print } from "@echo/local/run-main";
 
 const SLUG = Slug.parse("plant-bot");
 const OPENING = `/plan ${SLUG} a bot that reminds two flatmates to water the plants`;

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { PLATFORMS } from "@echo/platforms/list";
 import type { Opened } from "./open.ts";
-import { openSystem, print, runMain, stopped } from "./open.ts";
+import { openSystem } from "./open.ts";
+import { print, runMain, stopped } from "./run-main.ts";
 
 if (existsSync(".env")) process.loadEnvFile(".env");
 
@@ -10,7 +11,7 @@ await runMain(async (stop) => {
   const opened = await openSystem(process.env, false);
   greet(opened);
   await stopped(stop);
-  print("Stopping; unfinished work continues at the next start.");
+  print("Stopping; unfinished work continues at the next start. Ctrl+C again ends it at once.");
   await opened.system.close();
 });
 

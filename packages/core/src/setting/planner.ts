@@ -30,7 +30,7 @@ export const MACHINE_SETTINGS = {
   WORKSPACE_ROOT: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
   /** Seconds between two searches for conversations that have work and no runner. */
   RESCUE_INTERVAL_S: setting(seconds(1), 60, ["local"]),
-  /** The least level of what is logged, as JSON lines on standard error. */
+  /** The least level of what is logged on standard error: readable lines at a terminal, elsewhere JSON lines. */
   LOG_LEVEL: setting(form(z.enum(LOG_LEVELS), LOG_LEVELS.join(", ")), "info", [
     "webhook",
     "dispatch",

@@ -37,7 +37,7 @@ describe.each([
   test("renders quickly even if the library alone would be slow", () => {
     const before = performance.now();
     expect(render(`- a\n${"b\n".repeat(20_000)}`)).toContain("as-written");
-    expect(render(">".repeat(5000))).toContain("as-written");
+    expect(render(">".repeat(5000))).toContain("&gt;&gt;&gt;");
     expect(render("x".repeat(300_000))).toContain("as-written");
     expect(performance.now() - before).toBeLessThan(2000);
   });

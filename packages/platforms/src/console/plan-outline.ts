@@ -1,6 +1,6 @@
 import type { Token, Tokens } from "marked";
 import { splitFrontMatter } from "@echo/core/plan/front-split";
-import { isStoryHeading } from "@echo/core/plan/story";
+import { isStoryHeading } from "@echo/core/plan/story-heading";
 import { lexDocument, renderDocument, renderTokens } from "./html.ts";
 
 /** A part of a plan: a story with its heading, or the text between stories. */

@@ -33,7 +33,8 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
   const current = session.plan;
   const isSame = current !== undefined && sha256(text) === current.sha256;
   const version = isSame ? current.version : (current?.version ?? 0) + 1;
-  const markdown = isSame || text.trim() === "" ? text : stampPlan(text, await facts(deps, session, version));
+  const isStampable = !isSame && text.trim() !== "";
+  const markdown = isStampable ? stampPlan(text, await facts(deps, session, version), session.planning) : text;
   const stamped = markdown === text ? [] : stampFindings(text, session);
   const reading = parsePlan(markdown);
   return {

@@ -8,7 +8,7 @@ import { TASK_LIST_FILE } from "@echo/core/project/files";
 import { readConfined, replaceConfined } from "./confined.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import { observePlan } from "./observe-plan.ts";
-import { placePlan } from "./place-plan.ts";
+import { placePlan, takeAway } from "./place-plan.ts";
 import { SyncError } from "./sync-error.ts";
 import type { PlacedPlan } from "./task-list.ts";
 import { isListed, isSameList, listedSlugs, readPlaced, renderTaskList } from "./task-list.ts";
@@ -100,9 +100,9 @@ async function syncProject(
   placed: PlacedPlan | undefined,
   report: SyncReport,
 ): Promise<PlacedPlan | undefined> {
-  if (!isListed(project)) return placed;
   const { slug } = project;
   try {
+    if (!isListed(project)) return (await takeAway(deps, project)) ? undefined : placed;
     const look = project.status === "approved" ? placePlan : observePlan;
     const { isWritten, kept, unreadable, placed: now } = await look(deps, project, placed);
     if (isWritten) report.written.push(slug);
