@@ -75,7 +75,7 @@ export function createTestDesk(now: () => number): TestDesk {
       listDue: unused,
     },
     inbox: {
-      append: (one, status) =>
+      append: (one) =>
         up(() => {
           const isKept = inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
           const isNew = !isKept && !done.has(`${one.conversation} ${one.id}`);

@@ -126,7 +126,10 @@ function isTaken({ status, conversation, planningSessionId }: Project, inboundId
   return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
 }
 
-export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
+/** A request without what it asks for. */
+export type Message = Omit<Request, "ask" | "private" | "allowed" | "isSoleUser">;
+
+export function inboundOf(request: Message, intent: Inbound["intent"]): Inbound {
   const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
   return {
     id,

@@ -25,7 +25,7 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
     case "intent":
       return accept(deps, request, ask.intent, ask.intent.kind === "plan" ? openPlace : undefined);
     case "cancel":
-      return cancel(deps, request, ask.session);
+      return cancel(deps, request, ask.pressed);
     case "status":
       return showStatus(deps, request);
     case "projects":

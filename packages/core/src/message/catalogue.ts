@@ -86,6 +86,12 @@ export interface Catalogue {
   /** Introduces a text that is sent once more before an approval, because the chat had refused it. */
   unseenPlan: string;
   staleButton: string;
+  /** Asked once before the open questions of a phase are skipped. */
+  confirmSkip(phase: string): string;
+  /** Said with a plan for which the planner assumed the answers to this many questions. */
+  assumed(count: number): string;
+  /** Asked once before a cancel. At most 200 characters without Markdown: Telegram shows it as a dialog. */
+  confirmCancel(slug: string): string;
   hereWeAre: string;
   approved(slug: string): string;
   approvalLost(slug: string): string;

@@ -27,6 +27,8 @@ export const romanian: Catalogue = {
       plan: "🧠 Planifică",
       advance: "Continuă faza",
       skip: "Sari peste",
+      "skip-questions": "Sari peste întrebări",
+      "skip-questions-now": "Da, sari peste ele",
       finalize: "Dau drumul tonight",
       cancel: "Anulează",
       reply: "Răspunde",
@@ -143,7 +145,7 @@ export const romanian: Catalogue = {
   noProjects: "Niciun proiect încă. Începe unul: `/plan <slug> <descriere>`.",
   newProject: "Pentru unul nou: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
-    `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
+    `Am oprit planificarea pentru **${slug}**. Documentele scrise până acum rămân: \`/plan ${slug}\` le citește, dar o ia de la prima fază. Ce am vorbit și nu e în ele se pierde.`,
   restored: (slug, status) =>
     status === "approved"
       ? `Am oprit replanificarea pentru **${slug}**. Planul aprobat rămâne cum era și îl ia rularea din noaptea asta.`
@@ -228,6 +230,14 @@ export const romanian: Catalogue = {
     "⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi `/status`, consola sau fișierul planului (`scripts/ralph/final-plan.md`).",
   unseenPlan: "Planul nu ți-a ajuns data trecută. Iată-l; citește-l și apasă încă o dată.",
   staleButton: "Butonul era de la un pas mai vechi.",
+  confirmSkip: (phase) =>
+    `În ${romanian.phase(phase)} e încă o întrebare deschisă. Dacă sari peste ea, aleg eu ce aș recomanda, acolo și la ce aș mai fi întrebat în faza asta, și notez fiecare alegere ca presupunerea mea. Sărim peste întrebări?`,
+  assumed: (count) =>
+    count === 1
+      ? "⚠️ O întrebare a fost sărită: răspunsul e presupunerea mea. Citește-l în jurnalul deciziilor înainte să-i dai drumul."
+      : `⚠️ ${countOf("ro", count, ["întrebare", "întrebări"])} au fost sărite: răspunsurile sunt presupunerile mele. Citește-le în jurnalul deciziilor înainte să-i dai drumul.`,
+  confirmCancel: (slug) =>
+    `Oprim planificarea pentru **${slug}**? Ce am vorbit în faza asta s-ar pierde; fazele terminate rămân. Mai apasă o dată „Anulează” ca să oprești.`,
   hereWeAre: "Aici suntem acum:",
   approved: (slug) =>
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,

@@ -49,7 +49,7 @@ export function parseUpdate(raw: unknown, settings: ParseSettings, now: number):
   const update = parsed.data;
   const id = String(update.update_id).padStart(20, "0");
   if ("message" in update) return parseMessage(id, update.message, settings, now);
-  if ("edited_message" in update) return parseEdit(update.edited_message, settings, now);
+  if ("edited_message" in update) return parseEdit(id, update.edited_message, settings, now);
   if ("callback_query" in update) return parsePress(id, update.callback_query, settings, now);
   return ignored(`membership: ${update.my_chat_member.new_chat_member.status}`, true);
 }
@@ -132,7 +132,7 @@ function parseMove(id: string, message: Message, oldId: number, settings: ParseS
 }
 
 /** New words of an edited message that may still be waiting for a turn. */
-function parseEdit(message: Message, settings: ParseSettings, now: number): Parsed {
+function parseEdit(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
   const sender = senderOf(message, settings.botUsername);
   if (sender.kind !== "person") return ignored(sender.kind === "nobody" ? sender.reason : "not a person");
   const { from } = sender;
@@ -143,6 +143,7 @@ function parseEdit(message: Message, settings: ParseSettings, now: number): Pars
   const ask = askOf(message, settings.botUsername)?.ask;
   const address = addressOf(message);
   const edit: Edit = {
+    id,
     conversation: conversationOf(address),
     person: personOf(from, settings),
     messageId: `${message.message_id}`,

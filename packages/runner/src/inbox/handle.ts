@@ -70,6 +70,7 @@ async function act(runner: Runner, conversation: Conversation, { first, intent, 
       else await showUnseen(runner, conversation, first, unseen);
       break;
     }
+    case "confirm-skip":
     case "show":
     case "keep":
     case "refuse":
