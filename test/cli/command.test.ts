@@ -193,7 +193,7 @@ describe("platforms", { timeout: 180_000 }, () => {
     const registered = await machine.runWith(env, "register", "telegram", "--json");
     expect(JSON.parse(registered.stdout)).toEqual({
       platform: "telegram",
-      webhook_url: "https://planner.example/telegram/webhook",
+      webhook_url: "https://planner.example/telegram/webhook?bot=PlanTestBot",
     });
     const after = await machine.runWith({ ...env, ANTHROPIC_API_KEY: "a-key", ALLOWED_TELEGRAM_USERS: "7" }, "doctor");
     expect(after.stdout).not.toContain("✗");

@@ -24,7 +24,8 @@ export const MACHINE_SETTINGS = {
    */
   ECHO_HOME: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
   /**
-   * The folder of all projects.
+   * The folder of all projects. Where neither this nor `ECHO_HOME` is set, `npx echo-planner` takes the folder that the
+   * planner of `ECHO_DATA_DIR` used last.
    * @default `<ECHO_HOME>/workspace`
    */
   WORKSPACE_ROOT: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
@@ -86,6 +87,11 @@ export const PLANNING_SETTINGS = {
   PLANNER_DAY_BUDGET_USD: optional(DOLLARS, ["webhook", "gateway", "runner", "local"]),
 };
 
+export const NIGHT_SETTINGS = {
+  /** Seconds without a sign (a mark, one more story passed) after which the chat is told that a run may have stopped. */
+  NIGHT_SILENCE_S: setting(seconds(60), 6 * 3600, ["dispatch", "local"]),
+};
+
 export const RUNNER_SETTINGS = {
   /** Seconds that a runner waits for the next message before it ends. */
   RUNNER_IDLE_S: setting(seconds(0), 600, RUNNER),
@@ -123,6 +129,7 @@ export const PLANNER_SETTINGS = {
   ...MACHINE_SETTINGS,
   ...CLAUDE_SETTINGS,
   ...PLANNING_SETTINGS,
+  ...NIGHT_SETTINGS,
   ...RUNNER_SETTINGS,
   ...COMMAND_SETTINGS,
 };
