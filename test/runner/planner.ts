@@ -33,15 +33,20 @@ const PROMPTS = {
 const silent = () => {};
 const sends = () => undefined;
 export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
+export const SILENCE_MS = 6 * 3_600_000;
 /** Cost in dollars of each process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then answers or ends in another way. */
 type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
-type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Stopped;
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Refused | Stopped;
 interface Limit {
   kind: "budget-reached" | "context-too-long" | "max-turns";
   text?: string;
+}
+interface Refused {
+  kind: "key-refused";
+  variable: "ANTHROPIC_API_KEY" | "CLAUDE_CODE_OAUTH_TOKEN";
 }
 interface Stopped {
   kind: "cancelled";
@@ -189,7 +194,7 @@ export function createPlanner(
     rescue: async () => {
       const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
       const dispatch = { ...stores, launcher, now: () => clock.now(), log: silent, onFull: async () => {} };
-      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
+      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1, silenceMs: SILENCE_MS });
     },
     texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),
   };

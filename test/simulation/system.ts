@@ -118,6 +118,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
     const receivedAt = process.clock.now();
     const { ask, conversation: key } = request;
+    if (ask.kind === "withdraw") journal.withdrawals.push(ask.session);
     if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.session });
     const seen = plant.storesOfWebhook?.(stores) ?? stores;
     const desk = {
@@ -129,7 +130,10 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
         world.call(process, "dispatch.invoke", async () => void dispatchOne(dispatchDeps(), key).catch(silent)),
     };
     return receive(desk, { ...request, receivedAt }).then(
-      () => true,
+      (answer) => {
+        if (answer.kind === "said") journal.questions.push({ key, buttons: (answer.buttons ?? []).flat() });
+        return true;
+      },
       () => false,
     );
   };

@@ -15,7 +15,8 @@ export const syncCommand: Command = {
   summary: "Brings approved plans into the workspace where Ralph runs.",
   details: [
     `Writes <workspace>/<slug>/${FINAL_PLAN_FILE} and ${PRD_NAME}, checked against their sha256, and then
-<workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. Only reads the table and the bucket.`,
+<workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. Of the table it changes
+only how far a run has come: that is the run's sign of life.`,
     "The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace.",
   ],
   options: {

@@ -7,7 +7,7 @@ import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { ShownEntry } from "@echo/local/console/client";
 import { connectConsole, plainText } from "@echo/local/console/client";
 import type { Opened } from "@echo/local/open";
-import { print } from "@echo/local/open";
+import { print } from "@echo/local/run-main";
 
 const SLUG = Slug.parse("plant-bot");
 const OPENING = `/plan ${SLUG} a bot that reminds two flatmates to water the plants`;
@@ -64,6 +64,9 @@ function nextStep({ buttons, html }: ShownEntry, answers: string[]): { press: st
   const approve = find("planapprove:");
   const advance = find("planadvance:");
   if (approve !== undefined) return { press: approve };
+  // An earlier demo left an approved plan.
+  const startOver = find("over:");
+  if (startOver !== undefined) return { press: startOver };
   if (advance === undefined) return undefined;
   if (html?.includes("✅") === true) return { press: advance };
   return { text: answers.shift() ?? "You decide." };

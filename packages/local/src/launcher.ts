@@ -35,7 +35,7 @@ export function createLocalLauncher(options: {
   onRoom: (key: ConversationKey, start: string, isBroken: boolean) => void;
   /** A runner has finished all its work for now. */
   onQuiet: () => void;
-  /** A line that a runner wrote to its log. The line also goes to our log. */
+  /** A line that a runner wrote to standard error: mostly of its log. */
   onLine: (line: string) => void;
   log: Log;
 }): LocalLauncher {
@@ -47,7 +47,7 @@ export function createLocalLauncher(options: {
       extendEnv: false,
       stdin: "ignore",
       stdout: "ignore",
-      stderr: ["inherit", "pipe"],
+      stderr: "pipe",
       buffer: false,
       ipc: true,
       reject: false,

@@ -47,6 +47,8 @@ export interface System {
   consoleUrl: string;
   /** The requested port was taken. */
   isOtherPort: boolean;
+  /** Other machines reach it. */
+  isOpen: boolean;
   stores: Stores;
   close(): Promise<void>;
 }
@@ -57,6 +59,8 @@ export interface SystemOptions {
   home: Home;
   isDemo: boolean;
   log: Log;
+  /** Takes the lines of the runners' logs. */
+  writeLine: (line: string) => void;
 }
 
 /** The whole planner on one machine: stores, webhook, dispatch, runners and console. */
@@ -86,7 +90,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     env: runnerEnvironment({ ...options, stores: embedded, console: ofConsole }),
     onRoom: (key, start, isBroken) => void (isBroken ? rescue() : giveBack(key, start).then(rescue)),
     onQuiet: () => void sync(),
-    onLine: (line) => trouble.take(line),
+    onLine: (line) => {
+      trouble.take(line);
+      options.writeLine(line);
+    },
     log,
   });
   opened.defer(launcher.close);
@@ -101,6 +108,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     startDeadlineMs: START_DEADLINE_MS,
     strandedAfterMs: STRANDED_AFTER_MS,
+    silenceMs: config.NIGHT_SILENCE_S * 1000,
     onFull: async (key) => tellDelay(key, "waitsItsTurn"),
     onLate: async (key) => tellDelay(key, "startsLate"),
   };
@@ -169,6 +177,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     url,
     consoleUrl: `${url}/?token=${token}`,
     isOtherPort: listening.isOther,
+    isOpen: listening.isOpen,
     stores,
     close: () => running.disposeAsync(),
   };

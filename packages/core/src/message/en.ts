@@ -186,6 +186,7 @@ export const english: Catalogue = {
       idle: "The model stopped responding, so I stopped. Your message is kept; press “Try again”.",
       "not-signed-in":
         "Claude is not signed in on this machine. The person who runs it needs to start `npx claude` and sign in (or set `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
+      "key-refused": `The model refuses the key in \`${detail ?? "ANTHROPIC_API_KEY"}\`. The person who runs this machine needs to put a valid one there, in the environment or in \`.env\`, and start the planner again; then press “Try again”. Your message is kept.`,
       "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
       "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
       "context-too-long":

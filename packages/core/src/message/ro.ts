@@ -188,6 +188,7 @@ export const romanian: Catalogue = {
       idle: "Modelul nu a mai dat niciun semn și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
       "not-signed-in":
         "Claude nu e conectat pe mașina asta. Cine o administrează rulează `npx claude` și se autentifică (sau setează `ANTHROPIC_API_KEY` ori `CLAUDE_CODE_OAUTH_TOKEN`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
+      "key-refused": `Modelul refuză cheia din \`${detail ?? "ANTHROPIC_API_KEY"}\`. Cine administrează mașina pune acolo una bună, în mediu sau în \`.env\`, și repornește plannerul; apoi apasă „Mai încearcă”. Mesajul tău e păstrat.`,
       "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
       "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
       "context-too-long":

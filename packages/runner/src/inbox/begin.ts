@@ -81,9 +81,9 @@ function newSession(
   project: Project,
   { id, replan }: { id: PlanningSessionId; replan: Replan | undefined },
 ): UnbegunSession {
-  const { slug, replanned } = project;
+  const { slug, replanned, formerPlans = [] } = project;
   const planning = planningNumber(project);
-  const plan = replanned?.plan.sha256;
+  const plan = replanned?.plan.sha256 ?? formerPlans.at(-1)?.sha256;
   return {
     id,
     slug,
