@@ -16,7 +16,7 @@ export const syncCommand: Command = {
     `Writes <workspace>/<slug>/${FINAL_PLAN_FILE} and ${PRD_NAME}, checked against their sha256, and then
 <workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. While the plan is the same, a
 ${PRD_NAME} in which a story is passed stays as it is; one that cannot be read always stays, and is told (exit 1).
-Only reads the table and the bucket.`,
+Of the table it changes only how far a run has come: that is the run's sign of life.`,
     `The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace, else the one that the planner of ECHO_DATA_DIR used
 last. If that planner never said which, nothing is written.`,
   ],

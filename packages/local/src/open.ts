@@ -30,5 +30,5 @@ export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promi
 
 /** What an address opens that others than this machine reach. */
 function openNotice(host: string, port: string): string {
-  return `HOST=${host}: everyone who reaches this machine can knock at port ${port}. The console lets in whoever has the address with its token, and sends all of it unencrypted. To keep it to this machine, leave HOST unset.`;
+  return `HOST=${host}: port ${port} is open to everyone who reaches this machine, unencrypted. It answers them at the webhooks and /healthz; the console answers this machine only. To close it, leave HOST unset.`;
 }

@@ -115,6 +115,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     startDeadlineMs: START_DEADLINE_MS,
     strandedAfterMs: STRANDED_AFTER_MS,
+    silenceMs: config.NIGHT_SILENCE_S * 1000,
     onFull: async (key) => tellDelay(key, "waitsItsTurn"),
     onLate: async (key) => tellDelay(key, "startsLate"),
   };

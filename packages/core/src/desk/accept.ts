@@ -26,7 +26,8 @@ export async function accept(
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
-  const inbound = inboundOf(request, withReplan(intent, seen.project));
+  const kept = withoutNewest(intent, request, seen.conversation);
+  const inbound = inboundOf(request, withReplan(kept, seen.project));
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
@@ -40,6 +41,21 @@ export async function accept(
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
+}
+
+/** The model needs no copy of its newest answer. In a group, people must reply to it to be heard. */
+function withoutNewest(
+  intent: RunnerIntent,
+  { answersAt }: Request,
+  conversation: Conversation | undefined,
+): RunnerIntent {
+  const newestAt = conversation?.session?.updatedAt;
+  if (answersAt === undefined || newestAt === undefined || !("material" in intent)) return intent;
+  // The platform may count in whole seconds.
+  if (answersAt + 1000 <= newestAt) return intent;
+  const { material = [], ...rest } = intent;
+  const left = material.filter(({ kind }) => kind !== "answered");
+  return left.length === 0 ? rest : { ...rest, material: left };
 }
 
 interface Seen {
@@ -110,7 +126,10 @@ function isTaken({ status, conversation, planningSessionId }: Project, inboundId
   return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
 }
 
-export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
+/** A request without what it asks for. */
+export type Message = Omit<Request, "ask" | "private" | "allowed" | "isSoleUser">;
+
+export function inboundOf(request: Message, intent: Inbound["intent"]): Inbound {
   const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
   return {
     id,

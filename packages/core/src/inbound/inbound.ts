@@ -37,7 +37,8 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("again"), slug: Slug, session: z.string() }),
   /** The text is empty if files or forwarded words came without the person's own. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
-  z.object({ kind: z.literal("advance"), ...pressed }),
+  /** `skipsQuestions`: the person was asked, and wants to leave the phase without answering its open questions. */
+  z.object({ kind: z.literal("advance"), skipsQuestions: z.literal(true).exactOptional(), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
   z.object({ kind: z.literal("retry"), ...pressed }),
   /** `sha256` is a prefix of the hash of the plan that the button was under; absent if `/finalize` was typed. */

@@ -76,7 +76,7 @@ class QuestionReader {
     const isNegative = isBlockingMark(header[column] ?? "") === false;
     for (const [index, row] of rows.entries()) {
       const cell = row[column] ?? "";
-      const shown = row.filter((text, at) => at !== column || !isPlainAnswer(text));
+      const shown = row.filter((text, at) => (at === column ? !isPlainAnswer(text) : !isNoText(text, header[at])));
       const seen: boolean[] = [];
       const cells = shown.map((text) => stable(toLine(text), seen));
       const blocks = this.group || (column !== -1 && cellBlocks(cell, isNegative));
@@ -91,6 +91,13 @@ class QuestionReader {
       this.written.push({ text, line, blocks: this.group, seen: [] });
     } else if (text !== "") question.text += `; ${text}`;
   }
+}
+
+/** A dash, or the number of a row. */
+function isNoText(cell: string, column = ""): boolean {
+  return (
+    /^\s*[—–-]?\s*$/.test(cell) || (/^\W*(?:#|nr|no)\W*$|^#$/i.test(column.trim()) && /^\W*\d{1,4}\W*$/.test(cell))
+  );
 }
 
 function joined(begun: Sourced | undefined, text: string): Sourced | undefined {
