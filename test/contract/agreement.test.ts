@@ -31,7 +31,14 @@ const small = fc.integer({ min: 0, max: 4 });
 
 const operation = fc.oneof(
   fc.record({ verb: fc.constant("wake" as const), now: time, opens: fc.option(id), at: time }),
-  fc.record({ verb: fc.constant("cancel" as const), receivedAt: time, of: fc.option(id), place: fc.option(fc.nat(2)) }),
+  fc.record({
+    verb: fc.constant("cancel" as const),
+    receivedAt: time,
+    of: fc.option(id),
+    place: fc.option(fc.nat(2)),
+    keeps: fc.boolean(),
+  }),
+  fc.record({ verb: fc.constant("markPlace" as const), goneAt: fc.option(time) }),
   fc.record({ verb: fc.constant("claimStart" as const), now: time, until: time }),
   fc.record({ verb: fc.constant("abandonStart" as const), starts: small }),
   fc.record({ verb: fc.constant("acquire" as const), holder, now: time, ms: small }),
@@ -62,7 +69,10 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
         receivedAt: step.receivedAt,
         ...(step.of === null ? {} : { session: step.of }),
         ...(step.place === null ? {} : { place: step.place }),
+        ...(step.keeps ? { keeps: true } : {}),
       });
+    case "markPlace":
+      return conversations.markPlace(key, step.goneAt ?? undefined);
     case "claimStart":
       return conversations.claimStart(key, step.now, step.until);
     case "abandonStart":

@@ -71,7 +71,7 @@ export function createTestDesk(now: () => number): TestDesk {
         }),
       claimStart: unused,
       abandonStart: unused,
-      listDue: unused,
+      listDue: () => up(() => []),
     },
     inbox: {
       append: (one) =>
@@ -104,6 +104,7 @@ export function createTestDesk(now: () => number): TestDesk {
           return isNew;
         }),
       claim: unused,
+      handOver: unused,
       approve: unused,
       move: () => up(() => true),
     },

@@ -38,6 +38,15 @@ export function createMemoryProjectStore(data: Data): ProjectStore {
       } as const;
       return { kind: "claimed", project: save(claimed, now) };
     },
+    handOver: async (slug, { from, session, conversation, epoch, now }) => {
+      const known = data.projects.get(slug);
+      if (known === undefined) return false;
+      const { project, since } = known;
+      if (project.planningSessionId !== from && project.planningSessionId !== session) return false;
+      const mark = { planningSessionId: session, conversation, planningAt: now, planningEpoch: epoch };
+      save({ ...project, ...mark }, since);
+      return true;
+    },
     approve: async (slug, { session, plan, by, now }) => {
       const project = read(slug);
       if (project?.planningSessionId !== session) return { kind: "refused", project };

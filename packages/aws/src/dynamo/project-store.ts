@@ -66,6 +66,14 @@ export function createProjectStore(table: Table): ProjectStore {
       const project = await read(slug);
       return project === undefined ? { kind: "unknown" } : { kind: "taken", project };
     },
+    handOver: async (slug, { from, session, conversation, epoch, now }) => {
+      const updated = await table.update(projectKey(slug), {
+        set: { planningSessionId: session, conversation, planningAt: now, planningEpoch: epoch },
+        condition: "#planningSessionId IN (:from, :planningSessionId)",
+        values: { from },
+      });
+      return updated.kind === "updated";
+    },
     approve: async (slug, { session, plan, by, now }) => {
       const updated = await table.update(projectKey(slug), {
         set: { status: "approved", plan, approvedAt: now, approvedBy: by, ...index("approved", now) },

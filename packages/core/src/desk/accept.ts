@@ -1,15 +1,17 @@
 import type { DeskDeps, OpenPlace } from "./deps.ts";
 import { planningSessionIdOf } from "../id/planning-session-id.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
 import type { PlanningSessionId } from "../id/planning-session-id.ts";
 import { isLeaseLive, isOpen, liveOpening } from "../conversation/conversation.ts";
 import type { Conversation, Opening } from "../conversation/conversation.ts";
-import type { Inbound, RunnerIntent } from "../inbound/inbound.ts";
+import type { Inbound, RunnerIntent, TakesOver } from "../inbound/inbound.ts";
 import { say } from "../message/say.ts";
 import type { Project } from "../project/project.ts";
 import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
+import { isTaken, takenOverBy } from "./take-over.ts";
 import { said } from "./answer.ts";
 import { showStatus } from "./status.ts";
 
@@ -21,20 +23,40 @@ export async function accept(
   openPlace?: OpenPlace,
 ): Promise<Answer> {
   const seen = await look(deps, asked, intent, openPlace !== undefined);
+  const [answer] = await Promise.all([
+    acceptSeen(deps, asked, intent, seen, openPlace),
+    seen.takesOver === undefined ? probeElsewhere(deps, asked, seen.project) : undefined,
+  ]);
+  return answer;
+}
+
+async function acceptSeen(
+  deps: DeskDeps,
+  asked: Request,
+  intent: RunnerIntent,
+  seen: Seen,
+  openPlace?: OpenPlace,
+): Promise<Answer> {
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
-  const inbound = inboundOf(request, intent);
+  const { takesOver } = seen;
+  const inbound = inboundOf(
+    request,
+    intent.kind === "plan" && takesOver !== undefined ? { ...intent, takesOver } : intent,
+  );
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
+  // Somebody spoke to us here, so the place is back.
+  if (conversation?.goneAt !== undefined) await deps.conversations.markPlace(request.conversation, undefined);
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
-  if (isCold) await askForRunner(deps, request);
+  if (isCold) await askForRunner(deps, request.conversation);
   const starts = isNew && intent.kind === "plan" && conversation?.session === undefined;
   if (!starts) return { kind: "accepted", duplicate: !isNew };
   const words = say(request.person.locale);
   const starting = [
-    words.starting(intent.slug),
-    ...(seen.project?.status === "approved" ? [words.approvalEnds] : []),
+    takesOver === undefined ? words.starting(intent.slug) : words.takingOver(intent.slug),
+    ...(seen.project?.status === "approved" && takesOver === undefined ? [words.approvalEnds] : []),
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
@@ -45,16 +67,20 @@ interface Seen {
   getsPlace: boolean;
   project?: Project | undefined;
   conversation?: Conversation | undefined;
+  takesOver?: TakesOver | undefined;
 }
 
-/** Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. */
+/**
+ * Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. Only
+ * a project that another place holds costs a fourth.
+ */
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
     isPlan ? deps.projects.read(intent.slug) : undefined,
     intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
-  return { project, conversation, getsPlace };
+  return { project, conversation, getsPlace, takesOver: await takenOverBy(deps, request.conversation, project) };
 }
 
 /** The answers that need no runner: to a stray message, and to a `/plan` that cannot be followed. */
@@ -62,7 +88,7 @@ async function answerEarly(
   deps: DeskDeps,
   request: Request,
   intent: RunnerIntent,
-  { project, conversation, getsPlace }: Seen,
+  { project, conversation, getsPlace, takesOver }: Seen,
 ): Promise<Answer | undefined> {
   const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);
@@ -77,7 +103,9 @@ async function answerEarly(
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
   // Refused here so that no place is opened in vain. In other chats a runner refuses it.
-  return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
+  return getsPlace && takesOver === undefined && isTaken(project, id)
+    ? said(words.projectTaken(slug, project.status))
+    : undefined;
 }
 
 /** The project that another `/plan` than this session's is planning there, or is about to plan. */
@@ -89,10 +117,22 @@ function otherPlanning(conversation: Conversation | undefined, ours: PlanningSes
   return opening?.planningSessionId === ours ? undefined : opening;
 }
 
-/** Whether the project is being built, or another `/plan` than this one is planning it. */
-function isTaken({ status, conversation, planningSessionId }: Project, inboundId: string): boolean {
-  if (status !== "planning") return status === "running";
-  return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
+/**
+ * The project is taken, and nothing says that its place is gone. No platform tells of every place that goes, so a runner
+ * there has a look, for the next `/plan`. Beside the answer, and best effort.
+ */
+async function probeElsewhere(deps: DeskDeps, request: Request, project: Project | undefined): Promise<void> {
+  const there = project?.conversation;
+  if (project === undefined || there === undefined || there === request.conversation) return;
+  if (!isTaken(project, request.id)) return;
+  const { id, person, receivedAt } = request;
+  try {
+    await deps.inbox.append({ id: `probe-${id}`, conversation: there, person, receivedAt, intent: { kind: "probe" } });
+    await deps.conversations.wake(there, deps.now());
+    await askForRunner(deps, there);
+  } catch (error) {
+    deps.log("warn", "probe-failed", { conversation: there, error: String(error) });
+  }
 }
 
 export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
@@ -126,10 +166,11 @@ async function wake(deps: DeskDeps, inbound: Inbound, isInUse: boolean): Promise
   }
 }
 
-async function askForRunner(deps: DeskDeps, request: Request): Promise<void> {
+/** A failure is only logged, because rescue asks again. */
+export async function askForRunner(deps: DeskDeps, conversation: ConversationKey): Promise<void> {
   try {
-    await deps.dispatch(request.conversation);
+    await deps.dispatch(conversation);
   } catch (error) {
-    deps.log("error", "dispatch-failed", { conversation: request.conversation, error: String(error) });
+    deps.log("error", "dispatch-failed", { conversation, error: String(error) });
   }
 }

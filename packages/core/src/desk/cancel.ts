@@ -10,6 +10,7 @@ import { inboundOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import { showWhereWeAre } from "./status.ts";
+import { tellHeldElsewhere } from "./take-over.ts";
 
 /**
  * Cancel wins, and takes effect here. The conversation's item decides, then the project follows. If this call cannot
@@ -30,10 +31,16 @@ export async function cancel(
     endPlanning(deps, first, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
   ]);
-  if (ended === undefined) return view ?? said(words.nothingToCancel);
+  if (ended === undefined) return view ?? said(await nothingHere(deps, request, session));
   return ended.begun === undefined
     ? said(words.cancelled(ended.slug), undefined, false)
     : said(words.runHasBegun(ended.slug, ended.begun));
+}
+
+/** A typed cancel also tells what is held by places that are gone, because no cancel can come from there. */
+async function nothingHere(deps: DeskDeps, request: Request, session: PlanningSessionId | undefined): Promise<string> {
+  const elsewhere = session === undefined ? await tellHeldElsewhere(deps, request) : [];
+  return [say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n");
 }
 
 /** For a press on a button of an earlier planning: shows the present planning instead of an error. */

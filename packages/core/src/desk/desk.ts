@@ -6,6 +6,7 @@ import { said } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
 import { leave } from "./move.ts";
+import { placeIs } from "./place.ts";
 import { listProjects, propose } from "./project.ts";
 import { showStatus } from "./status.ts";
 
@@ -32,6 +33,8 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
       return propose(deps, request, ask.slug, ask.description);
     case "moved":
       return leave(deps, request, ask.from);
+    case "place":
+      return placeIs(deps, request, ask.is);
     case "help":
       return said(say(request.person.locale).help);
     case "misuse":

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ConversationKey } from "../id/conversation-key.ts";
+import { PlanningSessionId } from "../id/planning-session-id.ts";
 import { Locale } from "../text/locale.ts";
 import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
 import { Slug } from "../id/slug.ts";
@@ -15,9 +16,19 @@ export type ButtonRef = z.infer<typeof ButtonRef>;
 const pressed = { ref: ButtonRef.exactOptional() };
 const attached = { files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional() };
 
+/** A planning, approval or run at a place that is gone. The `/plan` takes it over. */
+export const TakesOver = z.object({ conversation: ConversationKey, session: PlanningSessionId });
+export type TakesOver = z.infer<typeof TakesOver>;
+
 /** The requests that a runner answers. */
 export const RunnerIntent = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("plan"), slug: Slug, description: z.string().exactOptional(), ...attached }),
+  z.object({
+    kind: z.literal("plan"),
+    slug: Slug,
+    description: z.string().exactOptional(),
+    takesOver: TakesOver.exactOptional(),
+    ...attached,
+  }),
   /** The text is empty if files came without words. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
   z.object({ kind: z.literal("advance"), ...pressed }),
@@ -43,8 +54,15 @@ export const Intent = z.discriminatedUnion("kind", [
   ...RunnerIntent.options,
   z.object({ kind: z.literal("cancel") }),
   RunReport,
+  /** The project was asked for elsewhere: a runner finds out, unseen, whether this place is still there. */
+  z.object({ kind: z.literal("probe") }),
 ]);
 export type Intent = z.infer<typeof Intent>;
+
+/** Whether a person asked for it. What the planner itself put there is neither noted during a turn nor cancelled. */
+export function isPersons({ intent }: Pick<Inbound, "intent">): boolean {
+  return intent.kind !== "report" && intent.kind !== "probe";
+}
 
 export const Person = z.object({ id: z.string(), name: z.string().exactOptional(), locale: Locale });
 export type Person = z.infer<typeof Person>;

@@ -33,6 +33,8 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
   /** Sent by the platform, not by a person: this chat was another conversation until now. */
   z.object({ kind: z.literal("moved"), from: ConversationKey }),
+  /** Sent by the platform, not by a person: whether we may still write here, and in everything below this address. */
+  z.object({ kind: z.literal("place"), is: z.enum(["gone", "back"]) }),
   z.object({ kind: z.literal("help") }),
   z.object({ kind: z.literal("misuse"), misuse: Misuse }),
 ]);

@@ -12,6 +12,16 @@ export interface PlanningClaim {
   now: number;
 }
 
+/** A planning, an approval or a run goes on at another place, under another session. */
+export interface HandOver {
+  from: PlanningSessionId;
+  session: PlanningSessionId;
+  conversation: ConversationKey;
+  /** As a claim's. */
+  epoch: number;
+  now: number;
+}
+
 export interface Approval {
   session: PlanningSessionId;
   plan: PlanVersion;
@@ -38,6 +48,8 @@ export interface ProjectStore {
    * also claim one that the same conversation claimed under this or an earlier epoch: that other session is dead.
    */
   claim(slug: Slug, claim: PlanningClaim): Promise<ClaimResult>;
+  /** Changes session and place, and nothing else. `false` if the project is neither the one's nor the other's. */
+  handOver(slug: Slug, over: HandOver): Promise<boolean>;
   /** Approves the project if that session is planning it (or has already approved it with the same plan). */
   approve(slug: Slug, approval: Approval): Promise<ApproveResult>;
   /**

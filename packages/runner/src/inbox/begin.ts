@@ -9,8 +9,9 @@ import type { Slug } from "@echo/core/id/slug";
 import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
+import { takeOver } from "./take-over.ts";
 
-/** `/plan`: claims the project first and the conversation second. Doing it again gives the same two claims. */
+/** `/plan`: takes over what a place that is gone still holds, or claims the project first and the conversation second. Doing it again gives the same two claims. */
 export async function begin(
   runner: Runner,
   conversation: Conversation,
@@ -20,6 +21,7 @@ export async function begin(
   const { clock, keeper, projects, steps } = runner;
   const [step] = steps;
   if (step === undefined) throw new Error("there is no phase to begin with");
+  if (await takeOver(runner, conversation, inbound, intent)) return;
   await proposeUnknown(runner, inbound, intent);
   const id = planningSessionIdOf(inbound);
   const claim = { session: id, conversation: conversation.key, epoch: keeper.lease.epoch, now: clock.now() };
