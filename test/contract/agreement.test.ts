@@ -14,6 +14,8 @@ import { freshKey, opening, session } from "./store/sample.ts";
 
 const names = { table: "agreement-table", bucket: "agreement-bucket" };
 const SESSIONS = ["ps_aaaaaaaaaaaaaaaa", "ps_bbbbbbbbbbbbbbbb"].map((id) => PlanningSessionId.parse(id));
+/** Both stores get the same. */
+const CLAUDE = { id: "00000000-0000-4000-8000-000000000001", transcriptBytes: 0, reportedCostUsd: 0 };
 let embedded: EmbeddedStores;
 let real: Stores;
 
@@ -88,7 +90,7 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
       };
       const named = (of: PlanningSessionId) => ({ id: of, slug: Slug.parse("garden") });
       return leases.commit({ key, holder: step.holder, epoch: step.epoch ?? epoch }, loaded, {
-        session: step.begins === null ? undefined : session(step.startedAt, step.begins),
+        session: step.begins === null ? undefined : { ...session(step.startedAt, step.begins), claude: CLAUDE },
         turnCounter: epoch,
         ...(step.begins === null ? {} : { lastSession: named(step.begins) }),
         ...(step.approves.length === 0
