@@ -4,7 +4,7 @@ import { asks, closesPhase } from "../e2e/line.ts";
 import type { Planner } from "../e2e/planner.ts";
 import { startPlanner } from "../e2e/planner.ts";
 import { answer, answers, past, present, write } from "./hand.ts";
-import { keepPicture, openBrowser, openWindow, PATIENCE_MS } from "./window.ts";
+import { barriers, keepPicture, openBrowser, openWindow, PATIENCE_MS } from "./window.ts";
 
 let planner: Planner;
 let browser: Browser;
@@ -72,6 +72,52 @@ describe("a turn in progress", { timeout: 120_000 }, () => {
     await present(page, "Continue").click();
     await answer(page, "Which disk?").waitFor();
     expect(planner.requests("stale")).toHaveLength(4);
+  });
+
+  test("keeps what was typed without a connection, also over a reload, and sends it once and in order", async () => {
+    planner.script("offline", asks("Who is it for?"), asks("And when?"));
+    const page = await open("offline");
+    const unsent = page.locator("#unsent > li");
+    await write(page, "/plan offline a bot that waters plants");
+    await answer(page, "Who is it for?").waitFor();
+    await page.route("**/console/messages", (route) => route.abort());
+    await write(page, "Two of us.");
+    await write(page, "And the cat.");
+    await page.getByRole("textbox").fill("A draft");
+    await unsent.nth(1).waitFor();
+    expect(await unsent.allInnerTexts()).toEqual([
+      expect.stringMatching(/not sent yet\s+Two of us\.$/),
+      expect.stringMatching(/not sent yet\s+And the cat\.$/),
+    ]);
+    expect(await barriers(page)).toEqual([]);
+    await keepPicture(page, "unsent");
+    await page.reload();
+    await unsent.nth(1).waitFor();
+    expect(await page.getByRole("textbox").inputValue()).toBe("A draft");
+    await page.unroute("**/console/messages");
+    await answer(page, "And when?").waitFor();
+    expect(await unsent.count()).toBe(0);
+    const said = await page.locator("#log > li.person .said").allInnerTexts();
+    expect(said.slice(1)).toEqual(["Two of us.", "And the cat."]);
+    await page.reload();
+    await answer(page, "And when?").waitFor();
+    expect(await page.locator("#log > li.person").count()).toBe(3);
+    expect(await page.getByRole("textbox").inputValue()).toBe("A draft");
+  });
+
+  test("tells at once that a message was noted, and gives a refused one back to the field", async () => {
+    planner.script("sign", asks("Who is it for?"), { kind: "hang" });
+    const page = await open("sign");
+    await write(page, "/plan sign a bot that waters plants");
+    await answer(page, "Who is it for?").waitFor();
+    await write(page, "Two of us.");
+    await page.locator("#progress", { hasText: "Noted" }).waitFor();
+    await page.locator("#progress", { hasText: "Office hours" }).waitFor();
+    await page.route("**/console/messages", (route) => route.fulfill({ status: 413, json: { error: "too large" } }));
+    await write(page, "A very long story.");
+    await page.locator("#progress", { hasText: "too large" }).waitFor();
+    expect(await page.getByRole("textbox").inputValue()).toBe("A very long story.");
+    expect(await page.locator("#unsent > li").count()).toBe(0);
   });
 
   test("continues in the open page after the planner was restarted", async () => {

@@ -67,7 +67,7 @@ test(
     for (const { mended } of ends) expect(mended).toEqual(fresh.map(withoutTime));
     // The list comes last: what it names is there.
     expect(new Set(ends.map(({ which }) => which.join(" ")))).toEqual(
-      new Set(["old old old", "new old old", "new new old", "new new new"]),
+      new Set(["old old old", "old new old", "new new old", "new new new"]),
     );
   },
 );

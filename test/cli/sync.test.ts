@@ -28,6 +28,8 @@ const inRalph = (name: string, slug = SLUG) => path.join(workspaceRoot, slug, "s
 const read = (name: string, slug = SLUG) => readFile(inRalph(name, slug), "utf8");
 const list = async () => JSON.parse(await readFile(path.join(workspaceRoot, "approved-tasks.json"), "utf8")).projects;
 
+const passesOf = (prd: string) => (JSON.parse(prd).userStories as { passes: boolean }[]).map(({ passes }) => passes);
+
 /** Every file with its text and its time. */
 async function everything() {
   const names = await readdir(workspaceRoot, { recursive: true });
@@ -44,11 +46,11 @@ async function everything() {
 describe("sync", () => {
   test("brings plan, prd.json and the list, and a second time changes nothing", async () => {
     await approveProject(stores, SLUG, FIRST);
-    expect(await sync()).toEqual({ written: [SLUG], kept: [], failed: [], isListWritten: true });
+    expect(await sync()).toEqual({ written: [SLUG], kept: [], failed: [], unreadable: [], isListWritten: true });
     expect(await read("final-plan.md")).toBe(FIRST);
     expect((await list())[0]).toMatchObject({ slug: SLUG, status: "approved", final_plan_sha256: sha256(FIRST) });
     const before = await everything();
-    expect(await sync()).toEqual({ written: [], kept: [], failed: [], isListWritten: false });
+    expect(await sync()).toEqual({ written: [], kept: [], failed: [], unreadable: [], isListWritten: false });
     expect(await everything()).toEqual(before);
   });
 
@@ -89,6 +91,119 @@ describe("sync", () => {
     await approveProject(stores, SLUG, SECOND, 2);
     const { kept } = await sync();
     expect(await Promise.all(kept.map((file) => readFile(file, "utf8")))).toEqual([progress]);
+    expect(passesOf(await read("prd.json"))).toEqual([true, false]);
+  });
+
+  test("a prd.json that cannot be read is left alone and told; then the next plan is not taken tonight", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const half = (await read("prd.json")).slice(0, 100);
+    await writeFile(inRalph("prd.json"), half);
+    const told = {
+      slug,
+      reason: expect.stringMatching(/prd\.json of plant-bot cannot be read \(.*half.*\)\. It is left/),
+    };
+    expect(await sync()).toMatchObject({ written: [], kept: [], failed: [], unreadable: [told], isListWritten: false });
+    expect(await list()).toHaveLength(1);
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+    expect(await sync()).toMatchObject({ unreadable: [told] });
+    await stores.projects.move(slug, "failed", { from: ["running"], now: 6 });
+    await approveProject(stores, SLUG, SECOND, 2);
+    expect(await sync()).toMatchObject({ written: [], failed: [{ slug, reason: told.reason }] });
+    expect(await list()).toEqual([]);
+    expect(await read("prd.json")).toBe(half);
+    await rm(inRalph("prd.json"));
+    expect(await sync()).toMatchObject({ written: [SLUG], failed: [] });
+  });
+
+  test("while the plan is the same, an agent may edit prd.json, the plan and even delete them", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const edited = `\uFEFF${JSON.stringify({ userStories: [{ id: "US-001", passes: "true", notes: null }, { id: "US-009" }] })}`;
+    await writeFile(inRalph("prd.json"), edited);
+    await writeFile(inRalph("final-plan.md"), FIRST.replaceAll("- [ ]", "- [x]"));
+    expect(await sync()).toMatchObject({ written: [slug], failed: [], unreadable: [] });
+    expect(await read("prd.json")).toBe(edited);
+    expect(await sync()).toMatchObject({ written: [], kept: [] });
+    await rm(inRalph("."), { recursive: true });
+    expect(await sync()).toMatchObject({ written: [slug], kept: [] });
+    expect(passesOf(await read("prd.json"))).toEqual([true, false]);
+  });
+
+  test("what a run has built is remembered, also if its project is planned again and approved anew", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const fresh = await read("prd.json");
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+    await writeFile(inRalph("prd.json"), fresh.replaceAll('"passes": false', '"passes": true'));
+    await sync();
+    await stores.projects.move(slug, "failed", { from: ["running"], now: 6 });
+    // The planning leaves its plan and a prd.json of its own in the workspace.
+    await writeFile(inRalph("prd.json"), fresh.replaceAll("Tick off", "Share"));
+    await writeFile(inRalph("final-plan.md"), SECOND);
+    await approveProject(stores, SLUG, SECOND, 2);
+    expect(await sync()).toMatchObject({ written: [slug], kept: [] });
+    expect(passesOf(await read("prd.json"))).toEqual([true, false]);
+  });
+
+  test("an agent that writes prd.json while it is looked at is not overwritten", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const progress = (await read("prd.json")).replace('"passes": false', '"passes": true');
+    await approveProject(stores, SLUG, SECOND, 2);
+    // The plan before is asked for between reading the file and writing it.
+    const get = async (slug: string, hash: string) => {
+      if (hash === sha256(FIRST)) await writeFile(inRalph("prd.json"), progress);
+      return stores.documents.get(slug, hash);
+    };
+    await writeFile(inRalph("final-plan.md"), `${FIRST}\nBy hand.\n`);
+    await sync({ projects: stores.projects, documents: { ...stores.documents, get } });
+    expect(passesOf(await read("prd.json"))).toEqual([true, false]);
+  });
+
+  test("the list names branch and iterations, and remembers them for a list of an earlier version too", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const settings = { branch: `ralph/${SLUG}`, max_iterations: 10 };
+    expect(await list()).toMatchObject([settings]);
+    const file = path.join(workspaceRoot, "approved-tasks.json");
+    const { placed: _placed, ...older } = JSON.parse(await readFile(file, "utf8"));
+    for (const project of older.projects) for (const name of ["branch", "max_iterations"]) delete project[name];
+    await writeFile(file, JSON.stringify(older));
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+    await sync();
+    expect(await list()).toMatchObject([{ ...settings, status: "running" }]);
+  });
+
+  test("two that sync at once: the list is what the stores say in the end", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    // The second one marks and syncs after the first has read the stores, and before it writes the list.
+    let isBetween = false;
+    const between = async () => {
+      if (isBetween) return;
+      isBetween = true;
+      await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+      await sync();
+    };
+    const second = await approveProject(stores, "other", planText("other", [story(1, "Other")]));
+    const get = async (of: string, hash: string) => {
+      if (of === second.slug) await between();
+      return stores.documents.get(of, hash);
+    };
+    await rm(path.join(workspaceRoot, "other"), { recursive: true, force: true });
+    await sync({ projects: stores.projects, documents: { ...stores.documents, get } });
+    expect(await list()).toMatchObject([{ slug: "other" }, { slug, status: "running" }]);
+  });
+
+  test("a project that has just changed is read from its item, for the index may lag", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const stale = await stores.projects.list("approved");
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+    const lagging = { ...stores.projects, list: async (status: string) => (status === "approved" ? stale : []) };
+    await syncPlans({ projects: lagging, documents: stores.documents, workspaceRoot, now: Date.now, changed: [slug] });
+    expect(await list()).toMatchObject([{ slug, status: "running" }]);
   });
 
   test.each([

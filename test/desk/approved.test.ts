@@ -4,7 +4,9 @@ import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { say } from "@echo/core/message/say";
 import type { Ask } from "@echo/core/inbound/request";
-import { beforeEach, expect, test } from "vitest";
+import { askOfButton, decodeButton, encodeButton } from "@echo/core/inbound/button";
+import { readText } from "@echo/core/inbound/command";
+import { beforeEach, describe, expect, test } from "vitest";
 import { openSession } from "../contract/store/sample.ts";
 import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
@@ -52,7 +54,9 @@ test("/status shows a plan approved here, and then the progress of its run", asy
   const { slug } = opened.live;
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.approved(slug) });
   await stores.projects.move(slug, "running", { from: ["approved"], now: 9500 });
-  expect(await ask({ kind: "status" })).toMatchObject({ markdown: `**${slug}**: being built` });
+  expect(await ask({ kind: "status" })).toMatchObject({
+    markdown: expect.stringContaining(`**${slug}** is being built since`),
+  });
 });
 
 test("/status does not show a plan approved here if another chat has approved it since", async () => {
@@ -60,16 +64,92 @@ test("/status does not show a plan approved here if another chat has approved it
   const { slug } = opened.live;
   const elsewhere = ConversationKey.parse("telegram:6");
   const session = PlanningSessionId.parse("ps_eeeeeeeeeeeeeeee");
-  await stores.projects.claim(slug, { session, conversation: elsewhere, epoch: 1, now: 6000 });
+  const claim = { session, conversation: elsewhere, epoch: 1, now: 6000, replans: opened.live.id };
+  await stores.projects.claim(slug, claim);
   const plan = { version: 1, sha256: "1".repeat(64) };
   await stores.projects.approve(slug, { session, plan, by: "8", now: 7000 });
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.refusal("no-session", undefined) });
 });
 
-test("a new /plan of an approved project says that the approval ends", async () => {
+describe("/plan of an approved project", () => {
+  const ELSEWHERE = ConversationKey.parse("telegram:6");
+  const choices = () => {
+    const { slug, id: session } = opened.live;
+    return [
+      [
+        { action: "revise", slug, session },
+        { action: "start-over", slug, session },
+      ],
+      [
+        { action: "leave", slug, session },
+        { action: "withdraw", slug, session },
+      ],
+    ];
+  };
+  const pressOf = (action: "revise" | "start-over" | "leave" | "withdraw", session: string = opened.live.id) =>
+    askOfButton(decodeButton(encodeButton({ action, slug: opened.live.slug, session }) ?? ""));
+
+  test.each([HERE, ELSEWHERE])("asks first, and nothing is stored: %s", async (place) => {
+    await approve();
+    const before = await stores.projects.read(opened.live.slug);
+    const { slug } = opened.live;
+    for (const asked of [
+      planAgain(),
+      askOfButton({ action: "plan", slug }),
+      readText(`/plan ${slug} a smaller garden`) ?? planAgain(),
+      pressOf("revise", "ps_ffffffffffffffff"),
+    ])
+      expect(await ask(asked, place)).toMatchObject({
+        kind: "said",
+        markdown: words.replanQuestion(slug),
+        buttons: choices(),
+      });
+    expect(await stores.inbox.listPending(place)).toEqual([]);
+    expect(await stores.projects.read(slug)).toEqual(before);
+    expect(await ask(pressOf("leave"), place)).toMatchObject({ markdown: words.leftAsIs(slug, "approved") });
+    expect(await stores.projects.read(slug)).toEqual(before);
+  });
+
+  test.each([
+    ["revise", "revise"],
+    ["revise", "Revizuiește"],
+    ["start-over", "start over"],
+    ["start-over", "de la capăt"],
+  ] as const)("goes on when %s is pressed or typed as %s, and says that the approval waits", async (how, typed) => {
+    await approve();
+    const { slug, id: session } = opened.live;
+    const starting = `${words.starting(slug)} ${words.approvalPauses}`;
+    const places = [ELSEWHERE, ConversationKey.parse("telegram:8")] as const;
+    const asked = [pressOf(how), readText(`/plan ${slug} ${typed}`) ?? planAgain()] as const;
+    for (const [index, place] of places.entries()) {
+      expect(await ask(asked[index] ?? planAgain(), place)).toMatchObject({ kind: "accepted", starting });
+      const pending = await stores.inbox.listPending(place);
+      expect(pending.map(({ intent }) => intent)).toEqual([{ kind: "plan", slug, replan: { how, session } }]);
+    }
+  });
+});
+
+test.each(["pressed", "typed"])("an approval can be withdrawn from another place by its own word: %s", async (how) => {
   await approve();
-  const starting = `${words.starting(opened.live.slug)} ${words.approvalEnds}`;
-  expect(await ask(planAgain(), ConversationKey.parse("telegram:6"))).toMatchObject({ kind: "accepted", starting });
+  const { slug, id: session } = opened.live;
+  const elsewhere = ConversationKey.parse("telegram:6");
+  const asked =
+    how === "typed" ? readText(`/plan ${slug} withdraw`) : askOfButton({ action: "withdraw", slug, session });
+  for (const _delivery of [1, 2])
+    expect(await ask(asked ?? planAgain(), elsewhere)).toMatchObject({ markdown: words.cancelled(slug) });
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "pending", formerPlans: [{ session }] });
+});
+
+test("/status where a plan was approved, and a cancel there, while it is planned again elsewhere", async () => {
+  await approve();
+  const { slug, id } = opened.live;
+  const session = PlanningSessionId.parse("ps_eeeeeeeeeeeeeeee");
+  const elsewhere = ConversationKey.parse("telegram:6");
+  await stores.projects.claim(slug, { session, conversation: elsewhere, epoch: 1, now: 6000, replans: id });
+  expect(await ask({ kind: "status" })).toMatchObject({ markdown: `**${slug}**: being planned` });
+  expect(await ask({ kind: "cancel", session: id })).toMatchObject({ markdown: words.cancelled(slug) });
+  await stores.projects.move(slug, "pending", { from: ["planning"], session, now: 7000 });
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "pending", formerPlans: [{ session: id }] });
 });
 
 test("/plan of the project being planned here shows its status", async () => {

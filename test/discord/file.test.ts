@@ -39,6 +39,14 @@ describe("fetching", () => {
     expect(fake.downloads).toMatchObject([{ authorization: undefined }]);
   });
 
+  test("the file of a forwarded message is found in its copy", async () => {
+    const { fake, channel, chat, attach } = await setUp();
+    const { message } = attach("# ăâîșț");
+    const forward = fake.say(ANA, channel.id, { forward: message });
+    const ref = fileRef(forward.id, message.attachments[0]?.id ?? "");
+    expect(await chat.fetchFile(channel.id, ref, 100, signal)).toMatchObject({ kind: "fetched" });
+  });
+
   test("a file larger than its stated size is not read into memory", async () => {
     const { channel, chat, attach } = await setUp();
     const { ref } = attach(Buffer.alloc(5_000_000, "x"), 10);

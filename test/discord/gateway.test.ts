@@ -111,6 +111,26 @@ describe("in a server", () => {
     expect(await desk.pending(channel.id)).toHaveLength(1);
   });
 
+  test("an edit of a message that is taken up is said to come too late, once; a link's preview is no edit", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    const message = fake.say(ANA, channel.id, { text: "o pompă https://example.com" });
+    await eventually(async () => (await texts(setting, channel.id)).length === 1);
+    const pending = await desk.pending(channel.id);
+    await desk.stores.inbox.finish(
+      ConversationKey.parse(`discord:${channel.id}`),
+      pending.map(({ id }) => id),
+    );
+    fake.preview(ANA, message);
+    fake.edit(ANA, message, "două pompe");
+    fake.edit(ANA, message, "trei pompe");
+    fake.say(ANA, channel.id, { text: "gata" });
+    await eventually(async () => (await texts(setting, channel.id)).includes("gata"));
+    expect(fake.said(channel.id)).toEqual([expect.stringContaining("Your edit came too late")]);
+  });
+
   test("files without words are answered with a sentence; words sent with files are stored", async () => {
     const setting = await setUp();
     const { fake, desk, channel } = setting;
@@ -121,6 +141,69 @@ describe("in a server", () => {
     fake.say(ANA, channel.id, { text: "așa arată", files: [{ name: "a.png", type: "image/png", content: "x" }] });
     await eventually(() => fake.said(channel.id).length === 2);
     expect(await texts(setting, channel.id)).toEqual(["așa arată"]);
+  });
+});
+
+describe("words that are not the person's own", () => {
+  async function heard(setting: Setting, channel: string) {
+    return (await setting.desk.pending(channel)).map(({ intent }) => intent);
+  }
+
+  test.each(["/cancel", "Dau drumul tonight", "continue", "Merg și eu pe varianta B"])(
+    "a forwarded %j is material, and its file comes along",
+    async (text) => {
+      const setting = await setUp();
+      const { fake, desk, channel } = setting;
+      const elsewhere = fake.openChannel();
+      await desk.open(channel.id);
+      await listening(setting);
+      const original = fake.say(EVE, elsewhere.id, { text, files: [{ name: "a.md", content: "x" }] });
+      const said = fake.say(ANA, channel.id, { forward: original });
+      await eventually(async () => (await desk.pending(channel.id)).length === 1);
+      expect(await heard(setting, channel.id)).toEqual([
+        {
+          kind: "reply",
+          text: "",
+          material: [{ kind: "forwarded", text }],
+          files: [{ name: "a.md", bytes: 1, ref: `${said.id}/${original.attachments[0]?.id}` }],
+        },
+      ]);
+      expect(await desk.stores.conversations.read(ConversationKey.parse(`discord:${channel.id}`))).not.toMatchObject({
+        cancelledAt: expect.anything(),
+      });
+    },
+  );
+
+  test("a reply brings along what it answers, with its author", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    const question = fake.say({ id: "bot" }, channel.id, { text: "A) anual B) lunar" });
+    fake.say(ANA, channel.id, { text: "a doua, zice <@8>", replyTo: question, mentions: [DAN] });
+    await eventually(async () => (await desk.pending(channel.id)).length === 1);
+    expect(await heard(setting, channel.id)).toEqual([
+      {
+        kind: "reply",
+        text: "a doua, zice @Dan",
+        material: [{ kind: "answered", from: "Planner", text: "A) anual B) lunar" }],
+      },
+    ]);
+  });
+
+  test("a poll, and whatever Discord invents next, is never silent in an open planning", async () => {
+    const setting = await setUp();
+    const { fake, desk, channel } = setting;
+    await desk.open(channel.id);
+    await listening(setting);
+    fake.say(ANA, channel.id, { poll: "Care?" });
+    fake.say(ANA, channel.id, {});
+    await eventually(() => fake.said(channel.id).length === 2);
+    expect(fake.said(channel.id)).toEqual([
+      expect.stringContaining("you sent a poll"),
+      expect.stringContaining("something that I cannot read"),
+    ]);
+    expect(await desk.pending(channel.id)).toEqual([]);
   });
 });
 

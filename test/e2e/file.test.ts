@@ -61,7 +61,7 @@ test("the agent reads a file sent on Telegram at the path in its prompt", { time
   // A file that is not the table its name promises gets a sentence; the turn still answers.
   await telegram.say({ from: ANA, document: { name: "tabel.csv", content: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]) } });
   await untilSaid("Fără tabel, atunci.");
-  expect(telegram.said(ANA.id).at(-1)).toContain("tabel.csv nu e text UTF-8");
+  expect(telegram.said(ANA.id).at(-1)).toContain("tabel.csv nu e un text pe care îl pot citi");
   expect(lastPrompt(planner.requests(slug).at(-1))).toContain(
     "[A file that they sent, which could not be read: tabel.csv]",
   );

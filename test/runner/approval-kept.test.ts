@@ -92,7 +92,7 @@ test("/cancel does not reach an approved plan whose run has begun", async () => 
   await stores.projects.move(slug, "running", { from: ["approved"], now: 1 });
   const second = await approveAnother(stores, planner);
   expect(await planner.say("/cancel")).toMatchObject({ markdown: words.cancelled(second.slug) });
-  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
+  expect(await planner.say("/cancel")).toMatchObject({ markdown: words.runHasBegun(slug, "running") });
 });
 
 test("after two cancels that were cut off before they moved their projects, rescue leaves nothing approved", async () => {

@@ -57,6 +57,16 @@ describe("a file that comes with an answer", () => {
     expect(await stores.documents.get(SLUG, kept)).toBe("# Nețele\nroșii\n");
   });
 
+  test("in UTF-16 is read, and is named to the agent by the name that its sender gave it", async () => {
+    const { planner, documents } = await waiting({ 1: Buffer.from("\uFEFFроза", "utf16le") });
+    await planner.attach("", { ...NOTES, name: "заметки.md" });
+    planner.script((files) => `I read: ${files.get(`${FOLDER}/file.md`)}\n\nPHASE_STATUS: needs_input`);
+    await planner.run();
+    expect(planner.texts().at(-1)).toContain("I read: роза");
+    expect(planner.asked.at(-1)?.prompt).toContain(`${FOLDER}/file.md (8 bytes), which they call "заметки.md"]`);
+    expect(Object.keys(await documents())).toContain(`${FOLDER}/file.md`);
+  });
+
   test("may come without text, and several may come at once", async () => {
     const { planner } = await waiting({ 1: "one", 2: "two" });
     await planner.attach("", NOTES, { ...NOTES, name: "data.csv", ref: "2" });
@@ -161,8 +171,8 @@ describe("a file that cannot be read", () => {
   test.each<[string, Record<string, string | Uint8Array>, string]>([
     ["is gone", {}, "I could not get `notes.md`"],
     ["is larger than it said", { 1: "x".repeat(256 * 1024 + 1) }, "`notes.md`: it is over 256 KB"],
-    ["is not UTF-8", { 1: Buffer.from([0xff, 0xfe, 0x41, 0x00]) }, "`notes.md` is not UTF-8 text"],
-    ["has zeros in it", { 1: "a\0b" }, "`notes.md` is not UTF-8 text"],
+    ["is not UTF-8", { 1: Buffer.from([0xcf, 0xf0]) }, "`notes.md` is not text that I can read"],
+    ["has zeros in it", { 1: "a\0b" }, "`notes.md` is not text that I can read"],
   ])("%s: the turn goes on, and the person reads a sentence once", async (_, contents, sentence) => {
     const { planner } = await waiting(contents);
     await planner.attach("", NOTES);

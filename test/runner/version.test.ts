@@ -87,6 +87,29 @@ test("the final view names a removed story and an added one", async () => {
   expect(lastText(planner)).toContain("2 stories removed (US-003 Share the chores, US-004 Holidays)");
 });
 
+test("what is read otherwise than it is written in the front matter is told in the chat", async () => {
+  const { planner } = await planTwice();
+  const plan = planText("other", SECOND).replace("- npm test", "- run: npm test");
+  planner.script(writes(plan, "Again."));
+  await planner.say("Once more.");
+  await planner.run();
+  expect(lastText(planner)).toMatch(/The final plan.*version 3.*2 warnings/);
+  expect(lastText(planner)).toContain("`- run: npm test` → `npm test`".replace("- ", ""));
+  expect(lastText(planner)).toContain("`slug: other` → ");
+  expect(planner.files.get(FINAL_PLAN_FILE)).toContain("verify:\n  - npm test\n");
+});
+
+test("a verify command that is not understood is repaired once, and then kept as it is written, not as a plan without it", async () => {
+  const { planner } = await planTwice();
+  const plan = planText("x", SECOND).replace("- npm test", "- npm run test: unit");
+  planner.script(writes(plan, "Again."), writes(plan, "I see nothing wrong."), writes(plan, "Nor now."));
+  await planner.say("Once more.");
+  await planner.run();
+  expect(planner.asked.at(-1)?.prompt).toContain("`npm run test: unit`");
+  expect(lastText(planner)).toContain("`npm run test: unit`");
+  expect(planner.files.get(FINAL_PLAN_FILE)).toBe(plan);
+});
+
 test("an approval of version 1 is refused while version 2 exists, and version 2 is shown", async () => {
   const { stores, planner, slug, first, second } = await planTwice();
   const before = planner.said.length;
@@ -140,11 +163,11 @@ test("a plan that the chat refused is shown before a press from /status can appr
   expect((await stores.projects.read(slug))?.status).toBe("approved");
 });
 
-test("both versions are kept under their sha256, and prd.json holds the newest one", async () => {
+test("both versions are kept under their sha256, and prd.json is left to the approval", async () => {
   const { stores, planner, slug, first, second } = await planTwice();
   for (const { sha256: hash } of [first, second])
     expect(sha256((await stores.documents.get(slug, hash)) ?? "")).toBe(hash);
   const reading = parsePlan((await stores.documents.get(slug, second.sha256)) ?? "");
   expect(reading).toMatchObject({ kind: "parsed", plan: { front: { version: 2, slug } } });
-  expect(planner.files.get(PRD_FILE)).toContain("Share the chores");
+  expect(planner.files.get(PRD_FILE)).toBeUndefined();
 });

@@ -1,10 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Button } from "@echo/core/inbound/button";
 import { Slug } from "@echo/core/id/slug";
 import { createDiskWorkspace } from "@echo/runner/workspace/disk";
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import type { Planner } from "./planner.ts";
@@ -78,6 +79,61 @@ test("if a document cannot be written, the agent is not asked again, and its cos
   expect(planner.asked).toHaveLength(3);
   const { session } = (await stores.conversations.read(planner.key)) ?? {};
   expect(session?.phases.map(({ costUsd }) => costUsd)).toEqual([3 * TURN_COST_USD]);
+});
+
+describe("what git refuses reaches the person, and after the fix the same message is answered:", () => {
+  const init = () => execFileSync("git", ["init", "-q", "-b", "main"], { cwd: folder });
+  const lock = () => path.join(folder, ".git", "index.lock");
+  const config = () => path.join(folder, ".git", "config");
+
+  test.each([
+    {
+      name: "a stale lock",
+      spoil: async () => {
+        init();
+        await writeFile(lock(), "");
+      },
+      mend: () => rm(lock()),
+      words: /Git is busy .*`fatal: Unable to create '.*index\.lock': File exists\.`.*deletes that lock/,
+    },
+    {
+      name: "broken settings",
+      spoil: async () => {
+        init();
+        await writeFile(config(), "[core\n");
+      },
+      mend: () => writeFile(config(), ""),
+      words: /cannot read its settings: `fatal: bad config line 1 in file .*`.*repairs that file/,
+    },
+    {
+      name: "a dead worktree",
+      spoil: () => writeFile(path.join(folder, ".git"), "gitdir: /nowhere/.git/worktrees/plant-bot\n"),
+      mend: () => rm(path.join(folder, ".git")),
+      words: /repository that is gone: `fatal: not a git repository: \/nowhere.*removes the file `\.git`/,
+    },
+    {
+      name: "a corrupt commit",
+      spoil: async () => {
+        init();
+        await writeFile(path.join(folder, ".git", "refs", "heads", "main"), `${"1".repeat(40)}\n`);
+      },
+      mend: () => rm(path.join(folder, ".git", "refs", "heads", "main")),
+      words: /Git does not work in the project's folder: `fatal: .*looks at it there/,
+    },
+  ])("$name", async ({ spoil, mend, words }) => {
+    await mkdir(folder);
+    await spoil();
+    expect(await say(`/plan ${SLUG} a bot for plants`)).toMatch(words);
+    expect(planner.asked).toEqual([]);
+    await mend();
+    expect(await tryAgain()).toContain("One?");
+    expect(planner.asked.at(-1)?.prompt).toContain("a bot for plants");
+  });
+
+  test("an init that was cut off is done again", async () => {
+    await mkdir(path.join(folder, ".git"), { recursive: true });
+    expect(await say(`/plan ${SLUG} a bot for plants`)).toContain("One?");
+  });
 });
 
 test("/cancel frees the project of a planning session that could not begin", async () => {

@@ -29,6 +29,7 @@ export interface TestDesk {
 export function createTestDesk(now: () => number): TestDesk {
   const conversations = new Map<string, Conversation>();
   const inbound: Inbound[] = [];
+  const done = new Set<string>();
   const projects = new Map<string, Project>();
   const log: TestDesk["log"] = [];
   const dispatched: ConversationKey[] = [];
@@ -74,10 +75,12 @@ export function createTestDesk(now: () => number): TestDesk {
       listDue: () => up(() => []),
     },
     inbox: {
-      append: (one) =>
+      append: (one, status) =>
         up(() => {
-          const isNew = !inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
-          if (isNew) inbound.push(one);
+          const isKept = inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
+          const isNew = !isKept && !done.has(`${one.conversation} ${one.id}`);
+          if (isNew && status === "done" && one.intent.kind !== "cancel") done.add(`${one.conversation} ${one.id}`);
+          else if (isNew) inbound.push(one);
           return isNew;
         }),
       listPending: (key) => up(() => inbound.filter((one) => one.conversation === key).toSorted(byReceipt)),

@@ -209,6 +209,6 @@ describe("a document", () => {
     const { telegram, intents } = await planning();
     await telegram.say({ from: ANA, document: { ...NOTES, name: "a.md" }, media: { animation: {} } });
     expect(intents()).toEqual([]);
-    expect(telegram.said(7)).toEqual([expect.stringContaining("Deocamdată citesc doar text")]);
+    expect(telegram.said(7)).toEqual([expect.stringContaining("Deocamdată citesc doar text, iar tu mi-ai trimis ")]);
   });
 });

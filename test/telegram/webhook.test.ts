@@ -184,7 +184,7 @@ describe("private chats", () => {
   test("media without words gets a sentence; words sent with media are stored too", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
-    const sentence = "Deocamdată citesc doar text";
+    const sentence = "Deocamdată citesc doar text, iar tu mi-ai trimis ";
     expect((await post(message({ voice: { file_id: "x" } }))).method.text).toContain(sentence);
     expect(desk.inbound).toEqual([]);
     expect((await post(message({ photo: [], caption: "așa arată" }))).method.text).toContain(sentence);
@@ -400,22 +400,49 @@ describe("edited messages", () => {
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompă" }]);
   });
 
-  test("change nothing once a turn has taken the words", async () => {
+  const late = expect.stringContaining("Modificarea a venit prea târziu") as string;
+
+  test("come too late once a turn has taken the words, and the person is told once", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));
     const inboundIds = desk.inbound.map((one) => one.id);
     desk.openSession("telegram:7", { state: "running", work: { kind: "reply", inboundIds, attempt: 1 } });
-    await post(edited("altceva"));
+    expect(await post(edited("o pompa"))).toMatchObject({ method: undefined });
+    expect(await post(edited("altceva"))).toMatchObject({ method: { method: "sendMessage", chat_id: 7, text: late } });
+    expect(await post(edited("și altceva"))).toMatchObject({ status: 200, method: undefined });
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
   });
 
-  test("change nothing if they edit another message or turn it into a command", async () => {
+  test("come too late once the words are answered", async () => {
+    const { desk, post } = setUp();
+    desk.openSession("telegram:7", { startedAt: 1_700_000_000_000 });
+    const old = { ...edited("altceva", 4).edited_message, date: 1_600_000_000 };
+    expect(await post({ update_id: (nextId += 1), edited_message: old })).toMatchObject({ method: undefined });
+    const answered = { ...old, date: 1_700_000_100 };
+    expect(await post({ update_id: (nextId += 1), edited_message: answered })).toMatchObject({
+      method: { text: late },
+    });
+    expect(await post({ update_id: (nextId += 1), edited_message: answered })).toMatchObject({ method: undefined });
+  });
+
+  test("do not make a command of a message: the person is told", async () => {
     const { desk, post } = setUp();
     desk.openSession("telegram:7");
     await post(message({ text: "o pompa" }));
-    await post(edited("altceva", 4));
-    await post(edited("/cancel"));
+    expect(await post(edited("/cancel"))).toMatchObject({ method: { text: late } });
+    expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
+  });
+
+  test("of other messages are ignored, as are those of a live location", async () => {
+    const { desk, post } = setUp();
+    await post(edited("altceva"));
+    desk.openSession("telegram:7", { startedAt: 1_700_000_000_000 });
+    await post(message({ text: "o pompa" }));
+    expect(await post(edited("altceva", 4))).toMatchObject({ status: 200, method: undefined });
+    const { text: _text, ...rest } = edited("").edited_message;
+    const location = { update_id: (nextId += 1), edited_message: { ...rest, location: {}, date: 1 } };
+    expect(await post(location)).toMatchObject({ status: 200, method: undefined });
     expect(desk.inbound.map((one) => one.intent)).toEqual([{ kind: "reply", text: "o pompa" }]);
   });
 });

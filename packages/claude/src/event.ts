@@ -6,6 +6,7 @@ const text = z.string().catch("");
 const count = z.number().catch(0);
 const optionalText = z.string().optional().catch(undefined);
 const optionalCount = z.number().nullish().catch(undefined);
+const optionalTime = z.union([z.number(), z.string()]).nullish().catch(undefined);
 const texts = z.array(z.string()).catch([]);
 
 const Block = z.object({ type: text, text: optionalText, name: optionalText }).catch({ type: "" });
@@ -67,11 +68,11 @@ const Result = z
   })
   .transform((event) => ({ kind: "result" as const, ...event }));
 
-/** On a subscription: how much of the limit is used, and when it resets (Unix seconds). */
+/** On a subscription: how much of the limit is used, and when it resets (Unix seconds; milliseconds were seen too). */
 const RateLimit = z
   .object({
     type: z.literal("rate_limit_event"),
-    rate_limit_info: z.object({ status: optionalText, resetsAt: optionalCount }).catch({}),
+    rate_limit_info: z.object({ status: optionalText, resetsAt: optionalTime }).catch({}),
   })
   .transform((event) => ({ kind: "rate-limit" as const, ...event }));
 

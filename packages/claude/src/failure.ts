@@ -1,4 +1,5 @@
 import type { ClaudeEvent, ResultEvent } from "./event.ts";
+import { resetOf } from "./reset-time.ts";
 
 /** Why the CLI gave no answer, from its own output. */
 export type Failure =
@@ -55,7 +56,9 @@ function apiFailure(events: readonly ClaudeEvent[], result: ResultEvent, said: s
     .filter((event) => event.kind === "assistant")
     .findLast((event) => event.error !== undefined)?.error;
   const status = result.api_error_status ?? undefined;
-  if (result.terminal_reason === "prompt_too_long" || status === 413) return { kind: "context-too-long" };
+  if (result.terminal_reason === "prompt_too_long" || status === 413 || saysTooLong(said, status)) {
+    return { kind: "context-too-long" };
+  }
   if (error === "rate_limit" || error === "billing_error" || status === 429) {
     return { kind: "usage-limit", resetsAt: resetOf(events, said) };
   }
@@ -65,12 +68,10 @@ function apiFailure(events: readonly ClaudeEvent[], result: ResultEvent, said: s
   return { kind: "api-failure", status };
 }
 
-/** When the limit resets: from its event, else from text such as `resets 3am (UTC)` or the old `…|<Unix seconds>`. */
-function resetOf(events: readonly ClaudeEvent[], said: string): string | undefined {
-  const info = events.findLast((event) => event.kind === "rate-limit")?.rate_limit_info;
-  const seconds = info?.resetsAt ?? Number(/\|(\d{10})\b/.exec(said)?.[1] ?? Number.NaN);
-  if (Number.isFinite(seconds)) {
-    return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  }
-  return /\bresets (?:at )?([^\n·.|]{1,40})/.exec(said)?.[1]?.trim();
+/** A refusal of the prompt's length. The API has no code for it, only a 400 with these words. */
+const TOO_LONG =
+  /\b(?:prompt|input|context|conversation)\b[^.\n]{0,40}\b(?:is|are) too long\b|\bexceeds? (?:the )?(?:model.s )?(?:maximum )?context\b/i;
+
+export function saysTooLong(said: string, status?: number): boolean {
+  return (status === undefined || status === 400) && TOO_LONG.test(said);
 }

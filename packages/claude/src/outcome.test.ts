@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { assert, constantFrom, double, integer, oneof, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ClaudeEvent } from "./event.ts";
 import { parseEvent } from "./event.ts";
@@ -124,6 +125,11 @@ describe("cost", () => {
   });
 });
 
+const limitEvent = (resetsAt: unknown) => ({
+  type: "rate_limit_event",
+  rate_limit_info: { status: "rejected", resetsAt },
+});
+
 describe("a usage limit", () => {
   const limited = (lines: object[], text: string) =>
     classify({
@@ -149,8 +155,79 @@ describe("a usage limit", () => {
       "2027-01-15 08:00 UTC",
     ],
     [[], "Too many requests", undefined],
+    [[], "Your limits will reset at 9:30 AM", "9:30 AM"],
+    [[], "Your limits will reset at 9:30 a.m. (Europe/Bucharest).", "9:30 a.m. (Europe/Bucharest)"],
+    [[], "5-hour limit reached ∙ resets 3pm", "3pm"],
+    [[], "You've hit your weekly limit · resets Oct 3, 5pm (UTC) · /upgrade to go on", "Oct 3, 5pm (UTC)"],
+    [[], "Your limit resets at 9:30 AM, or you can upgrade.", "9:30 AM"],
+    [[], "Your limit resets at midnight. Upgrade to Max.", "midnight"],
+    [[], "The limit resets soon", undefined],
+    [[], "Claude AI usage limit reached|1800000000000", "2027-01-15 08:00 UTC"],
+    [[], "Claude AI usage limit reached|9999999999999", undefined],
+    [[limitEvent(1_800_000_000_000)], "No more", "2027-01-15 08:00 UTC"],
+    [[limitEvent("2027-01-15T08:00:00Z")], "No more", "2027-01-15 08:00 UTC"],
+    [[limitEvent("1800000000")], "No more", "2027-01-15 08:00 UTC"],
+    [[limitEvent(0)], "No more", undefined],
+    [[limitEvent(0)], "Your limits will reset at 9:30 AM", "9:30 AM"],
+    [[limitEvent(null)], "resets 3am (UTC)", "3am (UTC)"],
   ])("%j %s", (lines, text, resetsAt) => {
     expect(limited(lines, text)).toMatchObject({ kind: "usage-limit", resetsAt, text: "" });
+  });
+
+  test("never throws, and names no impossible time", () => {
+    const odd = oneof(
+      double(),
+      integer(),
+      string(),
+      constantFrom(null, {}, [], true, 8.64e15, 1e300, -1, 253_402_300_800),
+    );
+    assert(
+      property(odd, (resetsAt) => {
+        const outcome = limited([limitEvent(resetsAt)], "No more");
+        expect(outcome).toMatchObject({ kind: "usage-limit" });
+        const time = outcome.kind === "usage-limit" ? outcome.resetsAt : undefined;
+        expect(time ?? "2027-01-15 08:00 UTC").toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d UTC$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("a prompt that is too long", () => {
+  const refused = (change: object, error = "invalid_request") =>
+    classify({
+      ...finished(recordings[0] as Recording),
+      skill: undefined,
+      events: [
+        {
+          type: "assistant",
+          message: { model: "<synthetic>", content: [{ type: "text", text: "Prompt is too long" }] },
+          error,
+        },
+        { type: "result", subtype: "success", is_error: true, ...change },
+      ].flatMap((line) => parseEvent(JSON.stringify(line)) ?? []),
+    });
+  const api = (message: string) =>
+    `API Error: 400 ${JSON.stringify({ type: "error", error: { type: "invalid_request_error", message } })}`;
+
+  test.each([
+    { result: "Prompt is too long", api_error_status: 400 },
+    { result: "Prompt is too long" },
+    { result: "Prompt is too long", is_error: false },
+    { result: api("prompt is too long: 210000 tokens > 200000 maximum"), api_error_status: 400 },
+    { result: api("input length and `max_tokens` exceed context limit: 1 + 2 > 3"), api_error_status: 400 },
+    { subtype: "error_during_execution", errors: ["Prompt is too long"] },
+    { result: "no", api_error_status: 413 },
+  ])("%j", (change) => {
+    expect(refused(change).kind).toBe("context-too-long");
+  });
+
+  test("is not any 400", () => {
+    expect(refused({ result: api("tool name is too long"), api_error_status: 400 })).toMatchObject({
+      kind: "api-failure",
+      status: 400,
+    });
+    expect(refused({ result: "Too many requests", api_error_status: 429 }, "rate_limit").kind).toBe("usage-limit");
   });
 });
 

@@ -1,6 +1,6 @@
 import { endOf } from "@echo/core/text/cut";
 import type { ClaudeEvent, ResultEvent } from "./event.ts";
-import { failureOf, hasUnknownSkill, startFailure } from "./failure.ts";
+import { failureOf, hasUnknownSkill, saysTooLong, startFailure } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import type { Usage } from "./usage.ts";
 import { sumUsage } from "./usage.ts";
@@ -72,7 +72,8 @@ function judge(finished: Finished): { kind: "answered" } | StopCause | Failure {
   if (result === undefined) return withoutResult(exit);
   if (result.is_error || result.subtype !== "success") return failureOf(events, result);
   // Without text, the CLI ran a command of its own instead of the model, or there is nothing to show the person.
-  return textOf(events) === "" ? { kind: "unreadable", detail: "no text" } : { kind: "answered" };
+  if (textOf(events) !== "") return { kind: "answered" };
+  return saysTooLong(result.result ?? "") ? { kind: "context-too-long" } : { kind: "unreadable", detail: "no text" };
 }
 
 /** The last result, unless the model began another answer after it that was cut off. */

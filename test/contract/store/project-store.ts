@@ -92,26 +92,55 @@ export function projectStoreContract(makeStores: () => Stores): void {
     });
 
     test.each(["failed", "complete"] as const)(
-      "plans a %s project again, with nothing left of the old plan",
+      "plans a %s project again, and keeps aside how it was until the new planning ends",
       async (status) => {
         const { projects, slug } = await approved();
         await projects.move(slug, "running", { from: ["approved"], now: 4000 });
         await projects.move(slug, status, { from: ["running"], now: 5000 });
+        const before = await projects.read(slug);
         const session = freshSessionId();
         const result = await projects.claim(slug, { session, conversation, now: 6000 });
-        const expected = { status: "planning", planningSessionId: session, conversation, planningAt: 6000 };
-        expect(result).toEqual({ kind: "claimed", project: { ...project(slug), ...expected } });
+        const expected = {
+          status: "planning",
+          planningSessionId: session,
+          conversation,
+          planningAt: 6000,
+          approvals: 1,
+        };
+        const replanned = { status, plan, startedAt: 4000, completedAt: 5000 };
+        expect(result).toMatchObject({ kind: "claimed", project: { ...project(slug), ...expected, replanned } });
+        expect(Object.keys(result.kind === "claimed" ? result.project : {})).not.toContain("plan");
+        expect(await projects.move(slug, "pending", { from: ["planning"], session, now: 7000 })).toBe(true);
+        expect(await projects.read(slug)).toEqual(before);
       },
     );
 
-    test("plans an approved project again, but not for the session that it was approved for", async () => {
+    test("plans an approved project again only if that approval is named, and not for its own session", async () => {
       const { projects, slug, session } = await approved();
-      expect(await projects.claim(slug, { session, conversation, now: 4000 })).toMatchObject({
-        kind: "taken",
-        project: { status: "approved" },
-      });
-      const other = { session: freshSessionId(), conversation, now: 4000 };
-      expect(await projects.claim(slug, other)).toMatchObject({ kind: "claimed" });
+      const before = await projects.read(slug);
+      const other = freshSessionId();
+      for (const claim of [
+        { session, conversation, now: 4000 },
+        { session, conversation, now: 4000, replans: session },
+        { session: other, conversation, now: 4000 },
+        { session: other, conversation, now: 4000, replans: freshSessionId() },
+      ])
+        expect(await projects.claim(slug, claim)).toEqual({ kind: "taken", project: before });
+      expect(await projects.read(slug)).toEqual(before);
+      const claim = { session: other, conversation, now: 4000, replans: session };
+      expect(await projects.claim(slug, claim)).toMatchObject({ kind: "claimed", project: { status: "planning" } });
+      expect(await projects.claim(slug, claim)).toMatchObject({ kind: "claimed" });
+    });
+
+    test("after a dead session that planned an approved project again, the approval stands, and is asked about", async () => {
+      const { projects, slug, session } = await approved();
+      const before = await projects.read(slug);
+      const dead = freshSessionId();
+      await projects.claim(slug, { session: dead, conversation, epoch: 4, now: 4000, replans: session });
+      const next = { session: freshSessionId(), conversation, epoch: 5, now: 5000 };
+      expect(await projects.claim(slug, next)).toEqual({ kind: "taken", project: before });
+      expect(await projects.read(slug)).toEqual(before);
+      expect(await projects.claim(slug, { ...next, replans: session })).toMatchObject({ kind: "claimed" });
     });
 
     test("leaves a running project alone", async () => {
@@ -205,13 +234,62 @@ export function projectStoreContract(makeStores: () => Stores): void {
   });
 
   describe("move", () => {
-    test("undoes only the approval of that session", async () => {
+    test("undoes only the approval of that session, whose plan can still be found", async () => {
       const { projects, slug, session } = await approved();
       const back = { from: ["planning", "approved"] as ProjectStatus[], now: 4000 };
       expect(await projects.move(slug, "pending", { ...back, session: freshSessionId() })).toBe(false);
       expect(await projects.move(slug, "pending", { ...back, session })).toBe(true);
       expect(await projects.move(slug, "pending", { ...back, session })).toBe(false);
-      expect(await projects.read(slug)).toEqual({ ...project(slug), planningSessionId: session, conversation });
+      const formerPlans = [{ ...plan, session }];
+      expect(await projects.read(slug)).toEqual({
+        ...project(slug),
+        planningSessionId: session,
+        conversation,
+        approvals: 1,
+        formerPlans,
+      });
+    });
+
+    test("withdraws an approval that is being planned again elsewhere, and then nothing comes back", async () => {
+      const { projects, slug, session } = await approved();
+      const other = freshSessionId();
+      await projects.claim(slug, { session: other, conversation: freshKey(), now: 4000, replans: session });
+      const back = { from: ["planning", "approved"] as ProjectStatus[], now: 5000 };
+      expect(await projects.move(slug, "pending", { ...back, session })).toBe(true);
+      expect(await projects.read(slug)).toMatchObject({ status: "planning", planningSessionId: other });
+      expect(await projects.move(slug, "pending", { ...back, session: other })).toBe(true);
+      expect(await projects.read(slug)).toMatchObject({ status: "pending", formerPlans: [{ ...plan, session }] });
+    });
+
+    test("only the next approval replaces the plan that stood, which can still be found", async () => {
+      const { projects, slug, session } = await approved();
+      const other = freshSessionId();
+      await projects.claim(slug, { session: other, conversation, now: 4000, replans: session });
+      const next = { version: 1, sha256: "f".repeat(64) };
+      await projects.approve(slug, { session: other, plan: next, by: "8", now: 5000 });
+      const read = await projects.read(slug);
+      expect(read).toMatchObject({ status: "approved", plan: next, approvals: 2, formerPlans: [{ ...plan, session }] });
+      expect(Object.keys(read ?? {})).not.toContain("replanned");
+    });
+
+    test("keeps what was seen of a run, until it ends or begins again", async () => {
+      const { projects, slug, session } = await approved();
+      await projects.move(slug, "running", { from: ["approved"], now: 4000 });
+      const sign = { from: ["running"] as ProjectStatus[], session, now: 5000 };
+      expect(await projects.move(slug, "running", { ...sign, progress: { passed: 1, total: 3 } })).toBe(true);
+      expect(await projects.move(slug, "running", { ...sign, now: 6000, silentSince: 5000 })).toBe(true);
+      expect(await projects.read(slug)).toMatchObject({
+        status: "running",
+        startedAt: 4000,
+        progress: { passed: 1, total: 3, at: 5000 },
+        silentSince: 5000,
+      });
+      const again = { session: freshSessionId(), conversation: freshKey() };
+      expect(await projects.move(slug, "approved", { from: ["running"], session, now: 7000, again })).toBe(true);
+      const read = await projects.read(slug);
+      const { session: planningSessionId, conversation: place } = again;
+      expect(read).toMatchObject({ status: "approved", plan, planningSessionId, conversation: place });
+      for (const gone of ["startedAt", "silentSince"]) expect(Object.keys(read ?? {})).not.toContain(gone);
     });
 
     test("stores the times of a run", async () => {

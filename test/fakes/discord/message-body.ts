@@ -36,16 +36,46 @@ export function messageBody(world: FakeWorld, message: FakeMessage, person?: Fak
     mention_everyone: false,
     mentions: [],
     mention_roles: [],
-    attachments: message.attachments.map((one) => {
-      const url = addressOf(world, message.channelId, one);
-      return { ...one, url, proxy_url: url };
-    }),
+    attachments: attachmentBodies(world, message),
     embeds: [],
     pinned: false,
+    ...(message.forwarded === undefined ? {} : forwardBody(world, message.forwarded)),
+    ...(message.poll === undefined ? {} : { poll: pollBody(message.poll) }),
     flags: message.flags,
     components: message.buttons.map((row) => ({
       type: 1,
       components: row.map((button) => ({ type: 2, style: 1, ...button })),
     })),
   };
+}
+
+function attachmentBodies(world: FakeWorld, { attachments, channelId }: FakeMessage): object[] {
+  return attachments.map((one) => {
+    const url = addressOf(world, channelId, one);
+    return { ...one, url, proxy_url: url };
+  });
+}
+
+/** The copy names no author. */
+function forwardBody(world: FakeWorld, original: FakeMessage): Record<string, unknown> {
+  const message = {
+    type: 0,
+    content: original.content,
+    mentions: [],
+    mention_roles: [],
+    attachments: attachmentBodies(world, original),
+    embeds: [],
+    timestamp: new Date(original.at).toISOString(),
+    edited_timestamp: null,
+    flags: original.flags,
+  };
+  return {
+    message_reference: { type: 1, message_id: original.id, channel_id: original.channelId },
+    message_snapshots: [{ message }],
+  };
+}
+
+function pollBody(text: string): Record<string, unknown> {
+  const answers = ["A", "B"].map((answer, index) => ({ answer_id: index + 1, poll_media: { text: answer } }));
+  return { question: { text }, answers, expiry: null, allow_multiselect: false, layout_type: 1 };
 }

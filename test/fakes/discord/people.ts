@@ -20,7 +20,12 @@ interface Saying {
   files?: SentFile[];
   /** The message that this one replies to. */
   replyTo?: FakeMessage;
-  mentions?: string[];
+  /** The message that this one forwards. */
+  forward?: FakeMessage;
+  /** The question of a poll. */
+  poll?: string;
+  /** Ids, or people whose names Discord sends along. */
+  mentions?: (string | FakePerson)[];
 }
 
 /** What people do. Interactions go to the webhook, or over the Gateway if no webhook is set. */
@@ -35,6 +40,8 @@ export interface People {
   replay(outcome: Outcome): Promise<Response>;
   say(person: FakePerson, channel: string, saying: Saying): FakeMessage;
   edit(person: FakePerson, message: FakeMessage, text: string): void;
+  /** Discord shows the preview of a link: an update of a message that nobody edited. */
+  preview(person: FakePerson, message: FakeMessage): void;
 }
 
 interface PeopleDeps {
@@ -82,12 +89,13 @@ export function createPeople({ world, gateway, signer, target }: PeopleDeps): Pe
     const channel = world.channels.get(message.channelId);
     if (channel === undefined) return;
     const isServer = channel.guildId !== undefined;
-    const isMentioned = saying.mentions?.includes(world.bot.id) === true;
+    const mentions = (saying.mentions ?? []).map((one) => (typeof one === "string" ? { id: one } : one));
+    const isMentioned = mentions.some(({ id }) => id === world.bot.id);
     const whole = {
       ...messageBody(world, message, person),
       ...(isServer ? { guild_id: channel.guildId, member: { roles: person.roles ?? [] } } : {}),
       ...(saying.replyTo === undefined ? {} : { type: 19, referenced_message: messageBody(world, saying.replyTo) }),
-      mentions: (saying.mentions ?? []).map((id) => userBody(id)),
+      mentions: mentions.map(({ id, name }) => userBody(id, name)),
     };
     gateway.dispatch(
       name,
@@ -147,13 +155,23 @@ export function createPeople({ world, gateway, signer, target }: PeopleDeps): Pe
       channel.archived = false;
       const content = saying.text ?? "";
       const attachments = (saying.files ?? []).map((file) => keepFile(world, newSnowflake(world), file));
-      const message = addMessage(world, channel, { from: person.id, content, attachments });
+      const { forward: forwarded, poll } = saying;
+      const message = addMessage(world, channel, {
+        from: person.id,
+        content,
+        attachments,
+        ...(forwarded === undefined ? {} : { forwarded }),
+        ...(poll === undefined ? {} : { poll }),
+      });
       dispatchMessage("MESSAGE_CREATE", person, message, saying);
       return message;
     },
     edit(person, message, text) {
       message.earlier.push(message.content);
       message.content = text;
+      dispatchMessage("MESSAGE_UPDATE", person, message, {});
+    },
+    preview(person, message) {
       dispatchMessage("MESSAGE_UPDATE", person, message, {});
     },
   };

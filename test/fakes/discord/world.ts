@@ -18,6 +18,10 @@ export interface FakeMessage {
   buttons: FakeButton[][];
   file?: { filename: string; text: string };
   attachments: FakeAttachment[];
+  /** A copy of another message, which a person forwarded. */
+  forwarded?: FakeMessage;
+  /** The question of a poll. */
+  poll?: string;
   /** A deferred answer that the bot has not resolved yet. */
   thinking: boolean;
   /** The only person who sees the message. */

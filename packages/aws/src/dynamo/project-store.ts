@@ -1,3 +1,5 @@
+import type { Change } from "@echo/core/project/change";
+import { approveProject, claimProject, handOverProject, moveProject } from "@echo/core/project/change";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { ProjectStatus } from "@echo/core/project/project";
 import { Project } from "@echo/core/project/project";
@@ -8,34 +10,26 @@ import { timeKey } from "./table.ts";
 const projectKey = (slug: string) => ({ pk: `PROJECT#${slug}`, sk: "PROJECT" });
 const index = (status: ProjectStatus, at: number) => ({ gsi1pk: `STATUS#${status}`, gsi1sk: timeKey(at) });
 
-/** Projects with these statuses may be planned, or planned again. */
-const PLANNABLE = ["pending", "failed", "complete"] as const;
-
-/**
- * A session cannot claim a project again after its plan was approved. Such a claim comes from a runner that is too
- * late. It would take the project out of tonight's run, and no session would be planning it.
- */
-const CLAIMABLE = [
-  `#status IN (${PLANNABLE.map((status) => `:${status}`).join(", ")})`,
-  "(#status = :approved AND #planningSessionId <> :planningSessionId)",
-  "(#status = :status AND #planningSessionId = :planningSessionId)",
-].join(" OR ");
-const HELD_BY_THE_DEAD = "(#status = :status AND #conversation = :conversation AND #planningEpoch <= :planningEpoch)";
-
-/** For each status, the field that gets the current time and the fields that are no longer true. */
-const EFFECT: Record<ProjectStatus, { stamps?: keyof Project; clears: (keyof Project)[] }> = {
-  pending: { clears: ["planningAt", "planningEpoch", "plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
-  planning: { clears: ["plan", "approvedAt", "approvedBy", "startedAt", "completedAt"] },
-  approved: { clears: ["startedAt", "completedAt"] },
-  running: { stamps: "startedAt", clears: ["completedAt"] },
-  complete: { stamps: "completedAt", clears: [] },
-  failed: { stamps: "completedAt", clears: [] },
-};
+/** The item's number of changes. It is not part of the project. */
+const CHANGES = "changes";
 
 export function createProjectStore(table: Table): ProjectStore {
   const read = async (slug: Slug) => {
     const item = await table.get(projectKey(slug));
     return item === undefined ? undefined : toProject(item);
+  };
+  /**
+   * Reads, decides, and writes only if nobody has changed the item in between; else decides again. Every lost round is
+   * another process's change, so this ends.
+   */
+  const change = async (slug: Slug, now: number, decide: (project: Project) => Change): Promise<Change | undefined> => {
+    for (;;) {
+      const item = await table.get(projectKey(slug));
+      if (item === undefined) return undefined;
+      const before = toProject(item);
+      const decided = decide(before);
+      if (decided.project === before || (await write(table, item, decided.project, now))) return decided;
+    }
   };
   return {
     read,
@@ -47,61 +41,34 @@ export function createProjectStore(table: Table): ProjectStore {
     },
     propose: (project) =>
       table.putNew({ ...projectKey(project.slug), ...project, ...index(project.status, project.proposedAt) }),
-    claim: async (slug, { session, conversation, epoch, now }) => {
-      const updated = await table.update(projectKey(slug), {
-        set: {
-          status: "planning",
-          planningSessionId: session,
-          conversation,
-          planningAt: now,
-          ...(epoch === undefined ? {} : { planningEpoch: epoch }),
-          ...index("planning", now),
-        },
-        remove: EFFECT.planning.clears,
-        condition: epoch === undefined ? CLAIMABLE : `${CLAIMABLE} OR ${HELD_BY_THE_DEAD}`,
-        values: { ...Object.fromEntries(PLANNABLE.map((status) => [status, status])), approved: "approved" },
-        returns: "ALL_NEW",
-      });
-      if (updated.kind === "updated") return { kind: "claimed", project: toProject(updated.item) };
-      const project = await read(slug);
-      return project === undefined ? { kind: "unknown" } : { kind: "taken", project };
+    claim: async (slug, claim) => {
+      const changed = await change(slug, claim.now, (project) => claimProject(project, claim));
+      if (changed === undefined) return { kind: "unknown" };
+      return { kind: changed.isAllowed ? "claimed" : "taken", project: changed.project };
     },
-    handOver: async (slug, { from, session, conversation, epoch, now }) => {
-      const updated = await table.update(projectKey(slug), {
-        set: { planningSessionId: session, conversation, planningAt: now, planningEpoch: epoch },
-        condition: "#planningSessionId IN (:from, :planningSessionId)",
-        values: { from },
-      });
-      return updated.kind === "updated";
+    handOver: async (slug, over) =>
+      (await change(slug, over.now, (project) => handOverProject(project, over)))?.isAllowed ?? false,
+    approve: async (slug, approval) => {
+      const changed = await change(slug, approval.now, (project) => approveProject(project, approval));
+      if (changed?.isAllowed !== true) return { kind: "refused", project: changed?.project };
+      return { kind: "approved", project: changed.project };
     },
-    approve: async (slug, { session, plan, by, now }) => {
-      const updated = await table.update(projectKey(slug), {
-        set: { status: "approved", plan, approvedAt: now, approvedBy: by, ...index("approved", now) },
-        condition: "#status = :planning AND #planningSessionId = :session",
-        values: { planning: "planning", session },
-        returns: "ALL_NEW",
-      });
-      if (updated.kind === "updated") return { kind: "approved", project: toProject(updated.item) };
-      const project = await read(slug);
-      const isDone =
-        project?.status === "approved" && project.planningSessionId === session && project.plan?.sha256 === plan.sha256;
-      return isDone ? { kind: "approved", project } : { kind: "refused", project };
-    },
-    move: async (slug, to, { from, session, now }) => {
-      if (from.length === 0) return false;
-      const { stamps, clears } = EFFECT[to];
-      const updated = await table.update(projectKey(slug), {
-        set: { status: to, ...(stamps === undefined ? {} : { [stamps]: now }), ...index(to, now) },
-        remove: clears,
-        condition: `#status IN (${from.map((_status, place) => `:from${place}`).join(", ")})${session === undefined ? "" : " AND #planningSessionId = :session"}`,
-        values: {
-          ...Object.fromEntries(from.map((status, place) => [`from${place}`, status])),
-          ...(session === undefined ? {} : { session }),
-        },
-      });
-      return updated.kind === "updated";
-    },
+    move: async (slug, to, when) =>
+      (await change(slug, when.now, (project) => moveProject(project, to, when)))?.isAllowed ?? false,
   };
+}
+
+/** Writes the project if the item is still as it was read. */
+async function write(table: Table, seen: Item, project: Project, now: number): Promise<boolean> {
+  const { [CHANGES]: changes } = seen;
+  const gone = Object.keys(Project.shape).filter((name) => name in seen && !(name in project));
+  const updated = await table.update(projectKey(project.slug), {
+    set: { ...project, ...index(project.status, now), [CHANGES]: typeof changes === "number" ? changes + 1 : 1 },
+    remove: gone,
+    condition: `#status = :seen AND ${changes === undefined ? `attribute_not_exists(#${CHANGES})` : `#${CHANGES} = :counted`}`,
+    values: { seen: seen["status"], ...(changes === undefined ? {} : { counted: changes }) },
+  });
+  return updated.kind === "updated";
 }
 
 function toProject(item: Item): Project {

@@ -1,4 +1,4 @@
-import type { PlanIntent, RunnerIntent } from "../inbound/inbound.ts";
+import type { AgainIntent, PlanIntent, RunnerIntent } from "../inbound/inbound.ts";
 import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE, stepAfter } from "./phase.ts";
 import type { PlanVersion } from "../project/plan-version.ts";
@@ -35,6 +35,7 @@ export interface NextTurn {
 /** Each decision carries the intent that it answers. */
 export type Decision =
   | { kind: "begin"; intent: PlanIntent }
+  | { kind: "again"; intent: AgainIntent }
   | { kind: "run"; session: Session; next: NextTurn }
   | { kind: "approve"; session: Session; plan: PlanVersion }
   /** A stale press: the person gets the current view instead of an error. */
@@ -46,6 +47,8 @@ export type Decision =
 /** What `intent` does now. `refuse` and `show` answer and finish the inbound. Only `run` and `begin` start a turn. */
 export function decide(session: Session | undefined, intent: RunnerIntent, steps: readonly PhaseStep[]): Decision {
   if (intent.kind === "plan") return session === undefined ? { kind: "begin", intent } : refuse("already-planning");
+  // It is about a run, which goes on beside any planning.
+  if (intent.kind === "again") return { kind: "again", intent };
   if (session === undefined) return refuse("no-session");
   if (session.state === "running") return intent.kind === "reply" ? { kind: "keep" } : refuse("still-working");
   if (intent.kind === "reply") return reply(session);
@@ -63,7 +66,10 @@ export function decide(session: Session | undefined, intent: RunnerIntent, steps
 }
 
 /** An approval names its text by hash, so only its session can be stale, not its revision. */
-function isStale(session: Session, intent: Exclude<RunnerIntent, { kind: "plan" } | { kind: "reply" }>): boolean {
+function isStale(
+  session: Session,
+  intent: Exclude<RunnerIntent, { kind: "plan" } | { kind: "again" } | { kind: "reply" }>,
+): boolean {
   if (intent.ref === undefined) return false;
   if (intent.ref.session !== session.id) return true;
   return intent.kind !== "finalize" && intent.ref.revision !== session.revision;

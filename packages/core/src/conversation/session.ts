@@ -3,6 +3,7 @@ import { PlanVersion } from "../project/plan-version.ts";
 import { PlanningSessionId } from "../id/planning-session-id.ts";
 import * as z from "zod";
 import { Locale } from "../text/locale.ts";
+import { Replan } from "../inbound/inbound.ts";
 import { TakenFile } from "../inbound/sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
@@ -72,6 +73,10 @@ export const SessionBase = z.object({
     .string()
     .regex(/^[0-9a-f]{12}$/)
     .exactOptional(),
+  /** Which planning of the project this is, by its approvals; 1 if absent. */
+  planning: z.int().positive().exactOptional(),
+  /** The plan that stood before (its sha256), and what the person wanted with it. */
+  replans: z.object({ how: Replan.shape.how, plan: z.string().exactOptional() }).exactOptional(),
   startedAt: z.int(),
   updatedAt: z.int(),
 });

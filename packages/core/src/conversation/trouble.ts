@@ -18,6 +18,10 @@ export type Trouble =
   | "unreadable"
   | "interrupted-too-often"
   | "workspace"
+  | "git-locked"
+  | "git-settings"
+  | "git-worktree"
+  | "git-failed"
   | "document-missing"
   | "plan-not-ready";
 

@@ -13,6 +13,8 @@ import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
 import { isTaken, takenOverBy } from "./take-over.ts";
 import { said } from "./answer.ts";
+import { answerStanding, chosenReplan } from "./replan.ts";
+import { showRun } from "./running.ts";
 import { showStatus } from "./status.ts";
 
 /** Stores the inbound durably, wakes the conversation, and asks for a runner if none is live. */
@@ -41,9 +43,10 @@ async function acceptSeen(
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const { takesOver } = seen;
+  const planned = withReplan(intent, seen.project);
   const inbound = inboundOf(
     request,
-    intent.kind === "plan" && takesOver !== undefined ? { ...intent, takesOver } : intent,
+    planned.kind === "plan" && takesOver !== undefined ? { ...planned, takesOver } : planned,
   );
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
@@ -56,7 +59,7 @@ async function acceptSeen(
   const words = say(request.person.locale);
   const starting = [
     takesOver === undefined ? words.starting(intent.slug) : words.takingOver(intent.slug),
-    ...(seen.project?.status === "approved" && takesOver === undefined ? [words.approvalEnds] : []),
+    ...(seen.project?.status === "approved" && takesOver === undefined ? [words.approvalPauses] : []),
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
@@ -80,7 +83,9 @@ async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, gets
     isPlan ? deps.projects.read(intent.slug) : undefined,
     intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
-  return { project, conversation, getsPlace, takesOver: await takenOverBy(deps, request.conversation, project) };
+  const isChosen = isPlan && project?.status === "approved" && chosenReplan(intent, project) !== undefined;
+  const takesOver = isChosen ? undefined : await takenOverBy(deps, request.conversation, project);
+  return { project, conversation, getsPlace, takesOver };
 }
 
 /** The answers that need no runner: to a stray message, and to a `/plan` that cannot be followed. */
@@ -102,10 +107,30 @@ async function answerEarly(
   }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  if (takesOver !== undefined) return undefined;
+  if (project.status === "running") return showRunHere(request, project);
+  const asked = await answerStanding(deps, request, intent, project);
+  if (asked !== undefined) return asked;
   // Refused here so that no place is opened in vain. In other chats a runner refuses it.
-  return getsPlace && takesOver === undefined && isTaken(project, id)
-    ? said(words.projectTaken(slug, project.status))
-    : undefined;
+  return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
+}
+
+/** If its report goes elsewhere, the person can have it here once it is known that the other place is gone. */
+function showRunHere({ id, conversation, person }: Request, project: Project): Answer {
+  const shown = showRun(project, person.locale);
+  const isElsewhere = project.conversation !== conversation && isTaken(project, id);
+  const words = say(person.locale);
+  return isElsewhere ? { ...shown, markdown: `${shown.markdown}\n\n${words.reportsElsewhere(project.slug)}` } : shown;
+}
+
+/** The inbound names the whole session of the approval that it gives up. A typed choice is no description. */
+function withReplan(intent: RunnerIntent, project: Project | undefined): RunnerIntent {
+  if (intent.kind !== "plan" || project?.status !== "approved") return intent;
+  const replan = chosenReplan(intent, project);
+  if (replan === undefined) return intent;
+  const { description, ...rest } = intent;
+  const isTyped = intent.replan === undefined;
+  return { ...rest, replan, ...(isTyped || description === undefined ? {} : { description }) };
 }
 
 /** The project that another `/plan` than this session's is planning there, or is about to plan. */
@@ -136,7 +161,7 @@ async function probeElsewhere(deps: DeskDeps, request: Request, project: Project
 }
 
 export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId, replyToken } = request;
+  const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
   return {
     id,
     conversation,
@@ -144,6 +169,7 @@ export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound 
     receivedAt,
     intent,
     ...(messageId === undefined ? {} : { messageId }),
+    ...(album === undefined ? {} : { album }),
     ...(replyToken === undefined ? {} : { replyToken }),
   };
 }

@@ -6,18 +6,25 @@ interface Deps {
   projects: ProjectStore;
 }
 
-/** The projects of the sessions approved here, in order. `undefined` if the project now belongs to another session. */
+/**
+ * The projects of the sessions approved here, in order, also while another session plans them again. `undefined` if the
+ * project now belongs to another session.
+ */
 export function approvedHere({ projects }: Deps, { approvedSessions }: Conversation): Promise<(Project | undefined)[]> {
   return Promise.all(
     approvedSessions.map(async ({ id, slug }) => {
       const project = await projects.read(slug);
-      return project?.planningSessionId === id ? project : undefined;
+      return [project?.planningSessionId, project?.replanned?.planningSessionId].includes(id) ? project : undefined;
     }),
   );
 }
 
-/** The projects approved here that still wait for their run. Not those that run already or are planned again. */
+/** The sessions whose plan still waits for its run, or will again if a new planning of it is cancelled. */
 export async function stillApproved(deps: Deps, conversation: Conversation): Promise<ApprovedSession[]> {
   const projects = await approvedHere(deps, conversation);
-  return conversation.approvedSessions.filter((_session, index) => projects[index]?.status === "approved");
+  return conversation.approvedSessions.filter(({ id }, index) => {
+    const project = projects[index];
+    const standing = project?.planningSessionId === id ? project : project?.replanned;
+    return standing?.status === "approved";
+  });
 }

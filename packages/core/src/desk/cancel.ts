@@ -3,12 +3,13 @@ import type { PlanningSessionId } from "../id/planning-session-id.ts";
 import { cancellable } from "../conversation/conversation.ts";
 import type { Conversation, SessionName } from "../conversation/conversation.ts";
 import { say } from "../message/say.ts";
-import type { ProjectStatus } from "../project/project.ts";
+import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { inboundOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
+import { runsHere } from "./running.ts";
 import { showWhereWeAre } from "./status.ts";
 import { tellHeldElsewhere } from "./take-over.ts";
 
@@ -31,10 +32,34 @@ export async function cancel(
     endPlanning(deps, first, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
   ]);
-  if (ended === undefined) return view ?? said(await nothingHere(deps, request, session));
-  return ended.begun === undefined
-    ? said(words.cancelled(ended.slug), undefined, false)
-    : said(words.runHasBegun(ended.slug, ended.begun));
+  if (ended === undefined) {
+    return view ?? (await cancelRun(deps, request, session)) ?? said(await nothingHere(deps, request, session));
+  }
+  return tellEnded(ended, request);
+}
+
+function tellEnded({ slug, begun, restored }: Ended, { person }: Request): Answer {
+  const words = say(person.locale);
+  if (begun !== undefined) return said(words.runHasBegun(slug, begun));
+  return said(restored === undefined ? words.cancelled(slug) : words.restored(slug, restored), undefined, false);
+}
+
+/** The conversation holds nothing to end. A run of a plan approved here may have gone silent since. */
+async function cancelRun(
+  deps: DeskDeps,
+  request: Request,
+  session: PlanningSessionId | undefined,
+): Promise<Answer | undefined> {
+  const running =
+    session === undefined ? await runsHere(deps.projects, request.conversation) : await listRun(deps, session);
+  const [run] = running.toSorted((one, other) => (other.silentSince ?? 0) - (one.silentSince ?? 0));
+  if (run?.planningSessionId === undefined) return undefined;
+  const { slug, planningSessionId: id } = run;
+  return tellEnded({ slug, ...(await releaseProject(deps, { id, slug })) }, request);
+}
+
+async function listRun({ projects }: DeskDeps, session: PlanningSessionId): Promise<Project[]> {
+  return (await projects.list("running")).filter((project) => project.planningSessionId === session);
 }
 
 /** A typed cancel also tells what is held by places that are gone, because no cancel can come from there. */
@@ -65,37 +90,58 @@ export async function firstDelivery({ inbox }: DeskDeps, request: Request): Prom
   return first === undefined ? request : { ...request, receivedAt: first.receivedAt };
 }
 
-/** What this delivery or an earlier one ended. `begun`: the run has begun, so it could not be ended. */
+interface Ended {
+  slug: Slug;
+  /** The run has begun, so it could not be ended. */
+  begun?: ProjectStatus;
+  /** What stands again, because what ended was a re-planning. */
+  restored?: ProjectStatus;
+}
+
+/** What this delivery or an earlier one ended. */
 export async function endPlanning(
   deps: DeskDeps,
   { id, conversation, receivedAt, person }: Request,
   session: PlanningSessionId | undefined,
   place = 0,
-): Promise<{ slug: Slug; begun?: ProjectStatus } | undefined> {
+): Promise<Ended | undefined> {
   const scope = { id, receivedAt, place: Math.max(place, 0), ...(session === undefined ? {} : { session }) };
   const ended = await deps.conversations.cancel(conversation, scope);
   if (ended === undefined) return undefined;
   deps.log("info", "cancelled", { conversation, person: person.id, slug: ended.slug });
-  const begun = await releaseProject(deps, ended);
-  return { slug: ended.slug, ...(begun === undefined ? {} : { begun }) };
+  return { slug: ended.slug, ...(await releaseProject(deps, ended)) };
 }
 
 const RELEASABLE: ProjectStatus[] = ["planning", "approved"];
 const BEGUN = new Set<ProjectStatus>(["running", "complete", "failed"]);
 
-/** The project's status if its run has begun: its approval can no longer be withdrawn. */
-async function releaseProject(deps: DeskDeps, { id, slug }: SessionName): Promise<ProjectStatus | undefined> {
+/** An approval whose run has begun can be withdrawn only if the person was told that the run gives no sign. */
+async function releaseProject(deps: DeskDeps, { id, slug }: SessionName): Promise<Omit<Ended, "slug">> {
   try {
     const [isReleased, seen] = await Promise.all([
       deps.projects.move(slug, "pending", { from: RELEASABLE, session: id, now: deps.now() }),
       deps.projects.read(slug),
     ]);
-    if (isReleased || seen?.planningSessionId !== id) return undefined;
+    const restored = seen?.planningSessionId === id ? seen.replanned?.status : standingAgain(seen);
+    if (isReleased || seen?.planningSessionId !== id) return restored === undefined ? {} : { restored };
     // Read just before another process moved the project on.
     const project = RELEASABLE.includes(seen.status) ? await deps.projects.read(slug) : seen;
-    return project?.planningSessionId === id && BEGUN.has(project.status) ? project.status : undefined;
+    if (project?.planningSessionId !== id || !BEGUN.has(project.status)) return {};
+    const isGivenUp = project.silentSince !== undefined && (await giveUpRun(deps, { id, slug }));
+    return isGivenUp ? {} : { begun: project.status };
   } catch (error) {
     deps.log("error", "release-failed", { slug, error: String(error) });
-    return undefined;
+    return {};
   }
+}
+
+/** The project belongs to an earlier session again. `undefined` if somebody has begun something else since. */
+function standingAgain(project: Project | undefined): ProjectStatus | undefined {
+  return project === undefined || project.status === "planning" || project.status === "pending"
+    ? undefined
+    : project.status;
+}
+
+function giveUpRun({ projects, now }: DeskDeps, { id, slug }: SessionName): Promise<boolean> {
+  return projects.move(slug, "pending", { from: ["running"], session: id, now: now() });
 }

@@ -1,5 +1,6 @@
 import { say } from "../message/say.ts";
-import type { Request } from "../inbound/request.ts";
+import { isOpen } from "../conversation/conversation.ts";
+import type { Ask, Request } from "../inbound/request.ts";
 import type { Answer } from "./answer.ts";
 import type { DeskDeps, OpenPlace } from "./deps.ts";
 import { said } from "./answer.ts";
@@ -8,6 +9,7 @@ import { accept } from "./accept.ts";
 import { leave } from "./move.ts";
 import { placeIs } from "./place.ts";
 import { listProjects, propose } from "./project.ts";
+import { leaveAsIs, withdraw } from "./replan.ts";
 import { showStatus } from "./status.ts";
 
 /**
@@ -35,11 +37,29 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
       return leave(deps, request, ask.from);
     case "place":
       return placeIs(deps, request, ask.is);
+    case "leave":
+      return leaveAsIs(deps, request, ask.slug);
+    case "withdraw":
+      return withdraw(deps, request, ask);
     case "help":
       return said(say(request.person.locale).help);
     case "misuse":
-      return said(say(request.person.locale).misuse(ask.misuse));
+      return tellMisuse(deps, request, ask);
   }
+}
+
+async function tellMisuse(
+  { conversations }: DeskDeps,
+  { conversation, person, private: isPrivate }: Request,
+  { misuse, stray }: Extract<Ask, { kind: "misuse" }>,
+): Promise<Answer> {
+  const isForUs = stray !== true || isPrivate || isOpen(await conversations.read(conversation));
+  return isForUs ? said(say(person.locale).misuse(misuse)) : { kind: "ignored" };
+}
+
+/** What people write to each other too, not only to us: no command and no press. */
+function isOrdinary(ask: Ask): boolean {
+  return (ask.kind === "intent" && ask.intent.kind === "reply") || (ask.kind === "misuse" && ask.stray === true);
 }
 
 /** The bot does not answer the ordinary chat of strangers in a group, nor every message of a flood. */
@@ -47,8 +67,7 @@ function refuse(deps: DeskDeps, request: Request): Answer {
   const { ask, conversation, person } = request;
   deps.log("warn", "not-allowed", { conversation, person: person.id, ask: kindOf(ask) });
   const isFlood = deps.limit?.(request).kind === "limited";
-  const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply";
-  return isOrdinary && (isFlood || !request.private)
+  return isOrdinary(ask) && (isFlood || !request.private)
     ? { kind: "ignored" }
     : said(say(person.locale).notAllowed(person.id));
 }
@@ -64,6 +83,6 @@ function slowDown(deps: DeskDeps, request: Request): Answer | undefined {
   if (admission === undefined || admission.kind === "admitted") return undefined;
   const { ask, conversation, person } = request;
   deps.log("warn", "rate-limited", { conversation, person: person.id, ask: kindOf(ask), by: admission.by });
-  const isOrdinary = ask.kind === "intent" && ask.intent.kind === "reply" && request.replyToken === undefined;
-  return isOrdinary && !admission.first ? { kind: "ignored" } : said(say(person.locale).slowDown);
+  const expectsNone = isOrdinary(ask) && request.replyToken === undefined;
+  return expectsNone && !admission.first ? { kind: "ignored" } : said(say(person.locale).slowDown);
 }

@@ -12,7 +12,7 @@ const offer = (name: string, change: Partial<OfferedFile> = {}): OfferedFile => 
 });
 const taken = (name: string) => ({ name, bytes: 10, ref: `ref of ${name}` });
 const attach = (text: string | undefined, ...files: OfferedFile[]) =>
-  withAttached(text === undefined ? undefined : readText(text), { files, hasMedia: false });
+  withAttached(text === undefined ? undefined : readText(text), { files, unreadable: [] });
 
 describe("a file", () => {
   test("without words is a reply", () => {
@@ -40,7 +40,13 @@ describe("a file", () => {
   test.each<[string, Partial<OfferedFile>, string | undefined]>([
     ["plan.PDF", {}, "type"],
     ["plan.pdf", { mime: "application/pdf" }, "type"],
-    ["page.html", { mime: "text/html" }, "type"],
+    ["page.html", { mime: "text/html" }, undefined],
+    ["page.mdx", {}, undefined],
+    ["schema.SQL", {}, undefined],
+    ["guide.rst", {}, undefined],
+    ["film.ts", { mime: "video/mp2t" }, undefined],
+    ["sketch.png", { mime: "image/png" }, "type"],
+    [".env", {}, "type"],
     ["README", {}, "type"],
     ["README", { mime: "text/plain; charset=utf-8" }, undefined],
     ["data.CSV", { mime: "application/vnd.ms-excel" }, undefined],
@@ -72,10 +78,10 @@ describe("a file", () => {
 
 describe("an attachment that is not a file", () => {
   const media = (text: string | undefined, ...files: OfferedFile[]) =>
-    withAttached(text === undefined ? undefined : readText(text), { files, hasMedia: true });
+    withAttached(text === undefined ? undefined : readText(text), { files, unreadable: ["poll"] });
 
   test("gets a sentence: at once if it is alone, else with the answer", () => {
-    const misuse = { kind: "unsupported-media" };
+    const misuse = { kind: "unreadable", what: ["poll"] };
     expect(media(undefined)).toEqual({ ask: { kind: "misuse", misuse }, unread: [] });
     expect(media("așa arată")).toMatchObject({ ask: { intent: { text: "așa arată" } }, unread: [misuse] });
     expect(media(undefined, offer("a.md"))).toMatchObject({ ask: { intent: { text: "" } }, unread: [misuse] });

@@ -1,6 +1,7 @@
-import { array, assert, constantFrom, oneof, property, string } from "fast-check";
+import { array, assert, constantFrom, oneof, property, string, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeButton, encodeButton } from "./button.ts";
+import { Slug } from "../id/slug.ts";
 
 describe("buttons", () => {
   const session = "ps_0123456789abcdef";
@@ -17,12 +18,28 @@ describe("buttons", () => {
     expect(decodeButton(approve)).toMatchObject({ action: "finalize", sha256: "c".repeat(16) });
   });
 
+  test("about a plan that stands fit too, or are left out because of a very long slug", () => {
+    const slugs = stringMatching(/^[a-z0-9][a-z0-9-]{0,63}$/).map((slug) => Slug.parse(slug));
+    assert(
+      property(constantFrom("revise", "start-over", "leave", "withdraw", "again"), slugs, (action, slug) => {
+        const data = encodeButton({ action, slug, session });
+        if (data === undefined) expect(slug.length).toBeGreaterThan(48);
+        expect(Buffer.byteLength(data ?? "")).toBeLessThanOrEqual(64);
+        if (data !== undefined) expect(decodeButton(data)).toEqual({ action, slug, session: "ps_01234567" });
+      }),
+    );
+  });
+
   test("a forged button is not decoded", () => {
     for (const data of [
       "plan:../x",
       "planapprove:ps_0123456789abcdef:1",
       "planadvance:x:1",
       "plancancel",
+      "revise:01234567:",
+      "revise:0123456:plant-bot",
+      "over:0123456g:plant-bot",
+      "again:01234567:../x",
       `planskip:${session}:1:0123456789abcdef`,
       `planskip:${session}:01`,
       `planskip:${session}:1 `,
@@ -31,7 +48,19 @@ describe("buttons", () => {
       expect(decodeButton(data)).toBeUndefined();
     }
     const part = oneof(
-      constantFrom("planadvance", "planapprove", "plan", ":", session, "0", "1a", "f".repeat(16)),
+      constantFrom(
+        "planadvance",
+        "planapprove",
+        "plan",
+        "revise",
+        "over",
+        "01234567",
+        ":",
+        session,
+        "0",
+        "1a",
+        "f".repeat(16),
+      ),
       string(),
     );
     assert(

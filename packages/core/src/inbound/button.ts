@@ -7,11 +7,19 @@ import { Slug } from "../id/slug.ts";
 /** The shortest prefix of a plan's sha256 that a button carries: 64 bits, within Telegram's 64 bytes. */
 export const BUTTON_SHA_LENGTH = 16;
 
+/** What a button carries of the session of a plan that stands: enough to tell one approval from the next. */
+const STANDING_LENGTH = 8;
+
+/** About a plan that stands: plan it again (from it, or from nothing), leave it, withdraw it, or build it once more. */
+const STANDING_ACTIONS = ["revise", "start-over", "leave", "withdraw", "again"] as const;
+
 const SESSION_ACTIONS = ["advance", "skip", "retry", "cancel", "reply"] as const;
 
 export const Button = z.discriminatedUnion("action", [
   z.object({ action: z.literal("plan"), slug: Slug }),
   z.object({ action: z.literal("finalize"), session: z.string(), revision: z.int(), sha256: z.string() }),
+  /** `session`: the beginning of its id is enough. */
+  z.object({ action: z.enum(STANDING_ACTIONS), slug: Slug, session: z.string() }),
   z.object({ action: z.enum(SESSION_ACTIONS), session: z.string(), revision: z.int() }),
 ]);
 export type Button = z.infer<typeof Button>;
@@ -24,12 +32,46 @@ const VERBS = {
   reply: "planreply",
 } as const;
 
-/** At most 64 bytes (Telegram's limit), or `undefined` for a `plan` button whose slug does not fit. */
+const STANDING_VERBS = {
+  revise: "revise",
+  "start-over": "over",
+  leave: "leave",
+  withdraw: "drop",
+  again: "again",
+} as const;
+
+/** At most 64 bytes (Telegram's limit), or `undefined` if the slug does not fit. */
 export function encodeButton(button: Button): string | undefined {
-  if (button.action === "plan") return `plan:${button.slug}`.length <= 64 ? `plan:${button.slug}` : undefined;
+  if (button.action === "plan") return fitting(`plan:${button.slug}`);
+  if (isStanding(button)) return fitting(`${STANDING_VERBS[button.action]}:${hexOf(button.session)}:${button.slug}`);
   const ref = `${button.session}:${button.revision.toString(36)}`;
   if (button.action === "finalize") return `planapprove:${ref}:${button.sha256.slice(0, BUTTON_SHA_LENGTH)}`;
   return `${VERBS[button.action]}:${ref}`;
+}
+
+type StandingButton = Extract<Button, { action: (typeof STANDING_ACTIONS)[number] }>;
+
+function isStanding(button: Button): button is StandingButton {
+  return STANDING_ACTIONS.some((action) => action === button.action);
+}
+
+function fitting(data: string): string | undefined {
+  return data.length <= 64 ? data : undefined;
+}
+
+function hexOf(session: string): string {
+  return session.replace(/^ps_/, "").slice(0, STANDING_LENGTH);
+}
+
+const ENCODED_STANDING = /^(revise|over|leave|drop|again):([0-9a-f]{8}):(.+)$/;
+
+function decodeStanding(data: string): Button | undefined {
+  const [, verb, session, slugText] = ENCODED_STANDING.exec(data) ?? [];
+  const action = STANDING_ACTIONS.find((candidate) => STANDING_VERBS[candidate] === verb);
+  const slug = Slug.safeParse(slugText);
+  if (action === undefined || session === undefined || !slug.success) return undefined;
+  const button = { action, slug: slug.data, session: `ps_${session}` };
+  return encodeButton(button) === data ? button : undefined;
 }
 
 const ENCODED =
@@ -41,6 +83,8 @@ export function decodeButton(data: string): Button | undefined {
     const slug = Slug.safeParse(data.slice(5));
     return slug.success ? { action: "plan", slug: slug.data } : undefined;
   }
+  const standing = decodeStanding(data);
+  if (standing !== undefined) return standing;
   const [, verb, session, revisionText, sha256] = ENCODED.exec(data) ?? [];
   if (session === undefined || revisionText === undefined) return undefined;
   const ref = { session: PlanningSessionId.parse(session), revision: Number.parseInt(revisionText, 36) };
@@ -59,6 +103,15 @@ export function askOfButton(button: Button | undefined): Ask {
       return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
     case "plan":
       return intent({ kind: "plan", slug: button.slug });
+    case "revise":
+    case "start-over":
+      return intent({ kind: "plan", slug: button.slug, replan: { how: button.action, session: button.session } });
+    case "leave":
+      return { kind: "leave", slug: button.slug };
+    case "withdraw":
+      return { kind: "withdraw", slug: button.slug, session: button.session };
+    case "again":
+      return intent({ kind: "again", slug: button.slug, session: button.session });
     case "finalize":
       return intent({ kind: "finalize", sha256: button.sha256, ref: refOf(button) });
     case "advance":

@@ -35,6 +35,8 @@ describe("commands", () => {
   test("a command for another bot is ignored", () => {
     expect(readText("/plan@other_bot x", "echo_bot")).toBeUndefined();
     expect(readText("/set_timer2@other_bot 5", "echo_bot")).toBeUndefined();
+    expect(readText("/cancel@other_bot", "")).toBeUndefined();
+    expect(readText("/cancel", "")).toEqual({ kind: "cancel" });
   });
 
   test("a long invalid slug is cut between two characters when it is shown", () => {

@@ -1,21 +1,15 @@
-import type { Intent } from "./inbound.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "./inbound.ts";
 import { removeInvisible } from "../text/external.ts";
 import { cut } from "../text/cut.ts";
 import type { Ask, Misuse } from "./request.ts";
 import { checkSlug } from "../id/slug.ts";
+import { readTyped } from "./typed.ts";
 
 const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
 
-/** Typed words with the effect of a button, with or without their emoji and full stop. */
-const TYPED: readonly [RegExp, Intent["kind"] & ("advance" | "finalize")][] = [
-  [/^(continuă faza|continua faza|continue)[.!]?$/i, "advance"],
-  [/^(dau drumul( tonight)?|let it run( tonight)?)[.!]?$/i, "finalize"],
-];
-
 /**
- * What a typed message asks for. `bot` is our own name, if commands carry one. Only a command for another bot gives
- * `undefined`.
+ * What a typed message asks for. `bot`: our own name where other bots may be spoken to; empty if we do not know it yet.
+ * Only a command for another bot gives `undefined`.
  */
 export function readText(text: string, bot?: string): Ask | undefined {
   const clean = removeInvisible(text).trim();
@@ -28,8 +22,8 @@ export function readText(text: string, bot?: string): Ask | undefined {
 }
 
 function readWords(text: string): Ask {
-  const typed = TYPED.find(([pattern]) => pattern.test(text));
-  return { kind: "intent", intent: typed === undefined ? { kind: "reply", text } : { kind: typed[1] } };
+  const typed = readTyped(text);
+  return { kind: "intent", intent: typed === undefined ? { kind: "reply", text } : { kind: typed } };
 }
 
 /** A command by name, with the text after it: as typed in a chat, or the joined options of a slash command. */

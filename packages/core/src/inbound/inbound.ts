@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ConversationKey } from "../id/conversation-key.ts";
 import { PlanningSessionId } from "../id/planning-session-id.ts";
 import { Locale } from "../text/locale.ts";
+import { Material } from "./material.ts";
 import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
@@ -14,7 +15,15 @@ export const ButtonRef = z.object({ session: z.string(), revision: z.int().nonne
 export type ButtonRef = z.infer<typeof ButtonRef>;
 
 const pressed = { ref: ButtonRef.exactOptional() };
-const attached = { files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional() };
+const attached = {
+  files: z.array(SentFile).max(FILES_PER_MESSAGE).exactOptional(),
+  /** Other people's words, or earlier ones, that the message brings along. */
+  material: z.array(Material).exactOptional(),
+};
+
+/** The person was told that a plan stands, and chose to plan it again. `session`: whose plan (the beginning is enough). */
+export const Replan = z.object({ how: z.enum(["revise", "start-over"]), session: z.string() });
+export type Replan = z.infer<typeof Replan>;
 
 /** A planning, approval or run at a place that is gone. The `/plan` takes it over. */
 export const TakesOver = z.object({ conversation: ConversationKey, session: PlanningSessionId });
@@ -26,10 +35,13 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
     kind: z.literal("plan"),
     slug: Slug,
     description: z.string().exactOptional(),
+    replan: Replan.exactOptional(),
     takesOver: TakesOver.exactOptional(),
     ...attached,
   }),
-  /** The text is empty if files came without words. */
+  /** Build that session's plan once more: its run failed, or gives no sign. */
+  z.object({ kind: z.literal("again"), slug: Slug, session: z.string() }),
+  /** The text is empty if files or forwarded words came without the person's own. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
   z.object({ kind: z.literal("advance"), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
@@ -39,6 +51,7 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
 ]);
 export type RunnerIntent = z.infer<typeof RunnerIntent>;
 export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
+export type AgainIntent = Extract<RunnerIntent, { kind: "again" }>;
 
 /** The progress of the approved plan, reported by `echo-planner mark`. The stories' titles are those of prd.json. */
 export const RunReport = z.object({
@@ -49,11 +62,22 @@ export const RunReport = z.object({
 });
 export type RunReport = z.infer<typeof RunReport>;
 
+/** Rescue found that the run of an approved plan has given no sign for too long. */
+export const Silence = z.object({
+  kind: z.literal("silence"),
+  slug: Slug,
+  session: z.string(),
+  since: z.int(),
+  progress: z.object({ passed: z.int(), total: z.int() }).exactOptional(),
+});
+export type Silence = z.infer<typeof Silence>;
+
 /** A person's request. A cancel takes effect in the webhook, and is stored as done to recognise a redelivery. */
 export const Intent = z.discriminatedUnion("kind", [
   ...RunnerIntent.options,
   z.object({ kind: z.literal("cancel") }),
   RunReport,
+  Silence,
   /** The project was asked for elsewhere: a runner finds out, unseen, whether this place is still there. */
   z.object({ kind: z.literal("probe") }),
 ]);
@@ -61,7 +85,7 @@ export type Intent = z.infer<typeof Intent>;
 
 /** Whether a person asked for it. What the planner itself put there is neither noted during a turn nor cancelled. */
 export function isPersons({ intent }: Pick<Inbound, "intent">): boolean {
-  return intent.kind !== "report" && intent.kind !== "probe";
+  return intent.kind !== "report" && intent.kind !== "silence" && intent.kind !== "probe";
 }
 
 export const Person = z.object({ id: z.string(), name: z.string().exactOptional(), locale: Locale });
@@ -78,6 +102,8 @@ export const Inbound = z.object({
   receivedAt: z.int(),
   /** The platform's id of the message, for a reaction. */
   messageId: z.string().exactOptional(),
+  /** The platform's id of the one message that this is a part of. Limits for a message count over all its parts. */
+  album: z.string().exactOptional(),
   /** The token to replace the platform's placeholder ("thinking…") by an answer. Valid for minutes, never logged. */
   replyToken: z.string().exactOptional(),
 });

@@ -5,6 +5,7 @@ import type { Person } from "./inbound.ts";
 import { RunnerIntent } from "./inbound.ts";
 import { RefusedFile } from "./sent-file.ts";
 import { Slug } from "../id/slug.ts";
+import { Unreadable } from "./unreadable.ts";
 
 /** Why a command cannot be followed. The person is told at once, and nothing is stored. */
 export const Misuse = z.discriminatedUnion("kind", [
@@ -18,7 +19,9 @@ export const Misuse = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("description-too-long") }),
   z.object({ kind: z.literal("text-too-long") }),
   z.object({ kind: z.literal("empty-text") }),
-  z.object({ kind: z.literal("unsupported-media") }),
+  z.object({ kind: z.literal("unreadable"), what: z.array(Unreadable).min(1) }),
+  /** Written in the name of a group or channel, so that nobody can tell who wrote it. */
+  z.object({ kind: z.literal("unheard"), as: z.enum(["group", "channel"]) }),
   z.object({ kind: z.literal("files-refused"), files: z.array(RefusedFile) }),
   z.object({ kind: z.literal("unknown-command"), given: z.string() }),
 ]);
@@ -35,8 +38,13 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("moved"), from: ConversationKey }),
   /** Sent by the platform, not by a person: whether we may still write here, and in everything below this address. */
   z.object({ kind: z.literal("place"), is: z.enum(["gone", "back"]) }),
+  /** Leave an approved plan as it is. */
+  z.object({ kind: z.literal("leave"), slug: Slug }),
+  /** Withdraw that session's approval, from wherever the person is. The beginning of its id is enough. */
+  z.object({ kind: z.literal("withdraw"), slug: Slug, session: z.string() }),
   z.object({ kind: z.literal("help") }),
-  z.object({ kind: z.literal("misuse"), misuse: Misuse }),
+  /** `stray`: ordinary chat. In a group the person is told only if a planning is open there. */
+  z.object({ kind: z.literal("misuse"), misuse: Misuse, stray: z.literal(true).exactOptional() }),
 ]);
 export type Ask = z.infer<typeof Ask>;
 
@@ -48,6 +56,8 @@ export interface Request {
   person: Person;
   receivedAt: number;
   messageId?: string;
+  /** As {@link import("./inbound.ts").Inbound}'s. */
+  album?: string;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   replyToken?: string;
   /** Only one person and the bot: a stray message gets a hint. In other chats the bot ignores it. */

@@ -8,8 +8,15 @@ export const FILES_PER_MESSAGE = 5;
 export const FILES_PER_SESSION = 50;
 
 /** Text by its name, or by the type that the sender's device gives. Its bytes are checked when it is fetched. */
-const EXTENSION = /\.(md|markdown|txt|csv|tsv|json|yaml|yml|toml|log)$/i;
-const MIME = /^(text\/(plain|markdown|csv|yaml)|application\/(json|yaml))\s*(;|$)/i;
+const ENDINGS = [
+  "md markdown mdx txt text rst adoc asciidoc org tex log csv tsv json jsonl ndjson json5 jsonc yaml yml toml ini cfg",
+  "conf properties html htm xml svg css scss less vue svelte astro js jsx mjs cjs ts tsx mts cts py rb go rs java kt",
+  "swift c h cpp hpp cs php pl lua r ex exs erl hs scala clj dart sh bash zsh fish ps1 bat sql graphql gql proto prisma",
+  "tf hcl feature ics vtt srt diff patch",
+];
+const EXTENSION = new RegExp(String.raw`\.(${ENDINGS.join(" ").replaceAll(" ", "|")})$`, "i");
+const MIME =
+  /^(text\/[\w.+-]+|application\/((x-)?(yaml|sh|sql|javascript|typescript|toml)|json|xml|[\w.-]+\+(json|xml)))\s*(;|$)/i;
 
 /** A file that came with a person's words. */
 export const SentFile = z.object({
@@ -40,7 +47,12 @@ export type RefusedFile = z.infer<typeof RefusedFile>;
 
 /** The result for a file that was taken: its path below the project's folder, or why it is not there. */
 export const TakenFile = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("kept"), path: z.string(), bytes: z.int().nonnegative() }),
+  z.object({
+    kind: z.literal("kept"),
+    path: z.string(),
+    bytes: z.int().nonnegative(),
+    /** The sender's, if the path does not show it. */ name: z.string().exactOptional(),
+  }),
   z.object({ kind: z.literal("unread"), ...RefusedFile.shape }),
 ]);
 export type TakenFile = z.infer<typeof TakenFile>;

@@ -7,6 +7,16 @@ import type { Misuse } from "../inbound/request.ts";
 import type { FileProblem } from "../inbound/sent-file.ts";
 import type { SessionState } from "../conversation/session.ts";
 
+/** A run as far as it is known. Times are written out, in UTC. */
+export interface KnownRun {
+  slug: string;
+  /** When it began. */
+  startedAt: string | undefined;
+  /** When it last gave a sign, if that is too long ago. */
+  silentSince: string | undefined;
+  progress: { passed: number; total: number } | undefined;
+}
+
 /** Every sentence that the planner itself says. Markdown; short, warm, one thought each. */
 export interface Catalogue {
   button(action: Button["action"]): string;
@@ -15,7 +25,11 @@ export interface Catalogue {
   status(status: ProjectStatus): string;
   starting(slug: string): string;
   /** Said with the start sentence if the project was already approved. */
-  approvalEnds: string;
+  approvalPauses: string;
+  /** A plan stands, and the person asked to plan the project. */
+  replanQuestion(slug: string): string;
+  /** The answer to "Leave it". */
+  leftAsIs(slug: string, status: ProjectStatus | undefined): string;
   coldStart: string;
   help: string;
   hint: string;
@@ -34,11 +48,15 @@ export interface Catalogue {
   noProjects: string;
   newProject: string;
   cancelled(slug: string): string;
+  /** The planning that ended was a re-planning: what stood before stands again. */
+  restored(slug: string, status: ProjectStatus): string;
   nothingToCancel: string;
   /** The platform gave the chat a new address. The planning can be taken over there. */
   moved(slug: string): string;
   /** The platform gave the chat a new address. The approval can be taken over there. */
   staysApproved(slug: string): string;
+  /** Beside a run that reports to another chat, which may be gone. */
+  reportsElsewhere(slug: string): string;
   /** Beside a project's status: the chat that holds it is gone. */
   placeGone: string;
   /** For a cancel elsewhere. `platform`: where the chat was. */
@@ -54,6 +72,8 @@ export interface Catalogue {
   phaseReady(name: string, next: string | undefined, optional: boolean): string;
   answerHere: string;
   noted: string;
+  /** The person edited a message whose old words a turn has already taken. */
+  editTooLate: string;
   redone: string;
   lostContext: string;
   ownPhase: string;
@@ -78,6 +98,14 @@ export interface Catalogue {
   hereWeAre: string;
   approved(slug: string): string;
   approvalLost(slug: string): string;
+  /** The run goes on in the coming night. */
+  runsAgain(slug: string): string;
+  /** There is nothing to run again: the project has moved on. */
+  notAgain(slug: string, status: ProjectStatus | undefined): string;
+  /** What is known of a run: since when, how far, and since when there is no sign. */
+  run(run: KnownRun): string;
+  /** The run has given no sign for too long. */
+  runIsSilent(run: KnownRun): string;
   /** The report on the night's run, the morning after. */
   report(report: RunReport): string;
   nothingToShow: string;

@@ -6,6 +6,7 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
+import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -27,6 +28,11 @@ export const english: Catalogue = {
       cancel: "Cancel",
       reply: "Reply",
       retry: "Try again",
+      revise: "Revise",
+      "start-over": "Start over",
+      leave: "Leave it",
+      withdraw: "Withdraw it",
+      again: "Try again tonight",
     })[action],
   phase: (name) => PHASES[name] ?? name,
   state: (state) =>
@@ -48,7 +54,14 @@ export const english: Catalogue = {
       failed: "failed",
     })[status],
   starting: (slug) => `🧠 Starting the planning of ${slug}…`,
-  approvalEnds: "It was approved for tonight; planning it again withdraws that.",
+  approvalPauses:
+    "The approved plan is kept but waits: no run takes it while we plan. With `/cancel` it stands again, as it was.",
+  replanQuestion: (slug) =>
+    `**${slug}** is approved and waits for tonight's run. Shall we revise that plan, start over, or leave it? (Typed: \`/plan ${slug} revise\`, \`start over\` or \`withdraw\`.)`,
+  leftAsIs: (slug, status) =>
+    status === "approved"
+      ? `🌙 Fine: **${slug}** stays approved, and tonight's run takes it.`
+      : `Fine, I changed nothing. **${slug}** is ${status === undefined ? "unknown" : english.status(status)}.`,
   coldStart: "I am starting up; this takes about a minute.",
   help: [
     "I am your planning partner. Tell me what you want to build, and I will lead you, phase by phase, to a plan that can be built the same night.",
@@ -90,8 +103,12 @@ export const english: Catalogue = {
         return `The message is too long (over ${kilobytes(TEXT_MAX_BYTES)}), so I did not take it. Send it in parts, or shorter.`;
       case "empty-text":
         return "The message is empty. Write a few words.";
-      case "unsupported-media":
-        return "For now I can only read text. Tell me in words what is in it.";
+      case "unreadable":
+        return `For now I can only read text, and you sent ${unreadableNames("en", problem.what)}. Tell me in words what is in it.`;
+      case "unheard":
+        return problem.as === "group"
+          ? "You are writing as this group (an anonymous admin), so I cannot tell who you are, and I do not take your words. Turn off “Remain anonymous” in your admin rights, or write to me from your own account."
+          : "You are writing as a channel, so I cannot tell who you are, and I do not take your words. Choose your own account beside the message field, then write again.";
       case "files-refused":
         return problem.files.map((file) => english.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":
@@ -100,21 +117,21 @@ export const english: Catalogue = {
   },
   fileRefused: (name, problem) =>
     ({
-      type: `I did not take \`${name}\`: I can only read text files (md, txt, csv, json, yaml, toml, log). Send it as one of those, or tell me what is in it.`,
+      type: `I did not take \`${name}\`: I can only read text files (such as md, txt, csv, json, html or source code). Send it as one of those, or tell me what is in it.`,
       size: `I did not take \`${name}\`: it is over ${kilobytes(FILE_MAX_BYTES)}. Send me just the part that matters.`,
       count: `I did not take \`${name}\`: I take at most ${countOf("en", FILES_PER_MESSAGE, ["file", "files"])} from a message. Send it in the next one.`,
       many: `I did not take \`${name}\`: I have ${countOf("en", FILES_PER_SESSION, ["file", "files"])} in this planning already. Tell me what matters in it.`,
       command: `I did not take \`${name}\`, because it came with a command. Send it again without one.`,
       words: `I did not take \`${name}\` either. Send it again with your message.`,
       gone: `I could not get \`${name}\` (it may have been deleted), so I answered without it. Send it again if it still matters.`,
-      "not-text": `\`${name}\` is not UTF-8 text, so I answered without it. Save it as plain text and send it again.`,
+      "not-text": `\`${name}\` is not text that I can read, so I answered without it. Save it as UTF-8 and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
       ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`. If that chat no longer exists, say \`/plan ${slug}\` again in a minute and I will bring it here.`
-      : `**${slug}** is ${english.status(status)} now and cannot be planned. If the chat that gets its report no longer exists, say \`/plan ${slug}\` again in a minute and I will report here.`,
+      : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
   proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** already exists. To plan it: \`/plan ${slug}\`.`,
   projects: "Your projects:",
@@ -123,12 +140,18 @@ export const english: Catalogue = {
   newProject: "For a new one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
     `I stopped planning **${slug}**. Everything written is kept; to pick it up again: \`/plan ${slug}\`.`,
+  restored: (slug, status) =>
+    status === "approved"
+      ? `I stopped planning **${slug}** again. The approved plan stands as it was, and tonight's run takes it.`
+      : `I stopped planning **${slug}** again. It is as it was: ${english.status(status)}.`,
   runHasBegun: (slug, status) =>
     `**${slug}** is already ${english.status(status)}: its run has begun, and I cannot stop it from here.`,
   moved: (slug) =>
     `The group became a supergroup, which is a different chat for Telegram. The planning of **${slug}** is kept just as it was; to go on with it here: \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
     `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it. To have its report here: \`/plan ${slug}\`; if you change your mind before the run, then \`/cancel\` withdraws it.`,
+  reportsElsewhere: (slug) =>
+    `Its report goes to another chat. If that chat no longer exists, say \`/plan ${slug}\` again in a minute and I will report here.`,
   placeGone: "its chat is gone",
   heldElsewhere: (slug, platform) =>
     `**${slug}** is still held by a chat on ${platform} where I can no longer write. \`/plan ${slug}\` brings it here with everything that was settled; then \`/cancel\` stops it.`,
@@ -150,6 +173,8 @@ export const english: Catalogue = {
   },
   answerHere: "Answer here",
   noted: "Noted; I will answer everything together.",
+  editTooLate:
+    "Your edit came too late: I had already taken up what you wrote before. If it changes something, send it as a new message.",
   redone: "_I was interrupted, so I wrote this answer again._",
   lostContext: "_I lost the thread of this phase and continued from the saved documents._",
   ownPhase: "_The skill installed for this phase does not start, so I lead the phase my own way._",
@@ -194,6 +219,10 @@ export const english: Catalogue = {
       "interrupted-too-often": `I was interrupted ${countOf("en", MAX_ATTEMPTS, ["time", "times"])} in a row. Your message is kept; press “Try again” when you are ready.`,
       workspace:
         "I cannot write to the project's workspace. Your message is kept; once that is fixed, press “Try again”.",
+      "git-locked": `Git is busy in the project's folder, or was cut off there: \`${detail ?? ""}\`. Your message is kept. If no other git is at work, the person who runs this machine deletes that lock file; then press “Try again”.`,
+      "git-settings": `Git cannot read its settings: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine repairs that file; then press “Try again”.`,
+      "git-worktree": `The project's folder belongs to a git repository that is gone: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine puts it back, or removes the file \`.git\` from the folder; then press “Try again”.`,
+      "git-failed": `Git does not work in the project's folder: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine looks at it there; then press “Try again”.`,
       "document-missing":
         "A saved document of this planning is missing from the store, and I will not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and start again with `/plan`.",
       "plan-not-ready":
@@ -212,6 +241,18 @@ export const english: Catalogue = {
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`,
   approvalLost: (slug) =>
     `I could not approve **${slug}**: it was no longer being planned here. The plan is kept; see \`/status\`.`,
+  runsAgain: (slug) =>
+    `🌙 **${slug}** runs again tonight. The stories that passed are kept; it goes on with the first one that did not.`,
+  notAgain: (slug, status) =>
+    `There is nothing to run again: **${slug}** is ${status === undefined ? "unknown" : english.status(status)}. See \`/status\`.`,
+  run: ({ slug, startedAt, silentSince, progress }) =>
+    [
+      `**${slug}** is being built${startedAt === undefined ? "" : ` since ${startedAt}`}`,
+      progress === undefined ? "" : `: ${progress.passed} of ${counted("en", progress.total, "story")} passed`,
+      silentSince === undefined ? "." : `. No sign of the run since ${silentSince}.`,
+    ].join(""),
+  runIsSilent: (run) =>
+    `⚠️ ${english.run(run)} The machine that builds it may have stopped. What passed is kept: shall it go on tonight?`,
   report: ({ slug, status, stories }) => {
     const count =
       stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;

@@ -6,6 +6,7 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { storyCount, storyLines } from "./story-line.ts";
+import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
   "office-hours": "Office hours",
@@ -30,6 +31,11 @@ export const romanian: Catalogue = {
       cancel: "Anulează",
       reply: "Răspunde",
       retry: "Mai încearcă",
+      revise: "Revizuiește",
+      "start-over": "Ia-o de la capăt",
+      leave: "Las-o așa",
+      withdraw: "Retrage-l",
+      again: "Mai încearcă la noapte",
     })[action],
   phase: (name) => PHASES[name] ?? name,
   state: (state) =>
@@ -51,7 +57,14 @@ export const romanian: Catalogue = {
       failed: "nereușit",
     })[status],
   starting: (slug) => `🧠 Pornesc planning pentru ${slug}…`,
-  approvalEnds: "Era aprobat pentru la noapte; aprobarea cade acum.",
+  approvalPauses:
+    "Planul aprobat e păstrat, dar așteaptă: nicio rulare nu îl ia cât planificăm. Cu `/cancel` rămâne valabil, exact cum era.",
+  replanQuestion: (slug) =>
+    `**${slug}** e aprobat și așteaptă rularea din noaptea asta. Revizuim planul, o luăm de la capăt sau o las așa? (Scris: \`/plan ${slug} revizuiește\`, \`de la capăt\` sau \`retrage\`.)`,
+  leftAsIs: (slug, status) =>
+    status === "approved"
+      ? `🌙 Bine: **${slug}** rămâne aprobat și îl ia rularea din noaptea asta.`
+      : `Bine, nu am schimbat nimic. **${slug}** e în starea „${status === undefined ? "necunoscut" : romanian.status(status)}”.`,
   coldStart: "Pornesc de la zero; durează cam un minut.",
   help: [
     "Sunt partenerul tău de planificare. Spune-mi ce vrei să construiești, iar eu te duc, fază cu fază, până la un plan care poate fi construit chiar în noaptea asta.",
@@ -93,8 +106,12 @@ export const romanian: Catalogue = {
         return `Mesajul e prea lung (peste ${kilobytes(TEXT_MAX_BYTES)}) și nu l-am luat. Trimite-l pe bucăți sau rezumat.`;
       case "empty-text":
         return "Mesajul e gol. Scrie-mi câteva cuvinte.";
-      case "unsupported-media":
-        return "Deocamdată citesc doar text. Scrie-mi în cuvinte ce e acolo.";
+      case "unreadable":
+        return `Deocamdată citesc doar text, iar tu mi-ai trimis ${unreadableNames("ro", problem.what)}. Scrie-mi în cuvinte ce e acolo.`;
+      case "unheard":
+        return problem.as === "group"
+          ? "Scrii în numele grupului (ca administrator anonim), așa că nu știu cine ești și nu iau ce scrii. Debifează „Rămâne anonim” la drepturile tale de administrator sau scrie-mi din contul tău."
+          : "Scrii în numele unui canal, așa că nu știu cine ești și nu iau ce scrii. Alege-ți contul lângă câmpul de mesaj, apoi scrie din nou.";
       case "files-refused":
         return problem.files.map((file) => romanian.fileRefused(file.name, file.problem)).join("\n");
       case "unknown-command":
@@ -103,21 +120,21 @@ export const romanian: Catalogue = {
   },
   fileRefused: (name, problem) =>
     ({
-      type: `Nu am luat \`${name}\`: citesc doar fișiere text (md, txt, csv, json, yaml, toml, log). Trimite-l așa sau scrie-mi ce e în el.`,
+      type: `Nu am luat \`${name}\`: citesc doar fișiere text (md, txt, csv, json, html, cod și altele). Trimite-l așa sau scrie-mi ce e în el.`,
       size: `Nu am luat \`${name}\`: are peste ${kilobytes(FILE_MAX_BYTES)}. Trimite-mi doar partea care contează.`,
       count: `Nu am luat \`${name}\`: iau cel mult ${countOf("ro", FILES_PER_MESSAGE, FILES)} dintr-un mesaj. Trimite-l în următorul.`,
       many: `Nu am luat \`${name}\`: am deja ${countOf("ro", FILES_PER_SESSION, FILES)} în planificarea asta. Scrie-mi ce contează din el.`,
       command: `Nu am luat \`${name}\`, pentru că a venit odată cu o comandă. Trimite-l încă o dată, fără ea.`,
       words: `Nici \`${name}\` nu l-am luat. Trimite-l din nou, odată cu mesajul.`,
       gone: `Nu am putut lua \`${name}\` (poate a fost șters), așa că am răspuns fără el. Trimite-l din nou dacă mai contează.`,
-      "not-text": `\`${name}\` nu e text UTF-8, așa că am răspuns fără el. Salvează-l ca text simplu și trimite-l din nou.`,
+      "not-text": `\`${name}\` nu e un text pe care îl pot citi, așa că am răspuns fără el. Salvează-l ca UTF-8 și trimite-l din nou.`,
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
     })[problem],
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
       ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`. Dacă chatul acela nu mai există, spune din nou \`/plan ${slug}\` peste un minut și îl aduc aici.`
-      : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat. Dacă chatul care primește raportul nu mai există, spune din nou \`/plan ${slug}\` peste un minut și raportez aici.`,
+      : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat.`,
   proposed: (slug) => `Am notat **${slug}**. Când vrei să-l planificăm: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** există deja. Îl planificăm cu \`/plan ${slug}\`.`,
   projects: "Proiectele tale:",
@@ -126,12 +143,18 @@ export const romanian: Catalogue = {
   newProject: "Pentru unul nou: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
     `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
+  restored: (slug, status) =>
+    status === "approved"
+      ? `Am oprit replanificarea pentru **${slug}**. Planul aprobat rămâne cum era și îl ia rularea din noaptea asta.`
+      : `Am oprit replanificarea pentru **${slug}**. Proiectul e cum era: „${romanian.status(status)}”.`,
   runHasBegun: (slug, status) =>
     `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
   moved: (slug) =>
     `Grupul a devenit supergrup, adică alt chat pentru Telegram. Planificarea pentru **${slug}** e păstrată întocmai; o reluăm aici cu \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
     `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta. Ca raportul să vină aici: \`/plan ${slug}\`; dacă te răzgândești înainte de rulare, apoi \`/cancel\` îl retrage.`,
+  reportsElsewhere: (slug) =>
+    `Raportul lui vine în alt chat. Dacă chatul acela nu mai există, spune din nou \`/plan ${slug}\` peste un minut și raportez aici.`,
   placeGone: "chatul lui nu mai există",
   heldElsewhere: (slug, platform) =>
     `**${slug}** e ținut încă de un chat de pe ${platform} în care nu mai pot scrie. \`/plan ${slug}\` îl aduce aici cu tot ce am stabilit; apoi \`/cancel\` îl oprește.`,
@@ -152,6 +175,8 @@ export const romanian: Catalogue = {
   },
   answerHere: "Răspunde aici",
   noted: "Am notat; răspund la toate împreună.",
+  editTooLate:
+    "Modificarea a venit prea târziu: luasem deja ce scriseseși înainte. Dacă schimbă ceva, trimite-o ca mesaj nou.",
   redone: "_Am fost întrerupt și am refăcut răspunsul._",
   lostContext: "_Am pierdut firul conversației din faza asta; am reluat din documentele salvate._",
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
@@ -195,6 +220,10 @@ export const romanian: Catalogue = {
       "interrupted-too-often": `Am fost întrerupt de ${countOf("ro", MAX_ATTEMPTS, ["dată", "ori"])} la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.`,
       workspace:
         "Nu pot scrie în spațiul de lucru al proiectului. Mesajul tău e păstrat; după ce se repară, apasă „Mai încearcă”.",
+      "git-locked": `Git e ocupat în folderul proiectului sau a fost întrerupt acolo: \`${detail ?? ""}\`. Mesajul tău e păstrat. Dacă nu mai lucrează alt git, cine administrează mașina șterge fișierul acela; apoi apasă „Mai încearcă”.`,
+      "git-settings": `Git nu-și poate citi setările: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina repară fișierul; apoi apasă „Mai încearcă”.`,
+      "git-worktree": `Folderul proiectului ține de un repository git care nu mai există: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina îl pune la loc sau șterge fișierul \`.git\` din folder; apoi apasă „Mai încearcă”.`,
+      "git-failed": `Git nu merge în folderul proiectului: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina se uită acolo; apoi apasă „Mai încearcă”.`,
       "document-missing":
         "Un document salvat al planificării nu mai e de găsit, și fără el nu merg mai departe. Mesajul tău e păstrat; după ce e pus la loc, mai încearcă o dată, sau oprește cu `/cancel` și pornim din nou cu `/plan`.",
       "plan-not-ready":
@@ -213,6 +242,18 @@ export const romanian: Catalogue = {
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
   approvalLost: (slug) =>
     `Nu am putut aproba **${slug}**: între timp nu mai era în planificare aici. Planul e păstrat; vezi \`/status\`.`,
+  runsAgain: (slug) =>
+    `🌙 **${slug}** rulează din nou la noapte. Poveștile trecute rămân; continuă cu prima care nu a trecut.`,
+  notAgain: (slug, status) =>
+    `Nu e nimic de rulat din nou: **${slug}** e în starea „${status === undefined ? "necunoscut" : romanian.status(status)}”. Vezi \`/status\`.`,
+  run: ({ slug, startedAt, silentSince, progress }) =>
+    [
+      `**${slug}** se construiește${startedAt === undefined ? "" : ` din ${startedAt}`}`,
+      progress === undefined ? "" : `: ${progress.passed} din ${counted("ro", progress.total, "story")} au trecut`,
+      silentSince === undefined ? "." : `. Niciun semn de la rulare din ${silentSince}.`,
+    ].join(""),
+  runIsSilent: (run) =>
+    `⚠️ ${romanian.run(run)} Poate s-a oprit mașina care îl construiește. Ce a trecut e păstrat: continuăm la noapte?`,
   report: ({ slug, status, stories }) => {
     const count =
       stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;

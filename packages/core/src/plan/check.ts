@@ -56,10 +56,14 @@ function warning(code: Finding["code"], detail: string, story?: string): Finding
   return { ...error(code, detail, story), severity: "warning" };
 }
 
-function checkFrontMatter({ plan, frontMatter }: Extract<PlanReading, { kind: "parsed" }>, slug: Slug): Finding[] {
-  if (frontMatter === "broken") return [error("front-matter-broken", "")];
-  if (frontMatter === "unstamped") return [warning("front-matter-unstamped", "")];
-  return plan.front.slug === slug ? [] : [error("slug-mismatch", `${plan.front.slug} ≠ ${slug}`)];
+/** What is written in the front matter. Not to be filled in yet is worth a word only if nothing else is wrong with it. */
+function checkFrontMatter(reading: Extract<PlanReading, { kind: "parsed" }>, slug: Slug): Finding[] {
+  const { plan, frontMatter, frontFindings } = reading;
+  if (frontMatter === "broken") return frontFindings;
+  if (frontMatter === "unstamped") return [...frontFindings, warning("front-matter-unstamped", "")];
+  return plan.front.slug === slug
+    ? frontFindings
+    : [...frontFindings, error("slug-mismatch", `${plan.front.slug} ≠ ${slug}`)];
 }
 
 /** "None." is enough for non-goals, risks and the last two sections. A plan needs goals and tests. */

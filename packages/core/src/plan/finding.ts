@@ -8,6 +8,16 @@ export const FINDING_CODES = [
   "empty",
   "unreadable",
   "front-matter-broken",
+  "front-matter-open",
+  "front-matter-repeated",
+  "front-matter-misspelt",
+  "front-matter-unknown",
+  "front-matter-read-as",
+  "front-matter-replaced",
+  "verify-unclear",
+  "branch-refused",
+  "branch-default",
+  "iterations-invalid",
   "front-matter-unstamped",
   "slug-mismatch",
   "missing-section",
@@ -34,6 +44,8 @@ export interface Finding {
   code: FindingCode;
   severity: "error" | "warning";
   story?: string;
+  /** The number of the line that it is about. */
+  line?: number;
   /** The text, id, section or number in question. */
   detail: string;
 }
@@ -45,7 +57,23 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
   en: {
     empty: () => "The plan is empty.",
     unreadable: (_, d) => `The plan could not be read (${d}).`,
-    "front-matter-broken": () => "The block between the lines of dashes at the top is not valid YAML.",
+    "front-matter-broken": (_, d) => `The block between the lines of dashes at the top cannot be read here: ${d}.`,
+    "front-matter-open": () =>
+      "The block at the top with `verify` and `ralph` is not between two lines of three dashes. Put `---` above and below it.",
+    "front-matter-repeated": (_, d) => `The block at the top says this a second time: ${d}. Keep one.`,
+    "front-matter-misspelt": (_, d) =>
+      `The block at the top has a name that is almost a known one: ${d}. Use the known one.`,
+    "front-matter-unknown": (_, d) =>
+      `The block at the top says something that nobody reads, and it is left out: ${d}.`,
+    "front-matter-read-as": (_, d) => `The block at the top is read a little differently than it is written: ${d}.`,
+    "front-matter-replaced": (_, d) => `The planner fills this in itself, so it is replaced: ${d}.`,
+    "verify-unclear": (_, d) =>
+      `This verify entry is not certain to be one command: ${d}. Write it on one line of its own: \`- 'npm test'\`, in single quotes.`,
+    "branch-refused": (_, d) =>
+      `Git or a shell would refuse this branch name: ${d}. Use letters a-z, digits, \`.\`, \`_\`, \`-\` and \`/\`, such as \`ralph/my-plan\`.`,
+    "branch-default": (_, d) =>
+      `The night must not build on the project's own branch ${d}. Name another, such as \`ralph/my-plan\`, or leave it out.`,
+    "iterations-invalid": (_, d) => `\`max_iterations\` must be a whole number from 1 to 200: ${d}.`,
     "front-matter-unstamped": () => "The plan's slug, version and date are not filled in yet.",
     "slug-mismatch": (_, d) => `The plan belongs to another project (${d}).`,
     "missing-section": (_, d) => `The section "${d}" is missing or empty.`,
@@ -68,7 +96,23 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
   ro: {
     empty: () => "Planul e gol.",
     unreadable: (_, d) => `Planul nu a putut fi citit (${d}).`,
-    "front-matter-broken": () => "Blocul dintre liniile de la început nu e YAML valid.",
+    "front-matter-broken": (_, d) => `Blocul dintre liniile de la început nu poate fi citit aici: ${d}.`,
+    "front-matter-open": () =>
+      "Blocul de la început, cu `verify` și `ralph`, nu stă între două linii de câte trei liniuțe. Pune `---` deasupra și dedesubt.",
+    "front-matter-repeated": (_, d) => `Blocul de la început spune asta a doua oară: ${d}. Păstrează una singură.`,
+    "front-matter-misspelt": (_, d) =>
+      `Blocul de la început are un nume aproape cunoscut: ${d}. Folosește-l pe cel cunoscut.`,
+    "front-matter-unknown": (_, d) =>
+      `Blocul de la început spune ceva ce nu citește nimeni și rămâne pe dinafară: ${d}.`,
+    "front-matter-read-as": (_, d) => `Blocul de la început e citit puțin altfel decât e scris: ${d}.`,
+    "front-matter-replaced": (_, d) => `Plannerul completează asta singur, deci o înlocuiește: ${d}.`,
+    "verify-unclear": (_, d) =>
+      `Nu e sigur că intrarea aceasta din verify e o singură comandă: ${d}. Scrie-o pe un rând al ei: \`- 'npm test'\`, între apostrofuri.`,
+    "branch-refused": (_, d) =>
+      `Git sau shell-ul ar refuza numele acesta de ramură: ${d}. Folosește litere a-z, cifre, \`.\`, \`_\`, \`-\` și \`/\`, de exemplu \`ralph/planul-meu\`.`,
+    "branch-default": (_, d) =>
+      `Noaptea nu are voie să construiască pe ramura proprie a proiectului, ${d}. Numește alta, de exemplu \`ralph/planul-meu\`, sau las-o deoparte.`,
+    "iterations-invalid": (_, d) => `\`max_iterations\` trebuie să fie un număr întreg de la 1 la 200: ${d}.`,
     "front-matter-unstamped": () => "Slug-ul, versiunea și data planului nu sunt completate încă.",
     "slug-mismatch": (_, d) => `Planul e al altui proiect (${d}).`,
     "missing-section": (_, d) => `Secțiunea „${d}” lipsește sau e goală.`,
@@ -90,12 +134,15 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
   },
 };
 
+const LINE: Record<Locale, string> = { en: "Line", ro: "Rândul" };
+
 /** The finding as a sentence for a person. */
 export function describeFinding(finding: Finding, locale: Locale): string {
   const section = SECTIONS.find((name) => name === finding.detail);
   const isSection = finding.code === "missing-section" && section !== undefined;
   const detail = isSection ? SECTION_TITLES[locale][section] : finding.detail;
-  return SENTENCES[locale][finding.code](finding.story ?? "", detail);
+  const sentence = SENTENCES[locale][finding.code](finding.story ?? "", detail);
+  return finding.line === undefined ? sentence : `${LINE[locale]} ${finding.line}: ${sentence}`;
 }
 
 /** One line: "Gata: 6 povești, 14 criterii, 1 avertisment". `plan` is `undefined` if it could not be read. */

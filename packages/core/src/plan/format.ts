@@ -2,6 +2,7 @@ import { PhaseName } from "../id/phase-name.ts";
 import * as z from "zod";
 import { Locale } from "../text/locale.ts";
 import { Slug } from "../id/slug.ts";
+import { Branch } from "./branch.ts";
 
 /**
  * final-plan.md as data. Every text is one line of Markdown source, trimmed and with single spaces, as `toLine` returns
@@ -25,12 +26,6 @@ export type PhaseCost = z.infer<typeof PhaseCost>;
 
 export const SourceDocument = z.object({ path: z.string().min(1).max(500), sha256: Sha256 });
 export type SourceDocument = z.infer<typeof SourceDocument>;
-
-/** A branch name that git accepts and that needs no quoting in a shell. */
-export const Branch = z
-  .string()
-  .max(200)
-  .regex(/^(?!.*\.\.)(?!.*\/\/)[A-Za-z0-9][\w./-]*(?<![./])$/);
 
 export const RalphSettings = z.object({ branch: Branch, max_iterations: z.int().min(1).max(200) });
 export type RalphSettings = z.infer<typeof RalphSettings>;

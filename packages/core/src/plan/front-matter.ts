@@ -1,150 +1,160 @@
-import { parse, stringify } from "yaml";
+import { isMap, isScalar, stringify } from "yaml";
 import * as z from "zod";
 import { Locale } from "../text/locale.ts";
 import { Slug } from "../id/slug.ts";
-import {
-  Branch,
-  DEFAULT_MAX_ITERATIONS,
-  FrontMatter,
-  PhaseCost,
-  RalphSettings,
-  SourceDocument,
-  VerifyCommand,
-} from "./format.ts";
+import type { Finding } from "./finding.ts";
+import { DEFAULT_MAX_ITERATIONS, FrontMatter, PhaseCost, SourceDocument } from "./format.ts";
 import type { RalphSettings as Ralph } from "./format.ts";
-
-/** A front matter longer than this is not one. */
-const MAX_YAML_LENGTH = 64_000;
-
-const OPENING = /^\uFEFF?\s*---[ \t]*\r?\n/;
-const CLOSING = /^---[ \t]*\r?(?:\n|$)/;
-
-export interface Document {
-  /** `undefined` if the document has no front matter. */
-  yaml: string | undefined;
-  /** Everything after the closing line, byte for byte. */
-  body: string;
-}
-
-/** Splits a document. A rule (`---`) with ordinary text after it is not front matter. */
-export function splitFrontMatter(markdown: string): Document {
-  const opening = OPENING.exec(markdown.slice(0, 1000))?.[0];
-  if (opening === undefined) return { yaml: undefined, body: markdown };
-  for (let at = opening.length; at !== -1 && at < MAX_YAML_LENGTH; at = nextLine(markdown, at)) {
-    const closing = CLOSING.exec(markdown.slice(at, at + 200))?.[0];
-    if (closing === undefined) continue;
-    const yaml = markdown.slice(opening.length, at);
-    if (!looksLikeFields(yaml)) break;
-    return { yaml, body: markdown.slice(at + closing.length) };
-  }
-  return { yaml: undefined, body: markdown };
-}
-
-function nextLine(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? -1 : end + 1;
-}
-
-/** In front matter the first line that is not blank or a comment is `key: …`. An empty one is valid too. */
-function looksLikeFields(yaml: string): boolean {
-  const lines = yaml.split("\n").map((line) => line.trim());
-  if (lines.some((line) => line.startsWith("##"))) return false;
-  const first = lines.find((line) => line !== "" && !line.startsWith("#"));
-  return first === undefined || /^["']?[A-Za-z_]\w*["']?\s*:(?:\s|$)/.test(first);
-}
+import type { Entry, SourceLine } from "./front-entry.ts";
+import { readEntries, readYaml, scalarText, sourceLines } from "./front-entry.ts";
+import { frontError, frontWarning, quote, readAs } from "./front-finding.ts";
+import type { FrontKey } from "./front-key.ts";
+import { knownKey, resembledKey } from "./front-key.ts";
+import type { Document } from "./front-split.ts";
+import { readBranch, readIterations, readNested } from "./ralph-settings.ts";
+import { readVerify } from "./verify.ts";
 
 export type FrontMatterState = "stamped" | "unstamped" | "broken";
 
 export interface FrontMatterReading {
   state: FrontMatterState;
   fields: Omit<FrontMatter, "slug" | "language" | "ralph"> & { slug?: Slug; language?: Locale; ralph: Partial<Ralph> };
+  /** What was dropped, changed or not understood. Each quotes it, with its line. */
+  findings: Finding[];
 }
 
-const Text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const Count = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number),
-]);
+/** The fields that the planner fills in. It writes them anew, so that a wrong one needs no more than a word. */
+const PLANNER_FIELDS = {
+  slug: z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(Slug),
+  version: FrontMatter.shape.version,
+  created: FrontMatter.shape.created,
+  language: Locale,
+  phases: z.array(PhaseCost),
+  base_commit: z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .pipe(z.string().regex(/^[0-9a-f]{7,64}$/)),
+  sources: z.array(SourceDocument),
+};
 
-const Lenient = z.object({
-  slug: Text.pipe(Slug).optional().catch(undefined),
-  version: Count.pipe(FrontMatter.shape.version).optional().catch(undefined),
-  created: FrontMatter.shape.created.optional().catch(undefined),
-  language: Locale.optional().catch(undefined),
-  phases: listOf(PhaseCost),
-  base_commit: Text.pipe(z.string().regex(/^[0-9a-f]{7,64}$/))
-    .optional()
-    .catch(undefined),
-  sources: listOf(SourceDocument),
-  verify: z.preprocess(
-    (value) => (typeof value === "string" ? [value] : value),
-    listOf(Text.pipe(z.string().trim()).pipe(VerifyCommand)),
-  ),
-  ralph: z
-    .object({
-      branch: Branch.optional().catch(undefined),
-      max_iterations: Count.pipe(RalphSettings.shape.max_iterations).optional().catch(undefined),
-    })
-    .catch({}),
-});
+type Given = { [Name in keyof typeof PLANNER_FIELDS]?: z.infer<(typeof PLANNER_FIELDS)[Name]> };
 
-/** Keeps the valid entries. */
-function listOf<T extends z.ZodType>(entry: T) {
-  return z
-    .array(z.unknown())
-    .catch([])
-    .transform((values) =>
-      values.slice(0, 1000).flatMap((value) => {
-        const parsed = entry.safeParse(value);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
+interface Taken {
+  given: Given;
+  verify: string[];
+  ralph: Partial<Ralph>;
+  findings: Finding[];
+  seen: Set<FrontKey>;
 }
 
-/** Reads the fields that an agent or a person wrote, one by one. An invalid or missing field gets its default. */
-export function readFrontMatter(yaml: string | undefined): FrontMatterReading {
-  const value = yaml === undefined ? {} : parseYaml(yaml);
-  const parsed = Lenient.safeParse(value ?? {});
-  const given = parsed.data ?? Lenient.parse({});
-  const { slug, version, created, language, base_commit, ralph } = given;
+/** Reads what an agent or a person wrote, entry by entry: one that is wrong does not take the others with it. */
+export function readFrontMatter({ yaml, yamlLine, form }: Document): FrontMatterReading {
+  const taken: Taken = { given: {}, verify: [], ralph: {}, findings: [], seen: new Set() };
+  if (form === "open") taken.findings.push(frontError("front-matter-open", yamlLine, ""));
+  const { entries, stray } = readEntries(blockLines(yaml ?? "", yamlLine));
+  for (const { line, text } of stray) taken.findings.push(frontError("front-matter-broken", line, quote(text)));
+  for (const entry of entries) takeEntry(taken, entry);
+  return readingOf(taken);
+}
+
+/** A front matter in JSON or in braces is written as a block first. Its lines are then only the first one's. */
+function blockLines(yaml: string, line: number): SourceLine[] {
+  const value = /^\s*\{/.test(yaml) ? readYaml(yaml)?.value : undefined;
+  if (typeof value !== "object" || value === null) return sourceLines(yaml, line);
+  return sourceLines(stringify(value, { lineWidth: 0 }), line).map(({ text }) => ({ line, text }));
+}
+
+function readingOf({ given, verify, ralph, findings }: Taken): FrontMatterReading {
+  const { slug, version, created, language, base_commit, phases, sources } = given;
   const isStamped = slug !== undefined && version !== undefined && created !== undefined;
+  const isBroken = findings.some(({ severity }) => severity === "error");
   return {
-    state: value === undefined || !parsed.success ? "broken" : isStamped ? "stamped" : "unstamped",
+    state: isBroken ? "broken" : isStamped ? "stamped" : "unstamped",
     fields: {
       version: version ?? 1,
       created: created ?? "1970-01-01T00:00:00.000Z",
-      phases: given.phases,
-      sources: given.sources,
-      verify: given.verify,
-      ralph: present({ branch: ralph.branch, max_iterations: ralph.max_iterations }),
+      phases: phases ?? [],
+      sources: sources ?? [],
+      verify,
+      ralph,
       ...present({ slug, language, base_commit }),
     },
+    findings,
   };
+}
+
+function takeEntry(taken: Taken, entry: Entry, nested = false): void {
+  const key = knownKey(entry.key);
+  if (key === undefined) return void taken.findings.push(unknown(entry));
+  if (taken.seen.has(key) && key !== "verify") {
+    taken.findings.push(frontError("front-matter-repeated", entry.line, quote(entry.source)));
+    return;
+  }
+  taken.seen.add(key);
+  const isAtHome = nested || (key !== "branch" && key !== "max_iterations");
+  if (key !== entry.key || !isAtHome) {
+    const home = key === "branch" || key === "max_iterations" ? `ralph.${key}` : key;
+    taken.findings.push(readAs(entry.line, entry.source, quote(home)));
+  }
+  takeKnown(taken, key, entry);
+}
+
+function takeKnown(taken: Taken, key: FrontKey, entry: Entry): void {
+  switch (key) {
+    case "verify": {
+      const { commands, findings } = readVerify(entry);
+      taken.verify.push(...commands);
+      taken.findings.push(...findings);
+      return;
+    }
+    case "branch": {
+      const { value, findings } = readBranch(entry);
+      if (value !== undefined) taken.ralph.branch = value;
+      taken.findings.push(...findings);
+      return;
+    }
+    case "max_iterations": {
+      const { value, findings } = readIterations(entry);
+      if (value !== undefined) taken.ralph.max_iterations = value;
+      taken.findings.push(...findings);
+      return;
+    }
+    case "ralph": {
+      const nested = readNested(entry);
+      taken.findings.push(...nested.findings);
+      for (const inner of nested.entries) takeEntry(taken, inner, true);
+      return;
+    }
+    default:
+      takePlannerField(taken, key, entry);
+  }
+}
+
+function takePlannerField(taken: Taken, key: keyof typeof PLANNER_FIELDS, entry: Entry): void {
+  const { line, source } = entry;
+  const yaml = readYaml(source);
+  const pair = isMap(yaml?.node) ? yaml.node.items[0] : undefined;
+  if (pair === undefined) return void taken.findings.push(frontError("front-matter-broken", line, quote(source)));
+  const whole = Object.values(yaml?.value as object)[0] as unknown;
+  const isText = (key === "slug" || key === "base_commit") && isScalar(pair.value);
+  const value = isText ? scalarText(pair.value) : whole;
+  const parsed = PLANNER_FIELDS[key].safeParse(value);
+  if (parsed.success) Object.assign(taken.given, { [key]: parsed.data });
+  else taken.findings.push(frontWarning("front-matter-replaced", line, quote(source)));
+}
+
+/** A single value that nobody knows carries nothing for the night. A list or a resembling key may. */
+function unknown({ key, line, head, rest, source }: Entry): Finding {
+  const meant = resembledKey(key);
+  if (meant !== undefined) return frontError("front-matter-misspelt", line, `${quote(source)} → ${quote(meant)}`);
+  const isSingle = rest.length === 0 && !/^[[{|>]/.test(head);
+  return (isSingle ? frontWarning : frontError)("front-matter-unknown", line, quote(source));
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
-}
-
-/** `undefined` if the text is not YAML, or if the YAML is not a set of fields. */
-function parseYaml(yaml: string): object | undefined {
-  try {
-    const value: unknown = parse(yaml.replace(/\r\n?/g, "\n"), {
-      logLevel: "error",
-      prettyErrors: false,
-      maxAliasCount: 20,
-      uniqueKeys: false,
-    });
-    if (value === null) return {};
-    return typeof value === "object" && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export function ralphSettings(slug: string, given: Partial<Ralph>): Ralph {

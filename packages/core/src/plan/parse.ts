@@ -2,8 +2,9 @@ import { checkSlug, Slug } from "../id/slug.ts";
 import { readDecisions, readOpenQuestions, readRequirements, readTexts } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan } from "./format.ts";
-import { ralphSettings, readFrontMatter, splitFrontMatter } from "./front-matter.ts";
+import { ralphSettings, readFrontMatter } from "./front-matter.ts";
 import type { FrontMatterState } from "./front-matter.ts";
+import { splitFrontMatter } from "./front-split.ts";
 import { toHeading, toLine } from "./line.ts";
 import type { Block } from "./outline.ts";
 import { readBlocks } from "./outline.ts";
@@ -26,6 +27,8 @@ export type PlanReading =
       sections: ReadonlySet<SectionName>;
       /** If not `stamped`, the plan's slug, version and date are placeholders. */
       frontMatter: FrontMatterState;
+      /** What was dropped, changed or not understood in the front matter. */
+      frontFindings: Finding[];
     }
   | { kind: "unreadable"; findings: Finding[] };
 
@@ -47,10 +50,11 @@ function unreadable(code: "empty" | "unreadable", detail: string): PlanReading {
 }
 
 function read(markdown: string): PlanReading {
-  const { yaml, body } = splitFrontMatter(markdown);
+  const document = splitFrontMatter(markdown);
+  const { body } = document;
   const run = longestRun(body);
   if (run > MAX_RUN_OF_LINES) return unreadable("unreadable", `${run} lines without a blank one`);
-  const { state, fields } = readFrontMatter(yaml);
+  const { state, fields, findings } = readFrontMatter(document);
   const blocks = readBlocks(body);
   if (blocks.length === 0) return unreadable("empty", "");
   const { title, contents, locale } = divide(blocks);
@@ -69,7 +73,7 @@ function read(markdown: string): PlanReading {
     openQuestions: readOpenQuestions(of("openQuestions")),
   };
   const sections = new Set(Array.from(contents.keys()).filter((name) => of(name).some(holdsText)));
-  return { kind: "parsed", plan, sections, frontMatter: state };
+  return { kind: "parsed", plan, sections, frontMatter: state, frontFindings: findings };
 }
 
 function longestRun(text: string): number {

@@ -1,33 +1,6 @@
-import type { PlanVersion } from "../project/plan-version.ts";
-import type { PlanningSessionId } from "../id/planning-session-id.ts";
-import type { ConversationKey } from "../id/conversation-key.ts";
+import type { Approval, HandOver, Move, PlanningClaim } from "../project/change.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Slug } from "../id/slug.ts";
-
-export interface PlanningClaim {
-  session: PlanningSessionId;
-  conversation: ConversationKey;
-  /** The epoch of the claimer's lease on the conversation, which has no live session. */
-  epoch?: number;
-  now: number;
-}
-
-/** A planning, an approval or a run goes on at another place, under another session. */
-export interface HandOver {
-  from: PlanningSessionId;
-  session: PlanningSessionId;
-  conversation: ConversationKey;
-  /** As a claim's. */
-  epoch: number;
-  now: number;
-}
-
-export interface Approval {
-  session: PlanningSessionId;
-  plan: PlanVersion;
-  by: string;
-  now: number;
-}
 
 /** `taken` and `refused` carry the present project, so that the caller can tell the person why. */
 export type ClaimResult =
@@ -44,21 +17,22 @@ export interface ProjectStore {
   /** Adds a pending project; `false` if the slug exists. */
   propose(project: Project): Promise<boolean>;
   /**
-   * A session can claim a pending, approved, failed or complete project, and one that it has already claimed. It can
-   * also claim one that the same conversation claimed under this or an earlier epoch: that other session is dead.
+   * A session can claim a pending, failed or complete project, one that it has already claimed, and an approved one
+   * whose session it names. It can also claim one that the same conversation claimed under this or an earlier epoch:
+   * that other session is dead. A plan that stands is kept aside.
    */
   claim(slug: Slug, claim: PlanningClaim): Promise<ClaimResult>;
   /** Changes session and place, and nothing else. `false` if the project is neither the one's nor the other's. */
   handOver(slug: Slug, over: HandOver): Promise<boolean>;
-  /** Approves the project if that session is planning it (or has already approved it with the same plan). */
+  /**
+   * Approves the project if that session is planning it (or has already approved it with the same plan). Only this
+   * replaces the plan that stood before.
+   */
   approve(slug: Slug, approval: Approval): Promise<ApproveResult>;
   /**
-   * Changes the project's status. `to: "pending"` undoes that session's claim or approval; Ralph's statuses follow an
-   * approval. Works only from a status in `from` and, if a session is given, only for its project. Otherwise `false`.
+   * Changes the project's status. `to: "pending"` undoes that session's claim or approval: a plan that stood before the
+   * claim stands again. Ralph's statuses follow an approval. Works only from a status in `from` and, if a session is
+   * given, only for its project. Otherwise `false`.
    */
-  move(
-    slug: Slug,
-    to: ProjectStatus,
-    when: { from: ProjectStatus[]; session?: PlanningSessionId; now: number },
-  ): Promise<boolean>;
+  move(slug: Slug, to: ProjectStatus, when: Move): Promise<boolean>;
 }

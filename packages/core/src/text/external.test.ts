@@ -2,6 +2,17 @@ import { assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { removeInvisible, wrapExternal } from "./external.ts";
 
+/** A Persian, a Bengali and an Arabic word, flags, names by their own form of a character, Mongolian, a verse's end. */
+const SPELLED = [
+  "می\u200cخواهم کتاب\u200cها",
+  "র\u200d্য",
+  "مُ\u200cس",
+  "🏴󠁧󠁢󠁳󠁣󠁴󠁿 🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+  "葛\u{e0100}城 辻\u{e0101}",
+  "ᠠ\u180bᠨ\u180eᠠ",
+  "\u06dd١",
+];
+
 describe("invisible characters", () => {
   test.each([
     ["variation selectors that spell something", "😀\u{fe00}\u{fe01}\u{e0100}\u{e01ef}", "😀"],
@@ -10,12 +21,16 @@ describe("invisible characters", () => {
     ["fillers and joiners that show nothing", "a\u034fb\u3164c\u115fd\uffa0e", "abcde"],
     ["a heap of joiners", "👩\u200d\u200d\u200d\ufe0f\ufe0f👩", "👩👩"],
     ["a joiner at the beginning", "\u200da", "a"],
+    ["a non-joiner inside a Latin word", "exter\u200cnal", "external"],
+    ["tags that are no flag", "a\u{e0068}\u{e0069}\u{e007f} 🏴\u{e0068}\u{e0069}\u{e007f}", "a 🏴"],
+    ["a character's form behind a Latin letter", "a\u{e0101}", "a"],
+    ["an order of letters", "a\u202eb\u2066c\u200fd\u061ce", "abcde"],
     ["a selector behind a space", "<\u00a0\ufe0f/a\u2003\u200d", "<\u00a0/a\u2003"],
   ])("%s goes", (_, text, left) => {
     expect(removeInvisible(text)).toBe(left);
   });
 
-  test.each(["👩‍💻 ❤️‍🔥 👨‍👩‍👧 🏳️‍🌈 1️⃣ #️⃣ ☕️", "क्‍ष", "ă â î ș ț", "a\tb\nc"])("%j stays", (text) => {
+  test.each(["👩‍💻 ❤️‍🔥 👨‍👩‍👧 🏳️‍🌈 1️⃣ #️⃣ ☕️", "क्‍ष", "ă â î ș ț", "a\tb\nc", ...SPELLED])("%j stays", (text) => {
     expect(removeInvisible(text)).toBe(text);
   });
 });

@@ -1,18 +1,33 @@
-/** Control and invisible characters (zero-width, bidirectional, tags, fillers, selectors). Tabs and line ends stay. */
-const INVISIBLE = /(?!\t|\n|\u200D|\uFE0E|\uFE0F)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-/** Invisible characters that emoji and some scripts need to join or to choose a form: at most one of each in a row. */
-const JOINING = /(?<!\uFE0E|\uFE0F|\u200D)(?:\uFE0E|\uFE0F|\u200D)+/gu;
-const JOINED = /^(?:\uFE0E|\uFE0F)?\u200D?$/;
-/** What they may follow. No white space and no ASCII but a keycap's, or they could hide in an imitation of our tag. */
-const MAY_BE_JOINED = /[#*0-9]|[^\p{ASCII}\s]/u;
+/** Characters that never show, but for the tags of a region's flag. Tabs and line ends stay; {@link JOINING} is judged. */
+const INVISIBLE =
+  /\p{RGI_Emoji_Tag_Sequence}|(?![\t\n\u180E\p{Join_Control}\p{Variation_Selector}])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gv;
+/** Invisible characters that join what stands beside them or choose its form. */
+const JOINING = /[\u180E\p{Join_Control}\p{Variation_Selector}]+/gv;
+/**
+ * What spells something, in front of such characters and they themselves. No white space and no ASCII but a keycap's
+ * comes before them, or they could hide in an imitation of our tag.
+ */
+const SPELLED = [
+  { before: /[#*0-9]$|[^\p{ASCII}\s]$/v, joining: /^(?:\uFE0E|\uFE0F)?\u200D?$/v },
+  {
+    before: /[[\p{L}\p{M}]--[\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{scx=Hani}]]\p{sc=Inherited}*$/v,
+    joining: /^\p{Join_Control}$/v,
+  },
+  { before: /\p{sc=Han}$/v, joining: /^\p{Variation_Selector}$/v },
+  { before: /\p{sc=Mongolian}$/v, joining: /^[\u180E\p{Variation_Selector}]$/v },
+];
+/** UTF-16 units in front of a joining character that decide whether it stays: a letter with its marks. */
+const CONTEXT = 8;
 
+/** Removes the characters that deceive (zero-width, bidirectional, tags, fillers), and keeps those that spell. */
 export function removeInvisible(text: string): string {
   return text
     .replace(/\r\n?/g, "\n")
-    .replace(INVISIBLE, "")
-    .replace(JOINING, (joining, offset: number, whole: string) =>
-      JOINED.test(joining) && MAY_BE_JOINED.test(whole.charAt(offset - 1)) ? joining : "",
-    );
+    .replace(INVISIBLE, (found) => (found.length > 2 ? found : ""))
+    .replace(JOINING, (joining, offset: number, whole: string) => {
+      const context = whole.slice(Math.max(0, offset - CONTEXT), offset);
+      return SPELLED.some((spelled) => spelled.joining.test(joining) && spelled.before.test(context)) ? joining : "";
+    });
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ConsoleLog, ConsoleSignal } from "@echo/platforms/console/log";
 import { ConsoleEntry } from "@echo/platforms/console/log";
 import { readJson } from "@echo/core/text/read-json";
 
-const Line = z.object({ nonce: z.string(), entry: ConsoleEntry });
+const Line = z.object({ nonce: z.string(), entry: ConsoleEntry.omit({ nonce: true }) });
 type Listener = (event: ConsoleEntry | ConsoleSignal) => void;
 
 interface Channel {
@@ -39,9 +39,11 @@ export function createFileLog(folder: string): ConsoleLog {
       const appended = channel.tail.then(async () => {
         const known = channel.byNonce.get(nonce);
         if (known !== undefined) return { entry: known, isNew: false };
-        const kept = { ...entry, seq: channel.entries.length + 1 };
+        const kept = { ...entry, seq: channel.entries.length + 1, nonce };
         await mkdir(folder, { recursive: true });
-        await appendFile(fileOf(name), `\n${JSON.stringify({ nonce, entry: kept })}\n`, { flush: true });
+        await appendFile(fileOf(name), `\n${JSON.stringify({ nonce, entry: { ...entry, seq: kept.seq } })}\n`, {
+          flush: true,
+        });
         channel.entries.push(kept);
         channel.byNonce.set(nonce, kept);
         tell(name, kept);
@@ -66,8 +68,9 @@ async function load(file: string): Promise<Channel> {
   for (const line of text.split("\n")) {
     const parsed = Line.safeParse(readJson(line));
     if (!parsed.success || parsed.data.entry.seq !== channel.entries.length + 1) continue;
-    channel.entries.push(parsed.data.entry);
-    channel.byNonce.set(parsed.data.nonce, parsed.data.entry);
+    const entry = { ...parsed.data.entry, nonce: parsed.data.nonce };
+    channel.entries.push(entry);
+    channel.byNonce.set(entry.nonce, entry);
   }
   return channel;
 }

@@ -3,6 +3,8 @@ import * as z from "zod";
 /** One message of the console, as stored and shown. In each channel `seq` grows by one. */
 export const ConsoleEntry = z.object({
   seq: z.int().positive(),
+  /** The sender chose it. The page finds by it the message that it sent. */
+  nonce: z.string(),
   from: z.enum(["person", "planner"]),
   at: z.int(),
   markdown: z.string(),
@@ -11,7 +13,7 @@ export const ConsoleEntry = z.object({
 });
 export type ConsoleEntry = z.infer<typeof ConsoleEntry>;
 
-export type NewEntry = Omit<ConsoleEntry, "seq">;
+export type NewEntry = Omit<ConsoleEntry, "seq" | "nonce">;
 
 /** Events that are shown and not stored. */
 export type ConsoleSignal =

@@ -1,5 +1,5 @@
 import type { Token, Tokens } from "marked";
-import { splitFrontMatter } from "@echo/core/plan/front-matter";
+import { splitFrontMatter } from "@echo/core/plan/front-split";
 import { isStoryHeading } from "@echo/core/plan/story";
 import { lexDocument, renderDocument, renderTokens } from "./html.ts";
 

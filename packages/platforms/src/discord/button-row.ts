@@ -30,6 +30,11 @@ const STYLES: Record<Button["action"], number> = {
   skip: BUTTON_STYLE.secondary,
   retry: BUTTON_STYLE.primary,
   cancel: BUTTON_STYLE.danger,
+  revise: BUTTON_STYLE.primary,
+  "start-over": BUTTON_STYLE.secondary,
+  leave: BUTTON_STYLE.secondary,
+  withdraw: BUTTON_STYLE.danger,
+  again: BUTTON_STYLE.primary,
 };
 
 /** Empty if there is no button. A button whose id does not fit is left out: the person has to type instead. */

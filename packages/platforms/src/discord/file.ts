@@ -13,6 +13,8 @@ export function fileRef(messageId: string, attachmentId: string): string {
 }
 
 const Attachments = z.object({ attachments: z.array(z.object({ id: Snowflake, url: z.url() })).default([]) });
+/** A forward carries its files in its copies of messages. */
+const Carrying = Attachments.extend({ message_snapshots: z.array(z.object({ message: Attachments })).default([]) });
 
 /** Reads the message again to get a fresh address. Does not send the bot's token to that address. */
 export async function fetchFile(
@@ -24,8 +26,10 @@ export async function fetchFile(
 ): Promise<FetchedFile> {
   const [messageId = "", attachmentId] = ref.split("/");
   try {
-    const { attachments } = await calling(api.get(Routes.channelMessage(channel, messageId), { signal }), Attachments);
-    const found = attachments.find(({ id }) => id === attachmentId);
+    const route = Routes.channelMessage(channel, messageId);
+    const { attachments, message_snapshots: copies } = await calling(api.get(route, { signal }), Carrying);
+    const all = [...attachments, ...copies.flatMap(({ message }) => message.attachments)];
+    const found = all.find(({ id }) => id === attachmentId);
     if (found === undefined) return { kind: "refused", problem: "gone", reason: "no such attachment" };
     return await download(found.url, maxBytes, clock, signal);
   } catch (error) {

@@ -152,9 +152,9 @@ function storeDown({ type, locale: tag }: { type: number; locale?: unknown }): A
 }
 
 function createTell({ desk }: ListenOptions, api: DiscordApi): RelayDeps["tell"] {
-  return async (message, words, locale) => {
+  return async (message, words, locale, about) => {
     const { data } = messageResponse({ ...words, personal: false, locale }) as { data: object };
-    const nonce = nonceOf(`answer ${message.id}`);
+    const nonce = nonceOf(`${about ?? "answer"} ${message.id}`);
     const body = { ...data, nonce, enforce_nonce: true };
     await doing(api.post(Routes.channelMessages(message.channel_id), { body })).catch((error: unknown) =>
       desk.log("warn", "discord-answer-failed", { error: String(error) }),

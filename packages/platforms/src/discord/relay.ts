@@ -11,7 +11,8 @@ import { receive } from "@echo/core/desk/desk";
 import type { Locale } from "@echo/core/text/locale";
 import type { Misuse, Request } from "@echo/core/inbound/request";
 import type { DiscordMessage } from "./message.ts";
-import { attachedTo, isPersons } from "./message.ts";
+import { carriedBy, namedIn } from "./carried.ts";
+import { isPersons } from "./message.ts";
 import type { ParseSettings } from "./parse.ts";
 import { isAllowed } from "./parse.ts";
 import { padded } from "./snowflake.ts";
@@ -19,7 +20,7 @@ import { padded } from "./snowflake.ts";
 export interface RelayDeps extends ParseSettings {
   desk: DeskDeps;
   /** Says something in the message's channel. Best effort: it never throws. */
-  tell: (message: DiscordMessage, words: Said, locale: Locale) => Promise<void>;
+  tell: (message: DiscordMessage, words: Said, locale: Locale, about?: "edit") => Promise<void>;
 }
 
 export interface TakeOptions {
@@ -97,8 +98,9 @@ function isForUs({ referenced_message: answered, mentions }: DiscordMessage, bot
 }
 
 function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Asked | undefined {
-  const words = message.content.replace(new RegExp(String.raw`<@!?${botId}>[,:]?\s*`, "g"), "");
-  const attached = attachedTo(message);
+  const content = message.content.replace(new RegExp(String.raw`<@!?${botId}>[,:]?\s*`, "g"), "");
+  const words = namedIn({ ...message, content });
+  const attached = carriedBy(message);
   if (words.trim() === "") return withAttached(undefined, attached);
   const ask = readText(words);
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
@@ -107,9 +109,22 @@ function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Aske
 
 /** Takes the new words of an edited message. They count if no turn has taken the old ones yet. */
 export async function amendMessage(deps: RelayDeps, message: DiscordMessage, botId: string): Promise<void> {
-  if (!isPersons(message)) return;
+  if (!isPersons(message) || (message.edited_timestamp ?? undefined) === undefined) return;
+  // Without the right to read messages, Discord shows us no words.
+  if (message.content === "") return;
   const ask = askOf(message, botId, true)?.ask;
-  if (ask?.kind !== "intent" || ask.intent.kind !== "reply") return;
-  const key = conversationKey("discord", message.channel_id);
-  await amend(deps.desk, key, { id: padded(message.id), text: ask.intent.text });
+  const conversation = conversationKey("discord", message.channel_id);
+  const { locale } = deps;
+  const answer = await amend(deps.desk, {
+    conversation,
+    person: {
+      id: message.author.id,
+      locale: locale === "auto" ? (localeSpoken(await deps.desk.conversations.read(conversation)) ?? "en") : locale,
+    },
+    messageId: message.id,
+    receivedAt: deps.desk.now(),
+    id: padded(message.id),
+    text: ask?.kind === "intent" && ask.intent.kind === "reply" ? ask.intent.text : undefined,
+  });
+  if (answer.kind === "said") await deps.tell(message, answer, locale === "auto" ? "en" : locale, "edit");
 }

@@ -67,8 +67,10 @@ function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMe
           callback_query_id: parsed.callbackId,
           text: replyPrompt(parsed.locale, parsed.private),
         };
-      case "edited":
-        return amendQueued(deps.desk, parsed);
+      case "edited": {
+        const answer = await amend(deps.desk, parsed.edit);
+        return answerMethod(answer, parsed.origin, { locale: parsed.edit.person.locale, again: false, notes: [] });
+      }
       case "ignored":
         deps.desk.log(parsed.note ? "warn" : "debug", "telegram-ignored", { reason: parsed.reason });
         return undefined;
@@ -92,10 +94,4 @@ function remember(answered: Set<string>, id: string): void {
 function logPoison(desk: DeskDeps, event: string, body: string, fields: LogFields = {}): undefined {
   const head = Buffer.from(body).subarray(0, 200).toString("utf8");
   desk.log("error", event, { sha256: sha256(body), head, ...fields });
-}
-
-async function amendQueued(desk: DeskDeps, edited: Extract<Parsed, { kind: "edited" }>): Promise<undefined> {
-  const pending = await desk.inbox.listPending(edited.conversation);
-  const queued = pending.find((one) => one.messageId === edited.messageId && one.intent.kind === "reply");
-  if (queued !== undefined) await amend(desk, edited.conversation, { id: queued.id, text: edited.text });
 }

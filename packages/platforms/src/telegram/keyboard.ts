@@ -20,6 +20,9 @@ const STYLES: Partial<Record<Button["action"], NonNullable<Key["style"]>>> = {
   advance: "primary",
   finalize: "success",
   cancel: "danger",
+  revise: "primary",
+  withdraw: "danger",
+  again: "primary",
 };
 
 /**

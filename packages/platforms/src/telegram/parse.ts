@@ -3,7 +3,7 @@ import { withAttached } from "@echo/core/inbound/attach";
 import { askOfButton, decodeButton } from "@echo/core/inbound/button";
 import type { Button } from "@echo/core/inbound/button";
 import { readText } from "@echo/core/inbound/command";
-import type { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Edit } from "@echo/core/desk/amend";
 import type { Person } from "@echo/core/inbound/inbound";
 import type { Locale } from "@echo/core/text/locale";
 import { localeOf } from "@echo/core/text/locale";
@@ -33,7 +33,7 @@ export type Parsed =
   | { kind: "request"; request: Request; origin: Origin; unread: Misuse[] }
   /** The person pressed `Reply`: nothing is stored, and the answer says where to write. */
   | { kind: "prompt"; callbackId: string; locale: Locale; private: boolean }
-  | { kind: "edited"; conversation: ConversationKey; messageId: string; text: string }
+  | { kind: "edited"; edit: Edit; origin: Extract<Origin, { kind: "message" }> }
   /** `note`: worth a warning in the log. */
   | { kind: "ignored"; reason: string; note: boolean }
   | { kind: "unknown shape" };
@@ -45,7 +45,7 @@ export function parseUpdate(raw: unknown, settings: ParseSettings, now: number):
   const update = parsed.data;
   const id = String(update.update_id).padStart(20, "0");
   if ("message" in update) return parseMessage(id, update.message, settings, now);
-  if ("edited_message" in update) return parseEdit(update.edited_message, settings);
+  if ("edited_message" in update) return parseEdit(update.edited_message, settings, now);
   if ("callback_query" in update) return parsePress(id, update.callback_query, settings, now);
   return parseMembership(id, update.my_chat_member, now);
 }
@@ -128,7 +128,7 @@ function parseMove(id: string, message: Message, oldId: number, settings: ParseS
 
 function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Asked | undefined {
   const words = message.text ?? message.caption;
-  const attached = { files: filesOf(message), hasMedia: isMedia(message) };
+  const attached = { files: filesOf(message), unreadable: isMedia(message) ? ["unknown" as const] : [] };
   if (words === undefined) {
     const asked = withAttached(undefined, attached);
     const isTold = isPrivate || asked?.ask.kind !== "misuse" || isAnswerToUs(message, settings.botUsername);
@@ -171,17 +171,27 @@ function withoutMention(text: string, botUsername: string | undefined): string {
 }
 
 /** New words of an edited message that may still be waiting for a turn. */
-function parseEdit(message: Message, settings: ParseSettings): Parsed {
+function parseEdit(message: Message, settings: ParseSettings, now: number): Parsed {
   const from = senderOf(message, settings);
   if (typeof from === "string") return ignored(from);
   if (!settings.allowedUsers.includes(`${from.id}`)) return ignored("not allowed");
-  const ask = askOf(message, message.chat.type === "private", settings)?.ask;
-  if (ask?.kind !== "intent" || ask.intent.kind !== "reply") return ignored("edited into something else");
+  // A live location, for example, is edited again and again.
+  if (message.text === undefined && message.caption === undefined) return ignored("an edit without words");
+  const isPrivate = message.chat.type === "private";
+  const ask = askOf(message, isPrivate, settings)?.ask;
+  const address = addressOf(message);
+  const edit: Edit = {
+    conversation: conversationOf(address),
+    person: personOf(from, settings),
+    messageId: `${message.message_id}`,
+    receivedAt: now,
+    writtenAt: message.date === undefined ? undefined : message.date * 1000,
+    text: ask?.kind === "intent" && ask.intent.kind === "reply" ? ask.intent.text : undefined,
+  };
   return {
     kind: "edited",
-    conversation: conversationOf(addressOf(message)),
-    messageId: `${message.message_id}`,
-    text: ask.intent.text,
+    edit,
+    origin: { kind: "message", address, messageId: message.message_id, private: isPrivate },
   };
 }
 

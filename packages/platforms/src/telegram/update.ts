@@ -56,6 +56,8 @@ export const Message = z.object({
   ...MEDIA,
   document: Document.optional(),
   from: User.optional(),
+  /** Unix seconds. */
+  date: z.number().optional(),
   reply_to_message: RepliedTo.optional(),
   text: z.string().optional(),
   caption: z.string().optional(),

@@ -1,17 +1,24 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { UnbegunSession } from "@echo/core/conversation/session";
-import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
-import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
-import type { Inbound, PlanIntent } from "@echo/core/inbound/inbound";
+import { PlanningSessionId, planningSessionIdOf } from "@echo/core/id/planning-session-id";
+import { replanQuestion } from "@echo/core/desk/replan";
+import type { Button } from "@echo/core/inbound/button";
+import type { Inbound, PlanIntent, Replan } from "@echo/core/inbound/inbound";
 import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
-import type { Slug } from "@echo/core/id/slug";
+import type { ClaimResult } from "@echo/core/port/project-store";
+import type { Project } from "@echo/core/project/project";
+import { planningNumber } from "@echo/core/project/project";
+import type { Locale } from "@echo/core/text/locale";
 import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
 import { takeOver } from "./take-over.ts";
 
-/** `/plan`: takes over what a place that is gone still holds, or claims the project first and the conversation second. Doing it again gives the same two claims. */
+/**
+ * `/plan`: takes over what a place that is gone still holds, or claims the project first and the conversation second.
+ * Doing it again gives the same.
+ */
 export async function begin(
   runner: Runner,
   conversation: Conversation,
@@ -24,21 +31,40 @@ export async function begin(
   if (await takeOver(runner, conversation, inbound, intent)) return;
   await proposeUnknown(runner, inbound, intent);
   const id = planningSessionIdOf(inbound);
-  const claim = { session: id, conversation: conversation.key, epoch: keeper.lease.epoch, now: clock.now() };
-  const claimed = await projects.claim(intent.slug, claim);
+  const claimed = await projects.claim(intent.slug, {
+    session: id,
+    conversation: conversation.key,
+    epoch: keeper.lease.epoch,
+    now: clock.now(),
+    ...replansOf(intent),
+  });
   if (claimed.kind !== "claimed") {
-    const words = say(inbound.person.locale);
-    const markdown =
-      claimed.kind === "unknown"
-        ? words.unknownProject(intent.slug)
-        : words.projectTaken(intent.slug, claimed.project.status);
-    await refusePlan(runner, conversation, inbound, markdown);
+    await refusePlan(runner, conversation, inbound, refusalOf(claimed, intent, inbound.person.locale));
     return;
   }
-  const session = newSession(runner, inbound, claimed.project.slug, id);
+  const session = newSession(runner, inbound, claimed.project, { id, replan: intent.replan });
   const next = { turn: "open-phase", phase: step.name, fresh: true } as const;
   const result = await enterTurn(runner, conversation, { session, next, inbound: [inbound] });
   if (result === "cancelled") await giveBack(runner, session);
+}
+
+function replansOf({ replan }: PlanIntent): { replans?: PlanningSessionId } {
+  const session = PlanningSessionId.safeParse(replan?.session);
+  return session.success ? { replans: session.data } : {};
+}
+
+/** A plan was approved only after the desk had looked: the person is asked now. */
+function refusalOf(claimed: Exclude<ClaimResult, { kind: "claimed" }>, { slug }: PlanIntent, locale: Locale): Refused {
+  const words = say(locale);
+  if (claimed.kind === "unknown") return { markdown: words.unknownProject(slug) };
+  const { project } = claimed;
+  if (project.status === "approved") return replanQuestion(project, locale);
+  return { markdown: words.projectTaken(slug, project.status) };
+}
+
+interface Refused {
+  markdown: string;
+  buttons?: Button[][];
 }
 
 /** Proposes a new project if the person gave a description. A known slug keeps the description it has. */
@@ -54,12 +80,17 @@ async function proposeUnknown(
 function newSession(
   { clock, newId }: Runner,
   { person, receivedAt }: Inbound,
-  slug: Slug,
-  id: PlanningSessionId,
+  project: Project,
+  { id, replan }: { id: PlanningSessionId; replan: Replan | undefined },
 ): UnbegunSession {
+  const { slug, replanned } = project;
+  const planning = planningNumber(project);
+  const plan = replanned?.plan.sha256;
   return {
     id,
     slug,
+    ...(planning === 1 ? {} : { planning }),
+    ...(plan === undefined ? {} : { replans: { how: replan?.how ?? "revise", plan } }),
     locale: person.locale,
     personId: person.id,
     phases: [],
@@ -80,12 +111,12 @@ async function refusePlan(
   runner: Runner,
   conversation: Conversation,
   { id, intent, person: { locale } }: Inbound,
-  why: string,
+  { markdown: why, buttons }: Refused,
 ): Promise<void> {
   const markdown = [why, ...notTaken(intent, locale)].join("\n\n");
   await settle(runner, conversation, {
     session: conversation.session,
-    replies: [{ kind: "text", locale, markdown }],
+    replies: [{ kind: "text", locale, markdown, ...(buttons === undefined ? {} : { buttons }) }],
     inboundIds: [id],
     isAnswer: false,
   });

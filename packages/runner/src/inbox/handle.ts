@@ -7,10 +7,11 @@ import { undelivered } from "../delivery/deliver.ts";
 import { markGone } from "../delivery/place.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
+import { runAgain } from "./again.ts";
 import { answerAtOnce, showUnseen } from "./answer-at-once.ts";
 import { approve } from "./approve.ts";
 import { begin } from "./begin.ts";
-import { tellReport } from "./report.ts";
+import { tellReport, tellSilence } from "./report.ts";
 
 /** The result of one look at the conversation. `worked`: look again at once. `wait`: look again after `ms`. */
 export type Step = { kind: "worked" } | { kind: "wait"; ms: number } | { kind: "nothing" };
@@ -31,8 +32,12 @@ export async function handle(runner: Runner, conversation: Conversation, pending
     case "probe":
       await lookAround(runner, conversation, first);
       return WORKED;
+    case "silence":
+      await tellSilence(runner, conversation, first, intent);
+      return WORKED;
     case "reply":
     case "plan":
+    case "again":
     case "advance":
     case "skip":
     case "retry":
@@ -64,6 +69,9 @@ async function act(runner: Runner, conversation: Conversation, { first, intent, 
     case "begin":
       await begin(runner, conversation, first, decision.intent);
       break;
+    case "again":
+      await runAgain(runner, conversation, first, decision.intent);
+      break;
     case "run":
       await enterTurn(runner, conversation, { ...decision, inbound: batch });
       break;
@@ -88,7 +96,8 @@ function decideInTime(
   { receivedAt }: Inbound,
   intent: RunnerIntent,
 ): Decision {
-  const isTyped = intent.kind !== "reply" && intent.kind !== "plan" && intent.ref === undefined;
+  const isAboutTurn = intent.kind !== "reply" && intent.kind !== "plan" && intent.kind !== "again";
+  const isTyped = isAboutTurn && intent.ref === undefined;
   if (session !== undefined && isTyped && receivedAt < session.updatedAt) {
     return { kind: "refuse", reason: "answered-meanwhile" };
   }

@@ -30,7 +30,7 @@ interface SettledPlan {
 export async function planReplies(
   deps: RunnerDeps,
   turn: RunningTurn,
-  { session, written: { findings, plan, markdown, version }, visible, told: { trouble, detail } }: SettledPlan,
+  { session, written: { findings, stamped, plan, markdown, version }, visible, told: { trouble, detail } }: SettledPlan,
 ): Promise<Reply[]> {
   const { locale, slug } = session;
   const words = say(locale);
@@ -48,7 +48,7 @@ export async function planReplies(
   return [
     text([...said, summary]),
     { kind: "document", locale, filename: FINAL_PLAN_NAME, text: markdown, caption: words.planCaption(slug, version) },
-    { ...text([`${headline} · ${sessionCost(session, locale)}`, changes]), buttons },
+    { ...text([`${headline} · ${sessionCost(session, locale)}`, listed(stamped, locale), changes]), buttons },
   ];
 }
 

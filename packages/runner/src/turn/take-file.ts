@@ -3,7 +3,7 @@ import { splitKey } from "@echo/core/id/conversation-key";
 import { safeFileName } from "@echo/core/inbound/file-name";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Inbound } from "@echo/core/inbound/inbound";
-import { removeInvisible } from "@echo/core/text/external";
+import { readFileText } from "@echo/core/inbound/file-text";
 import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import type { FetchedFile } from "@echo/core/port/chat";
@@ -103,7 +103,13 @@ async function takeFile<One extends Receiving>(
     return unread("unkept");
   }
   const kept = await keepDocument(fetching, session, path, text);
-  return { kind: "taken", session: kept, files: [...files, { kind: "kept", path, bytes: Buffer.byteLength(text) }] };
+  const one: TakenFile = { kind: "kept", path, bytes: Buffer.byteLength(text), ...givenName(file.name, path) };
+  return { kind: "taken", session: kept, files: [...files, one] };
+}
+
+/** The sender's name for the file, if the path does not show it. */
+function givenName(name: string, path: string): { name?: string } {
+  return path.endsWith(`/${name}`) ? {} : { name };
 }
 
 /** If the platform cannot be reached, the turn is tried again, but not for ever: one file must not block the turn. */
@@ -114,7 +120,8 @@ async function fetchText(
 ): Promise<string | { problem: FileProblem }> {
   try {
     const fetched = await fetchInTime(fetching, inbound, file);
-    return fetched.kind === "fetched" ? (readText(fetched.bytes) ?? { problem: "not-text" }) : fetched;
+    if (fetched.kind !== "fetched") return fetched;
+    return readFileText(fetched.bytes, inbound.person.locale) ?? { problem: "not-text" };
   } catch (error) {
     if (fetching.stop.aborted || fetching.clock.now() < fetching.patientUntil) throw error;
     fetching.limitMs = FETCH_MS.hurried;
@@ -135,16 +142,6 @@ async function fetchInTime(
     return await chat.fetchFile(splitKey(conversation).channel, ref, FILE_MAX_BYTES, signal);
   } finally {
     done.abort();
-  }
-}
-
-/** `undefined` if the bytes are not UTF-8 or hold a zero. Invisible characters are removed, as from any message. */
-function readText(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return text.includes("\0") ? undefined : removeInvisible(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { FINAL_PLAN_FILE, PRD_FILE } from "@echo/core/project/files";
+import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import { EARLIER_VERSIONS_MAX } from "@echo/core/project/plan-version";
 import type { PlanVersion } from "@echo/core/project/plan-version";
 import { roundUsd } from "@echo/core/money/dollars";
@@ -7,9 +7,8 @@ import { checkPlan, isApprovable } from "@echo/core/plan/check";
 import type { Finding } from "@echo/core/plan/finding";
 import type { Plan } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
-import { derivePrd, renderPrd } from "@echo/core/plan/prd";
 import type { PlanFacts } from "@echo/core/plan/stamp";
-import { stampPlan } from "@echo/core/plan/stamp";
+import { stampFindings, stampPlan } from "@echo/core/plan/stamp";
 import type { SessionBase } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { keepDocument } from "../workspace/document.ts";
@@ -22,6 +21,8 @@ export interface WrittenPlan {
   version: number;
   sha256: string;
   findings: Finding[];
+  /** Those of them that the stamped text cannot show any more. */
+  stamped: Finding[];
   /** `undefined` if the text is not a readable plan. */
   plan: Plan | undefined;
 }
@@ -33,12 +34,14 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
   const isSame = current !== undefined && sha256(text) === current.sha256;
   const version = isSame ? current.version : (current?.version ?? 0) + 1;
   const markdown = isSame || text.trim() === "" ? text : stampPlan(text, await facts(deps, session, version));
+  const stamped = markdown === text ? [] : stampFindings(text, session);
   const reading = parsePlan(markdown);
   return {
     markdown,
     version,
     sha256: sha256(markdown),
-    findings: checkPlan(markdown, { slug: session.slug }),
+    findings: [...stamped, ...checkPlan(markdown, { slug: session.slug })],
+    stamped,
     plan: reading.kind === "parsed" ? reading.plan : undefined,
   };
 }
@@ -69,14 +72,16 @@ export interface KeptPlan {
   approvable: PlanVersion | undefined;
 }
 
-/** Stores the plan under its sha256 and writes it to the workspace, even with defects. If approvable, adds prd.json. */
+/**
+ * Stores the plan under its sha256 and writes it to the workspace, even with defects. prd.json is not touched: the night
+ * builds from it, and it changes only with an approval.
+ */
 export async function keepPlan(deps: Deps, session: SessionBase, written: WrittenPlan): Promise<KeptPlan> {
   const { plan, markdown, version } = written;
   if (markdown.trim() === "") return { session, approvable: undefined };
   await deps.workspace.write(session.slug, FINAL_PLAN_FILE, markdown);
   const kept = await keepDocument(deps, session, FINAL_PLAN_FILE, markdown);
   if (plan === undefined || !isApprovable(written.findings)) return { session: kept, approvable: undefined };
-  await deps.workspace.write(session.slug, PRD_FILE, renderPrd(derivePrd(plan)));
   const approvable = { version, sha256: written.sha256, ...earlierThan(written, session.plan) };
   return { session: kept, approvable };
 }

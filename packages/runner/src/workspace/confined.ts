@@ -32,6 +32,24 @@ export async function readConfined(root: string, file: string): Promise<string |
 
 /** Writes the whole file or nothing. */
 export async function writeConfined(root: string, file: string, text: string): Promise<void> {
+  await rename(await writeBeside(root, file, text), file);
+}
+
+/** The same, if the file's text is still `was`. Otherwise `false`, and the file stays as somebody else has left it. */
+export async function replaceConfined(
+  root: string,
+  file: string,
+  was: string | undefined,
+  text: string,
+): Promise<boolean> {
+  const temporary = await writeBeside(root, file, text);
+  const isStill = (await readConfined(root, file)) === was;
+  await (isStill ? rename(temporary, file) : rm(temporary, { force: true }));
+  return isStill;
+}
+
+/** Writes the text into a new file in the same folder, and returns that file. */
+async function writeBeside(root: string, file: string, text: string): Promise<string> {
   await makeConfined(root, path.dirname(file));
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   // Create the file: it is an error if a file or a link of this name exists.
@@ -42,7 +60,7 @@ export async function writeConfined(root: string, file: string, text: string): P
   } finally {
     await handle.close();
   }
-  await rename(temporary, file);
+  return temporary;
 }
 
 /** Makes a folder and its missing parents. */

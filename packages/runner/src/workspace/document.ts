@@ -1,7 +1,7 @@
 import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { Workspace } from "./workspace.ts";
-import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
+import { earlierFile, FINAL_PLAN_FILE, isEarlierFile, phaseDocument } from "@echo/core/project/files";
 import { sha256 } from "@echo/core/id/sha256";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { SessionBase } from "@echo/core/conversation/session";
@@ -48,19 +48,34 @@ export async function takeEarlier<One extends SessionBase>(
   deps: Deps & { mask: Mask; steps: readonly PhaseStep[] },
   session: One,
 ): Promise<One> {
+  const files = [...deps.steps.map(({ name }) => phaseDocument(name)), FINAL_PLAN_FILE];
   let taken = session;
-  for (const file of [...deps.steps.map(({ name }) => phaseDocument(name)), FINAL_PLAN_FILE]) {
-    for (const [index, text] of (await readEarlier(deps, session.slug, file)).entries()) {
+  for (const file of files) {
+    for (const [index, text] of (await readEarlier(deps, session, file)).entries()) {
       taken = await keepDocument(deps, taken, earlierFile(file, index + 1), text);
     }
   }
-  return taken;
+  if (session.replans?.how !== "start-over") return taken;
+  await setAside(deps, taken, files);
+  return session;
 }
 
-/** The texts already set aside, oldest first, then the last planning's text if it differs from all of them. */
+/** The person wants to start over: what was settled stays in the folder, but the session does not name it. */
+async function setAside({ documents, workspace }: Deps, taken: SessionBase, files: readonly string[]): Promise<void> {
+  for (const [file, hash] of Object.entries(taken.documents)) {
+    const text = isEarlierFile(file) ? await documents.get(taken.slug, hash) : undefined;
+    if (text !== undefined) await workspace.write(taken.slug, file, text);
+  }
+  for (const file of files) await workspace.remove(taken.slug, file);
+}
+
+/**
+ * The texts already set aside, oldest first, then the last planning's text and the plan that stands, if they differ from
+ * all of them.
+ */
 async function readEarlier(
-  { workspace, mask }: { workspace: Workspace; mask: Mask },
-  slug: SessionBase["slug"],
+  { documents, workspace, mask }: Deps & { mask: Mask },
+  { slug, replans }: SessionBase,
   file: string,
 ): Promise<string[]> {
   const texts: string[] = [];
@@ -70,7 +85,9 @@ async function readEarlier(
     texts.push(mask(aside));
   }
   const left = mask((await workspace.read(slug, file)) ?? "");
-  return left.trim() === "" || texts.includes(left) ? texts : [...texts, left];
+  const standing = file === FINAL_PLAN_FILE ? replans?.plan : undefined;
+  const stands = standing === undefined ? "" : mask((await documents.get(slug, standing)) ?? "");
+  return [...new Set([...texts, left, stands])].filter((text) => text.trim() !== "");
 }
 
 /** Stores a document's text under its sha256 and names it in the session. */

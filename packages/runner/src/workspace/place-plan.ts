@@ -1,24 +1,15 @@
 import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
-import { parsePlan } from "@echo/core/plan/parse";
-import type { Prd } from "@echo/core/plan/prd";
-import { derivePrd, parsePrd, prdDifference, renderPrd } from "@echo/core/plan/prd";
 import type { DocumentStore } from "@echo/core/port/document-store";
-import { FINAL_PLAN_FILE, PRD_FILE, RALPH_FOLDER } from "@echo/core/project/files";
+import { FINAL_PLAN_FILE, RALPH_FOLDER } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
-import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
 import { removeAbandoned } from "./abandoned.ts";
-
-/** The approved plan cannot be trusted, found or written. */
-export class SyncError extends Error {
-  readonly code = "sync-failed";
-}
-
-export interface Placed {
-  isWritten: boolean;
-  /** Copies of files that were changed by hand. */
-  kept: string[];
-}
+import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
+import { keepCopy } from "./copy.ts";
+import type { PlacedPrd } from "./place-prd.ts";
+import { placePrd } from "./place-prd.ts";
+import { SyncError } from "./sync-error.ts";
+import type { PlacedPlan } from "./task-list.ts";
 
 interface Deps {
   documents: Pick<DocumentStore, "get">;
@@ -28,41 +19,36 @@ interface Deps {
 
 /**
  * Puts an approved plan and its prd.json where Ralph looks for them. Other programs also write to the project's folder,
- * so no link in it is followed out of it.
+ * so no link in it is followed out of it. `placed`: what was placed there last.
  */
-export async function placePlan(deps: Deps, project: Project): Promise<Placed> {
+export async function placePlan(deps: Deps, project: Project, placed?: PlacedPlan): Promise<PlacedPrd> {
   try {
-    return await place(deps, project);
+    return await place(deps, project, placed);
   } catch (error) {
     throw unwritable(project, error) ?? error;
   }
 }
 
-async function place(deps: Deps, project: Project): Promise<Placed> {
+async function place(deps: Deps, project: Project, placed: PlacedPlan | undefined): Promise<PlacedPrd> {
   const root = path.join(deps.workspaceRoot, project.slug);
-  const folder = path.join(root, RALPH_FOLDER);
-  const planFile = path.join(root, FINAL_PLAN_FILE);
-  const prdFile = path.join(root, PRD_FILE);
-  const before = await readConfined(root, planFile);
+  const file = path.join(root, FINAL_PLAN_FILE);
+  const before = await readConfined(root, file);
   const text = await approvedText(deps, project, before);
-  await removeAbandoned(root, folder, deps.now());
-  const kept: string[] = [];
-  const expected = prdOf(text);
-  const current = await readConfined(root, prdFile);
-  const isPrdStale = expected !== undefined && !isPrdOf(current, expected);
-  if (isPrdStale && current !== undefined && current !== prdTextOf(before))
-    kept.push(await keepCopy(root, prdFile, current));
-  if (before !== text) {
-    if (before !== undefined && !(await isStored(deps, project.slug, before)))
-      kept.push(await keepCopy(root, planFile, before));
-    await writeConfined(root, planFile, text);
-  }
-  if (isPrdStale) await writeConfined(root, prdFile, renderPrd(expected));
-  return { isWritten: before !== text || isPrdStale, kept };
+  await removeAbandoned(root, path.join(root, RALPH_FOLDER), deps.now());
+  const prd = await placePrd(deps, project, root, text, { placed, plan: before });
+  if (before === text) return prd;
+  const isByHand = before !== undefined && !(await isStored(deps, project.slug, before));
+  const kept = isByHand ? [await keepCopy(root, file, before)] : [];
+  await writeConfined(root, file, text);
+  return { ...prd, isWritten: true, kept: [...prd.kept, ...kept] };
 }
 
 /** The approved plan's text. If the file in the workspace has the approved sha256, nothing is fetched. */
-async function approvedText({ documents }: Deps, { slug, plan }: Project, there: string | undefined): Promise<string> {
+export async function approvedText(
+  { documents }: Pick<Deps, "documents">,
+  { slug, plan }: Project,
+  there: string | undefined,
+): Promise<string> {
   if (plan === undefined) throw new SyncError(`${slug} is approved but names no plan`);
   if (there !== undefined && sha256(there) === plan.sha256) return there;
   const text = await documents.get(slug, plan.sha256).catch((error: unknown) => {
@@ -85,30 +71,6 @@ function isTampered(error: unknown): boolean {
 async function isStored({ documents }: Deps, slug: string, text: string): Promise<boolean> {
   const stored = await documents.get(slug, sha256(text)).catch(() => undefined);
   return stored !== undefined;
-}
-
-function prdOf(planText: string): Prd | undefined {
-  const reading = parsePlan(planText);
-  return reading.kind === "unreadable" ? undefined : derivePrd(reading.plan);
-}
-
-function prdTextOf(planText: string | undefined): string | undefined {
-  const prd = planText === undefined ? undefined : prdOf(planText);
-  return prd === undefined ? undefined : renderPrd(prd);
-}
-
-/** Compares only the fields that come from the plan, because Ralph marks its progress in prd.json. */
-function isPrdOf(text: string | undefined, expected: Prd): boolean {
-  const current = parsePrd(text ?? "");
-  return current.kind === "parsed" && prdDifference(current.prd, expected) === undefined;
-}
-
-/** Copies the text beside the file. The name holds the text's hash, so that the same text is copied only once. */
-async function keepCopy(root: string, file: string, text: string): Promise<string> {
-  const { dir, name, ext } = path.parse(file);
-  const copy = path.join(dir, `${name}.${sha256(text).slice(0, 8)}${ext}`);
-  await writeConfined(root, copy, text);
-  return copy;
 }
 
 /** If one project's folder cannot be written, that project fails alone. The others go on. */

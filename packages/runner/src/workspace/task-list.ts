@@ -6,15 +6,36 @@ import * as z from "zod";
 /** Ralph's list names a project once it is approved. */
 const LISTED = new Set<Project["status"]>(["approved", "running", "complete", "failed"]);
 
-/** `approved-tasks.json`, as Ralph reads it. Times are ISO 8601. */
-export function renderTaskList(projects: readonly Project[], now: number): string {
-  const listed = projects
-    .filter((project) => LISTED.has(project.status))
-    .toSorted((left, right) => left.proposedAt - right.proposedAt);
-  return `${JSON.stringify({ projects: listed.map(task), updated_at: iso(now) }, null, 2)}\n`;
+export function isListed({ status }: Project): boolean {
+  return LISTED.has(status);
 }
 
-function task(project: Project) {
+/** What this workspace holds of a project: the plan that was placed last, and the stories that were seen as passed. */
+export const PlacedPlan = z.object({
+  final_plan_sha256: z.string(),
+  branch: z.string().nullable().default(null),
+  max_iterations: z.int().nullable().default(null),
+  stories_passed: z.array(z.string()).default([]),
+});
+export type PlacedPlan = z.infer<typeof PlacedPlan>;
+export type PlacedPlans = ReadonlyMap<string, PlacedPlan>;
+
+/** `approved-tasks.json`, as Ralph reads it. Times are ISO 8601. `placed` is the planner's own memory. */
+export function renderTaskList(projects: readonly Project[], placed: PlacedPlans, now: number): string {
+  const listed = projects.filter(isListed).toSorted(byProposal);
+  const tasks = listed.map((project) => task(project, placed.get(project.slug)));
+  const memory = Object.fromEntries([...placed].toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  return `${JSON.stringify({ projects: tasks, updated_at: iso(now), placed: memory }, null, 2)}\n`;
+}
+
+/** The same in every round, so that the list does not change by itself. */
+function byProposal(left: Project, right: Project): number {
+  return left.proposedAt - right.proposedAt || (left.slug < right.slug ? -1 : 1);
+}
+
+function task(project: Project, placed: PlacedPlan | undefined) {
+  const sha256 = project.plan?.sha256 ?? null;
+  const settings = placed?.final_plan_sha256 === sha256 ? placed : undefined;
   return {
     slug: project.slug,
     description: project.description,
@@ -22,7 +43,9 @@ function task(project: Project) {
     proposed_at: iso(project.proposedAt),
     planning_session_id: project.planningSessionId ?? null,
     final_plan_path: `${project.slug}/${FINAL_PLAN_FILE}`,
-    final_plan_sha256: project.plan?.sha256 ?? null,
+    final_plan_sha256: sha256,
+    branch: settings?.branch ?? null,
+    max_iterations: settings?.max_iterations ?? null,
     approved_at: iso(project.approvedAt),
     started_at: iso(project.startedAt),
     completed_at: iso(project.completedAt),
@@ -41,9 +64,21 @@ export function isSameList(left: string, right: string): boolean {
   return withoutTime(left) === withoutTime(right);
 }
 
-const Listed = z.object({ projects: z.array(z.object({ slug: z.string() })) });
+const List = z.object({
+  projects: z.array(z.object({ slug: z.string(), final_plan_sha256: z.string().nullish() })),
+  placed: z.record(z.string(), PlacedPlan).catch({}).default({}),
+});
+
+/** What a list says was placed. A list of an earlier version says only which plan it was. None if it is unreadable. */
+export function readPlaced(list: string): Map<string, PlacedPlan> {
+  const { projects = [], placed = {} } = List.safeParse(readJson(list)).data ?? {};
+  const named = projects.flatMap(({ slug, final_plan_sha256 }): [string, PlacedPlan][] =>
+    typeof final_plan_sha256 === "string" ? [[slug, PlacedPlan.parse({ final_plan_sha256 })]] : [],
+  );
+  return new Map([...named, ...Object.entries(placed)]);
+}
 
 /** The slugs that a list names. None if it cannot be read. */
 export function listedSlugs(list: string): string[] {
-  return Listed.safeParse(readJson(list)).data?.projects.map(({ slug }) => slug) ?? [];
+  return List.safeParse(readJson(list)).data?.projects.map(({ slug }) => slug) ?? [];
 }

@@ -1,16 +1,18 @@
 import { completeIn } from "./complete.js";
+import { keepDraft } from "./draft.js";
 import { drawEmoji } from "./emoji.js";
 import { messageItem } from "./message.js";
-import { send } from "./send.js";
+import { openOutbox } from "./outbox.js";
 import { markButtons, watchWhere } from "./where.js";
 
 const RETRY_MS = 2000;
 /** If the page is this many pixels or less from its end, it scrolls to each new message. */
 const NEAR_END = 160;
 
-const [talk, log, form, field, progress, stop, welcome, heard] = [
+const [talk, log, unsent, form, field, progress, stop, welcome, heard] = [
   "talk",
   "log",
+  "unsent",
   "form",
   "text",
   "progress",
@@ -24,6 +26,8 @@ const words = document.body.dataset;
 const title = document.title;
 let last = 0;
 let where = {};
+/** Whether the planner has a message that no runner has begun to answer. */
+let isTaken = false;
 
 function say(text) {
   if (progress.textContent === text) return;
@@ -36,9 +40,27 @@ const look = watchWhere((now) => {
   const isWorking = now.state === "running" || now.state === "opening";
   stop.hidden = !isWorking;
   if (isWorking && progress.textContent === "") say("…");
-  if (!isWorking) say("");
+  if (isWorking) isTaken = false;
+  if (!isWorking && !isTaken) say("");
   markButtons(now.view);
   for (const seq of (now.queued ?? "").split(" ").filter(Boolean)) note(seq);
+});
+
+function write(text) {
+  field.value = text;
+  field.dispatchEvent(new Event("input"));
+}
+
+const outbox = openOutbox(unsent, {
+  onTrouble: say,
+  onTaken: (kind) => {
+    isTaken = kind === "accepted";
+    say(isTaken ? words.taken : "");
+    look();
+  },
+  onRefused: ({ text }) => {
+    if (text !== undefined) write(field.value === "" ? text : `${text}\n\n${field.value}`);
+  },
 });
 
 /** Marks a message that waits until the planner has given its present answer. */
@@ -64,10 +86,12 @@ function toEnd() {
 function show(entry) {
   if (entry.seq <= last) return;
   last = entry.seq;
+  outbox.arrived(entry);
   const follows = entry.from === "person" || isNearEnd() || talk.ariaBusy === "true";
   welcome.hidden = true;
   log.append(messageItem(entry));
   if (entry.from === "planner") {
+    isTaken = false;
     say("");
     if (document.hidden) document.title = `● ${title}`;
   }
@@ -81,7 +105,7 @@ function show(entry) {
 /** All earlier messages are on the page. From now on, screen readers read new messages aloud. */
 function arrive() {
   talk.ariaBusy = "false";
-  welcome.hidden = last > 0;
+  welcome.hidden = last > 0 || unsent.hasChildNodes();
   markButtons(where.view);
   look();
   if (last > 0) toEnd();
@@ -109,15 +133,21 @@ function connect() {
   });
 }
 
+function put(what, label) {
+  outbox.put(what, label);
+  welcome.hidden = true;
+  toEnd();
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-press], [data-fill]");
   if (!button) return;
-  if (button.dataset.press !== undefined) void send({ press: button.dataset.press }, say);
-  else field.value = button.dataset.fill;
+  if (button.dataset.press !== undefined) put({ press: button.dataset.press }, button.textContent);
+  else write(button.dataset.fill);
   if (hasKeyboard || button.dataset.fill) field.focus();
 });
 stop.addEventListener("click", () => {
-  void send(where.cancel ? { press: where.cancel } : { text: "/cancel" }, say);
+  put(where.cancel ? { press: where.cancel } : { text: "/cancel" }, stop.textContent);
   field.focus();
 });
 document.addEventListener("visibilitychange", () => {
@@ -127,14 +157,14 @@ document.addEventListener("visibilitychange", () => {
 completeIn(field, document.getElementById("choices"), (count) => {
   heard.textContent = count === 0 ? "" : count === 1 ? words.suggestion : words.suggestions.replace("#", String(count));
 });
+keepDraft(field);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = field.value.trim();
   if (text === "") return;
-  field.value = "";
-  field.dispatchEvent(new Event("input"));
+  write("");
   field.focus();
-  void send({ text }, say);
+  put({ text }, text);
 });
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) form.requestSubmit(event.preventDefault());
@@ -160,8 +190,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.target === field || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   field.focus();
-  field.value = "/";
-  field.dispatchEvent(new Event("input"));
+  write("/");
 });
 
 connect();

@@ -25,6 +25,15 @@ export function messageItem(entry) {
   return item;
 }
 
+/** A message that the planner does not have yet. */
+export function unsentItem({ nonce, label }) {
+  const item = element("li", { className: "person unsent", id: `u${nonce}` });
+  item.append(element("p", { className: "who" }, words.you, element("span", { className: "waiting" }, words.unsent)));
+  item.append(element("p", { className: "said" }, label));
+  drawEmoji(item);
+  return item;
+}
+
 function prose(html) {
   return element("div", { className: "prose", innerHTML: html });
 }

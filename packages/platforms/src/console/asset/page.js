@@ -9,8 +9,8 @@ drawEmoji(document.querySelector("main"));
 async function press(button) {
   button.disabled = true;
   const { press: data, channel } = button.dataset;
-  const isTaken = await send({ press: data, channel });
-  if (isTaken) location.assign(channel === "main" ? "/" : `/?c=${channel}`);
+  const { status } = await send({ press: data, channel });
+  if (status === 200) location.assign(channel === "main" ? "/" : `/?c=${channel}`);
   else button.disabled = false;
 }
 

@@ -14,7 +14,10 @@ export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
   const body = html`<div class="room">
     <main id="content" tabindex="-1">
       <h1 class="unseen">${words.chat}</h1>
-      <div id="talk" role="log" aria-label="${words.chat}" aria-busy="true"><ol id="log"></ol></div>
+      <div id="talk" role="log" aria-label="${words.chat}" aria-busy="true">
+        <ol id="log"></ol>
+        <ol id="unsent"></ol>
+      </div>
       <div class="welcome" id="welcome" hidden>
         <h2>${words.welcome}</h2>
         <p>${words.welcomeText}</p>
@@ -55,6 +58,8 @@ export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
       you: words.you,
       planner: words.planner,
       noted: say(locale).noted,
+      taken: words.taken,
+      unsent: words.unsent,
       suggestion: words.suggestions(1),
       suggestions: words.suggestions(2).replace("2", "#"),
       read: words.readPlan,

@@ -2,6 +2,7 @@ import { FINAL_PLAN_FILE, isEarlierFile, isPhaseDocument, isSentFile, phaseDocum
 import { wrapExternal } from "@echo/core/text/external";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Inbound } from "@echo/core/inbound/inbound";
+import { renderMaterial } from "@echo/core/inbound/material";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { Session, Work } from "@echo/core/conversation/session";
 import { fillTemplate } from "@echo/core/text/template";
@@ -85,16 +86,14 @@ function openPhase({ prompts, session, description, workspace, git }: PromptCont
 
 /** The person's words, marked as material. A fixed line comes first, so that `/clear` in a reply does not run. */
 function personWords({ session, workspace }: PromptContext, work: Work, inbound: readonly Inbound[]): string {
-  const texts = inbound.flatMap(({ intent }) =>
-    intent.kind === "reply"
-      ? [intent.text]
-      : intent.kind === "plan" && intent.description !== undefined
-        ? [intent.description]
-        : [],
-  );
+  const texts = inbound.flatMap(({ intent }) => {
+    if (intent.kind !== "reply" && intent.kind !== "plan") return [];
+    const own = intent.kind === "reply" ? intent.text : (intent.description ?? "");
+    return [...(intent.material ?? []).map(renderMaterial), own];
+  });
   const files = (work.files ?? []).map((file) =>
     file.kind === "kept"
-      ? `[A file that they sent: ${workspace}/${file.path} (${file.bytes} bytes)]`
+      ? `[A file that they sent: ${workspace}/${file.path} (${file.bytes} bytes)${file.name === undefined ? "" : `, which they call "${file.name}"`}]`
       : `[A file that they sent, which could not be read: ${file.name}]`,
   );
   const parts = [...texts, ...files].filter((part) => part !== "");

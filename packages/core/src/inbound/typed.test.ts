@@ -1,0 +1,68 @@
+import { array, assert, constantFrom, property } from "fast-check";
+import { expect, test } from "vitest";
+import { english } from "../message/en.ts";
+import { romanian } from "../message/ro.ts";
+import { withoutDiacritics } from "../text/plain.ts";
+import { readText } from "./command.ts";
+
+const ACTIONS = ["advance", "finalize"] as const;
+const WORDS = [
+  ...ACTIONS.flatMap((action) => [english, romanian].map((words) => [words.button(action), action] as const)),
+  ["Dau drumul", "finalize"] as const,
+  ["Let it run", "finalize"] as const,
+];
+const around = constantFrom(
+  "",
+  " ",
+  "🌙",
+  "🚀 ",
+  "👩‍🌾",
+  "!",
+  ".",
+  "…",
+  '"',
+  "„",
+  "”",
+  "«",
+  "**",
+  "`",
+  ":)",
+  "\u00a0",
+  "❤️",
+  "–",
+);
+const spell = constantFrom<(words: string) => string>(
+  (words) => words,
+  (words) => words.toUpperCase(),
+  (words) => words.toLowerCase(),
+  withoutDiacritics,
+  (words) => words.normalize("NFD"),
+  (words) => words.replaceAll(" ", "  "),
+);
+
+test("a typed label is its button, in any spelling and dress", () => {
+  assert(
+    property(
+      constantFrom(...WORDS),
+      array(around, { maxLength: 3 }),
+      array(around, { maxLength: 3 }),
+      spell,
+      (one, before, after, write) => {
+        const text = `${before.join("")}${write(one[0])}${after.join("")}`;
+        expect(readText(text)).toEqual({ kind: "intent", intent: { kind: one[1] } });
+      },
+    ),
+    { numRuns: 800 },
+  );
+});
+
+test("with other words, or as a question, it is a reply", () => {
+  assert(
+    property(constantFrom(...WORDS), constantFrom("?", " la apă", " then", " 2", " 🌙?", " nu"), ([label], rest) => {
+      expect(readText(`${label}${rest}`)).toEqual({
+        kind: "intent",
+        intent: { kind: "reply", text: `${label}${rest}` },
+      });
+    }),
+  );
+});

@@ -1,0 +1,89 @@
+import type { Prd } from "./prd.ts";
+import { renderPrd } from "./prd.ts";
+import type { Progress, ProgressReading, WorkedStory } from "./prd-progress.ts";
+import { readProgress } from "./prd-progress.ts";
+
+/** What is known when an approved plan's prd.json may have to be written. */
+export interface PrdSituation {
+  /** The file's text. `undefined` if there is none. */
+  current: string | undefined;
+  /** What the approved plan makes, with nothing passed. */
+  expected: Prd;
+  /** The plan that was placed before. `undefined` if none was, or its text is gone. */
+  before: Prd | undefined;
+  /** The approved plan has been placed already. */
+  isSamePlan: boolean;
+  /** Ids of the placed plan's stories that an earlier look saw as passed. */
+  remembered: readonly string[];
+}
+
+/** `passed`: the ids of the plan's stories that are built. */
+export type PrdStep =
+  | { kind: "leave"; passed: string[] }
+  | { kind: "write"; prd: Prd; passed: string[] }
+  | { kind: "unreadable"; detail: string };
+
+/**
+ * Whether prd.json is left as it is or written. A night's progress is never lost: while the plan is the same, a file
+ * with a passed story stays whatever an agent made of it, and what cannot be read always stays. A file that is written
+ * takes over what passed of the stories whose text is the same.
+ */
+export function stepOfPrd(situation: PrdSituation): PrdStep {
+  const { current, expected, isSamePlan } = situation;
+  const reading = current === undefined ? undefined : readProgress(current);
+  if (reading?.kind === "unreadable") return reading;
+  const isUntouched = reading !== undefined && isSameWork(reading, readBack(expected));
+  // A new plan's file on which nobody has worked yet says nothing about what an earlier night built.
+  const prd = carryOver(situation, isUntouched && !isSamePlan ? undefined : reading);
+  const passed = passedOf(prd);
+  if (reading === undefined) return { kind: "write", prd, passed };
+  const isWorkedOn = reading.stories.some(({ passes }) => passes);
+  const stays = isSamePlan ? isWorkedOn || isUntouched : isSameWork(reading, readBack(prd));
+  return stays ? { kind: "leave", passed } : { kind: "write", prd, passed };
+}
+
+/** The ids of the stories that are passed in the file or, if an agent took them out of it, were seen as passed. */
+export function passedIds({ stories }: Progress, remembered: readonly string[]): Set<string> {
+  const there = new Set(stories.map(({ id }) => id));
+  const passed = stories.filter(({ passes }) => passes).map(({ id }) => id);
+  return new Set([...passed, ...remembered.filter((id) => !there.has(id))]);
+}
+
+/** Whether a prd.json is for the same project and branch as ours. */
+export function isHeadOf(text: string, prd: Prd): boolean {
+  const reading = readProgress(text);
+  return reading.kind === "unreadable" || reading.head === readBack(prd).head;
+}
+
+function carryOver({ expected, before, isSamePlan, remembered }: PrdSituation, reading: Progress | undefined): Prd {
+  const passed = reading === undefined ? new Set(remembered) : passedIds(reading, remembered);
+  const target = readBack(expected).stories;
+  const earlier = before === undefined ? [] : readBack(before).stories;
+  const isUnchanged = (id: string) => {
+    const text = target.find((story) => story.id === id)?.text;
+    return [...earlier, ...(reading?.stories ?? [])].some((story) => story.id === id && story.text === text);
+  };
+  const userStories = expected.userStories.map((story) => ({
+    ...story,
+    passes: passed.has(story.id) && (isSamePlan || isUnchanged(story.id)),
+  }));
+  return { ...expected, userStories };
+}
+
+function passedOf({ userStories }: Prd): string[] {
+  return userStories.filter(({ passes }) => passes).map(({ id }) => id);
+}
+
+/** Our own prd.json, as an agent's is read. */
+function readBack(prd: Prd): Progress {
+  const reading = readProgress(renderPrd(prd));
+  if (reading.kind === "unreadable") throw new Error(reading.detail);
+  return reading;
+}
+
+/** Whether Ralph would do the same with both files. The order in the file and an agent's marks do not count. */
+function isSameWork(left: Progress, right: Progress): boolean {
+  const key = ({ id, text, priority, passes }: WorkedStory) => JSON.stringify([id, text, priority, passes]);
+  const keys = ({ stories }: Progress) => JSON.stringify(stories.map(key).toSorted());
+  return left.head === right.head && keys(left) === keys(right);
+}
