@@ -387,45 +387,70 @@ describe("a place that comes back", () => {
   });
 });
 
-test("a takeover that is killed at any store call ends in the same", async () => {
-  const states: unknown[] = [];
-  for (let killedAt = 0; killedAt < 30; killedAt += 1) {
-    const place: Place = {
-      key: conversationKey("echo", randomUUID()),
-      chat: deafChat(),
-      vanish: async () => {},
-      said: () => [],
-    };
-    const setting = setUp(place);
-    const { there, here, slug, stores } = setting;
-    await tell(there, `/plan ${slug} a bot for plants`);
-    await stores.conversations.markPlace(place.key, clock.now());
-    await here.say(`/plan ${slug}`);
-    const death = new AbortController();
-    const end = await here.run(killed(stores, killedAt, death), undefined, death.signal).catch(() => "killed");
-    clock.pass(60_000);
-    await here.run();
-    await there.run();
-    await here.rescue();
-    const { state, documents, phases } = (await sessionAt(stores, here)) ?? {};
-    states.push({ state, documents, phases: phases?.length, status: (await stores.projects.read(slug))?.status });
-    expect(here.texts().join("\n")).toContain("Who waters?");
-    if (end === "idle") break;
-  }
-  expect(states.length).toBeGreaterThan(8);
-  expect(new Set(states.map((state) => JSON.stringify(state))).size).toBe(1);
-});
+/** What there is to take over, and what the person sees of it in the end. */
+const HOLDINGS: Record<string, { prepare: (setting: Setting) => Promise<void>; shows: (slug: string) => string }> = {
+  "an open planning": {
+    prepare: ({ there, slug }) => tell(there, `/plan ${slug} a bot for plants`),
+    shows: () => "Who waters?",
+  },
+  "an interrupted turn": {
+    prepare: async ({ there, here, slug }) => {
+      await tell(there, `/plan ${slug} a bot for plants`);
+      const shutdown = new AbortController();
+      there.script(() => {
+        shutdown.abort();
+        return { kind: "cancelled", reason: "shutdown" };
+      });
+      await there.say("The cat does");
+      await there.run(undefined, undefined, shutdown.signal);
+      const answer = () => "The cat, then.\nPHASE_STATUS: needs_input";
+      here.script(answer, answer, answer);
+    },
+    shows: () => "The cat, then.",
+  },
+  "an approved plan": { prepare: approved, shows: (slug) => words.tookOverApproved(slug, "approved") },
+};
 
-/** Takes no message for good. */
+test.each(Object.entries(HOLDINGS))(
+  "%s that is taken over ends the same if the runner is killed at any store call",
+  async (_, holding) => {
+    const ends = new Set<string>();
+    for (let killedAt = 0, end = ""; end !== "idle"; killedAt += 1) {
+      const setting = setUp(nowhere());
+      const { there, here, slug, stores, place } = setting;
+      await holding.prepare(setting);
+      await stores.conversations.markPlace(place.key, clock.now());
+      await here.say(`/plan ${slug}`);
+      const death = new AbortController();
+      end = await here.run(killed(stores, killedAt, death), undefined, death.signal).catch(() => "killed");
+      clock.pass(60_000);
+      await here.run();
+      await there.run();
+      await here.rescue();
+      const { state, documents } = (await sessionAt(stores, here)) ?? {};
+      const { status, conversation } = (await stores.projects.read(slug)) ?? {};
+      ends.add(JSON.stringify({ state, documents, status, isHere: conversation === here.key }));
+      expect(here.texts().join("\n")).toContain(holding.shows(slug));
+      expect(killedAt).toBeLessThan(60);
+    }
+    expect(ends.size).toBe(1);
+  },
+);
+
+function nowhere(): Place {
+  return { key: conversationKey("echo", randomUUID()), chat: deafChat(), vanish: async () => {}, said: () => [] };
+}
+
+/** Takes everything, and shows it to nobody. */
 function deafChat(): Chat {
-  const gone = async () => ({ kind: "gone", reason: "no such place" }) as const;
+  const sent = async () => ({ kind: "sent", messageId: "1" }) as const;
   const nothing = async () => undefined;
   return {
     adapter: "echo",
     label: "nowhere",
     pace: { progressMs: 60_000, typingMs: 60_000 },
     render: (reply) => [reply],
-    send: gone,
+    send: sent,
     fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "no files" }),
     typing: nothing,
     showProgress: nothing,

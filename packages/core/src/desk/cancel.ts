@@ -22,7 +22,6 @@ export async function cancel(
   request: Request,
   session: PlanningSessionId | undefined,
 ): Promise<Answer> {
-  const words = say(request.person.locale);
   const [first, seen] = await Promise.all([
     firstDelivery(deps, request),
     session === undefined ? undefined : deps.conversations.read(request.conversation),

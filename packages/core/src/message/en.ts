@@ -1,3 +1,4 @@
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
@@ -232,8 +233,7 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
-  partRefused:
-    "⚠️ One part could not be shown here: this chat refused it. It is kept: see `/status`, the console, or the plan file (`scripts/ralph/final-plan.md`).",
+  partRefused: `⚠️ One part could not be shown here: this chat refused it. It is kept: see \`/status\`, the console, or the plan file (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
   hereWeAre: "Here is where we are:",

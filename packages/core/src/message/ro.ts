@@ -1,3 +1,4 @@
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
@@ -233,8 +234,7 @@ export const romanian: Catalogue = {
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
   stalePlan: "Butonul era pentru o versiune mai veche. Asta e cea nouă; citește-o și apasă aici.",
-  partRefused:
-    "⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi `/status`, consola sau fișierul planului (`scripts/ralph/final-plan.md`).",
+  partRefused: `⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi \`/status\`, consola sau fișierul planului (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "Planul nu ți-a ajuns data trecută. Iată-l; citește-l și apasă încă o dată.",
   staleButton: "Butonul era de la un pas mai vechi.",
   hereWeAre: "Aici suntem acum:",

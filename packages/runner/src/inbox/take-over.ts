@@ -104,9 +104,12 @@ async function copyWaiting({ inbox }: Runner, { conversation, inbound, from }: T
 
 /** The words of the turn in progress, or of the one to try again. */
 async function copyAnswered({ inbox }: Runner, { conversation, from }: Taking, left: Session): Promise<void> {
-  for (const one of await inbox.load(from.conversation, workOf(left)?.inboundIds ?? [])) {
+  const ids = workOf(left)?.inboundIds ?? [];
+  for (const one of await inbox.load(from.conversation, ids)) {
     await inbox.append({ ...inert(one), conversation: conversation.key }, "done");
   }
+  // A turn there may have taken a reply that was copied as still waiting.
+  await inbox.finish(conversation.key, ids.map(copyId));
 }
 
 /** Without what only the old place understands. */
