@@ -75,7 +75,7 @@ export function createTestDesk(now: () => number): TestDesk {
       listDue: unused,
     },
     inbox: {
-      append: (one) =>
+      append: (one, status) =>
         up(() => {
           const isKept = inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
           const isNew = !isKept && !done.has(`${one.conversation} ${one.id}`);

@@ -10,7 +10,9 @@ import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
+import { inboundOf } from "./inbound-of.ts";
 import { said } from "./answer.ts";
+import { isAnotherIdea, offerAgain, offerFor, withIdea } from "./idea.ts";
 import { answerStanding, chosenReplan } from "./replan.ts";
 import { showRun } from "./running.ts";
 import { showStatus } from "./status.ts";
@@ -19,10 +21,13 @@ import { showStatus } from "./status.ts";
 export async function accept(
   deps: DeskDeps,
   asked: Request,
-  intent: RunnerIntent,
+  given: RunnerIntent,
   openPlace?: OpenPlace,
 ): Promise<Answer> {
-  const seen = await look(deps, asked, intent, openPlace !== undefined);
+  const [seen, intent] = await Promise.all([
+    look(deps, asked, given, openPlace !== undefined),
+    withIdea(deps, asked, given),
+  ]);
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
@@ -84,7 +89,8 @@ async function answerEarly(
 ): Promise<Answer | undefined> {
   const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);
-  if (intent.kind === "reply" && !isOpen(conversation)) return isPrivate ? said(words.hint) : { kind: "ignored" };
+  if (intent.kind === "reply" && !isOpen(conversation))
+    return isPrivate ? offerFor(deps, request, intent, conversation) : { kind: "ignored" };
   if (intent.kind !== "plan") return undefined;
   const other = otherPlanning(conversation, planningSessionIdOf({ conversation: key, id }));
   if (other !== undefined) {
@@ -94,6 +100,7 @@ async function answerEarly(
   }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  if (isAnotherIdea(intent, project)) return offerAgain(deps, request, intent);
   if (project.status === "running") return showRun(project, person.locale);
   const asked = await answerStanding(deps, request, intent, project);
   if (asked !== undefined) return asked;
@@ -124,23 +131,6 @@ function otherPlanning(conversation: Conversation | undefined, ours: PlanningSes
 function isTaken({ status, conversation, planningSessionId }: Project, inboundId: string): boolean {
   if (status !== "planning") return status === "running";
   return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
-}
-
-/** A request without what it asks for. */
-export type Message = Omit<Request, "ask" | "private" | "allowed" | "isSoleUser">;
-
-export function inboundOf(request: Message, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
-  return {
-    id,
-    conversation,
-    person,
-    receivedAt,
-    intent,
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(album === undefined ? {} : { album }),
-    ...(replyToken === undefined ? {} : { replyToken }),
-  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { say } from "../message/say.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Ask, Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
-import { inboundOf } from "./accept.ts";
+import { inboundOf } from "./inbound-of.ts";
 import type { Answer } from "./answer.ts";
 import { cut } from "../text/cut.ts";
 import { said } from "./answer.ts";
