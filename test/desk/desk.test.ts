@@ -2,6 +2,8 @@ import type { DeskDeps } from "@echo/core/desk/deps";
 import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
 import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Answer } from "@echo/core/desk/answer";
+import { askOfButton, decodeButton, encodeButton } from "@echo/core/inbound/button";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { PhaseList } from "@echo/core/conversation/phase";
@@ -133,6 +135,59 @@ describe("the desk", () => {
     expect(await receive(deps, request(text("hello")))).toMatchObject({ kind: "said" });
     expect(await receive(deps, request(text("hello"), { private: false }))).toEqual({ kind: "ignored" });
     expect(await deps.inbox.listPending(KEY)).toEqual([]);
+  });
+
+  describe("an idea in plain words, where nothing is planned,", () => {
+    const idea = "I want a bot that waters the plants";
+    const offered = { action: "plan", slug: "bot-waters-plants" };
+    const pressed = (answer: Answer): Ask => {
+      const button = answer.kind === "said" ? answer.buttons?.flat().at(-1) : undefined;
+      return askOfButton(button === undefined ? undefined : decodeButton(encodeButton(button) ?? ""));
+    };
+
+    test("is offered as a project, and the press plans it with these words, in at most three store calls each", async () => {
+      const first = request(text(idea));
+      const offer = await receive(deps, first);
+      expect(offer).toMatchObject({ kind: "said", buttons: [[offered]] });
+      expect(calls.length).toBeLessThanOrEqual(3);
+      expect(await receive(deps, first)).toEqual(offer);
+      expect(await deps.inbox.listPending(KEY)).toEqual([]);
+      calls = [];
+      const press = request(pressed(offer));
+      expect(await receive(deps, press)).toMatchObject({
+        kind: "accepted",
+        starting: expect.stringContaining("bot-waters-plants") as string,
+      });
+      expect(calls.length).toBeLessThanOrEqual(3);
+      expect(await receive(deps, press)).toEqual({ kind: "accepted", duplicate: true });
+      expect(await deps.inbox.listPending(KEY)).toMatchObject([
+        { intent: { slug: "bot-waters-plants", description: idea } },
+      ]);
+    });
+
+    test("never gets a name that is taken, not even between the offer and the press", async () => {
+      const propose = (name: string, description: string) =>
+        deps.projects.propose({ slug: Slug.parse(name), description, status: "pending", proposedAt: 1 });
+      await propose("bot-waters-plants", "another one");
+      const offer = await receive(deps, request(text(idea)));
+      expect(offer).toMatchObject({ buttons: [[{ slug: "bot-waters-plants-2" }]] });
+      await propose("bot-waters-plants-2", "another one still");
+      const again = await receive(deps, request(pressed(offer)));
+      expect(again).toMatchObject({ kind: "said", buttons: [[{ slug: "bot-waters-plants-3" }]] });
+      expect(await receive(deps, request(pressed(again)))).toMatchObject({ kind: "accepted" });
+    });
+
+    test("is asked for again if the offer's words are gone", async () => {
+      const gone: Ask = askOfButton({ action: "plan", slug: Slug.parse("old-idea"), idea: "9".repeat(20) });
+      expect(await receive(deps, request(gone))).toMatchObject({
+        kind: "said",
+        markdown: expect.stringContaining("/plan old-idea <description>") as string,
+      });
+    });
+
+    test("is ordinary chat in a group", async () => {
+      expect(await receive(deps, request(text(idea), { private: false }))).toEqual({ kind: "ignored" });
+    });
   });
 
   test("a message sent while a planning session opens is kept", async () => {
@@ -325,13 +380,80 @@ describe("cancel at the desk", () => {
       lastSession: { id, slug: other },
     });
     calls = [];
-    const answer = await receive(deps, request({ kind: "cancel", session }));
+    const answer = await receive(deps, request({ kind: "cancel", pressed: { session, revision: 1 } }));
     expect(calls.length).toBeLessThanOrEqual(3);
     expect(answer).toMatchObject({
       markdown: expect.stringMatching(/^That button was from an earlier step\.\n\n\*\*other-bot\*\*: [^]*For whom\?/),
-      buttons: [[{ action: "reply" }, { action: "advance" }], [{ action: "cancel", session: id }]],
+      buttons: [[{ action: "reply" }, { action: "skip-questions" }], [{ action: "cancel", session: id }]],
     });
     expect((await deps.conversations.read(KEY))?.session?.slug).toBe(other);
+  });
+
+  describe("pressed while a phase is in progress", () => {
+    const id = "ps_0123456789abcdef" as PlanningSessionId;
+    const press: Ask = { kind: "cancel", pressed: { session: id, revision: 2 } };
+    const phase = {
+      name: "office-hours",
+      status: "active",
+      tokensIn: 1,
+      tokensOut: 1,
+      costUsd: 0,
+      startedAt: 1,
+    } as const;
+    async function open(state: "waiting" | "phase_ready", turns: number): Promise<void> {
+      await deps.conversations.wake(KEY, now, undefined);
+      await leases.acquire(KEY, "r1", now, 1000);
+      await leases.commit({ key: KEY, holder: "r1", epoch: 1 }, NOTHING_LOADED, {
+        session: {
+          ...{ id, slug, locale: "en", personId: "7", state, phase: "office-hours", revision: 2, documents: {} },
+          ...{ phases: [{ ...phase, turns }], startedAt: now, updatedAt: now },
+        },
+        turnCounter: 2,
+        lastSession: { id, slug },
+      });
+      calls = [];
+    }
+    const isOpenStill = async () => (await deps.conversations.read(KEY))?.session !== undefined;
+    const asked = {
+      markdown: expect.stringContaining("would be lost") as string,
+      buttons: [[{ action: "cancel", session: id, revision: 2 }]],
+    };
+
+    test("asks once, in at most three store calls; a redelivery asks again, and a second press ends it", async () => {
+      await open("waiting", 1);
+      const first = request(press);
+      expect(await receive(deps, first)).toMatchObject(asked);
+      expect(await receive(deps, first)).toMatchObject(asked);
+      expect(await isOpenStill()).toBe(true);
+      calls = [];
+      expect(await receive(deps, request(press))).toMatchObject({
+        markdown: expect.stringContaining("I stopped planning") as string,
+      });
+      expect(calls.length).toBeLessThanOrEqual(3);
+      expect(await isOpenStill()).toBe(false);
+    });
+
+    test("asks each person for themselves", async () => {
+      await open("waiting", 1);
+      expect(await receive(deps, request(press))).toMatchObject(asked);
+      expect(await receive(deps, request(press, { person: { id: "8", locale: "en" } }))).toMatchObject(asked);
+      expect(await isOpenStill()).toBe(true);
+    });
+
+    test.each([
+      ["nothing was said yet", "waiting", 0],
+      ["the phase is written down", "phase_ready", 3],
+    ] as const)("ends it at once if %s", async (_why, state, turns) => {
+      await open(state, turns);
+      await receive(deps, request(press));
+      expect(await isOpenStill()).toBe(false);
+    });
+
+    test("typed, ends it at once", async () => {
+      await open("waiting", 1);
+      await receive(deps, request({ kind: "cancel" }));
+      expect(await isOpenStill()).toBe(false);
+    });
   });
 
   test("with nothing to end, says so", async () => {

@@ -67,8 +67,8 @@ function nextStep({ buttons, html }: ShownEntry, answers: string[]): { press: st
   // An earlier demo left an approved plan.
   const startOver = find("over:");
   if (startOver !== undefined) return { press: startOver };
-  if (advance === undefined) return undefined;
-  if (html?.includes("✅") === true) return { press: advance };
+  if (advance !== undefined && html?.includes("✅") === true) return { press: advance };
+  if ([advance, find("planquestions:"), find("planretry:")].every((data) => data === undefined)) return undefined;
   return { text: answers.shift() ?? "You decide." };
 }
 

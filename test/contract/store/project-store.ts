@@ -100,7 +100,13 @@ export function projectStoreContract(makeStores: () => Stores): void {
         const before = await projects.read(slug);
         const session = freshSessionId();
         const result = await projects.claim(slug, { session, conversation, now: 6000 });
-        const expected = { status: "planning", planningSessionId: session, conversation, planningAt: 6000, approvals: 1 };
+        const expected = {
+          status: "planning",
+          planningSessionId: session,
+          conversation,
+          planningAt: 6000,
+          approvals: 1,
+        };
         const replanned = { status, plan, startedAt: 4000, completedAt: 5000 };
         expect(result).toMatchObject({ kind: "claimed", project: { ...project(slug), ...expected, replanned } });
         expect(Object.keys(result.kind === "claimed" ? result.project : {})).not.toContain("plan");

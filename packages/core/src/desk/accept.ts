@@ -10,7 +10,9 @@ import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
+import { inboundOf } from "./inbound-of.ts";
 import { said } from "./answer.ts";
+import { isAnotherIdea, offerAgain, offerFor, withIdea } from "./idea.ts";
 import { answerStanding, chosenReplan } from "./replan.ts";
 import { showRun } from "./running.ts";
 import { showStatus } from "./status.ts";
@@ -19,14 +21,18 @@ import { showStatus } from "./status.ts";
 export async function accept(
   deps: DeskDeps,
   asked: Request,
-  intent: RunnerIntent,
+  given: RunnerIntent,
   openPlace?: OpenPlace,
 ): Promise<Answer> {
-  const seen = await look(deps, asked, intent, openPlace !== undefined);
+  const [seen, intent] = await Promise.all([
+    look(deps, asked, given, openPlace !== undefined),
+    withIdea(deps, asked, given),
+  ]);
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
-  const inbound = inboundOf(request, withReplan(intent, seen.project));
+  const kept = withoutNewest(intent, request, seen.conversation);
+  const inbound = inboundOf(request, withReplan(kept, seen.project));
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
@@ -40,6 +46,21 @@ export async function accept(
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
+}
+
+/** The model needs no copy of its newest answer. In a group, people must reply to it to be heard. */
+function withoutNewest(
+  intent: RunnerIntent,
+  { answersAt }: Request,
+  conversation: Conversation | undefined,
+): RunnerIntent {
+  const newestAt = conversation?.session?.updatedAt;
+  if (answersAt === undefined || newestAt === undefined || !("material" in intent)) return intent;
+  // The platform may count in whole seconds.
+  if (answersAt + 1000 <= newestAt) return intent;
+  const { material = [], ...rest } = intent;
+  const left = material.filter(({ kind }) => kind !== "answered");
+  return left.length === 0 ? rest : { ...rest, material: left };
 }
 
 interface Seen {
@@ -68,7 +89,8 @@ async function answerEarly(
 ): Promise<Answer | undefined> {
   const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);
-  if (intent.kind === "reply" && !isOpen(conversation)) return isPrivate ? said(words.hint) : { kind: "ignored" };
+  if (intent.kind === "reply" && !isOpen(conversation))
+    return isPrivate ? offerFor(deps, request, intent, conversation) : { kind: "ignored" };
   if (intent.kind !== "plan") return undefined;
   const other = otherPlanning(conversation, planningSessionIdOf({ conversation: key, id }));
   if (other !== undefined) {
@@ -78,6 +100,7 @@ async function answerEarly(
   }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  if (isAnotherIdea(intent, project)) return offerAgain(deps, request, intent);
   if (project.status === "running") return showRun(project, person.locale);
   const asked = await answerStanding(deps, request, intent, project);
   if (asked !== undefined) return asked;
@@ -108,20 +131,6 @@ function otherPlanning(conversation: Conversation | undefined, ours: PlanningSes
 function isTaken({ status, conversation, planningSessionId }: Project, inboundId: string): boolean {
   if (status !== "planning") return status === "running";
   return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
-}
-
-export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
-  return {
-    id,
-    conversation,
-    person,
-    receivedAt,
-    intent,
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(album === undefined ? {} : { album }),
-    ...(replyToken === undefined ? {} : { replyToken }),
-  };
 }
 
 /**

@@ -7,11 +7,14 @@ describe("buttons", () => {
   const session = "ps_0123456789abcdef";
   test("fit Telegram's 64 bytes and decode to the same button", () => {
     assert(
-      property(constantFrom("advance", "skip", "retry", "cancel", "reply"), (action) => {
-        const data = encodeButton({ action, session, revision: 123_456 }) ?? "";
-        expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
-        expect(decodeButton(data)).toEqual({ action, session, revision: 123_456 });
-      }),
+      property(
+        constantFrom("advance", "skip", "skip-questions", "skip-questions-now", "retry", "cancel", "reply"),
+        (action) => {
+          const data = encodeButton({ action, session, revision: 123_456 }) ?? "";
+          expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+          expect(decodeButton(data)).toEqual({ action, session, revision: 123_456 });
+        },
+      ),
     );
     const approve = encodeButton({ action: "finalize", session, revision: 9, sha256: "c".repeat(64) }) ?? "";
     expect(Buffer.byteLength(approve)).toBeLessThanOrEqual(64);
@@ -28,6 +31,26 @@ describe("buttons", () => {
         if (data !== undefined) expect(decodeButton(data)).toEqual({ action, slug, session: "ps_01234567" });
       }),
     );
+  });
+
+  test("carry the id of an idea where it fits, and decode to the same button", () => {
+    const slug = Slug.parse("plant-bot");
+    const idea = "00000000000812345678";
+    for (const button of [
+      { action: "plan", slug, idea },
+      { action: "plan", slug, idea: "0".repeat(20) },
+      { action: "revise", slug, session: "ps_01234567", idea },
+      { action: "plan", slug },
+    ] as const) {
+      const data = encodeButton(button) ?? "";
+      expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+      expect(decodeButton(data)).toEqual(button);
+    }
+    expect(encodeButton({ action: "revise", slug: Slug.parse("a".repeat(45)), session: "ps_01234567", idea })).toBe(
+      `revise:01234567:${"a".repeat(45)}`,
+    );
+    for (const data of ["plan:plant-bot:", "plan:plant-bot:01", "plan:plant-bot:x", `plan:plant-bot:${"9".repeat(21)}`])
+      expect(decodeButton(data)).toBeUndefined();
   });
 
   test("a forged button is not decoded", () => {

@@ -24,7 +24,8 @@ export const MACHINE_SETTINGS = {
    */
   ECHO_HOME: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
   /**
-   * The folder of all projects.
+   * The folder of all projects. Where neither this nor `ECHO_HOME` is set, `npx echo-planner` takes the folder that the
+   * planner of `ECHO_DATA_DIR` used last.
    * @default `<ECHO_HOME>/workspace`
    */
   WORKSPACE_ROOT: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
@@ -51,7 +52,7 @@ export const CLAUDE_SETTINGS = {
   /** A token of a Claude subscription, instead of a key. */
   CLAUDE_CODE_OAUTH_TOKEN: secret(TEXT, RUNNER_AND_MACHINE),
   /** The address of the model's API, if it is not Anthropic's own. */
-  ANTHROPIC_BASE_URL: optional(ADDRESS, RUNNER),
+  ANTHROPIC_BASE_URL: optional(ADDRESS, ["runner", "command"]),
 };
 
 export const PLANNING_SETTINGS = {

@@ -49,13 +49,14 @@ interface Asked {
 
 async function act(runner: Runner, conversation: Conversation, { first, intent, pending }: Asked): Promise<Step> {
   const decision = decideInTime(runner, conversation, first, intent);
-  const batch = decision.kind === "run" ? repliesFromHead(pending) : [first];
-  const waitMs = decision.kind === "run" && intent.kind === "reply" ? stillArrivingMs(runner, batch) : 0;
+  const batch = batchOf(decision, first, pending);
+  const mayGrow = first.album !== undefined || (decision.kind === "run" && intent.kind === "reply");
+  const waitMs = mayGrow ? stillArrivingMs(runner, batch) : 0;
   if (waitMs > 0) return { kind: "wait", ms: waitMs };
   for (const inbound of batch) runner.onTaken?.(inbound);
   switch (decision.kind) {
     case "begin":
-      await begin(runner, conversation, first, decision.intent);
+      await begin(runner, conversation, { inbound: first, batch }, decision.intent);
       break;
     case "again":
       await runAgain(runner, conversation, first, decision.intent);
@@ -69,6 +70,7 @@ async function act(runner: Runner, conversation: Conversation, { first, intent, 
       else await showUnseen(runner, conversation, first, unseen);
       break;
     }
+    case "confirm-skip":
     case "show":
     case "keep":
     case "refuse":
@@ -90,6 +92,16 @@ function decideInTime(
     return { kind: "refuse", reason: "answered-meanwhile" };
   }
   return decide(session, intent, steps);
+}
+
+/** What is answered together: replies that came close together, and a `/plan` with the other parts of its album. */
+function batchOf({ kind }: Decision, first: Inbound, pending: readonly Inbound[]): Inbound[] {
+  if (kind === "run") return repliesFromHead(pending);
+  if (kind !== "begin" || first.album === undefined) return [first];
+  const parts = pending.filter(
+    ({ id, album, intent }) => id !== first.id && album === first.album && intent.kind === "reply",
+  );
+  return [first, ...parts];
 }
 
 function repliesFromHead(pending: readonly Inbound[]): Inbound[] {
