@@ -39,6 +39,8 @@ describe("a turn in progress", { timeout: 120_000 }, () => {
     expect(await page.locator(".noted").count()).toBe(1);
     await keepPicture(page, "noted");
     await page.getByRole("button", { name: "Cancel" }).last().click();
+    await answer(page, "would be lost").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).last().click();
     await answer(page, "I stopped planning mid-turn").waitFor();
     await page.locator("#stop").waitFor({ state: "hidden" });
     expect((await planner.plan("mid-turn")).status).toBe("pending");
@@ -62,12 +64,12 @@ describe("a turn in progress", { timeout: 120_000 }, () => {
     );
     const page = await open("stale");
     await write(page, "/plan stale a bot that waters plants");
-    await present(page, "Continue").waitFor();
+    await present(page, "Skip the questions").waitFor();
     await write(page, "Two of us.");
     await answer(page, "All clear.").waitFor();
-    await past(page, "Continue").waitFor();
+    await past(page, "Skip the questions").waitFor();
     expect(await present(page, "Continue").count()).toBe(1);
-    await past(page, "Continue").click();
+    await past(page, "Skip the questions").click();
     await answer(page, "earlier step").waitFor();
     await present(page, "Continue").click();
     await answer(page, "Which disk?").waitFor();

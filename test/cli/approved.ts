@@ -12,7 +12,8 @@ export async function approveProject(stores: Stores, slugText: string, text: str
   const conversation = conversationKey("echo", slugText);
   const now = 1_700_000_000_000 + version * 1000;
   await stores.projects.propose({ slug, description: "A bot for plants", status: "pending", proposedAt: now });
-  await stores.projects.claim(slug, { session, conversation, now });
+  const replans = (await stores.projects.read(slug))?.planningSessionId;
+  await stores.projects.claim(slug, { session, conversation, now, ...(replans === undefined ? {} : { replans }) });
   const plan: PlanVersion = { version, sha256: await stores.documents.put(slug, text) };
   const approved = await stores.projects.approve(slug, { session, plan, by: "7", now });
   if (approved.kind !== "approved") throw new Error(`${slug} was not approved`);

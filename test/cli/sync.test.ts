@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile
 import os from "node:os";
 import path from "node:path";
 import { syncPlans } from "@echo/runner/workspace/sync";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { sha256 } from "@echo/core/id/sha256";
 import { StoreError } from "@echo/core/system/store-error";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -119,7 +121,7 @@ describe("sync", () => {
   test("while the plan is the same, an agent may edit prd.json, the plan and even delete them", async () => {
     const { slug } = await approveProject(stores, SLUG, FIRST);
     await sync();
-    const edited = `\uFEFF${JSON.stringify({ userStories: [{ id: "US-001", passes: "true", notes: null }, { id: "US-009" }] })}`;
+    const edited = `\uFEFF${JSON.stringify({ branchName: "ralph/mine", userStories: [{ id: "US-001", passes: "true", notes: null }, { id: "US-009" }] })}`;
     await writeFile(inRalph("prd.json"), edited);
     await writeFile(inRalph("final-plan.md"), FIRST.replaceAll("- [ ]", "- [x]"));
     expect(await sync()).toMatchObject({ written: [slug], failed: [], unreadable: [] });
@@ -270,6 +272,104 @@ describe("sync", () => {
     await stores.projects.move(slug, "pending", { from: ["approved"], now: 5 });
     await sync();
     expect(await list()).toEqual([]);
+  });
+
+  test("a withdrawn plan is taken away from the night into its archive, whatever interrupts that", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await writeFile(inRalph("progress.txt"), "the night's words");
+    const prd = await read("prd.json");
+    await stores.projects.move(slug, "pending", { from: ["approved"], now: 5 });
+    const { documents } = stores;
+    const failing = { list: () => Promise.reject(new StoreError("list", "down")), read: stores.projects.read };
+    await expect(sync({ projects: { ...stores.projects, ...failing }, documents })).rejects.toThrow();
+    expect(await read("prd.json")).toBe(prd);
+    await sync();
+    expect(await readdir(inRalph("."))).toEqual(["archive"]);
+    const archive = path.join("archive", SLUG);
+    expect(await read(path.join(archive, "prd.json"))).toBe(prd);
+    expect(await read(path.join(archive, "final-plan.md"))).toBe(FIRST);
+    expect(await read(path.join(archive, "progress.txt"))).toBe("the night's words");
+    const before = await everything();
+    expect(await sync()).toMatchObject({ written: [], isListWritten: false });
+    expect(await everything()).toEqual(before);
+  });
+
+  test("half a withdrawal is completed, and a draft of a later planning stays", async () => {
+    const { slug } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    await stores.projects.move(slug, "pending", { from: ["approved"], now: 5 });
+    await rm(inRalph("prd.json"));
+    await sync();
+    expect(await readdir(inRalph("."))).toEqual(["archive"]);
+    await writeFile(inRalph("final-plan.md"), "a draft");
+    await writeFile(inRalph("prd.json"), "{}");
+    await sync();
+    expect((await readdir(inRalph("."))).toSorted()).toEqual(["archive", "final-plan.md"]);
+    expect((await readdir(inRalph("archive"))).toSorted()).toEqual([SLUG, `${SLUG}.2`]);
+  });
+
+  test("while a plan is planned again its files stay and the list leaves it out; restored, nothing is built twice", async () => {
+    const { slug, planningSessionId } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const progress = (await read("prd.json")).replace('"passes": false', '"passes": true');
+    await writeFile(inRalph("prd.json"), progress);
+    const session = PlanningSessionId.parse("ps_eeeeeeeeeeeeeeee");
+    const claim = { session, conversation: conversationKey("echo", "there"), now: 6 };
+    const replans = planningSessionId === undefined ? {} : { replans: planningSessionId };
+    expect(await stores.projects.claim(slug, { ...claim, ...replans })).toMatchObject({ kind: "claimed" });
+    await writeFile(
+      inRalph("final-plan.md"),
+      (await stores.documents.get(SLUG, await stores.documents.put(SLUG, SECOND))) ?? "",
+    );
+    await sync();
+    expect(await list()).toEqual([]);
+    expect(await read("prd.json")).toBe(progress);
+    await stores.projects.move(slug, "pending", { from: ["planning"], session, now: 7 });
+    expect(await sync()).toMatchObject({ kept: [] });
+    expect(await list()).toMatchObject([{ slug, status: "approved", final_plan_sha256: sha256(FIRST) }]);
+    expect([await read("final-plan.md"), await read("prd.json")]).toEqual([FIRST, progress]);
+  });
+
+  test("the next planning has a branch, a progress file and an archive of its own", async () => {
+    await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const progress = (await read("prd.json")).replaceAll('"passes": false', '"passes": true');
+    await writeFile(inRalph("prd.json"), progress);
+    await writeFile(inRalph("progress.txt"), "the first night");
+    await writeFile(inRalph(".last-branch"), `ralph/${SLUG}`);
+    await approveProject(stores, SLUG, SECOND.replace(`ralph/${SLUG}`, `ralph/${SLUG}-plan-2`), 2);
+    await sync();
+    expect(await read("prd.json")).toContain(`ralph/${SLUG}-plan-2`);
+    expect(await read("prd.json")).not.toContain('"passes": true');
+    expect((await readdir(inRalph("."))).toSorted()).toEqual(["archive", "final-plan.md", "prd.json"]);
+    expect(await read(path.join("archive", SLUG, "prd.json"))).toBe(progress);
+    expect(await read(path.join("archive", SLUG, "progress.txt"))).toBe("the first night");
+    expect(await sync()).toMatchObject({ written: [], isListWritten: false });
+  });
+
+  test("a failed run that is tried again goes on with the first story that did not pass", async () => {
+    const { slug, planningSessionId } = await approveProject(stores, SLUG, FIRST);
+    await sync();
+    const progress = (await read("prd.json")).replace('"passes": false', '"passes": true');
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 5 });
+    await writeFile(inRalph("prd.json"), progress);
+    await writeFile(inRalph("progress.txt"), "the first night");
+    await stores.projects.move(slug, "failed", { from: ["running"], now: 6 });
+    await sync();
+    const again = {
+      session: PlanningSessionId.parse("ps_eeeeeeeeeeeeeeee"),
+      conversation: conversationKey("echo", "there"),
+    };
+    const when = { from: ["failed" as const], now: 7, again };
+    await stores.projects.move(
+      slug,
+      "approved",
+      planningSessionId === undefined ? when : { ...when, session: planningSessionId },
+    );
+    await sync();
+    expect(await list()).toMatchObject([{ slug, status: "approved" }]);
+    expect([await read("prd.json"), await read("progress.txt")]).toEqual([progress, "the first night"]);
   });
 
   test("a killed writer's old temporary files are removed", async () => {

@@ -31,6 +31,15 @@ describe("the command line", () => {
     expect(await read("deploy")).toMatchObject({ code: 2, out: "", err: expect.stringContaining('"deploy"') });
   });
 
+  test("--version", async () => {
+    expect(await read("--version")).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^echo-planner \d+\.\d+\.\d+$/),
+      err: "",
+    });
+    expect((await read("--help")).out).toContain("--version");
+  });
+
   test.each(COMMANDS)("%s --help", async (command) => {
     const { code, out, err } = await read(command, "--help");
     expect({ code, err }).toEqual({ code: 0, err: "" });

@@ -147,7 +147,9 @@ test("/status where a plan was approved, and a cancel there, while it is planned
   const elsewhere = ConversationKey.parse("telegram:6");
   await stores.projects.claim(slug, { session, conversation: elsewhere, epoch: 1, now: 6000, replans: id });
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: `**${slug}**: being planned` });
-  expect(await ask({ kind: "cancel", session: id })).toMatchObject({ markdown: words.cancelled(slug) });
+  expect(await ask({ kind: "cancel", pressed: { session: id, revision: 1 } })).toMatchObject({
+    markdown: words.cancelled(slug),
+  });
   await stores.projects.move(slug, "pending", { from: ["planning"], session, now: 7000 });
   expect(await stores.projects.read(slug)).toMatchObject({ status: "pending", formerPlans: [{ session: id }] });
 });

@@ -325,13 +325,80 @@ describe("cancel at the desk", () => {
       lastSession: { id, slug: other },
     });
     calls = [];
-    const answer = await receive(deps, request({ kind: "cancel", session }));
+    const answer = await receive(deps, request({ kind: "cancel", pressed: { session, revision: 1 } }));
     expect(calls.length).toBeLessThanOrEqual(3);
     expect(answer).toMatchObject({
       markdown: expect.stringMatching(/^That button was from an earlier step\.\n\n\*\*other-bot\*\*: [^]*For whom\?/),
-      buttons: [[{ action: "reply" }, { action: "advance" }], [{ action: "cancel", session: id }]],
+      buttons: [[{ action: "reply" }, { action: "skip-questions" }], [{ action: "cancel", session: id }]],
     });
     expect((await deps.conversations.read(KEY))?.session?.slug).toBe(other);
+  });
+
+  describe("pressed while a phase is in progress", () => {
+    const id = "ps_0123456789abcdef" as PlanningSessionId;
+    const press: Ask = { kind: "cancel", pressed: { session: id, revision: 2 } };
+    const phase = {
+      name: "office-hours",
+      status: "active",
+      tokensIn: 1,
+      tokensOut: 1,
+      costUsd: 0,
+      startedAt: 1,
+    } as const;
+    async function open(state: "waiting" | "phase_ready", turns: number): Promise<void> {
+      await deps.conversations.wake(KEY, now, undefined);
+      await leases.acquire(KEY, "r1", now, 1000);
+      await leases.commit({ key: KEY, holder: "r1", epoch: 1 }, NOTHING_LOADED, {
+        session: {
+          ...{ id, slug, locale: "en", personId: "7", state, phase: "office-hours", revision: 2, documents: {} },
+          ...{ phases: [{ ...phase, turns }], startedAt: now, updatedAt: now },
+        },
+        turnCounter: 2,
+        lastSession: { id, slug },
+      });
+      calls = [];
+    }
+    const isOpenStill = async () => (await deps.conversations.read(KEY))?.session !== undefined;
+    const asked = {
+      markdown: expect.stringContaining("would be lost") as string,
+      buttons: [[{ action: "cancel", session: id, revision: 2 }]],
+    };
+
+    test("asks once, in at most three store calls; a redelivery asks again, and a second press ends it", async () => {
+      await open("waiting", 1);
+      const first = request(press);
+      expect(await receive(deps, first)).toMatchObject(asked);
+      expect(await receive(deps, first)).toMatchObject(asked);
+      expect(await isOpenStill()).toBe(true);
+      calls = [];
+      expect(await receive(deps, request(press))).toMatchObject({
+        markdown: expect.stringContaining("I stopped planning") as string,
+      });
+      expect(calls.length).toBeLessThanOrEqual(3);
+      expect(await isOpenStill()).toBe(false);
+    });
+
+    test("asks each person for themselves", async () => {
+      await open("waiting", 1);
+      expect(await receive(deps, request(press))).toMatchObject(asked);
+      expect(await receive(deps, request(press, { person: { id: "8", locale: "en" } }))).toMatchObject(asked);
+      expect(await isOpenStill()).toBe(true);
+    });
+
+    test.each([
+      ["nothing was said yet", "waiting", 0],
+      ["the phase is written down", "phase_ready", 3],
+    ] as const)("ends it at once if %s", async (_why, state, turns) => {
+      await open(state, turns);
+      await receive(deps, request(press));
+      expect(await isOpenStill()).toBe(false);
+    });
+
+    test("typed, ends it at once", async () => {
+      await open("waiting", 1);
+      await receive(deps, request({ kind: "cancel" }));
+      expect(await isOpenStill()).toBe(false);
+    });
   });
 
   test("with nothing to end, says so", async () => {

@@ -28,7 +28,7 @@ test("a runner that breaks before it has the lease is not started again before i
   };
   const config = readConfig(env);
   const log = (_level: string, event: string, data: Record<string, unknown> = {}) => tell(event, data["conversation"]);
-  const system = await startSystem({ config, env, home: resolveHome(config), isDemo: false, log });
+  const system = await startSystem({ config, env, home: resolveHome(config), isDemo: false, log, writeLine: () => {} });
   try {
     const wake = (key: ConversationKey) => system.stores.conversations.wake(key, Date.now());
     await wake(FIRST);

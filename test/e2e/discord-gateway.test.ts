@@ -38,6 +38,8 @@ test("over the Gateway alone, a cancel ends a planning session during a turn, in
   await discord.slash(ANA, direct.id, "plan", { slug: "al-treilea", description: "încă ceva" });
   expect(await untilSaid(direct.id, "Aici planificăm deja **alt-bot**")).toMatchObject({ onlyFor: ANA.id });
   await discord.press(ANA, direct.id, { label: "Anulează" });
+  await untilSaid(direct.id, "Mai apasă o dată");
+  await discord.press(ANA, direct.id, { label: "Anulează" });
   await untilSaid(direct.id, "Am oprit planificarea");
   await isPending();
   discord.say(ANA, direct.id, { text: "Mai ești?" });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectApproved } from "./approved.ts";
+import { expectApproved, listedTask } from "./approved.ts";
 import type { DiscordPlanner } from "./discord-planner.ts";
 import { ANA, eventually, startDiscordPlanner } from "./discord-planner.ts";
 import { asks, closesPhase, held, lastPrompt, writesPlan } from "./line.ts";
@@ -41,7 +41,7 @@ test("a whole planning session over Discord: choice, plan, modal, /reply, messag
   const first = await untilSaid(place, "ÎNTREBAREA-UNU");
   const again = (await (await discord.replay(started)).json()) as { data: { content: string } };
   expect(again.data.content).toContain(`<#${place}>`);
-  expect(labels(first)).toEqual(["Răspunde", "Continuă faza", "Anulează"]);
+  expect(labels(first)).toEqual(["Răspunde", "Sari peste întrebări", "Anulează"]);
 
   // By modal. The person's words replace the placeholder at once, not when the turn ends.
   const modal = await discord.press(ANA, place, { label: "Răspunde" });
@@ -69,11 +69,11 @@ test("a whole planning session over Discord: choice, plan, modal, /reply, messag
   expect(labels(closing)).toEqual(["Continuă faza", "Sari peste", "Răspunde", "Anulează"]);
   expect((await discord.press(ANA, place, { label: "Continuă faza" })).kind).toBe("nothing");
   await untilSaid(place, "ÎNTREBAREA-CINCI");
-  expect((await discord.slash(ANA, place, "advance")).kind).toBe("thinking");
+  expect((await discord.slash(ANA, place, "finalize")).kind).toBe("thinking");
 
   const view = await untilSaid(place, "Planul final**, versiunea 1");
   expect(labels(view)).toEqual(["Dau drumul tonight", "Răspunde", "Anulează"]);
-  const old = first.buttons.flat().find(({ label }) => label === "Continuă faza")?.custom_id ?? "";
+  const old = first.buttons.flat().find(({ label }) => label === "Sari peste întrebări")?.custom_id ?? "";
   expect((await discord.press(ANA, place, { customId: old })).kind).toBe("nothing");
   await untilSaid(place, "Butonul era de la un pas mai vechi");
   expect((await discord.press(ANA, place, { label: "Dau drumul tonight" })).kind).toBe("nothing");
@@ -83,7 +83,8 @@ test("a whole planning session over Discord: choice, plan, modal, /reply, messag
 
   // The person cancels the approval before the nightly run.
   expect((await discord.slash(ANA, place, "cancel")).kind).toBe("message");
-  await eventually(async () => expect((await planner.plan(slug)).status).toBe("pending"));
+  expect((await planner.plan(slug)).status).toBe("pending");
+  expect(await listedTask(planner, slug)).toBeUndefined();
 
   // A later reader sees every message once and in order, and no placeholder or progress message.
   const isMeanwhile = (text: string) => text === "" || text.startsWith("⏳");
@@ -101,7 +102,7 @@ test("a whole planning session over Discord: choice, plan, modal, /reply, messag
     expect.stringMatching(
       /^\*\*Review de inginerie\*\* \(faza 2 din 2\)\n\n\*\*D3: Ce se strică\?\*\* ÎNTREBAREA-CINCI$/,
     ),
-    "▶️ Continuă faza",
+    "▶️ Dau drumul tonight",
     expect.stringMatching(/^Iată planul\.\n/),
     "Planul final pentru bot-de-plante, versiunea 1",
     expect.stringMatching(/^📋 \*\*Planul final\*\*, versiunea 1\./),

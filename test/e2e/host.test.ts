@@ -16,7 +16,14 @@ async function startAt(host: string) {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-host-")));
   const env = { HOST: host, PORT: "0", ECHO_HOME: root, ECHO_DATA_DIR: path.join(root, "data") };
   const config = readConfig(env);
-  const system = await startSystem({ config, env, home: resolveHome(config), isDemo: false, log: () => {} });
+  const system = await startSystem({
+    config,
+    env,
+    home: resolveHome(config),
+    isDemo: false,
+    log: () => {},
+    writeLine: () => {},
+  });
   onTestFinished(async () => {
     await system.close();
     await rm(root, { recursive: true, force: true });

@@ -33,11 +33,13 @@ export function runScript(
   const { until, ...where } = options;
   const limits = { timeout: PATIENCE_MS, killSignal: "SIGKILL" } as const;
   const child = spawn(process.execPath, [script, ...args], { ...where, ...limits, stdio: ["ignore", "pipe", "pipe"] });
+  let isStopped = false;
   const shown = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (text: string) => {
       shown[name] += text;
-      if (until !== undefined && shown[name].includes(until)) child.kill("SIGINT");
+      if (until === undefined || isStopped || !shown[name].includes(until)) return;
+      isStopped = child.kill("SIGINT");
     });
   }
   return new Promise((resolve, reject) => {

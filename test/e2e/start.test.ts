@@ -34,9 +34,20 @@ async function start(name: string, env: Record<string, string>, until?: string, 
 }
 
 describe.concurrent("npm start", { timeout: 180_000 }, () => {
+  test("with several wrong values stops with one line for each", async () => {
+    const wrong = {
+      PORT: "three thousand",
+      PLANNER_PHASES: "office-hours,,x",
+      ECHO_HOME: "/proc/nope",
+      PLANNER_LOCAL: "ro",
+    };
+    const { lines, stdout, exitCode } = await start("several", wrong);
+    expect(new Set(lines.map((line) => line.split(":")[0]))).toEqual(new Set(Object.keys(wrong)));
+    expect(lines).toHaveLength(4);
+    expect([stdout, exitCode]).toEqual(["", 1]);
+  });
+
   test.each([
-    ["PORT", "three thousand"],
-    ["PLANNER_PHASES", "office-hours,,x"],
     ["PLANNER_PHASES", "my-phase,office-hours"],
     ["TELEGRAM_BOT_TOKEN", "secret-token-of-mine"],
   ])("with an invalid %s stops with one line that names it", async (name, value) => {
@@ -92,13 +103,20 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     expect([lines, exitCode]).toEqual([[], 0]);
   });
 
-  test("with a public address says that Telegram uses its webhook, and how to poll instead", async () => {
-    const env = { TELEGRAM_BOT_TOKEN: "1:a", ALLOWED_TELEGRAM_USERS: "7", PUBLIC_URL: "https://planner.example/" };
+  test("with a public address says that Telegram uses its webhook, how to poll instead, what it opens, and which name is unknown", async () => {
+    const telegram = { TELEGRAM_BOT_TOKEN: "1:a", ALLOWED_TELEGRAM_USERS: "7", PUBLIC_URL: "https://planner.example/" };
+    const env = { ...telegram, HOST: "0.0.0.0", NIGHT_SHIFT: "on" };
     const { stdout, lines, exitCode } = await start("public", env, READY);
     expect(stdout).toMatch(
       /Telegram +on, webhook at https:\/\/planner\.example\/telegram\/webhook; unset PUBLIC_URL to poll\n/,
     );
-    expect([lines, exitCode]).toEqual([[], 0]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^NIGHT_SHIFT: there is no setting of this name/),
+      expect.stringMatching(
+        /^HOST=0\.0\.0\.0: port \d+ is open to everyone .*webhooks and \/healthz; the console answers this machine only/,
+      ),
+    ]);
+    expect(exitCode).toBe(0);
   });
 
   test("says how to continue if another planner uses the stores", async () => {

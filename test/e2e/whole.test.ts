@@ -108,7 +108,7 @@ describe.concurrent("a whole planning session", { timeout: 180_000 }, () => {
     const script: Line[] = [
       asks("**D1 — Pentru cine e?** QUESTION-OF-ONE"),
       ...closesPhase("E limpede. CLOSING-OF-ONE", "# Office hours\n\nDoi colegi."),
-      after(pressedTwice.promise, asks("**D2 — Ce se strică?** QUESTION-OF-TWO")),
+      after(pressedTwice.promise, says("**D2 — Ce se strică?** QUESTION-OF-TWO\n\nPHASE_STATUS: ready_to_advance")),
       after(noted.promise, write),
       ...said,
       says("Fără senzor, cum e scris. SECOND-PLAN"),

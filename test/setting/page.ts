@@ -5,6 +5,7 @@ import {
   CLAUDE_SETTINGS,
   COMMAND_SETTINGS,
   MACHINE_SETTINGS,
+  NIGHT_SETTINGS,
   PLANNING_SETTINGS,
   RUNNER_SETTINGS,
 } from "@echo/core/setting/planner";
@@ -30,6 +31,7 @@ export const GROUPS: readonly Group[] = [
   { title: "One machine", table: MACHINE_SETTINGS },
   { title: "Claude", table: CLAUDE_SETTINGS },
   { title: "Planning", table: PLANNING_SETTINGS },
+  { title: "Nights", table: NIGHT_SETTINGS },
   ...PLATFORMS.map(({ label, settings }) => ({ title: titleOf(label), table: settings })),
   { title: "Deployment", table: DEPLOY_SETTINGS },
   { title: "Commands on another machine", table: COMMAND_SETTINGS },
@@ -49,8 +51,9 @@ const READERS: Readonly<Record<Reader, string>> = {
 
 const INTRODUCTION = `# Settings
 
-Put a setting into the environment or into \`.env\`. An empty value counts as not set. A value of the wrong form stops the start with one
-line that names the variable, what was expected, what was given, and where to set it.
+Put a setting into the environment or into \`.env\`. An empty value counts as not set. Values of the wrong form stop the start, with one
+line for each that names the variable, what was expected, what was given, and where to set it. A misspelt \`PLANNER_…\`, \`NIGHT_…\` or \`ECHO_…\` stops it
+too and tells the right name; another unknown one is told and changes nothing. [.env.example](../.env.example) lists what can be set on one machine.
 
 A **secret** is masked wherever text leaves the planner. For the cloud it is set by \`npx sst secret set\` under its name in one word:
 \`DISCORD_BOT_TOKEN\` is \`DiscordBotToken\` (see [deploy.md](deploy.md)).
@@ -65,6 +68,32 @@ cloud's functions. *Gateway* is the container that hears Discord's plain message
 
 export function renderPage(): string {
   return [INTRODUCTION, ...GROUPS.map(renderGroup)].join("\n");
+}
+
+const EXAMPLE = `# Copy this to .env and take the # from what you want to set. docs/settings.md says more of each.
+# A value may stand in the environment instead, which wins.
+# Written by \`npx vitest run test/setting/page.test.ts -u\` from the declarations; do not edit.
+`;
+
+/** \`.env.example\`: what a person sets on one machine, switched off. */
+export function renderExample(): string {
+  const words = readWords();
+  const groups = GROUPS.flatMap(({ title, table }) => {
+    const wanted = Object.entries(table).filter(([, setting]) => isOfPerson(setting));
+    const lines = wanted.flatMap(([name, setting]) => exampleOf(name, setting, words.get(name)));
+    return lines.length === 0 ? [] : [["", `# ${title}`, ...lines].join("\n")];
+  });
+  return `${[EXAMPLE.trimEnd(), ...groups].join("\n")}\n`;
+}
+
+function isOfPerson({ from, for: readers }: Setting<unknown>): boolean {
+  return from !== "starter" && readers.some((reader) => ["local", "command", "runner"].includes(reader));
+}
+
+function exampleOf(name: string, setting: Setting<unknown>, words: Words | undefined): string[] {
+  if (words === undefined) throw new Error(`${name} has no comment that says what it means`);
+  const unset = words.unset === undefined ? "" : ` Unset: ${words.unset}.`;
+  return ["", `# ${words.says}${setting.secret ? " A secret." : ""}${unset}`, `#${name}=${textOf(setting.fallback)}`];
 }
 
 function renderGroup({ title, table }: Group): string {

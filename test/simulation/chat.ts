@@ -14,6 +14,7 @@ export interface Visible {
 }
 
 export interface ChatPlatform {
+  adapter: Adapter;
   visible: Visible[];
   chatFor(process: Process): Chat;
 }
@@ -43,6 +44,7 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
     return { kind: "sent", messageId: String(visible.length - 1) } as const;
   };
   return {
+    adapter,
     visible,
     chatFor: (process) => ({
       adapter,

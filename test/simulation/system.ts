@@ -1,9 +1,10 @@
 import type { ConversationKey } from "@echo/core/id/conversation-key";
+import type { Answer } from "@echo/core/desk/answer";
 import { receive } from "@echo/core/desk/desk";
 import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import type { Launcher } from "@echo/core/port/launcher";
-import type { Request } from "@echo/core/inbound/request";
+import type { Ask, Request } from "@echo/core/inbound/request";
 import { runConversation } from "@echo/runner/drain/run";
 import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
@@ -118,7 +119,8 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
     const receivedAt = process.clock.now();
     const { ask, conversation: key } = request;
-    if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.session });
+    if (ask.kind === "withdraw") journal.withdrawals.push(ask.session);
+    if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.pressed?.session });
     const seen = plant.storesOfWebhook?.(stores) ?? stores;
     const desk = {
       ...storesFor(process, seen),
@@ -128,10 +130,16 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
       dispatch: (key: ConversationKey) =>
         world.call(process, "dispatch.invoke", async () => void dispatchOne(dispatchDeps(), key).catch(silent)),
     };
-    return receive(desk, { ...request, receivedAt }).then(
-      () => true,
-      () => false,
-    );
+    const said = async (id = request.id) => receive(desk, { ...request, id, receivedAt });
+    return said()
+      .then((answer) => (isAsked(ask, answer) ? said(`${request.id}-again`) : answer))
+      .then(
+        (answer) => {
+          if (answer.kind === "said") journal.questions.push({ key, buttons: (answer.buttons ?? []).flat() });
+          return true;
+        },
+        () => false,
+      );
   };
 
   for (const ms of schedule.stopsAtMs) {
@@ -189,4 +197,9 @@ function marksTranscripts(stores: Stores, disk: Disk): Stores {
       },
     },
   };
+}
+
+/** A press on Cancel is asked about once. The person means it. */
+function isAsked(ask: Ask, answer: Answer): boolean {
+  return ask.kind === "cancel" && answer.kind === "said" && answer.buttons?.[0]?.[0]?.action === "cancel";
 }

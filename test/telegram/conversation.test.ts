@@ -75,16 +75,16 @@ describe("a conversation", () => {
     const { telegram, desk, show } = await setUp();
     const session = desk.openSession("telegram:7");
     const message = await show(session, "Ce **buget** ai?");
-    const pressed = await telegram.press({ from: ANA, message, button: { label: "Continuă faza" } });
+    const pressed = await telegram.press({ from: ANA, message, button: { label: "Sari peste întrebări" } });
     await telegram.say({ from: ANA, text: "vreo 200 de lei" });
     desk.openSession("telegram:7", { revision: 4 });
-    await telegram.press({ from: ANA, message, button: { label: "Continuă faza" } });
+    await telegram.press({ from: ANA, message, button: { label: "Sari peste întrebări" } });
     expect(desk.inbound.map(({ intent }) => intent)).toEqual([
       { kind: "advance", ref: { session: session.id, revision: 3 } },
       { kind: "reply", text: "vreo 200 de lei" },
       { kind: "advance", ref: { session: session.id, revision: 3 } },
     ]);
-    expect(telegram.queries.find(({ id }) => id === pressed.queryId)?.answered?.text).toBe("⏳ Continuă faza");
+    expect(telegram.queries.find(({ id }) => id === pressed.queryId)?.answered?.text).toBe("⏳ Sari peste întrebări");
     expect(telegram.lostReplies).toEqual([]);
   });
 

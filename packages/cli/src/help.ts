@@ -14,7 +14,8 @@ export function renderOverview(commands: readonly Command[]): string {
     "",
     ...columns(lines),
     "",
-    "Every command has --help and --json. Settings come from the environment and from .env in this folder.",
+    "Every command has --help and --json; --version says which planner this is. Settings come from the environment",
+    "and from .env in this folder: .env.example lists them, docs/settings.md explains them.",
     EXIT_CODES,
   ].join("\n");
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
 import { UsageError } from "./command.ts";
@@ -26,6 +27,10 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     context.print(renderOverview(COMMANDS));
     return 0;
   }
+  if (name === "--version" || name === "-v" || name === "version") {
+    context.print(`echo-planner ${readVersion()}`);
+    return 0;
+  }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) {
     if (name !== undefined) context.warn(`echo-planner: there is no command ${JSON.stringify(name)}`);
@@ -33,6 +38,11 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     return 2;
   }
   return runCommand(command, rest, context);
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
 }
 
 async function runCommand(command: Command, argv: readonly string[], context: CommandContext): Promise<ExitCode> {

@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 import { createDemoScript } from "./script/script.ts";
 import { startScriptedModel } from "./model/server.ts";
 import { runOnce } from "./once.ts";
-import { openSystem, print, runMain, stopped } from "@echo/local/open";
+import { openSystem } from "@echo/local/open";
+import { print, runMain, stopped } from "@echo/local/run-main";
 
 const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
 
@@ -20,15 +21,21 @@ await runMain(async (stop) => {
   print("Echo Planner, demo: the model follows a script; everything else is real.");
   print(`  Console   ${opened.system.consoleUrl}`);
   print(`  Workspace ${opened.home.workspace}`);
-  print(`  Commands  ECHO_DATA_DIR=${path.relative(".", opened.home.data)} npx echo-planner projects`);
+  const here = (folder: string) => path.relative(".", folder) || ".";
+  print(
+    `  Commands  ECHO_HOME=${here(opened.home.agent)} ECHO_DATA_DIR=${here(opened.home.data)} npx echo-planner projects`,
+  );
   print("Stop with Ctrl+C.");
   return await stopped(stop);
 });
 
-/** The demo shares nothing with the person's own planner. It has another home, no account and no bots. */
+/**
+ * The demo shares nothing with the person's own planner. It has another home, no account and no bots. It lives below the
+ * folder of the stores, so that another ECHO_DATA_DIR gives a second demo beside the first.
+ */
 function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
-  const home = path.resolve(".echo/demo");
+  const home = path.resolve(env["ECHO_DATA_DIR"] ?? ".echo", "demo");
   return {
     ...Object.fromEntries(kept.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
     LOG_LEVEL: env["LOG_LEVEL"] ?? "warn",

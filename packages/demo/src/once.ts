@@ -7,7 +7,7 @@ import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { ShownEntry } from "@echo/local/console/client";
 import { connectConsole, plainText } from "@echo/local/console/client";
 import type { Opened } from "@echo/local/open";
-import { print } from "@echo/local/open";
+import { print } from "@echo/local/run-main";
 
 const SLUG = Slug.parse("plant-bot");
 const OPENING = `/plan ${SLUG} a bot that reminds two flatmates to water the plants`;
@@ -64,8 +64,11 @@ function nextStep({ buttons, html }: ShownEntry, answers: string[]): { press: st
   const approve = find("planapprove:");
   const advance = find("planadvance:");
   if (approve !== undefined) return { press: approve };
-  if (advance === undefined) return undefined;
-  if (html?.includes("✅") === true) return { press: advance };
+  // An earlier demo left an approved plan.
+  const startOver = find("over:");
+  if (startOver !== undefined) return { press: startOver };
+  if (advance !== undefined && html?.includes("✅") === true) return { press: advance };
+  if ([advance, find("planquestions:"), find("planretry:")].every((data) => data === undefined)) return undefined;
   return { text: answers.shift() ?? "You decide." };
 }
 

@@ -16,6 +16,8 @@ export interface Listening {
   answerWith(app: Hono): void;
   /** Another program holds the requested port. */
   isOther: boolean;
+  /** Other machines reach the server. */
+  isOpen: boolean;
   close(): Promise<void>;
 }
 
@@ -29,13 +31,20 @@ export async function listen(host: string, port: number): Promise<Listening> {
   const { addresses, loopback } = await whereToListen(host);
   for (let offset = 0; offset <= TRIES && port + offset <= LAST_PORT; offset++) {
     const opened = await listenOn(app.promise, addresses, port === 0 ? 0 : port + offset);
-    if (opened !== undefined) return { ...opened, loopback, isOther: offset > 0, answerWith: app.resolve };
+    if (opened !== undefined) {
+      const isOpen = addresses.some((address) => !isLoopback(address));
+      return { ...opened, loopback, isOther: offset > 0, isOpen, answerWith: app.resolve };
+    }
   }
   throw new ConfigError(
     "PORT",
     { expected: `a free port (up to ${TRIES} behind it are taken, too)`, secret: false },
     String(port),
   );
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || address.startsWith("127.");
 }
 
 async function whereToListen(host: string): Promise<{ addresses: string[]; loopback: string }> {

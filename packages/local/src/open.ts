@@ -1,12 +1,11 @@
-import { ConfigError } from "@echo/core/setting/setting";
 import type { PlannerConfig } from "@echo/core/setting/planner";
-import { readConfig, secretsOf } from "@echo/platforms/setting";
+import { secretsOf } from "@echo/platforms/setting";
 import { createLog } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
-import { checkPrompts } from "@echo/cli/prompt";
-import { resolveExecutable } from "@echo/claude/executable";
+import { checkStart } from "./check-start.ts";
 import type { Home } from "./home.ts";
-import { resolveHome } from "./home.ts";
+import { createLineWriter } from "./readable-log.ts";
+import { print, warn } from "./run-main.ts";
 import type { System } from "./system.ts";
 import { startSystem } from "./system.ts";
 
@@ -17,65 +16,19 @@ export interface Opened {
   system: System;
 }
 
-/** The planner cannot start. One line says what is wrong and what to do. */
-class StartError extends Error {}
-
 /** Reads the configuration, finds the CLI, and starts everything. Reports every problem here, not later. */
 export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promise<Opened> {
-  const config = readConfig(env);
-  const home = resolveHome(config);
-  const executable = resolveExecutable(env);
-  if (executable.kind === "missing") {
-    throw new StartError(
-      `The Claude CLI was not found (tried ${executable.tried.join(", ")}): run \`npm ci\`, or set CLAUDE_BIN to it.`,
-    );
-  }
-  await checkPrompts(config, home.agent);
-  const mask = createMask(secretsOf(env));
-  const log = createLog(config.LOG_LEVEL, (line) => process.stderr.write(line), Date.now, mask);
-  const system = await startSystem({ config, env, home, isDemo, log });
+  const { config, home, warnings } = await checkStart(env);
+  for (const line of warnings) warn(line);
+  const writeLine = createLineWriter(process.stderr);
+  const log = createLog(config.LOG_LEVEL, writeLine, Date.now, createMask(secretsOf(env)));
+  const system = await startSystem({ config, env, home, isDemo, log, writeLine });
   if (system.isOtherPort) print(`Port ${config.PORT} is taken; using the next free one. Set PORT to choose.`);
+  if (system.isOpen) warn(openNotice(config.HOST, new URL(system.url).port));
   return { config, env, home, system };
 }
 
-/** Milliseconds left for the last lines on standard output. */
-const LINGER_MS = 2000;
-
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-/** Runs `main` until it ends or a signal asks it to stop. A start error prints one line and exits with 1. */
-export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promise<void> {
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  try {
-    await main(stopping.signal);
-  } catch (error) {
-    if (error instanceof ConfigError || error instanceof StartError || isStoreLocked(error)) {
-      process.stderr.write(`${error.message}\n`);
-    } else {
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    }
-    process.exitCode = 1;
-  } finally {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
-    // A library that still waits for a remote service must not keep the process alive.
-    setTimeout(() => process.exit(), LINGER_MS).unref();
-  }
-}
-
-function isStoreLocked(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && error.code === "store-locked";
-}
-
-/** Resolves when a signal has asked to stop. */
-export function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+/** What an address opens that others than this machine reach. */
+function openNotice(host: string, port: string): string {
+  return `HOST=${host}: port ${port} is open to everyone who reaches this machine, unencrypted. It answers them at the webhooks and /healthz; the console answers this machine only. To close it, leave HOST unset.`;
 }

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { signInHint } from "@echo/cli/sign-in-hint";
 import { PLATFORMS } from "@echo/platforms/list";
 import type { Opened } from "./open.ts";
-import { openSystem, print, runMain, stopped } from "./open.ts";
+import { openSystem } from "./open.ts";
+import { print, runMain, stopped } from "./run-main.ts";
 
 if (existsSync(".env")) process.loadEnvFile(".env");
 
@@ -10,7 +12,7 @@ await runMain(async (stop) => {
   const opened = await openSystem(process.env, false);
   greet(opened);
   await stopped(stop);
-  print("Stopping; unfinished work continues at the next start.");
+  print("Stopping; unfinished work continues at the next start. Ctrl+C again ends it at once.");
   await opened.system.close();
 });
 
@@ -23,7 +25,7 @@ function greet({ config, env, home, system }: Opened): void {
     if (lineOf !== undefined) print(`  ${label.padEnd(11)} ${lineOf(env)}`);
   }
   if (!isSignedIn(config, home.agent)) {
-    print("Claude is not signed in: run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.");
+    print(`Claude is not signed in: ${signInHint(home.agent)}.`);
     print("To look around without an account: `npm run demo`.");
   }
 }

@@ -31,7 +31,8 @@ export function messageBody(world: FakeWorld, message: FakeMessage, person?: Fak
     author,
     content: message.content,
     timestamp: new Date(message.at).toISOString(),
-    edited_timestamp: message.earlier.length > 0 ? new Date(message.at).toISOString() : null,
+    edited_timestamp:
+      message.earlier.length > 0 ? new Date(message.at + 1000 * message.earlier.length).toISOString() : null,
     tts: false,
     mention_everyone: false,
     mentions: [],

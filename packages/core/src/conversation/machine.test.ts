@@ -42,6 +42,7 @@ function work(kind: Work["kind"]): Work {
 const reply: RunnerIntent = { kind: "reply", text: "da" };
 const plan: RunnerIntent = { kind: "plan", slug: Slug.parse("other") };
 const advance: RunnerIntent = { kind: "advance" };
+const skipQuestions: RunnerIntent = { kind: "advance", skipsQuestions: true };
 const skip: RunnerIntent = { kind: "skip" };
 const retry: RunnerIntent = { kind: "retry" };
 const finalize: RunnerIntent = { kind: "finalize" };
@@ -75,13 +76,15 @@ const TABLE: [string, Session | undefined, RunnerIntent, Bare][] = [
   ["running", session("running", "office-hours"), plan, refuse("already-planning")],
   ["running", session("running", "office-hours"), reply, { kind: "keep" }],
   ["running", session("running", "office-hours"), advance, refuse("still-working")],
+  ["running", session("running", "office-hours"), skipQuestions, refuse("still-working")],
   ["running", session("running", "office-hours"), skip, refuse("still-working")],
   ["running", session("running", "office-hours"), retry, refuse("still-working")],
   ["running", session("running", "office-hours"), finalize, refuse("still-working")],
 
   ["waiting", session("waiting", "office-hours"), plan, refuse("already-planning")],
   ["waiting", session("waiting", "office-hours"), reply, run("reply", "office-hours", false)],
-  ["waiting", session("waiting", "office-hours"), advance, run("open-phase", "plan-eng-review", true)],
+  ["waiting", session("waiting", "office-hours"), advance, { kind: "confirm-skip" }],
+  ["waiting, asked", session("waiting", "office-hours"), skipQuestions, run("close-phase", "office-hours", false)],
   ["waiting", session("waiting", "office-hours"), skip, refuse("nothing-to-skip")],
   [
     "waiting in an optional phase",
@@ -90,11 +93,17 @@ const TABLE: [string, Session | undefined, RunnerIntent, Bare][] = [
     run("write-plan", "final-plan", true, "plan-design-review"),
   ],
   ["waiting", session("waiting", "office-hours"), retry, refuse("nothing-to-retry")],
-  ["waiting", session("waiting", "office-hours"), finalize, run("write-plan", "final-plan", true)],
+  [
+    "waiting",
+    session("waiting", "office-hours"),
+    finalize,
+    { kind: "run", next: { turn: "write-plan", phase: "final-plan", fresh: true, leavesQuestion: true } },
+  ],
 
   ["phase_ready", session("phase_ready", "office-hours"), plan, refuse("already-planning")],
   ["phase_ready", session("phase_ready", "office-hours"), reply, run("reply", "office-hours", false)],
   ["phase_ready", session("phase_ready", "office-hours"), advance, run("open-phase", "plan-eng-review", true)],
+  ["phase_ready", session("phase_ready", "office-hours"), skipQuestions, run("open-phase", "plan-eng-review", true)],
   [
     "phase_ready, last phase",
     session("phase_ready", "plan-design-review"),

@@ -30,6 +30,8 @@ export interface NextTurn {
   /** Whether the turn starts a new Claude session. */
   fresh: boolean;
   skipped?: string;
+  /** The person leaves the phase while a question is open. */
+  leavesQuestion?: true;
 }
 
 /** Each decision carries the intent that it answers. */
@@ -38,6 +40,8 @@ export type Decision =
   | { kind: "again"; intent: AgainIntent }
   | { kind: "run"; session: Session; next: NextTurn }
   | { kind: "approve"; session: Session; plan: PlanVersion }
+  /** A question is open. The person is asked once whether to skip it. */
+  | { kind: "confirm-skip"; session: Session }
   /** A stale press: the person gets the current view instead of an error. */
   | { kind: "show" }
   /** The inbound stays pending. The runner answers it when the turn in progress has ended. */
@@ -55,7 +59,7 @@ export function decide(session: Session | undefined, intent: RunnerIntent, steps
   if (isStale(session, intent)) return { kind: "show" };
   switch (intent.kind) {
     case "advance":
-      return advance(session, steps);
+      return advance(session, intent.skipsQuestions === true, steps);
     case "skip":
       return skip(session, steps);
     case "retry":
@@ -96,8 +100,14 @@ function retry(session: StuckSession): Decision {
   return run(session, { turn, phase: session.phase, fresh: turn === "open-phase" || turn === "write-plan" });
 }
 
-function advance(session: Session, steps: readonly PhaseStep[]): Decision {
+/** While a question is open, the planner first writes down what it assumes instead. The phase ends after that. */
+function advance(session: Session, skipsQuestions: boolean, steps: readonly PhaseStep[]): Decision {
   if (session.phase === FINAL_PHASE) return session.state === "stuck" ? retry(session) : { kind: "show" };
+  if (session.state === "waiting") {
+    return skipsQuestions
+      ? run(session, { turn: "close-phase", phase: session.phase, fresh: false })
+      : { kind: "confirm-skip", session };
+  }
   return run(session, entering(stepAfter(steps, session.phase)));
 }
 
@@ -124,7 +134,9 @@ export function skippableStep(session: Session, steps: readonly PhaseStep[]): Ph
 /** A person can approve only a text that was shown: the button's, or the newest one delivered in this conversation. */
 function finalize(session: Session, sha256: string | undefined): Decision {
   if (session.plan === undefined) {
-    if (session.phase !== FINAL_PHASE) return run(session, entering(undefined));
+    const isOpen = session.state === "waiting";
+    if (session.phase !== FINAL_PHASE)
+      return run(session, { ...entering(undefined), ...(isOpen ? { leavesQuestion: true } : {}) });
     return session.state === "stuck" ? retry(session) : refuse("plan-comes-next");
   }
   const isStale = sha256 !== undefined && !session.plan.sha256.startsWith(sha256);

@@ -7,8 +7,16 @@ import { Replan } from "../inbound/inbound.ts";
 import { TakenFile } from "../inbound/sent-file.ts";
 import { Slug } from "../id/slug.ts";
 
-/** What a turn does: opens a phase, continues it, or writes or revises the final plan. */
-export const TurnKind = z.enum(["open-phase", "reply", "go-on", "write-plan", "repair-plan", "revise-plan"]);
+/** What a turn does: opens a phase, continues it, ends it without its questions, or writes or revises the final plan. */
+export const TurnKind = z.enum([
+  "open-phase",
+  "reply",
+  "go-on",
+  "close-phase",
+  "write-plan",
+  "repair-plan",
+  "revise-plan",
+]);
 export type TurnKind = z.infer<typeof TurnKind>;
 
 /** The turn in progress (`running`), or the turn to try again (`stuck`). */
@@ -41,6 +49,8 @@ export const PhaseRecord = z.object({
   tokensIn: z.int().nonnegative(),
   tokensOut: z.int().nonnegative(),
   costUsd: z.number().nonnegative(),
+  /** How many questions the person skipped: the planner assumed the answers. Absent if none. */
+  assumed: z.int().positive().exactOptional(),
   startedAt: z.int(),
   finishedAt: z.int().exactOptional(),
 });
@@ -59,6 +69,8 @@ export const SessionBase = z.object({
   claude: ClaudeSession.exactOptional(),
   /** Committed documents: path below the workspace → sha256. */
   documents: z.record(z.string(), z.string()),
+  /** The album that the last file came with, and how many of its files were fetched. Turns may divide an album. */
+  album: z.object({ id: z.string(), files: z.int().positive() }).exactOptional(),
   plan: PlanVersion.exactOptional(),
   /** The turn that holds the last question, for `/status`. */
   lastAnswer: z.string().exactOptional(),

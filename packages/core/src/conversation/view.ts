@@ -4,6 +4,12 @@ import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE } from "./phase.ts";
 import type { Session } from "./session.ts";
 
+/** The buttons under the question whether to skip the open ones. */
+export function confirmSkipButtons({ id, revision }: Session): Button[][] {
+  const ref = { session: id, revision };
+  return [[{ action: "skip-questions-now", ...ref }], [{ action: "reply", ...ref }]];
+}
+
 /** The buttons for the session's state, the most likely one first. Each carries the session's revision. */
 export function viewButtons(session: Session, steps: readonly PhaseStep[]): Button[][] {
   const ref = { session: session.id, revision: session.revision };
@@ -15,7 +21,7 @@ export function viewButtons(session: Session, steps: readonly PhaseStep[]): Butt
       return [[cancel]];
     case "waiting":
       return [
-        [reply, { action: "advance", ...ref }],
+        [reply, { action: "skip-questions", ...ref }],
         [...skip, cancel],
       ];
     case "phase_ready":

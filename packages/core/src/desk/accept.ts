@@ -43,7 +43,7 @@ async function acceptSeen(
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const { takesOver } = seen;
-  const planned = withReplan(intent, seen.project);
+  const planned = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
   const inbound = inboundOf(
     request,
     planned.kind === "plan" && takesOver !== undefined ? { ...planned, takesOver } : planned,
@@ -63,6 +63,21 @@ async function acceptSeen(
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
+}
+
+/** The model needs no copy of its newest answer. In a group, people must reply to it to be heard. */
+function withoutNewest(
+  intent: RunnerIntent,
+  { answersAt }: Request,
+  conversation: Conversation | undefined,
+): RunnerIntent {
+  const newestAt = conversation?.session?.updatedAt;
+  if (answersAt === undefined || newestAt === undefined || !("material" in intent)) return intent;
+  // The platform may count in whole seconds.
+  if (answersAt + 1000 <= newestAt) return intent;
+  const { material = [], ...rest } = intent;
+  const left = material.filter(({ kind }) => kind !== "answered");
+  return left.length === 0 ? rest : { ...rest, material: left };
 }
 
 interface Seen {
@@ -160,7 +175,10 @@ async function probeElsewhere(deps: DeskDeps, request: Request, project: Project
   }
 }
 
-export function inboundOf(request: Request, intent: Inbound["intent"]): Inbound {
+/** A request without what it asks for. */
+export type Message = Omit<Request, "ask" | "private" | "allowed" | "isSoleUser">;
+
+export function inboundOf(request: Message, intent: Inbound["intent"]): Inbound {
   const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
   return {
     id,

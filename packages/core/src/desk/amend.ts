@@ -1,28 +1,26 @@
 import { isOpen } from "../conversation/conversation.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { workOf } from "../conversation/session.ts";
-import type { ConversationKey } from "../id/conversation-key.ts";
-import type { Inbound, Person } from "../inbound/inbound.ts";
+import type { Inbound } from "../inbound/inbound.ts";
 import { say } from "../message/say.ts";
+import type { Message } from "./accept.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps } from "./deps.ts";
+import { mayTell } from "./tell-once.ts";
 
 /** A person edited a message. */
-export interface Edit {
-  conversation: ConversationKey;
-  person: Person;
+export interface Edit extends Message {
   messageId: string;
-  receivedAt: number;
   /** The id of the message's inbound. If absent, only an inbound that still waits can be found. */
-  id?: string;
+  inboundId?: string;
   /** When the message was written, to tell a message to us from an older one whose inbound cannot be found. */
   writtenAt?: number | undefined;
   /** The new words of a reply. `undefined`: the edit makes something else of the message, such as a command. */
   text: string | undefined;
 }
 
-type Deps = Pick<DeskDeps, "conversations" | "inbox">;
+type Deps = Pick<DeskDeps, "conversations" | "inbox" | "log">;
 
 /** A chat's clock and ours may differ this much, and the chat counts in seconds. */
 const CLOCKS_DIFFER_MS = 60_000;
@@ -42,13 +40,13 @@ export async function amend(deps: Deps, edit: Edit): Promise<Answer> {
   return (await replace(deps, edit, conversation, inbound.id)) ? { kind: "ignored" } : tooLate(deps, edit);
 }
 
-async function find({ inbox }: Deps, { conversation, id, messageId }: Edit): Promise<Inbound | undefined> {
+async function find({ inbox }: Deps, { conversation, inboundId: id, messageId }: Edit): Promise<Inbound | undefined> {
   if (id !== undefined) return (await inbox.load(conversation, [id]))[0];
   return (await inbox.listPending(conversation)).find((one) => one.messageId === messageId);
 }
 
 /** Whether the message was said during the open planning, though its inbound is not found: it is answered already. */
-function isKnown({ session }: Conversation, { id, writtenAt }: Edit): boolean {
+function isKnown({ session }: Conversation, { inboundId: id, writtenAt }: Edit): boolean {
   return (
     id === undefined && writtenAt !== undefined && writtenAt + CLOCKS_DIFFER_MS >= (session?.startedAt ?? Infinity)
   );
@@ -66,9 +64,7 @@ function isTaken({ session }: Conversation, id: string): boolean {
   return session !== undefined && workOf(session)?.inboundIds.includes(id) === true;
 }
 
-async function tooLate({ inbox }: Deps, { conversation, person, messageId, receivedAt }: Edit): Promise<Answer> {
-  const id = `late-edit-${messageId}`;
-  const intent = { kind: "reply", text: "" } as const;
-  const isFirst = await inbox.append({ id, conversation, person, receivedAt, messageId, intent }, "done");
-  return isFirst ? said(say(person.locale).editTooLate, undefined, false) : { kind: "ignored" };
+async function tooLate(deps: Deps, edit: Edit): Promise<Answer> {
+  const isFirst = await mayTell(deps, edit, `late edit of ${edit.messageId}`);
+  return isFirst ? said(say(edit.person.locale).editTooLate, undefined, false) : { kind: "ignored" };
 }

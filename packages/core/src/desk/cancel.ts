@@ -2,30 +2,42 @@ import type { DeskDeps } from "./deps.ts";
 import type { PlanningSessionId } from "../id/planning-session-id.ts";
 import { cancellable } from "../conversation/conversation.ts";
 import type { Conversation, SessionName } from "../conversation/conversation.ts";
+import { FINAL_PHASE } from "../conversation/phase.ts";
+import type { Session } from "../conversation/session.ts";
 import { say } from "../message/say.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
-import type { Request } from "../inbound/request.ts";
+import type { Ask, Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { inboundOf } from "./accept.ts";
 import type { Answer } from "./answer.ts";
+import { cut } from "../text/cut.ts";
 import { said } from "./answer.ts";
 import { runsHere } from "./running.ts";
 import { showWhereWeAre } from "./status.ts";
 import { tellHeldElsewhere } from "./take-over.ts";
+import { mayTell } from "./tell-once.ts";
+
+/** Telegram's dialog has no room for the longest slugs. */
+const SHOWN_SLUG_LENGTH = 40;
+
+type Pressed = NonNullable<Extract<Ask, { kind: "cancel" }>["pressed"]>;
 
 /**
  * Cancel wins, and takes effect here. The conversation's item decides, then the project follows. If this call cannot
  * change the project, rescue does. A redelivery ends only what began before the first delivery. Its answer is the same.
+ * A press that would throw away what was said in a phase asks first, once; a typed cancel is meant.
  */
-export async function cancel(
-  deps: DeskDeps,
-  request: Request,
-  session: PlanningSessionId | undefined,
-): Promise<Answer> {
-  const [first, seen] = await Promise.all([
+export async function cancel(deps: DeskDeps, request: Request, pressed: Pressed | undefined): Promise<Answer> {
+  const words = say(request.person.locale);
+  const session = pressed?.session;
+  const [first, seen, isConfirmed] = await Promise.all([
     firstDelivery(deps, request),
     session === undefined ? undefined : deps.conversations.read(request.conversation),
+    pressed === undefined || isSecondPress(deps, request, pressed),
   ]);
+  const lost = seen?.session?.id === session ? seen?.session : undefined;
+  if (pressed !== undefined && lost !== undefined && losesWords(lost) && !isConfirmed)
+    return said(words.confirmCancel(cut(lost.slug, SHOWN_SLUG_LENGTH)), [[{ action: "cancel", ...pressed }]]);
   const place = seen?.approvedSessions.findIndex(({ id }) => id === session);
   const [ended, view] = await Promise.all([
     endPlanning(deps, first, session, place),
@@ -65,6 +77,16 @@ async function listRun({ projects }: DeskDeps, session: PlanningSessionId): Prom
 async function nothingHere(deps: DeskDeps, request: Request, session: PlanningSessionId | undefined): Promise<string> {
   const elsewhere = session === undefined ? await tellHeldElsewhere(deps, request) : [];
   return [say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n");
+}
+
+/** Whether something was said in a phase that has no document yet. */
+function losesWords({ state, phase, phases }: Session): boolean {
+  return phase !== FINAL_PHASE && state !== "phase_ready" && (phases.at(-1)?.turns ?? 0) > 0;
+}
+
+/** Whether this person pressed Cancel in this view before: they were asked then. */
+async function isSecondPress(deps: DeskDeps, request: Request, { session, revision }: Pressed): Promise<boolean> {
+  return !(await mayTell(deps, request, `cancel of ${session} at ${revision} by ${request.person.id}`));
 }
 
 /** For a press on a button of an earlier planning: shows the present planning instead of an error. */

@@ -1,5 +1,5 @@
 import { say } from "../message/say.ts";
-import { isOpen } from "../conversation/conversation.ts";
+import { isOpen, localeSpoken } from "../conversation/conversation.ts";
 import type { Ask, Request } from "../inbound/request.ts";
 import type { Answer } from "./answer.ts";
 import type { DeskDeps, OpenPlace } from "./deps.ts";
@@ -26,7 +26,7 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
     case "intent":
       return accept(deps, request, ask.intent, ask.intent.kind === "plan" ? openPlace : undefined);
     case "cancel":
-      return cancel(deps, request, ask.session);
+      return cancel(deps, request, ask.pressed);
     case "status":
       return showStatus(deps, request);
     case "projects":
@@ -53,8 +53,12 @@ async function tellMisuse(
   { conversation, person, private: isPrivate }: Request,
   { misuse, stray }: Extract<Ask, { kind: "misuse" }>,
 ): Promise<Answer> {
-  const isForUs = stray !== true || isPrivate || isOpen(await conversations.read(conversation));
-  return isForUs ? said(say(person.locale).misuse(misuse)) : { kind: "ignored" };
+  const isUnheard = misuse.kind === "unheard";
+  const known = isUnheard || (stray === true && !isPrivate) ? await conversations.read(conversation) : undefined;
+  if (stray === true && !isPrivate && !isOpen(known)) return { kind: "ignored" };
+  // Nobody knows the language of a group's or channel's voice.
+  const locale = (isUnheard ? localeSpoken(known) : undefined) ?? person.locale;
+  return said(say(locale).misuse(misuse));
 }
 
 /** What people write to each other too, not only to us: no command and no press. */

@@ -7,11 +7,14 @@ describe("buttons", () => {
   const session = "ps_0123456789abcdef";
   test("fit Telegram's 64 bytes and decode to the same button", () => {
     assert(
-      property(constantFrom("advance", "skip", "retry", "cancel", "reply"), (action) => {
-        const data = encodeButton({ action, session, revision: 123_456 }) ?? "";
-        expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
-        expect(decodeButton(data)).toEqual({ action, session, revision: 123_456 });
-      }),
+      property(
+        constantFrom("advance", "skip", "skip-questions", "skip-questions-now", "retry", "cancel", "reply"),
+        (action) => {
+          const data = encodeButton({ action, session, revision: 123_456 }) ?? "";
+          expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+          expect(decodeButton(data)).toEqual({ action, session, revision: 123_456 });
+        },
+      ),
     );
     const approve = encodeButton({ action: "finalize", session, revision: 9, sha256: "c".repeat(64) }) ?? "";
     expect(Buffer.byteLength(approve)).toBeLessThanOrEqual(64);

@@ -13,7 +13,16 @@ const STANDING_LENGTH = 8;
 /** About a plan that stands: plan it again (from it, or from nothing), leave it, withdraw it, or build it once more. */
 const STANDING_ACTIONS = ["revise", "start-over", "leave", "withdraw", "again"] as const;
 
-const SESSION_ACTIONS = ["advance", "skip", "retry", "cancel", "reply"] as const;
+/** `skip-questions` asks first; `skip-questions-now` is the answer. */
+const SESSION_ACTIONS = [
+  "advance",
+  "skip",
+  "skip-questions",
+  "skip-questions-now",
+  "retry",
+  "cancel",
+  "reply",
+] as const;
 
 export const Button = z.discriminatedUnion("action", [
   z.object({ action: z.literal("plan"), slug: Slug }),
@@ -27,6 +36,8 @@ export type Button = z.infer<typeof Button>;
 const VERBS = {
   advance: "planadvance",
   skip: "planskip",
+  "skip-questions": "planquestions",
+  "skip-questions-now": "planassume",
   retry: "planretry",
   cancel: "plancancel",
   reply: "planreply",
@@ -75,7 +86,7 @@ function decodeStanding(data: string): Button | undefined {
 }
 
 const ENCODED =
-  /^(planadvance|planskip|planretry|plancancel|planreply|planapprove):(ps_[0-9a-f]{16}):(0|[1-9a-z][0-9a-z]{0,6})(?::([0-9a-f]{16}))?$/;
+  /^(plan(?:advance|skip|questions|assume|retry|cancel|reply|approve)):(ps_[0-9a-f]{16}):(0|[1-9a-z][0-9a-z]{0,6})(?::([0-9a-f]{16}))?$/;
 
 /** `undefined` for anything that {@link encodeButton} did not make. */
 export function decodeButton(data: string): Button | undefined {
@@ -100,7 +111,10 @@ export function askOfButton(button: Button | undefined): Ask {
     case "reply":
       return { kind: "status" };
     case "cancel":
-      return { kind: "cancel", session: PlanningSessionId.parse(button.session) };
+      return {
+        kind: "cancel",
+        pressed: { session: PlanningSessionId.parse(button.session), revision: button.revision },
+      };
     case "plan":
       return intent({ kind: "plan", slug: button.slug });
     case "revise":
@@ -114,6 +128,10 @@ export function askOfButton(button: Button | undefined): Ask {
       return intent({ kind: "again", slug: button.slug, session: button.session });
     case "finalize":
       return intent({ kind: "finalize", sha256: button.sha256, ref: refOf(button) });
+    case "skip-questions":
+      return intent({ kind: "advance", ref: refOf(button) });
+    case "skip-questions-now":
+      return intent({ kind: "advance", skipsQuestions: true, ref: refOf(button) });
     case "advance":
     case "skip":
     case "retry":

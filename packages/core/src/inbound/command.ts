@@ -22,8 +22,7 @@ export function readText(text: string, bot?: string): Ask | undefined {
 }
 
 function readWords(text: string): Ask {
-  const typed = readTyped(text);
-  return { kind: "intent", intent: typed === undefined ? { kind: "reply", text } : { kind: typed } };
+  return { kind: "intent", intent: readTyped(text) ?? { kind: "reply", text } };
 }
 
 /** A command by name, with the text after it: as typed in a chat, or the joined options of a slash command. */

@@ -43,7 +43,8 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("again"), slug: Slug, session: z.string() }),
   /** The text is empty if files or forwarded words came without the person's own. */
   z.object({ kind: z.literal("reply"), text: z.string(), ...attached }),
-  z.object({ kind: z.literal("advance"), ...pressed }),
+  /** `skipsQuestions`: the person was asked, and wants to leave the phase without answering its open questions. */
+  z.object({ kind: z.literal("advance"), skipsQuestions: z.literal(true).exactOptional(), ...pressed }),
   z.object({ kind: z.literal("skip"), ...pressed }),
   z.object({ kind: z.literal("retry"), ...pressed }),
   /** `sha256` is a prefix of the hash of the plan that the button was under; absent if `/finalize` was typed. */
@@ -53,12 +54,19 @@ export type RunnerIntent = z.infer<typeof RunnerIntent>;
 export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
 export type AgainIntent = Extract<RunnerIntent, { kind: "again" }>;
 
-/** The progress of the approved plan, reported by `echo-planner mark`. The stories' titles are those of prd.json. */
+/** What `echo-planner mark` says of a run. */
+export const MarkStatus = z.enum(["running", "complete", "failed"]);
+export type MarkStatus = z.infer<typeof MarkStatus>;
+
+/** The progress of the approved plan. `approved`: its run has not been marked as begun. */
 export const RunReport = z.object({
   kind: z.literal("report"),
   slug: Slug,
-  status: z.enum(["running", "complete", "failed"]),
+  status: z.enum(["approved", ...MarkStatus.options]),
+  /** The stories that are built, and those that are not. */
   stories: z.object({ done: z.array(z.string()), left: z.array(z.string()) }).exactOptional(),
+  /** prd.json cannot be read, so nobody can say what is built. */
+  isUnreadable: z.boolean().exactOptional(),
 });
 export type RunReport = z.infer<typeof RunReport>;
 

@@ -30,7 +30,11 @@ export type Misuse = z.infer<typeof Misuse>;
 /** What a platform's message asks for: either work for the runner, or an answer that the webhook gives at once. */
 export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("intent"), intent: RunnerIntent }),
-  z.object({ kind: z.literal("cancel"), session: PlanningSessionId.exactOptional() }),
+  /** `pressed`: the button's view. A typed cancel has none. */
+  z.object({
+    kind: z.literal("cancel"),
+    pressed: z.object({ session: PlanningSessionId, revision: z.int().nonnegative() }).exactOptional(),
+  }),
   z.object({ kind: z.literal("status") }),
   z.object({ kind: z.literal("projects"), /** From 1. */ page: z.int().positive() }),
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
@@ -58,6 +62,8 @@ export interface Request {
   messageId?: string;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   album?: string;
+  /** When the message of ours was sent that this one replies to, in milliseconds. */
+  answersAt?: number;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   replyToken?: string;
   /** Only one person and the bot: a stray message gets a hint. In other chats the bot ignores it. */

@@ -3,13 +3,22 @@ import { expect, test } from "vitest";
 import { english } from "../message/en.ts";
 import { romanian } from "../message/ro.ts";
 import { withoutDiacritics } from "../text/plain.ts";
+import type { Button } from "./button.ts";
+import { askOfButton } from "./button.ts";
 import { readText } from "./command.ts";
 
-const ACTIONS = ["advance", "finalize"] as const;
-const WORDS = [
-  ...ACTIONS.flatMap((action) => [english, romanian].map((words) => [words.button(action), action] as const)),
-  ["Dau drumul", "finalize"] as const,
-  ["Let it run", "finalize"] as const,
+const ACTIONS = ["advance", "skip-questions", "skip-questions-now"] as const;
+const ref = { session: "ps_0123456789abcdef", revision: 1 };
+const pressed = (action: (typeof ACTIONS)[number]) => {
+  const ask = askOfButton({ action, ...ref });
+  if (ask.kind !== "intent" || ask.intent.kind !== "advance") throw new Error("no advance");
+  const { ref: _ref, ...intent } = ask.intent;
+  return intent;
+};
+const both = (action: Button["action"]) => [english, romanian].map((words) => words.button(action));
+const WORDS: (readonly [string, object])[] = [
+  ...ACTIONS.flatMap((action) => both(action).map((label) => [label, pressed(action)] as const)),
+  ...[...both("finalize"), "Dau drumul", "Let it run"].map((label) => [label, { kind: "finalize" }] as const),
 ];
 const around = constantFrom(
   "",
@@ -49,7 +58,7 @@ test("a typed label is its button, in any spelling and dress", () => {
       spell,
       (one, before, after, write) => {
         const text = `${before.join("")}${write(one[0])}${after.join("")}`;
-        expect(readText(text)).toEqual({ kind: "intent", intent: { kind: one[1] } });
+        expect(readText(text)).toEqual({ kind: "intent", intent: one[1] });
       },
     ),
     { numRuns: 800 },

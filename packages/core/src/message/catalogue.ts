@@ -38,6 +38,8 @@ export interface Catalogue {
   misuse(problem: Misuse): string;
   /** Why a file was not read. `name` is one short line without Markdown. */
   fileRefused(name: string, problem: FileProblem): string;
+  /** Said after {@link fileRefused} for a part of an album: the others like it are not named. */
+  albumAlike: string;
   unknownProject(slug: string): string;
   projectTaken(slug: string, status: ProjectStatus): string;
   proposed(slug: string): string;
@@ -95,6 +97,12 @@ export interface Catalogue {
   /** Introduces a text that is sent once more before an approval, because the chat had refused it. */
   unseenPlan: string;
   staleButton: string;
+  /** Asked once before the open questions of a phase are skipped. */
+  confirmSkip(phase: string): string;
+  /** Said with a plan for which the planner assumed the answers to this many questions. */
+  assumed(count: number): string;
+  /** Asked once before a cancel. At most 200 characters without Markdown: Telegram shows it as a dialog. */
+  confirmCancel(slug: string): string;
   hereWeAre: string;
   approved(slug: string): string;
   approvalLost(slug: string): string;

@@ -6,7 +6,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { englishReport } from "./run-report.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -25,6 +25,8 @@ export const english: Catalogue = {
       plan: "🧠 Plan it",
       advance: "Continue",
       skip: "Skip",
+      "skip-questions": "Skip the questions",
+      "skip-questions-now": "Yes, skip them",
       finalize: "Let it run tonight",
       cancel: "Cancel",
       reply: "Reply",
@@ -128,6 +130,7 @@ export const english: Catalogue = {
       "not-text": `\`${name}\` is not text that I can read, so I answered without it. Save it as UTF-8 and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
+  albumAlike: "The same goes for the other files like it in this album.",
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
@@ -140,7 +143,7 @@ export const english: Catalogue = {
   noProjects: "No project yet. Start one: `/plan <slug> <description>`.",
   newProject: "For a new one: `/plan <slug> <description>`.",
   cancelled: (slug) =>
-    `I stopped planning **${slug}**. Everything written is kept; to pick it up again: \`/plan ${slug}\`.`,
+    `I stopped planning **${slug}**. The documents written so far are kept: \`/plan ${slug}\` reads them, but begins with the first phase again. What we only talked about is not in them.`,
   restored: (slug, status) =>
     status === "approved"
       ? `I stopped planning **${slug}** again. The approved plan stands as it was, and tonight's run takes it.`
@@ -198,6 +201,7 @@ export const english: Catalogue = {
       idle: "The model stopped responding, so I stopped. Your message is kept; press “Try again”.",
       "not-signed-in":
         "Claude is not signed in on this machine. The person who runs it needs to start `npx claude` and sign in (or set `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
+      "key-refused": `The model refuses the key in \`${detail ?? "ANTHROPIC_API_KEY"}\`. The person who runs this machine needs to put a valid one there, in the environment or in \`.env\`, and start the planner again; then press “Try again”. Your message is kept.`,
       "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
       "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
       "context-too-long":
@@ -236,6 +240,14 @@ export const english: Catalogue = {
   partRefused: `⚠️ One part could not be shown here: this chat refused it. It is kept: see \`/status\`, the console, or the plan file (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
+  confirmSkip: (phase) =>
+    `A question is still open in ${english.phase(phase)}. If you skip it, I choose what I would recommend, there and for whatever else I would still ask in this phase, and note each choice as my assumption. Skip the questions?`,
+  assumed: (count) =>
+    count === 1
+      ? "⚠️ One question was skipped: its answer is my assumption. Read it in the decision log before you let this run."
+      : `⚠️ ${count} questions were skipped: their answers are my assumptions. Read them in the decision log before you let this run.`,
+  confirmCancel: (slug) =>
+    `Stop planning **${slug}**? What we said in this phase would be lost; finished phases are kept. Press “Cancel” once more to stop.`,
   hereWeAre: "Here is where we are:",
   approved: (slug) =>
     `🌙 **${slug}** is approved. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`,
@@ -253,16 +265,7 @@ export const english: Catalogue = {
     ].join(""),
   runIsSilent: (run) =>
     `⚠️ ${english.run(run)} The machine that builds it may have stopped. What passed is kept: shall it go on tonight?`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;
-    const head = {
-      running: `🚧 **${slug}** is being built now.`,
-      complete: `🌅 Good morning! **${slug}** is complete${count}.`,
-      failed: `⚠️ The run of **${slug}** stopped before the end${count}. We can plan it again with \`/plan ${slug}\`.`,
-    }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
-  },
+  report: englishReport,
   nothingToShow: "We are up to date: I have no open questions.",
   today: (spent, budget) => `Everybody together today (UTC): ${spent} of ${budget}`,
   tokens: (count) => countOf("en", count, ["token", "tokens"]),

@@ -6,7 +6,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { romanianReport } from "./run-report.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -28,6 +28,8 @@ export const romanian: Catalogue = {
       plan: "🧠 Planifică",
       advance: "Continuă faza",
       skip: "Sari peste",
+      "skip-questions": "Sari peste întrebări",
+      "skip-questions-now": "Da, sari peste ele",
       finalize: "Dau drumul tonight",
       cancel: "Anulează",
       reply: "Răspunde",
@@ -131,6 +133,7 @@ export const romanian: Catalogue = {
       "not-text": `\`${name}\` nu e un text pe care îl pot citi, așa că am răspuns fără el. Salvează-l ca UTF-8 și trimite-l din nou.`,
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
     })[problem],
+  albumAlike: "La fel și pentru celelalte fișiere de același fel din album.",
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
@@ -143,7 +146,7 @@ export const romanian: Catalogue = {
   noProjects: "Niciun proiect încă. Începe unul: `/plan <slug> <descriere>`.",
   newProject: "Pentru unul nou: `/plan <slug> <descriere>`.",
   cancelled: (slug) =>
-    `Am oprit planificarea pentru **${slug}**. Documentele scrise rămân; o reluăm oricând cu \`/plan ${slug}\`.`,
+    `Am oprit planificarea pentru **${slug}**. Documentele scrise până acum rămân: \`/plan ${slug}\` le citește, dar o ia de la prima fază. Ce am vorbit și nu e în ele se pierde.`,
   restored: (slug, status) =>
     status === "approved"
       ? `Am oprit replanificarea pentru **${slug}**. Planul aprobat rămâne cum era și îl ia rularea din noaptea asta.`
@@ -199,6 +202,7 @@ export const romanian: Catalogue = {
       idle: "Modelul nu a mai dat niciun semn și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
       "not-signed-in":
         "Claude nu e conectat pe mașina asta. Cine o administrează rulează `npx claude` și se autentifică (sau setează `ANTHROPIC_API_KEY` ori `CLAUDE_CODE_OAUTH_TOKEN`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
+      "key-refused": `Modelul refuză cheia din \`${detail ?? "ANTHROPIC_API_KEY"}\`. Cine administrează mașina pune acolo una bună, în mediu sau în \`.env\`, și repornește plannerul; apoi apasă „Mai încearcă”. Mesajul tău e păstrat.`,
       "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
       "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
       "context-too-long":
@@ -237,6 +241,14 @@ export const romanian: Catalogue = {
   partRefused: `⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi \`/status\`, consola sau fișierul planului (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "Planul nu ți-a ajuns data trecută. Iată-l; citește-l și apasă încă o dată.",
   staleButton: "Butonul era de la un pas mai vechi.",
+  confirmSkip: (phase) =>
+    `În ${romanian.phase(phase)} e încă o întrebare deschisă. Dacă sari peste ea, aleg eu ce aș recomanda, acolo și la ce aș mai fi întrebat în faza asta, și notez fiecare alegere ca presupunerea mea. Sărim peste întrebări?`,
+  assumed: (count) =>
+    count === 1
+      ? "⚠️ O întrebare a fost sărită: răspunsul e presupunerea mea. Citește-l în jurnalul deciziilor înainte să-i dai drumul."
+      : `⚠️ ${countOf("ro", count, ["întrebare", "întrebări"])} au fost sărite: răspunsurile sunt presupunerile mele. Citește-le în jurnalul deciziilor înainte să-i dai drumul.`,
+  confirmCancel: (slug) =>
+    `Oprim planificarea pentru **${slug}**? Ce am vorbit în faza asta s-ar pierde; fazele terminate rămân. Mai apasă o dată „Anulează” ca să oprești.`,
   hereWeAre: "Aici suntem acum:",
   approved: (slug) =>
     `🌙 **${slug}** e aprobat. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`,
@@ -254,16 +266,7 @@ export const romanian: Catalogue = {
     ].join(""),
   runIsSilent: (run) =>
     `⚠️ ${romanian.run(run)} Poate s-a oprit mașina care îl construiește. Ce a trecut e păstrat: continuăm la noapte?`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;
-    const head = {
-      running: `🚧 Se construiește acum **${slug}**.`,
-      complete: `🌅 Bună dimineața! **${slug}** e gata${count}.`,
-      failed: `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${count}. Îl putem replanifica cu \`/plan ${slug}\`.`,
-    }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
-  },
+  report: romanianReport,
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
   today: (spent, budget) => `Toți împreună, azi (UTC): ${spent} din ${budget}`,
   tokens: (count) => countOf("ro", count, ["token", "tokeni"]),

@@ -11,10 +11,12 @@ export function isGitBranch(name: string): boolean {
   return name.split("/").every((part) => !part.startsWith(".") && !part.endsWith(".lock"));
 }
 
+export const BRANCH_MAX_LENGTH = 200;
+
 /** A branch name that git accepts and that needs no quoting in a shell. */
 export const Branch = z
   .string()
-  .max(200)
+  .max(BRANCH_MAX_LENGTH)
   .regex(/^[A-Za-z0-9][\w./-]*$/)
   .refine(isGitBranch);
 

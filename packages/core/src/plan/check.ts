@@ -1,11 +1,16 @@
 import type { Slug } from "../id/slug.ts";
 import { isBoilerplate } from "./criterion.ts";
 import type { Finding } from "./finding.ts";
-import type { Plan, Story } from "./format.ts";
+import type { Plan, PlanDecision, Story } from "./format.ts";
+import type { Sourced } from "./outline.ts";
 import { parsePlan } from "./parse.ts";
-import type { PlanReading } from "./parse.ts";
+import type { PlanReading, PlanSource } from "./parse.ts";
+import { asksForClarification, placeholderIn } from "./placeholder.ts";
 import { derivePrd, parsePrd, prdDifference } from "./prd.ts";
 import type { SectionName } from "./section.ts";
+import { recognizeSection } from "./section.ts";
+import type { StorySource } from "./story-draft.ts";
+import { readStoryHeading } from "./story-heading.ts";
 import { cut } from "../text/cut.ts";
 
 /** A story above these limits does not fit into one context of an agent. */
@@ -33,31 +38,41 @@ export function storyLength(story: Story): number {
   return [story.title, story.description, story.notes, ...story.criteria].reduce((sum, text) => sum + text.length, 0);
 }
 
-function checkReading(reading: Extract<PlanReading, { kind: "parsed" }>, { slug, prd }: CheckOptions): Finding[] {
-  const { plan } = reading;
+type Parsed = Extract<PlanReading, { kind: "parsed" }>;
+
+function checkReading(reading: Parsed, { slug, prd }: CheckOptions): Finding[] {
+  const { plan, source } = reading;
   return [
     ...checkFrontMatter(reading, slug),
+    ...reading.findings.map((finding) => ({ ...finding, detail: cut(finding.detail, DETAIL_MAX_LENGTH) })),
     ...checkSections(reading),
-    ...checkIds(plan),
-    ...plan.stories.flatMap((story, index) => checkStory(story, plan.stories, index)),
-    ...plan.openQuestions.filter((question) => question.blocking).map(({ text }) => error("blocking-question", text)),
-    ...checkPlaceholders(plan),
+    ...checkIds(plan, source, reading.findings),
+    ...plan.stories.flatMap((story, index) => checkStory(story, plan.stories, index, source.stories[index])),
+    ...checkQuestions(plan, source),
+    ...checkPlaceholders(plan, source),
     ...(prd === undefined ? [] : checkPrd(plan, prd)),
   ];
 }
 
 const DETAIL_MAX_LENGTH = 160;
 
-function error(code: Finding["code"], detail: string, story?: string): Finding {
-  return { code, severity: "error", detail: cut(detail, DETAIL_MAX_LENGTH), ...(story === undefined ? {} : { story }) };
+/** The story of a finding, and where it stands. */
+type About = Partial<Pick<Finding, "story" | "line" | "quote">>;
+
+function error(code: Finding["code"], detail: string, about: About = {}): Finding {
+  return { code, severity: "error", detail: cut(detail, DETAIL_MAX_LENGTH), ...about };
 }
 
-function warning(code: Finding["code"], detail: string, story?: string): Finding {
-  return { ...error(code, detail, story), severity: "warning" };
+function warning(code: Finding["code"], detail: string, about: About = {}): Finding {
+  return { ...error(code, detail, about), severity: "warning" };
+}
+
+function at(source: Sourced | undefined): About {
+  return source === undefined ? {} : { line: source.line, quote: source.text };
 }
 
 /** What is written in the front matter. Not to be filled in yet is worth a word only if nothing else is wrong with it. */
-function checkFrontMatter(reading: Extract<PlanReading, { kind: "parsed" }>, slug: Slug): Finding[] {
+function checkFrontMatter(reading: Parsed, slug: Slug): Finding[] {
   const { plan, frontMatter, frontFindings } = reading;
   if (frontMatter === "broken") return frontFindings;
   if (frontMatter === "unstamped") return [...frontFindings, warning("front-matter-unstamped", "")];
@@ -67,31 +82,60 @@ function checkFrontMatter(reading: Extract<PlanReading, { kind: "parsed" }>, slu
 }
 
 /** "None." is enough for non-goals, risks and the last two sections. A plan needs goals and tests. */
-function checkSections({ plan, sections }: Extract<PlanReading, { kind: "parsed" }>): Finding[] {
+function checkSections({ plan, sections, source, findings }: Parsed): Finding[] {
   const required: readonly SectionName[] = ["goals", "stories", "nonGoals", "risks", "testPlan"];
   const missing = required.filter((name) => {
     if (name === "stories") return !sections.has(name) && plan.stories.length === 0;
     return name === "goals" || name === "testPlan" ? plan[name].length === 0 : !sections.has(name);
   });
   const wished = (["decisions", "openQuestions"] as const).filter((name) => !sections.has(name));
-  const hasNoStories = plan.stories.length === 0 && !missing.includes("stories");
+  // Text that was found in place of stories is a finding of its own.
+  const isToldAlready = findings.some(({ code }) => IN_PLACE_OF_STORIES.includes(code));
+  const hasNoStories = plan.stories.length === 0 && !missing.includes("stories") && !isToldAlready;
   return [
-    ...missing.map((name) => error("missing-section", name)),
+    ...missing.map((name) => missingSection(name, source)),
     ...(hasNoStories ? [error("no-stories", "")] : []),
     ...wished.map((name) => warning("missing-section", name)),
   ];
 }
 
-function checkIds({ stories, requirements }: Plan): Finding[] {
-  const repeatedStories = repeated(stories.map((story) => story.id));
-  const repeatedRequirements = repeated(requirements.map((requirement) => requirement.id));
-  const numbers = Array.from(new Set(stories.map((story) => Number(story.id.slice(3)))));
-  const gap = numbers.findIndex((number, index) => number !== index + 1);
-  const found = gap === -1 ? undefined : stories.find((story) => Number(story.id.slice(3)) === numbers[gap]);
+const IN_PLACE_OF_STORIES: readonly Finding["code"][] = [
+  "heading-without-story",
+  "text-outside-story",
+  "story-not-heading",
+];
+
+/** A section whose heading stands in a code block is not missing: the block is closed too late. */
+function missingSection(name: SectionName, { codeHeadings }: PlanSource): Finding {
+  const isIt = (text: string) =>
+    recognizeSection(text)?.name === name || (name === "stories" && readStoryHeading(text) !== undefined);
+  const swallowed = codeHeadings.find(({ text }) => isIt(text.replace(/^#+ /, "")));
+  if (swallowed === undefined) return error("missing-section", name);
+  return error("section-in-code", String(swallowed.block), at(swallowed));
+}
+
+/** A story that was found in another form than a heading leaves no gap: it is a finding already. */
+function checkIds(
+  { stories, requirements }: Plan,
+  { stories: sources }: PlanSource,
+  told: readonly Finding[],
+): Finding[] {
+  const hidden = told.flatMap(({ code, detail }) =>
+    code === "story-not-heading" ? [/US-\d+/.exec(detail)?.[0] ?? ""] : [],
+  );
+  const ids = stories.map((story) => story.id);
+  const about = (id: string): About => ({ story: id, ...at(sources[ids.lastIndexOf(id)]) });
+  const numbers = Array.from(new Set(ids.map((id) => Number(id.slice(3)))));
+  const known = new Set([...hidden.map((id) => Number(id.slice(3))), ...numbers]);
+  const isGap = (number: number, index: number) => (hidden.length > 0 ? !known.has(index + 1) : number !== index + 1);
+  const gap = numbers.findIndex(isGap);
+  const found = gap === -1 ? undefined : ids.find((id) => Number(id.slice(3)) === numbers[gap]);
   return [
-    ...repeatedStories.map((id) => error("duplicate-id", id, id)),
-    ...repeatedRequirements.map((id) => error("duplicate-id", id)),
-    ...(found === undefined ? [] : [error("non-contiguous-ids", `US-${String(gap + 1).padStart(3, "0")}`, found.id)]),
+    ...repeated(ids).map((id) => error("duplicate-id", id, about(id))),
+    ...repeated(requirements.map((requirement) => requirement.id)).map((id) => error("duplicate-id", id)),
+    ...(found === undefined
+      ? []
+      : [error("non-contiguous-ids", `US-${String(gap + 1).padStart(3, "0")}`, about(found))]),
   ];
 }
 
@@ -102,60 +146,92 @@ function repeated(ids: readonly string[]): string[] {
   return Array.from(twice);
 }
 
-function checkStory(story: Story, stories: readonly Story[], index: number): Finding[] {
+function checkStory(
+  story: Story,
+  stories: readonly Story[],
+  index: number,
+  source: StorySource | undefined,
+): Finding[] {
   const { id, criteria } = story;
   const length = storyLength(story);
+  const about: About = { story: id, ...at(source) };
   return [
-    ...(story.title === "" ? [warning("story-without-title", "", id)] : []),
-    ...(story.description === "" ? [warning("story-without-description", story.title, id)] : []),
-    ...(criteria.length === 0 ? [error("story-without-criteria", story.title, id)] : []),
-    ...(criteria.length > 0 && criteria.every(isBoilerplate)
-      ? [error("story-without-own-criterion", story.title, id)]
+    ...(story.title === "" ? [warning("story-without-title", "", about)] : []),
+    ...(story.description === "" ? [warning("story-without-description", story.title, about)] : []),
+    ...(criteria.length === 0
+      ? [error("story-without-criteria", story.title, { ...about, ...at(source?.spare) })]
       : []),
-    ...(criteria.length > STORY_MAX_CRITERIA ? [error("story-too-many-criteria", String(criteria.length), id)] : []),
-    ...(length > STORY_MAX_LENGTH ? [error("story-too-long", String(length), id)] : []),
-    ...story.dependsOn.flatMap((other) => checkDependency(other, story, stories, index)),
+    ...(criteria.length > 0 && criteria.every(isBoilerplate)
+      ? [error("story-without-own-criterion", story.title, about)]
+      : []),
+    ...(criteria.length > STORY_MAX_CRITERIA ? [error("story-too-many-criteria", String(criteria.length), about)] : []),
+    ...(length > STORY_MAX_LENGTH ? [error("story-too-long", String(length), about)] : []),
+    ...story.dependsOn.flatMap((other) => checkDependency(other, about, stories, index)),
   ];
 }
 
-function checkDependency(other: string, story: Story, stories: readonly Story[], index: number): Finding[] {
+function checkDependency(other: string, about: About, stories: readonly Story[], index: number): Finding[] {
   const position = stories.findIndex(({ id }) => id === other);
-  if (position === -1) return [error("unknown-dependency", other, story.id)];
-  return position >= index ? [error("later-dependency", other, story.id)] : [];
+  if (position === -1) return [error("unknown-dependency", other, about)];
+  return position >= index ? [error("later-dependency", other, about)] : [];
 }
 
-const PLACEHOLDER =
-  /\b(?:TBD|FIXME|TODO(?! (?:list|app|item|s\b)))\b|\{(?:slug|description|phase|title|date|language|workspace)\}|\b(?:lorem ipsum)\b/;
+/** A question stands on its line. What has to be clarified anywhere is a question too. */
+function checkQuestions({ openQuestions }: Plan, source: PlanSource): Finding[] {
+  const blocking = openQuestions.flatMap(({ text, blocking }, index) =>
+    blocking && !asksForClarification(text) ? [{ text, line: source.openQuestions[index] ?? 0 }] : [],
+  );
+  return [...blocking, ...source.clarifications].map(({ text, line }) => error("blocking-question", text, { line }));
+}
 
-function checkPlaceholders(plan: Plan): Finding[] {
-  const rest = [
-    ...plan.goals,
-    ...plan.requirements.map(({ text }) => text),
-    ...plan.nonGoals,
-    ...plan.risks,
-    ...plan.testPlan,
-    ...plan.decisions.flatMap(({ question, choice }) => [question, choice]),
-    ...plan.openQuestions.map(({ text }) => text),
-  ];
-  const inStory = ({ title, description, notes, criteria }: Story) =>
-    [title, description, notes, ...criteria].find(hasPlaceholder);
-  const inRest = rest.filter(hasPlaceholder);
+function checkPlaceholders(plan: Plan, { texts, stories, openQuestions, decisions }: PlanSource): Finding[] {
+  const questions = plan.openQuestions.flatMap(({ text, blocking }, index) =>
+    blocking ? [] : [{ text, line: openQuestions[index] ?? 0 }],
+  );
   return [
-    ...inRest.map((text) => warning("placeholder", text)),
-    ...plan.stories.flatMap((story) => {
-      const text = inStory(story);
-      return text === undefined ? [] : [warning("placeholder", text, story.id)];
-    }),
+    ...texts.flatMap((text) => placeholderFinding(text, "warning")),
+    ...plan.decisions.flatMap((decision, index) => decisionPlaceholder(decision, decisions[index] ?? 0)),
+    ...questions.flatMap((text) => placeholderFinding(text, "warning")),
+    ...plan.stories.flatMap((story, index) => storyPlaceholders(story, stories[index]).slice(0, 1)),
   ];
 }
 
-function hasPlaceholder(text: string): boolean {
-  return PLACEHOLDER.test(text);
+function placeholderFinding({ text, line }: Sourced, severity: Finding["severity"], story?: string): Finding[] {
+  const found = asksForClarification(text) ? undefined : placeholderIn(text);
+  if (found === undefined) return [];
+  const about = { line, ...(story === undefined ? {} : { story }) };
+  return [
+    found === "open" && severity === "error" ? error("placeholder", text, about) : warning("placeholder", text, about),
+  ];
+}
+
+/** A decision that is not yet made is no decision. */
+function decisionPlaceholder({ id, question, choice }: PlanDecision, line: number): Finding[] {
+  if (placeholderIn(choice) === "open") return [error("placeholder", `${id}: ${question} — ${choice}`, { line })];
+  const isLeft = [question, choice].some((text) => placeholderIn(text) !== undefined);
+  return isLeft ? [warning("placeholder", `${id}: ${question}`, { line })] : [];
+}
+
+/** What is left open in a story would be guessed at night: the errors first. */
+function storyPlaceholders(
+  { id, title, description, notes, criteria }: Story,
+  source: StorySource | undefined,
+): Finding[] {
+  const line = source?.line ?? 0;
+  const texts = [
+    ...(source?.empty ?? []),
+    ...criteria.map((text, index) => ({ text, line: source?.criteria[index] ?? line })),
+    ...[title, description, notes].map((text) => ({ text, line })),
+  ];
+  const found = texts.flatMap((text) => placeholderFinding(text, "error", id));
+  return [...found.filter(({ severity }) => severity === "error"), ...found];
 }
 
 function checkPrd(plan: Plan, text: string): Finding[] {
   const reading = parsePrd(text);
   if (reading.kind === "unreadable") return [error("prd-unreadable", reading.detail)];
   const difference = prdDifference(reading.prd, derivePrd(plan));
-  return difference === undefined ? [] : [error("prd-disagrees", difference.detail, difference.story)];
+  return difference === undefined
+    ? []
+    : [error("prd-disagrees", difference.detail, difference.story === undefined ? {} : { story: difference.story })];
 }

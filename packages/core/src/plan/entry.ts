@@ -1,33 +1,49 @@
-import type { OpenQuestion, PlanDecision, Requirement } from "./format.ts";
+import type { PlanDecision, Requirement } from "./format.ts";
 import { isNone, itemLine, itemLines, readLabel, splitHead, toKey, toLine } from "./line.ts";
-import type { Block } from "./outline.ts";
+import type { Block, Sourced } from "./outline.ts";
+import { isStoryHeading } from "./story-heading.ts";
 import { beginningOf } from "../text/cut.ts";
 
-/** One line for each list item, paragraph, code block or table row. "None." gives no line. */
-export function readTexts(blocks: readonly Block[]): string[] {
-  return blocks.flatMap(textsOf).filter((line) => line !== "" && !isNone(line));
+/**
+ * One line for each list item, paragraph, code block or table row. "None." gives no line. A heading is a line only if it
+ * names a story or a requirement.
+ */
+export function readTexts(blocks: readonly Block[]): Sourced[] {
+  return blocks.flatMap(textsOf).filter(({ text }) => text !== "" && !isNone(text));
 }
 
-function textsOf(block: Block): string[] {
+export function textsOf(block: Block): Sourced[] {
+  const { line } = block;
   switch (block.kind) {
     case "heading":
-      return [];
+      return isEntryHeading(block.text) ? [{ text: toLine(block.text), line }] : [];
     case "lines":
-      return [toLine(block.lines.join(" "))];
+      return [{ text: toLine(block.lines.join(" ")), line }];
     case "items":
-      return block.items.map(itemLine);
+      return block.items.map((item) => ({ text: itemLine(item.text), line: item.line }));
     case "rows":
-      return block.rows.map((row) => toLine(row.map(toLine).filter(Boolean).join(" — ")));
+      return block.rows.map((row, index) => ({
+        text: toLine(row.map(toLine).filter(Boolean).join(" — ")),
+        line: line + 2 + index,
+      }));
     case "code":
-      return [toLine(block.text)];
+      return [{ text: toLine(block.text), line }];
+    case "unclosed":
+      return [];
   }
 }
 
+const REQUIREMENT_ID = /^FR[- ]?\d{1,6}/i;
+
+function isEntryHeading(text: string): boolean {
+  return isStoryHeading(text) || splitHead(text.trim(), REQUIREMENT_ID) !== undefined;
+}
+
 /** Entries without an id get the next number. */
-export function readRequirements(blocks: readonly Block[]): Requirement[] {
+export function readRequirements(texts: readonly Sourced[]): Requirement[] {
   let last = 0;
-  return readTexts(blocks).flatMap((line) => {
-    const split = splitHead(line, /^FR[- ]?\d{1,6}/i);
+  return texts.flatMap(({ text: line }) => {
+    const split = splitHead(line, REQUIREMENT_ID);
     last = split === undefined ? Math.min(last + 1, 999_999) : Number(split.head.replace(/\D/g, ""));
     const text = toLine(split?.rest ?? line);
     return text === "" ? [] : [{ id: `FR-${last}`, text }];
@@ -52,35 +68,54 @@ const DECISION_FIELDS: ReadonlyMap<string, DecisionField | "id"> = new Map(
 const DECISION_ID = /^D-?\d{1,6}(?:\.\w{1,8})?/i;
 
 /** A list item, a table row or a heading with the lines below it is a decision; its fields are labelled. */
-export function readDecisions(blocks: readonly Block[]): PlanDecision[] {
+export function readDecisions(blocks: readonly Block[]): SourcedDecision[] {
   const reader = new DecisionReader();
   for (const block of blocks) reader.read(block);
   return reader.decisions
-    .map((decision) => ({ ...decision, question: questionText(decision.question) }))
-    .filter((decision) => decision.question !== "" && !isNone(decision.question));
+    .map((decision, index) => ({
+      decision: { ...decision, question: questionText(decision.question) },
+      line: reader.lines[index] ?? 0,
+    }))
+    .filter(({ decision: { question } }) => question !== "" && !isNone(question));
+}
+
+export interface SourcedDecision {
+  decision: PlanDecision;
+  line: number;
 }
 
 class DecisionReader {
   readonly decisions: PlanDecision[] = [];
+  /** One for each decision. */
+  readonly lines: number[] = [];
+  private line = 0;
   private isOpen = false;
   private last = 0;
 
   read(block: Block): void {
+    this.line = block.line;
     switch (block.kind) {
       case "heading":
-        this.isOpen = splitHead(block.text, DECISION_ID) !== undefined;
+        this.isOpen = splitHead(block.text, DECISION_ID) !== undefined || isStoryHeading(block.text);
         if (this.isOpen) this.begin(block.text);
         return;
       case "lines":
         if (splitHead(block.lines[0] ?? "", DECISION_ID) !== undefined) this.isOpen = false;
         return this.take(block.lines);
       case "items":
-        for (const item of block.items) this.take(itemLines(item));
+        for (const item of block.items) {
+          this.line = item.line;
+          this.take(itemLines(item.text));
+        }
         return;
       case "rows":
-        for (const row of block.rows) this.row(block.header, row);
+        for (const [index, row] of block.rows.entries()) {
+          this.line = block.line + 2 + index;
+          this.row(block.header, row);
+        }
         return;
       case "code":
+      case "unclosed":
         return;
     }
   }
@@ -98,6 +133,7 @@ class DecisionReader {
     const given = id ?? split?.head;
     this.last = given === undefined ? Math.min(this.last + 1, 999_999) : Number(/\d+/.exec(given)?.[0] ?? 0);
     const canonical = given === undefined ? `D${this.last}` : given.toUpperCase().replace("-", "");
+    this.lines.push(this.line);
     this.decisions.push({ id: canonical, question: "", options: [], choice: "", who: "", when: "" });
     const [question = "", ...parts] = toLine(split?.rest ?? line).split("|");
     this.add("question", question, " ");
@@ -140,16 +176,12 @@ function decisionText(text: string): string {
   return toLine(text.replaceAll("|", "/"));
 }
 
-/** A limit, because every label or marker of a question costs a pass over its text. */
+/** A limit, because every label of a question costs a pass over its text. */
 const MAX_QUESTION_LENGTH = 2000;
-
-function bounded(text: string, limit = MAX_QUESTION_LENGTH): string {
-  return beginningOf(text, limit);
-}
 
 /** A question must not begin with its own label, because the label would be read again. */
 function questionText(text: string): string {
-  let line = decisionText(bounded(text));
+  let line = decisionText(beginningOf(text, MAX_QUESTION_LENGTH));
   for (
     let label = readLabel(line, DECISION_FIELDS);
     label?.label === "question";
@@ -158,89 +190,4 @@ function questionText(text: string): string {
     line = decisionText(label.value);
   }
   return line;
-}
-
-const BLOCKING = ["blocking", "blocker", "blocheaza", "blocant", "blocanta"];
-const NOT_BLOCKING = [
-  "non blocking",
-  "not blocking",
-  "nonblocking",
-  "not a blocker",
-  "nu blocheaza",
-  "neblocant",
-  "neblocanta",
-  "non blocant",
-];
-const MARKERS: ReadonlyMap<string, boolean> = new Map([
-  ...BLOCKING.map((key): [string, boolean] => [key, true]),
-  ...NOT_BLOCKING.map((key): [string, boolean] => [key, false]),
-]);
-
-/** A question blocks if its text or the heading above it says so. If its text says both, it blocks. */
-export function readOpenQuestions(blocks: readonly Block[]): OpenQuestion[] {
-  let group = false;
-  return blocks.flatMap((block) => {
-    if (block.kind === "heading") {
-      group = groupOf(block.text) ?? false;
-      return [];
-    }
-    const column = block.kind === "rows" ? block.header.findIndex((cell) => MARKERS.get(toKey(cell)) === true) : -1;
-    const lines = textsOf(block);
-    return lines.flatMap((line, index) => {
-      const isGroup = block.kind === "lines" ? groupOf(line) : undefined;
-      if (isGroup !== undefined) {
-        group = isGroup;
-        return [];
-      }
-      const cell = block.kind === "rows" ? toKey(block.rows[index]?.[column] ?? "") : "";
-      const question = readOpenQuestion(line);
-      if (question.text === "" || isNone(question.text)) return [];
-      return [{ text: question.text, blocking: question.blocking ?? (group || ["yes", "da", "x"].includes(cell)) }];
-    });
-  });
-}
-
-/** `**Blocking:**` alone on its line, or a heading such as `Blocking questions`. */
-function groupOf(text: string): boolean | undefined {
-  if (text.length > 60) return undefined;
-  return MARKERS.get(
-    toKey(text)
-      .replace(/ (?:questions|intrebari)$/, "")
-      .replace(/^(?:questions|intrebari) /, ""),
-  );
-}
-
-const BRACKETED = /[([]([^()[\]]{5,20})[)\]]/g;
-
-/** Removes every `(blocking)`, `Blocking: …` and `… — blocking`, so that reading the text again finds none. */
-function readOpenQuestion(line: string): { text: string; blocking: boolean | undefined } {
-  const seen: boolean[] = [];
-  const note = (key: string): boolean => {
-    const marker = MARKERS.get(toKey(key));
-    if (marker !== undefined) seen.push(marker);
-    return marker !== undefined;
-  };
-  // Too long to be searched for markers. It counts as blocking, so that a person looks at it.
-  if (line.length > MAX_QUESTION_LENGTH + 100) seen.push(true);
-  const stripped = (text: string) => withoutEnds(withoutBrackets(text, note), note);
-  // Room for the marker that `renderPlan` puts in front.
-  let text = stripped(toLine(bounded(line, MAX_QUESTION_LENGTH + 100)));
-  for (let before = ""; before !== text;) {
-    before = text;
-    text = stripped(bounded(text));
-  }
-  return { text, blocking: seen.length === 0 ? undefined : seen.includes(true) };
-}
-
-type Note = (key: string) => boolean;
-
-function withoutBrackets(text: string, note: Note): string {
-  return toLine(text.replace(BRACKETED, (whole, inner: string) => (note(inner) ? " " : whole)));
-}
-
-function withoutEnds(text: string, note: Note): string {
-  const label = splitHead(text, /^(?:non-|[\p{L} ])+/iu);
-  if (label !== undefined && note(label.head)) return toLine(label.rest);
-  const dash = /\s[—–-]\s([^—–-]{5,20})$/u.exec(text.slice(-30));
-  return dash !== null && note(dash[1] ?? "") ? toLine(text.slice(0, -dash[0].length)) : text;
 }

@@ -1,6 +1,7 @@
 import type { Locale } from "../text/locale.ts";
 import type { Plan } from "./format.ts";
 import { criteriaCount } from "./format.ts";
+import { cut } from "../text/cut.ts";
 import { counted } from "../text/plural.ts";
 import { SECTION_TITLES, SECTIONS } from "./section.ts";
 
@@ -20,8 +21,15 @@ export const FINDING_CODES = [
   "iterations-invalid",
   "front-matter-unstamped",
   "slug-mismatch",
+  "unclosed",
   "missing-section",
+  "section-in-code",
   "no-stories",
+  "heading-without-story",
+  "text-outside-story",
+  "story-not-heading",
+  "story-elsewhere",
+  "dotted-id",
   "duplicate-id",
   "non-contiguous-ids",
   "story-without-title",
@@ -32,6 +40,7 @@ export const FINDING_CODES = [
   "story-too-long",
   "unknown-dependency",
   "later-dependency",
+  "unclear-dependency",
   "blocking-question",
   "placeholder",
   "prd-unreadable",
@@ -44,10 +53,12 @@ export interface Finding {
   code: FindingCode;
   severity: "error" | "warning";
   story?: string;
-  /** The number of the line that it is about. */
-  line?: number;
-  /** The text, id, section or number in question. */
+  /** The text, id, section, number or advice in question. */
   detail: string;
+  /** The line of final-plan.md, from 1. */
+  line?: number;
+  /** That line's text, for example a heading. */
+  quote?: string;
 }
 
 /** `s` is the story's id, `d` the detail. */
@@ -76,18 +87,33 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "iterations-invalid": (_, d) => `\`max_iterations\` must be a whole number from 1 to 200: ${d}.`,
     "front-matter-unstamped": () => "The plan's slug, version and date are not filled in yet.",
     "slug-mismatch": (_, d) => `The plan belongs to another project (${d}).`,
+    unclosed: (_, d) =>
+      `What opens here is never closed, so it hides the rest of the plan. Write ${d} on a line of its own where it ends.`,
     "missing-section": (_, d) => `The section "${d}" is missing or empty.`,
+    "section-in-code": (_, d) =>
+      `This heading stands in the code block that begins on line ${d}, so it opens no section. Close that block before it.`,
     "no-stories": () => "There is no story, so there is nothing to build.",
+    "heading-without-story": (_, d) =>
+      `This heading in the stories section is no story, so what is below it would not be built. If it is one, write "${d}"; if not, move it into a story or another section.`,
+    "text-outside-story": (_, d) =>
+      `This stands in the stories section and belongs to no story, so it would not be built. Give it a heading such as "### ${d}: Title", or move it into a story or another section.`,
+    "story-not-heading": (_, d) =>
+      `This looks like a story, but a story is a heading. Write "${d}", and its criteria below it as "- [ ] …".`,
+    "story-elsewhere": (_, d) =>
+      `This story stands under "${d}", so it counts as that section's text and is not built.`,
+    "dotted-id": (_, d) => `A story's number has one part. Write "${d}".`,
     "duplicate-id": (_, d) => `${d} is used more than once.`,
     "non-contiguous-ids": (s, d) => `Story ids have a gap: ${s} stands where ${d} should be.`,
     "story-without-title": (s) => `${s} has no title.`,
     "story-without-description": (s) => `${s} does not say for whom it is and why.`,
-    "story-without-criteria": (s) => `${s} has no acceptance criteria.`,
+    "story-without-criteria": (s) => `${s} has no acceptance criteria. Write each one below its heading as "- [ ] …".`,
     "story-without-own-criterion": (s) => `${s} only says that types or tests pass; say what it should do.`,
     "story-too-many-criteria": (s, d) => `${s} has ${d} criteria; more than 8 are too much for one go. Split it.`,
     "story-too-long": (s, d) => `${s} is ${d} characters long; more than 1,500 are too much for one go. Split it.`,
     "unknown-dependency": (s, d) => `${s} depends on ${d}, which does not exist.`,
     "later-dependency": (s, d) => `${s} depends on ${d}, which is not built before it.`,
+    "unclear-dependency": (s) =>
+      `What ${s} depends on is not clear. Write "Depends on: US-001, US-002", or "none"; what is no story belongs into its notes.`,
     "blocking-question": (_, d) => `A question still blocks the work: ${d}`,
     placeholder: (s, d) => `${s === "" ? "Something" : s} was left unfinished: ${d}`,
     "prd-unreadable": (_, d) => `prd.json could not be read (${d}).`,
@@ -115,18 +141,33 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "iterations-invalid": (_, d) => `\`max_iterations\` trebuie să fie un număr întreg de la 1 la 200: ${d}.`,
     "front-matter-unstamped": () => "Slug-ul, versiunea și data planului nu sunt completate încă.",
     "slug-mismatch": (_, d) => `Planul e al altui proiect (${d}).`,
+    unclosed: (_, d) =>
+      `Ce se deschide aici nu se închide nicăieri, așa că ascunde restul planului. Scrie ${d} pe un rând separat, unde se termină.`,
     "missing-section": (_, d) => `Secțiunea „${d}” lipsește sau e goală.`,
+    "section-in-code": (_, d) =>
+      `Titlul acesta e în blocul de cod care începe pe rândul ${d}, așa că nu deschide nicio secțiune. Închide blocul înaintea lui.`,
     "no-stories": () => "Nu există nicio poveste, deci nu e nimic de construit.",
+    "heading-without-story": (_, d) =>
+      `Titlul acesta din secțiunea poveștilor nu e o poveste, deci ce e sub el nu s-ar construi. Dacă e una, scrie „${d}”; dacă nu, mută-l într-o poveste sau în altă secțiune.`,
+    "text-outside-story": (_, d) =>
+      `Textul acesta din secțiunea poveștilor nu ține de nicio poveste, deci nu s-ar construi. Dă-i un titlu ca „### ${d}: Titlu” sau mută-l într-o poveste ori în altă secțiune.`,
+    "story-not-heading": (_, d) =>
+      `Pare o poveste, dar o poveste e un titlu. Scrie „${d}”, iar sub el criteriile, ca „- [ ] …”.`,
+    "story-elsewhere": (_, d) =>
+      `Povestea aceasta e sub „${d}”, deci contează ca text al acelei secțiuni și nu se construiește.`,
+    "dotted-id": (_, d) => `Numărul unei povești are o singură parte. Scrie „${d}”.`,
     "duplicate-id": (_, d) => `${d} apare de mai multe ori.`,
     "non-contiguous-ids": (s, d) => `Numerotarea poveștilor sare: ${s} stă unde ar trebui să fie ${d}.`,
     "story-without-title": (s) => `${s} nu are titlu.`,
     "story-without-description": (s) => `${s} nu spune pentru cine e și de ce.`,
-    "story-without-criteria": (s) => `${s} nu are criterii de acceptare.`,
+    "story-without-criteria": (s) => `${s} nu are criterii de acceptare. Scrie-le sub titlul ei, fiecare ca „- [ ] …”.`,
     "story-without-own-criterion": (s) => `${s} spune doar că trec tipurile sau testele; spune și ce trebuie să facă.`,
     "story-too-many-criteria": (s, d) => `${s} are ${d} criterii; peste 8 e prea mult dintr-o dată. Împarte-o.`,
     "story-too-long": (s, d) => `${s} are ${d} de caractere; peste 1.500 e prea mult dintr-o dată. Împarte-o.`,
     "unknown-dependency": (s, d) => `${s} depinde de ${d}, care nu există.`,
     "later-dependency": (s, d) => `${s} depinde de ${d}, care nu se face înaintea ei.`,
+    "unclear-dependency": (s) =>
+      `Nu e clar de ce depinde ${s}. Scrie „Depinde de: US-001, US-002” sau „niciuna”; ce nu e poveste se trece la note.`,
     "blocking-question": (_, d) => `O întrebare încă blochează lucrul: ${d}`,
     placeholder: (s, d) => `${s === "" ? "Ceva" : s} a rămas neterminat: ${d}`,
     "prd-unreadable": (_, d) => `prd.json nu a putut fi citit (${d}).`,
@@ -134,16 +175,23 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
   },
 };
 
-const LINE: Record<Locale, string> = { en: "Line", ro: "Rândul" };
-
 /** The finding as a sentence for a person. */
 export function describeFinding(finding: Finding, locale: Locale): string {
   const section = SECTIONS.find((name) => name === finding.detail);
   const isSection = finding.code === "missing-section" && section !== undefined;
   const detail = isSection ? SECTION_TITLES[locale][section] : finding.detail;
   const sentence = SENTENCES[locale][finding.code](finding.story ?? "", detail);
-  return finding.line === undefined ? sentence : `${LINE[locale]} ${finding.line}: ${sentence}`;
+  return finding.line === undefined ? sentence : `${placeOf(finding, locale)}: ${sentence}`;
 }
+
+/** `Line 12 ("### Undo")`. */
+function placeOf({ line, quote }: Finding, locale: Locale): string {
+  const text = quote === undefined ? "" : cut(quote, QUOTE_MAX_LENGTH);
+  const [word, open, close] = { ro: ["Rândul", "„", "”"], en: ["Line", '"', '"'] }[locale];
+  return text === "" ? `${word} ${line}` : `${word} ${line} (${open}${text}${close})`;
+}
+
+const QUOTE_MAX_LENGTH = 100;
 
 /** One line: "Gata: 6 povești, 14 criterii, 1 avertisment". `plan` is `undefined` if it could not be read. */
 export function readiness(findings: readonly Finding[], plan: Plan | undefined, locale: Locale): string {

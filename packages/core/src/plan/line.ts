@@ -23,9 +23,9 @@ export function toHeading(text: string): string {
   return line;
 }
 
-/** A list item on one line; its nested points are joined with semicolons. */
+/** A list item on one line; its nested points are joined with semicolons, without their check boxes. */
 export function itemLine(text: string): string {
-  return toLine(text.replace(/\n[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+/g, "; "));
+  return toLine(text.replace(/\n[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:(?:\[[ xX]?\]|[☐☑])[ \t]+)?/gu, "; "));
 }
 
 /** The lines of a list item, without the bullets of nested ones. */

@@ -139,7 +139,7 @@ describe("a document that a language model wrote", () => {
   });
 
   test("a document that is wholly inside a fence is read as its content", () => {
-    const { plan } = parsed("```markdown\n## Goals\n\n- a goal\n\n### US-1 — One\n\n* works\n```\n");
+    const { plan } = parsed("```markdown\n## Goals\n\n- a goal\n\n## US-1 — One\n\n* works\n```\n");
     expect(plan.goals).toEqual(["a goal"]);
     expect(plan.stories.map(({ id, title, criteria }) => [id, title, criteria])).toEqual([
       ["US-001", "One", ["works"]],

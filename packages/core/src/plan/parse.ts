@@ -1,16 +1,21 @@
 import { checkSlug, Slug } from "../id/slug.ts";
-import { readDecisions, readOpenQuestions, readRequirements, readTexts } from "./entry.ts";
+import { divide } from "./division.ts";
+import { readDecisions, readRequirements, readTexts } from "./entry.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan } from "./format.ts";
 import { ralphSettings, readFrontMatter } from "./front-matter.ts";
 import type { FrontMatterState } from "./front-matter.ts";
 import { splitFrontMatter } from "./front-split.ts";
-import { toHeading, toLine } from "./line.ts";
-import type { Block } from "./outline.ts";
+import { toLine } from "./line.ts";
+import type { Block, Sourced } from "./outline.ts";
 import { readBlocks } from "./outline.ts";
+import { clarificationsIn } from "./placeholder.ts";
+import { readOpenQuestions } from "./question.ts";
 import type { SectionName } from "./section.ts";
-import { recognizeSection } from "./section.ts";
-import { isStoryHeading, readStories } from "./story.ts";
+import { readStories } from "./story.ts";
+import type { StorySource } from "./story-draft.ts";
+import type { CodeHeading } from "./swallowed.ts";
+import { codeHeadings } from "./swallowed.ts";
 import { cut } from "../text/cut.ts";
 
 /** In characters: about four times the largest plan that a night could build. */
@@ -18,6 +23,22 @@ export const MAX_PLAN_LENGTH = 200_000;
 
 /** The most lines without a blank line between them. The library's time grows with the square of their number. */
 const MAX_RUN_OF_LINES = 1000;
+
+/** Where the parts of the plan stand in the document. */
+export interface PlanSource {
+  /** One for each story. */
+  stories: readonly StorySource[];
+  /** One for each open question: its line. */
+  openQuestions: readonly number[];
+  /** One for each decision: its line. */
+  decisions: readonly number[];
+  /** Goals, requirements, non-goals, risks and tests. */
+  texts: readonly Sourced[];
+  /** What somebody has yet to clarify, anywhere in the document. */
+  clarifications: readonly Sourced[];
+  /** Headings that stand in a code block, and open nothing. */
+  codeHeadings: readonly CodeHeading[];
+}
 
 export type PlanReading =
   | {
@@ -29,12 +50,15 @@ export type PlanReading =
       frontMatter: FrontMatterState;
       /** What was dropped, changed or not understood in the front matter. */
       frontFindings: Finding[];
+      source: PlanSource;
+      /** What could not be read as it was meant, or belongs to no part of the plan. */
+      findings: Finding[];
     }
   | { kind: "unreadable"; findings: Finding[] };
 
 /**
  * Reads a plan that a language model, a person or `renderPlan` wrote: headings in Romanian or English, any level, any
- * list style. Leaves out what it does not recognise. Never throws. Its time grows linearly with the length.
+ * list style. Sections that no plan has are left out; what is lost of the others is a finding. Never throws. Its time grows linearly with the length.
  */
 export function parsePlan(markdown: string): PlanReading {
   if (markdown.length > MAX_PLAN_LENGTH) return unreadable("unreadable", `${markdown.length} > ${MAX_PLAN_LENGTH}`);
@@ -54,26 +78,55 @@ function read(markdown: string): PlanReading {
   const { body } = document;
   const run = longestRun(body);
   if (run > MAX_RUN_OF_LINES) return unreadable("unreadable", `${run} lines without a blank one`);
-  const { state, fields, findings } = readFrontMatter(document);
-  const blocks = readBlocks(body);
+  const { state, fields, findings: frontFindings } = readFrontMatter(document);
+  const blocks = readBlocks(body, 1 + document.bodyLine);
   if (blocks.length === 0) return unreadable("empty", "");
-  const { title, contents, locale } = divide(blocks);
+  const { title, contents, locale, findings } = divide(blocks);
   const slug = fields.slug ?? standIn(title ?? "");
   const of = (name: SectionName) => contents.get(name) ?? [];
+  const texts = { goals: readTexts(of("goals")), nonGoals: readTexts(of("nonGoals")), risks: readTexts(of("risks")) };
+  const [requirements, testPlan] = [readTexts(of("requirements")), readTexts(of("testPlan"))];
+  const questions = readOpenQuestions(of("openQuestions"));
+  const decisions = readDecisions(of("decisions"));
+  const stories = readStories(of("stories"));
   const plan: Plan = {
     front: { ...fields, slug, language: fields.language ?? locale, ralph: ralphSettings(slug, fields.ralph) },
     title: title ?? slug,
-    goals: readTexts(of("goals")),
-    stories: readStories(of("stories")),
-    requirements: readRequirements(of("requirements")),
-    nonGoals: readTexts(of("nonGoals")),
-    risks: readTexts(of("risks")),
-    testPlan: readTexts(of("testPlan")),
-    decisions: readDecisions(of("decisions")),
-    openQuestions: readOpenQuestions(of("openQuestions")),
+    goals: texts.goals.map(textOf),
+    stories: stories.stories,
+    requirements: readRequirements(requirements),
+    nonGoals: texts.nonGoals.map(textOf),
+    risks: texts.risks.map(textOf),
+    testPlan: testPlan.map(textOf),
+    decisions: decisions.map(({ decision }) => decision),
+    openQuestions: questions.map(({ text, blocking }) => ({ text, blocking })),
   };
   const sections = new Set(Array.from(contents.keys()).filter((name) => of(name).some(holdsText)));
-  return { kind: "parsed", plan, sections, frontMatter: state, frontFindings: findings };
+  const source: PlanSource = {
+    stories: stories.sources,
+    openQuestions: questions.map(({ line }) => line),
+    decisions: decisions.map(({ line }) => line),
+    texts: [...texts.goals, ...requirements, ...texts.nonGoals, ...texts.risks, ...testPlan],
+    clarifications: clarificationsIn(blocks),
+    codeHeadings: codeHeadings(blocks),
+  };
+  const lost = [...blocks.flatMap(unclosed), ...findings, ...stories.findings];
+  return { kind: "parsed", plan, sections, frontMatter: state, frontFindings, source, findings: lost };
+}
+
+function textOf({ text }: Sourced): string {
+  return text;
+}
+
+function unclosed(block: Block): Finding[] {
+  if (block.kind !== "unclosed") return [];
+  return [
+    { code: "unclosed", severity: "error", line: block.line, quote: block.opening, detail: closingOf(block.opening) },
+  ];
+}
+
+function closingOf(opening: string): string {
+  return opening === "<!--" ? "-->" : (/^[`~]+/.exec(opening)?.[0] ?? "```");
 }
 
 function longestRun(text: string): number {
@@ -96,79 +149,13 @@ function holdsText(block: Block): boolean {
     case "lines":
       return block.lines.some((line) => toLine(line) !== "");
     case "items":
-      return block.items.some((item) => toLine(item) !== "");
+      return block.items.some((item) => toLine(item.text) !== "");
     case "rows":
       return block.rows.length > 0;
     case "code":
       return block.text.trim() !== "";
     case "heading":
+    case "unclosed":
       return false;
   }
-}
-
-interface Division {
-  title?: string;
-  contents: Map<SectionName, Block[]>;
-  locale: "ro" | "en";
-}
-
-/** Assigns every block to its section. A story heading opens the stories section anywhere in the document. */
-function divide(blocks: readonly Block[]): Division {
-  const contents = new Map<SectionName, Block[]>();
-  const votes = { ro: 0, en: 0 };
-  let title: string | undefined;
-  let current: { name: SectionName | undefined; depth: number; storyDepth: number } = none(0);
-  const into = (name: SectionName): Block[] => {
-    const list = contents.get(name) ?? [];
-    contents.set(name, list);
-    return list;
-  };
-  for (const block of blocks) {
-    if (block.kind !== "heading") {
-      if (current.name !== undefined) into(current.name).push(block);
-      continue;
-    }
-    const isTitle = block.depth === 1 && title === undefined && current.name === undefined;
-    if (isTitle && TITLE.test(block.text)) {
-      title = titleOf(block.text);
-      continue;
-    }
-    if (isStoryHeading(block.text)) {
-      if (current.name !== "stories") current = { name: "stories", depth: block.depth - 1, storyDepth: block.depth };
-      current.storyDepth = block.depth;
-      into("stories").push(block);
-      continue;
-    }
-    const recognized = recognizeSection(block.text);
-    const match = isTitle && recognized?.exact === false ? undefined : recognized;
-    const isDeeper = current.name !== undefined && block.depth > current.depth;
-    const isInStory = current.name === "stories" && block.depth > current.storyDepth;
-    if (match !== undefined && !isInStory && (match.exact || !isDeeper)) {
-      votes[match.locale] += 1;
-      current = { name: match.name, depth: block.depth, storyDepth: Infinity };
-      into(match.name);
-    } else if (isDeeper && current.name !== undefined && !isGroupOfStories(current, block.depth)) {
-      into(current.name).push(block);
-    } else {
-      if (isTitle) title = titleOf(block.text);
-      current = none(block.depth);
-    }
-  }
-  const locale = votes.ro > votes.en ? "ro" : "en";
-  return { contents, locale, ...(title === undefined || title === "" ? {} : { title }) };
-}
-
-/** A heading between stories, on their level. The text after it belongs to no story, until the next story begins. */
-function isGroupOfStories(current: { name: SectionName | undefined; storyDepth: number }, depth: number): boolean {
-  return current.name === "stories" && current.storyDepth !== Infinity && depth <= current.storyDepth;
-}
-
-function none(depth: number): { name: undefined; depth: number; storyDepth: number } {
-  return { name: undefined, depth, storyDepth: Infinity };
-}
-
-const TITLE = /^plan\s*[:—–]/i;
-
-function titleOf(heading: string): string {
-  return toHeading(toHeading(heading).replace(/^plan\s*[:—–]/i, ""));
 }

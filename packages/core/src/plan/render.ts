@@ -97,7 +97,7 @@ function renderStory(story: Story, words: Words): string {
     ...labelled(words.description, story.description),
     ...labelled(words.dependsOn, story.dependsOn.join(", ")),
     ...(criteria === "" ? [] : [`**${words.criteria}:**`, criteria]),
-    ...labelled(words.notes, story.notes),
+    ...(story.notes.startsWith("```") ? [`**${words.notes}:**`, story.notes] : labelled(words.notes, story.notes)),
   ].join("\n\n");
 }
 

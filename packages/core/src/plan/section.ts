@@ -41,7 +41,15 @@ export const SECTION_TITLES: Record<Locale, Record<SectionName, string>> = {
 const ALIASES: Record<Locale, Record<SectionName, readonly string[]>> = {
   en: {
     goals: ["goals", "goal", "objectives", "objective", "project goals"],
-    stories: ["user stories", "stories", "user story", "ordered stories"],
+    stories: [
+      "user stories",
+      "stories",
+      "user story",
+      "ordered stories",
+      "user scenarios",
+      "user scenarios testing",
+      "user scenarios and testing",
+    ],
     requirements: ["functional requirements", "requirements"],
     nonGoals: ["non goals", "nongoals", "non goal", "out of scope", "not in scope", "not doing", "what we will not do"],
     risks: ["risks", "risk", "key risks", "risk register"],
@@ -102,12 +110,20 @@ const BY_ALIAS = new Map<string, SectionMatch>(
 
 const LONGEST_FIRST = Array.from(BY_ALIAS.keys()).toSorted((a, b) => b.length - a.length);
 
+/** "User stories not in scope", "Povești pentru mai târziu": what is left out is not built. */
+const LEFT_OUT =
+  / (?:not|no|non|out|later|reject\w*|defer\w*|postpone\w*|exclud\w*|drop\w*|remove\w*|cut|future|backlog|won t|wont|nice|maybe|nu|fara|respins\w*|aman\w*|exclus\w*|scoas\w*|tarziu|viitor\w*|alta|renunt\w*|parked|icebox|v[2-9])(?: |$)/;
+/** The heading of an epic holds stories. */
+const EPIC = /^(?:epic|epics|epicul) ?(?:\d{1,3}(?: |$)|$)/;
+
 /** The section that a heading opens. Ignores numbers, emoji, emphasis, case, diacritics and text after the name. */
 export function recognizeSection(heading: string): SectionMatch | undefined {
   const key = toKey(heading).replace(/^(?:\d+ )+/, "");
   const exact = BY_ALIAS.get(key);
   if (exact !== undefined) return exact;
+  if (EPIC.test(key)) return LEFT_OUT.test(key) ? undefined : { name: "stories", locale: "en", exact: true };
   const alias = LONGEST_FIRST.find((alias) => key.startsWith(`${alias} `));
   const match = alias === undefined ? undefined : BY_ALIAS.get(alias);
-  return match === undefined ? undefined : { ...match, exact: false };
+  if (match === undefined || (match.name === "stories" && LEFT_OUT.test(key))) return undefined;
+  return { ...match, exact: false };
 }

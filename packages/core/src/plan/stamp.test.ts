@@ -46,6 +46,23 @@ describe("stampPlan", () => {
     }
   });
 
+  test("each planning is built on a branch of its own, also if it copies the front matter of an earlier one", () => {
+    const slugs = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}(-plan-2|-2)?$/).map((slug) => Slug.parse(slug));
+    const given = fc.constantFrom("", "---\nralph: { branch: feature/x-2 }\n---\n");
+    fc.assert(
+      fc.property(slugs, given, (slug, front) => {
+        const facts = { ...FACTS, slug };
+        const stamped = [stampPlan(`${front}# X\n`, facts, 1)];
+        for (const planning of [2, 3, 10]) stamped.push(stampPlan(stamped.at(-1) ?? "", facts, planning));
+        const branches = stamped.map((text) => frontOf(text).ralph.branch);
+        expect(new Set(branches).size).toBe(4);
+        expect(stampPlan(stamped[2] ?? "", facts, 3)).toBe(stamped[2]);
+        expect(stampPlan(stamped[0] ?? "", facts, 3)).toBe(stamped[2]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test("a rule (`---`) at the top is not front matter", () => {
     const markdown = "---\n\nHello\n\n---\n\n# X\n";
     expect(stampPlan(markdown, FACTS).endsWith(`---\n\n${markdown}`)).toBe(true);

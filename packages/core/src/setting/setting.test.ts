@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { matching, TEXT } from "./form.ts";
 import { PLANNER_SETTINGS } from "./planner.ts";
-import { readSettings, requireSetting, optional, secret, secretsIn } from "./setting.ts";
+import { checkSettings, readSettings, requireSetting, optional, secret, secretsIn } from "./setting.ts";
 
 describe("configuration", () => {
   test("has a default for everything", () => {
@@ -25,6 +25,14 @@ describe("configuration", () => {
     ["PLANNER_DAY_BUDGET_USD", "-1", "PLANNER_DAY_BUDGET_USD: expected dollars above 0"],
   ])("a wrong %s is one line that says so", (name, given, line) => {
     expect(() => readSettings(PLANNER_SETTINGS, { [name]: given })).toThrow(line);
+  });
+
+  test("all wrong variables are told at once, one line each, and the others are read", () => {
+    const env = { PORT: "http", RUNNER_LEASE_S: "-1", PLANNER_LOCALE: "fr", HOST: "::1" };
+    expect(() => readSettings(PLANNER_SETTINGS, env)).toThrow(/^PORT: .*\nPLANNER_LOCALE: .*\nRUNNER_LEASE_S: .*$/);
+    const { values, wrong } = checkSettings(PLANNER_SETTINGS, env);
+    expect(wrong.map(({ variable }) => variable)).toEqual(["PORT", "PLANNER_LOCALE", "RUNNER_LEASE_S"]);
+    expect(values).toMatchObject({ PORT: 3000, HOST: "::1", RUNNER_LEASE_S: 30 });
   });
 
   test("never shows a secret: its declaration decides, not its name", () => {

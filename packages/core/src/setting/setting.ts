@@ -61,6 +61,16 @@ export class ConfigError extends Error {
   }
 }
 
+/** Everything that is wrong, so that the person need not start once for each: one line a variable. */
+export class ConfigErrors extends Error {
+  readonly code = "config-invalid";
+  readonly errors: readonly ConfigError[];
+  constructor(errors: readonly ConfigError[]) {
+    super(errors.map(({ message }) => message).join("\n"));
+    this.errors = errors;
+  }
+}
+
 /** A secret in the wrong form is still a secret, so it is not shown. */
 function shown(isSecret: boolean, given: string): string {
   return isSecret ? `something else (length ${given.length})` : JSON.stringify(given.slice(0, 80));
@@ -88,10 +98,32 @@ function valueOf(name: string, declared: Setting<unknown>, given: string | undef
   return parsed.data;
 }
 
+export interface CheckedSettings<Table extends SettingTable> {
+  /** A variable that is wrong has its default here. */
+  values: Values<Table>;
+  wrong: ConfigError[];
+}
+
+/** Reads all variables, and finds every wrong one. */
+export function checkSettings<Table extends SettingTable>(table: Table, env: Env): CheckedSettings<Table> {
+  const wrong: ConfigError[] = [];
+  const values = Object.entries(table).map(([name, declared]) => {
+    try {
+      return [name, valueOf(name, declared, env[name])] as const;
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      wrong.push(error);
+      return [name, declared.fallback] as const;
+    }
+  });
+  return { values: Object.fromEntries(values) as Values<Table>, wrong };
+}
+
 /** Reads and checks all variables at the start, so that a wrong value fails there and not in the first conversation. */
 export function readSettings<Table extends SettingTable>(table: Table, env: Env): Values<Table> {
-  const values = Object.entries(table).map(([name, declared]) => [name, valueOf(name, declared, env[name])] as const);
-  return Object.fromEntries(values) as Values<Table>;
+  const { values, wrong } = checkSettings(table, env);
+  if (wrong.length > 0) throw new ConfigErrors(wrong);
+  return values;
 }
 
 /** The value of a setting that must be set. */

@@ -37,6 +37,11 @@ export function decide(brief: Brief, answer: Answer, locale: Locale, when: strin
   }
 }
 
+/** The recommendation, where the person skipped the question. The runner looks for `assumed`. */
+export function assume(brief: Brief, locale: Locale, when: string): Decision {
+  return { ...decide(brief, { kind: "delegated" }, locale, when), who: "assumed" };
+}
+
 /** Something the person added after the phase's questions. */
 export function addition(id: string, words: string, locale: Locale, when: string): Decision {
   const question = locale === "ro" ? "Adăugat la sfârșit" : "Added at the end";

@@ -1,5 +1,5 @@
 import type { Decision } from "./decision.ts";
-import { addition, decide } from "./decision.ts";
+import { addition, assume, decide } from "./decision.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Scene, Step } from "./scene.ts";
 import type { PhaseTalk } from "./talk.ts";
@@ -21,6 +21,7 @@ type Reply =
   | { kind: "explain"; brief: Brief }
   | { kind: "take-up"; brief: Brief; decision: Decision }
   | { kind: "note"; said: string }
+  | { kind: "assume"; skipped: Decision[] }
   | { kind: "thank" };
 
 export function replyInPhase(scene: Scene): Step {
@@ -40,12 +41,17 @@ export function replyInPhase(scene: Scene): Step {
     case "open":
     case "take-up":
     case "note":
+    case "assume":
       return askOrWrite(scene, talk, briefs, progress);
   }
 }
 
 function advance(scene: Scene, briefs: readonly Brief[], progress: Progress, exchange: Exchange): Progress {
   const { locale } = scene.setting;
+  if (skipsQuestions(exchange)) {
+    const skipped = briefs.slice(progress.own.length).map((brief) => assume(brief, locale, scene.today));
+    return { own: [...progress.own, ...skipped], explained: false, reply: { kind: "assume", skipped } };
+  }
   const brief = briefs[progress.own.length];
   if (brief === undefined) return afterTheLast(scene, briefs, progress, exchange.said);
   const answer = readAnswer(exchange.said, brief);
@@ -89,10 +95,21 @@ function leadOf(scene: Scene, talk: PhaseTalk, reply: Reply): string {
       return locale === "ro"
         ? `${quoted(reply.said, locale)}: trec și asta în document.`
         : `${quoted(reply.said, locale)}: that goes into the document too.`;
+    case "assume": {
+      const list = reply.skipped.map(({ id, question, choice }) => `- ${id} — ${question}: ${choice}`).join("\n");
+      return locale === "ro"
+        ? `Fără alte întrebări, atunci. Ce presupun eu:\n\n${list}`
+        : `No more questions, then. What I assume:\n\n${list}`;
+    }
     case "explain":
     case "thank":
       return "";
   }
+}
+
+/** The runner's own words, after the person chose to skip the phase's questions. */
+function skipsQuestions({ said }: Exchange): boolean {
+  return said.startsWith("The person skips your open question");
 }
 
 function thanks({ setting }: Scene): string {

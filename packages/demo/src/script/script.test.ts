@@ -6,6 +6,7 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { stampPlan } from "@echo/core/plan/stamp";
 import { Slug } from "@echo/core/id/slug";
 import { fillTemplate } from "@echo/core/text/template";
+import { SKIP_QUESTIONS } from "@echo/runner/agent/prompt/build";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ModelRequest } from "../model/script.ts";
@@ -159,6 +160,16 @@ function stamped(plan: string, person: Person): string {
 
 const errorsOf = (plan: string, slug: string) =>
   checkPlan(plan, { slug: Slug.parse(slug) }).filter((finding) => finding.severity === "error");
+
+test("skipped questions are taken as recommended, and each is recorded as an assumption", async () => {
+  const desk = new Desk(flatmates);
+  await desk.start("office-hours");
+  const said = await desk.turn(SKIP_QUESTIONS);
+  expect(readMarkers(said).status).toBe("ready_to_advance");
+  expect(said).toContain("What I assume");
+  const document = desk.files.get(desk.path("office-hours")) ?? "";
+  expect(document.match(/\| who: assumed \|/g)).toHaveLength(2);
+});
 
 describe("a phase", () => {
   test("asks one brief at a time, takes up the answer, writes its document, and offers to go on", async () => {

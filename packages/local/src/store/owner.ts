@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makeFolder } from "@echo/runner/workspace/make-folder";
 
 /** Another process has these stores open. Only one process can. */
 export class StoreLockedError extends Error {
@@ -23,7 +23,7 @@ export class StoreLockedError extends Error {
  */
 export async function ownFolder(dataDir: string): Promise<{ release: () => void }> {
   // The folder holds what people said, so a new folder is readable by its owner only.
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir, 0o700);
   const database = new DatabaseSync(path.join(dataDir, "owner.sqlite"));
   try {
     database.exec("BEGIN EXCLUSIVE");

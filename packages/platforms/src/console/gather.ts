@@ -4,12 +4,12 @@ import { parsePlan } from "@echo/core/plan/parse";
 import type { Project } from "@echo/core/project/project";
 import { ProjectStatus } from "@echo/core/project/project";
 import type { Session } from "@echo/core/conversation/session";
-import type { Slug } from "@echo/core/id/slug";
+import { Slug } from "@echo/core/id/slug";
 import { renderDocument } from "./html.ts";
 import type { Rung } from "./ladder.ts";
 import { ladderAhead, ladderOfPlan, ladderOfSession } from "./ladder.ts";
 import type { Version } from "./plan-version.ts";
-import { versionsOf } from "./plan-version.ts";
+import { earlierPlansOf, versionsOf } from "./plan-version.ts";
 import type { ConsoleSource } from "./port.ts";
 import type { ComparisonNow } from "./view/comparison.ts";
 import type { DeskNow } from "./view/desk.ts";
@@ -29,6 +29,15 @@ export async function gatherWhere(source: ConsoleSource, channel: string): Promi
     steps: source.steps,
     now: source.now(),
   };
+}
+
+/** A slug for the example that touches no project's plan. */
+export async function freeExample({ projects }: ConsoleSource): Promise<Slug> {
+  for (let number = 1; ; number += 1) {
+    const slug = Slug.parse(number === 1 ? "plant-bot" : `plant-bot-${number}`);
+    const project = await projects.read(slug);
+    if (project === undefined || project.status === "pending") return slug;
+  }
 }
 
 export async function gatherProject(source: ConsoleSource, slug: Slug): Promise<ProjectNow | undefined> {
@@ -78,13 +87,15 @@ export async function gatherPlan(source: ConsoleSource, slug: Slug, sha256?: str
   if (found === undefined) return undefined;
   const { project, session } = found;
   const versions = versionsOf(session?.plan ?? project.plan);
-  const hash = sha256 ?? versions.at(-1)?.sha256;
+  const earlier = earlierPlansOf(project);
+  const hash = sha256 ?? versions.at(-1)?.sha256 ?? earlier[0]?.versions.at(-1)?.sha256;
   const text = hash === undefined ? undefined : await source.documents.get(slug, hash);
   if (sha256 !== undefined && text === undefined) return undefined;
   return {
     project,
     session,
     versions,
+    earlier,
     shown: hash === undefined || text === undefined ? undefined : { sha256: hash, text },
   };
 }

@@ -20,7 +20,7 @@ const HOSTILE = [
 ];
 
 const KNOWN_TAG =
-  /<\/?(?:p|a|pre|code|div|table|thead|tbody|tr|t[hd]|h[1-6]|ul|ol|li|em|strong|del|br|blockquote|hr)(?: (?:href="(?:https?|mailto):[^"]*"|rel="[\w ]+"|target="_blank"|tabindex="0"|class="(?:wide|as-written)"|start="\d+"))*>/g;
+  /<\/?(?:p|a|pre|code|div|table|thead|tbody|tr|t[hd]|h[1-6]|ul|ol|li|em|strong|del|br|blockquote|hr)(?: (?:href="(?:https?|mailto):[^"]*"|rel="[\w ]+"|target="_blank"|tabindex="0"|class="(?:wide|as-written)"|value="\d+"))*>/g;
 
 describe.each([
   ["a message", renderConsoleHtml],
@@ -37,7 +37,7 @@ describe.each([
   test("renders quickly even if the library alone would be slow", () => {
     const before = performance.now();
     expect(render(`- a\n${"b\n".repeat(20_000)}`)).toContain("as-written");
-    expect(render(">".repeat(5000))).toContain("as-written");
+    expect(render(">".repeat(5000))).toContain("&gt;&gt;&gt;");
     expect(render("x".repeat(300_000))).toContain("as-written");
     expect(performance.now() - before).toBeLessThan(2000);
   });

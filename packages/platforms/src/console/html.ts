@@ -1,6 +1,10 @@
 import { Marked } from "marked";
-import type { Token, Tokens } from "marked";
+import type { MarkedToken, Token, Tokens } from "marked";
 import { removeInvisible } from "@echo/core/text/external";
+import { infoOf } from "@echo/core/text/markdown/fence";
+import { known, lexMarkdown } from "@echo/core/text/markdown/lex";
+import { type Run, inlineRuns, showAddresses } from "@echo/core/text/markdown/run";
+import { itemNumbers } from "@echo/core/text/markdown/visible-text";
 
 const LINK = /^(https?:|mailto:)/i;
 
@@ -13,10 +17,29 @@ export function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }
 
-function link(href: string, label: string): string {
-  return LINK.test(href)
-    ? `<a href="${escapeHtml(href)}" rel="noopener noreferrer" target="_blank">${label}</a>`
-    : label;
+function isConsoleLink(href: string): boolean {
+  return LINK.test(href);
+}
+
+const MARKS = [
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "del"],
+] as const;
+
+/** A line break stays one. */
+function inline(tokens: MarkedToken[]): string {
+  return showAddresses(inlineRuns(tokens), isConsoleLink).map(writeRun).join("");
+}
+
+function writeRun(run: Run): string {
+  const text = escapeHtml(run.text).replace(/\n/g, "<br>");
+  const marked = MARKS.reduce(
+    (html, [look, tag]) => (run[look] === true ? `<${tag}>${html}</${tag}>` : html),
+    run.code === true ? `<code>${text}</code>` : text,
+  );
+  if (run.href === undefined) return marked;
+  return `<a href="${escapeHtml(run.href)}" rel="noopener noreferrer" target="_blank">${marked}</a>`;
 }
 
 /**
@@ -25,23 +48,33 @@ function link(href: string, label: string): string {
  */
 function createMarked(firstHeading: number): Marked {
   return new Marked({
-    gfm: true,
-    breaks: true,
     renderer: {
       html: ({ text }) => escapeHtml(text),
-      heading({ depth, tokens }) {
-        const level = Math.min(6, depth + firstHeading - 1);
-        return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>\n`;
+      heading(token) {
+        const level = Math.min(6, token.depth + firstHeading - 1);
+        return `<h${level}>${inline([token])}</h${level}>\n`;
       },
-      link({ href, tokens }) {
-        return link(href, this.parser.parseInline(tokens));
+      paragraph: (token) => `<p>${inline([token])}</p>\n`,
+      text: (token) => inline([token]),
+      checkbox: () => "",
+      list(token) {
+        const tag = token.ordered ? "ol" : "ul";
+        const numbers = token.ordered ? itemNumbers(token) : [];
+        const items = token.items.map((item, index) => {
+          const value = numbers[index] === undefined ? "" : ` value="${numbers[index]}"`;
+          const box = item.task ? (item.checked === true ? "☑ " : "☐ ") : "";
+          return `<li${value}>${box}${this.parser.parse(item.tokens)}</li>\n`;
+        });
+        return `<${tag}>\n${items.join("")}</${tag}>\n`;
       },
-      image: ({ href, text }) => link(href, escapeHtml(text === "" ? href : text)),
-      checkbox: ({ checked }) => (checked ? "☑ " : "☐ "),
-      code: ({ text }) => `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>\n`,
+      code(token) {
+        const { caption } = infoOf(token);
+        const above = caption === "" ? "" : `<p>${escapeHtml(caption)}</p>\n`;
+        return `${above}<pre tabindex="0"><code>${escapeHtml(token.text)}</code></pre>\n`;
+      },
       table(token) {
         const cells = (row: Tokens.TableCell[], tag: string) =>
-          row.map((cell) => `<${tag}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("");
+          row.map((cell) => `<${tag}>${inline(known(cell.tokens))}</${tag}>`).join("");
         const rows = token.rows.map((row) => `<tr>${cells(row, "td")}</tr>`).join("\n");
         return `<div class="wide" tabindex="0"><table><thead><tr>${cells(token.header, "th")}</tr></thead><tbody>${rows}</tbody></table></div>\n`;
       },
@@ -55,18 +88,13 @@ const ON_PAGE = createMarked(1);
 /** A chat message's Markdown, from a model or a person, as harmless HTML. */
 export function renderConsoleHtml(markdown: string): string {
   const clean = removeInvisible(markdown);
-  return orAsWritten(clean, () => IN_CHAT.parse(clean, { async: false }));
+  return orAsWritten(clean, () => IN_CHAT.parser(lexMarkdown(clean)));
 }
 
-/** A document's top-level blocks, for a page to arrange. `undefined` if the text is too long or nested too deeply. */
+/** A document's top-level blocks, for a page to arrange. `undefined` if the text is too long. */
 export function lexDocument(markdown: string): Token[] | undefined {
   const clean = removeInvisible(markdown);
-  if (isTooMuch(clean)) return undefined;
-  try {
-    return ON_PAGE.lexer(clean);
-  } catch {
-    return undefined;
-  }
+  return isTooMuch(clean) ? undefined : lexMarkdown(clean);
 }
 
 export function renderTokens(tokens: Token[]): string {

@@ -6,7 +6,7 @@ import { Slug } from "@echo/core/id/slug";
 import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { ASSETS } from "./asset.ts";
 import { Channel } from "./channel.ts";
-import { gatherComparison, gatherDesk, gatherPlan, gatherProject, gatherWhere } from "./gather.ts";
+import { freeExample, gatherComparison, gatherDesk, gatherPlan, gatherProject, gatherWhere } from "./gather.ts";
 import type { ConsoleSource } from "./port.ts";
 import { chatPage } from "./view/chat.ts";
 import { comparisonPage } from "./view/comparison.ts";
@@ -28,7 +28,9 @@ export function pageRoute(source: ConsoleSource, frameOf: (context: Context) => 
   const app = new Hono();
   app.get("/", async (context) => {
     const channel = Channel.catch("main").parse(context.req.query("c"));
-    return context.html(chatPage(frameOf(context), channel, await gatherWhere(source, channel)));
+    return context.html(
+      chatPage(frameOf(context), channel, await gatherWhere(source, channel), await freeExample(source)),
+    );
   });
   app.get("/console/where", async (context) => {
     const channel = Channel.catch("main").parse(context.req.query("c"));

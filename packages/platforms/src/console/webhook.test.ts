@@ -8,6 +8,7 @@ import type { Session } from "@echo/core/conversation/session";
 import { Slug } from "@echo/core/id/slug";
 import { describe, expect, test } from "vitest";
 import type { ConsoleSource } from "./port.ts";
+import type { ConsoleDeps } from "./webhook.ts";
 import { consoleRoute } from "./webhook.ts";
 
 const NOW = Date.parse("2026-11-22T20:00:00Z");
@@ -95,7 +96,7 @@ const source: ConsoleSource = {
   now: () => NOW,
 };
 
-const app = consoleRoute({
+const deps: ConsoleDeps = {
   receive: async () => ({ kind: "ignored" }),
   consoleLog: {
     append: async () => Promise.reject(new Error("not here")),
@@ -110,7 +111,8 @@ const app = consoleRoute({
   isDemo: true,
   now: () => NOW,
   log: () => {},
-});
+};
+const app = consoleRoute(deps);
 
 async function get(path: string, headers: Record<string, string> = {}) {
   const response = await app.request(`http://localhost:3000${path}`, {
@@ -233,4 +235,43 @@ describe("the console's pages", () => {
     expect(answer.headers.get("cache-control")).toContain("immutable");
     expect(answer.text).toBe(readFileSync(new URL("asset/page.css", import.meta.url), "utf8"));
   });
+});
+
+describe("a project that was planned before", () => {
+  const [withdrawn, standing] = [plan(1, story("US-001", "Old", [])), plan(3, story("US-001", "Standing", []))];
+  const versionOf = (version: number, text: string) => ({ version, sha256: sha256(text) });
+  const shows = (over: Partial<Project>) =>
+    consoleRoute({
+      ...deps,
+      source: {
+        ...source,
+        conversations: { read: async () => undefined },
+        projects: { ...source.projects, read: async () => ({ ...project, ...over }) },
+        documents: { get: async (_slug, hash) => [withdrawn, standing].find((text) => sha256(text) === hash) },
+      },
+    });
+  const pageOf = async (app: ReturnType<typeof consoleRoute>, path: string) => {
+    const headers = { host: "localhost:3000", cookie: `echo_console_3000=${TOKEN}`, "x-remote-address": "127.0.0.1" };
+    return (await app.request(`http://localhost:3000${path}`, { headers })).text();
+  };
+  const pathOf = (text: string) => `/console/projects/${SLUG}/plan?sha256=${sha256(text)}`;
+
+  test("shows every old version after a withdrawal, and the newest one first", async () => {
+    const formerPlans = [{ ...versionOf(2, standing), earlier: [sha256(withdrawn)] }];
+    const html = await pageOf(shows({ status: "pending", formerPlans }), `/console/projects/${SLUG}/plan`);
+    expect(html).toContain("Standing");
+    for (const text of [withdrawn, standing]) expect(html).toContain(pathOf(text));
+    expect(await pageOf(shows({ status: "pending", formerPlans }), pathOf(withdrawn))).toContain("Old");
+  });
+
+  test("shows the plan that waits while the project is planned again", async () => {
+    const replanned = { status: "approved", plan: versionOf(1, standing) } as const;
+    const html = await pageOf(shows({ replanned, formerPlans: [versionOf(1, withdrawn)] }), pathOf(standing));
+    expect(html).toContain("waits while we plan again");
+    expect(html).toContain(pathOf(withdrawn));
+  });
+});
+
+test("the example's slug is one that no plan uses", async () => {
+  expect(await get("/").then(({ text }) => read(text))).toContain("/plan plant-bot-2 ");
 });

@@ -28,6 +28,8 @@ const STYLES: Record<Button["action"], number> = {
   finalize: BUTTON_STYLE.success,
   reply: BUTTON_STYLE.secondary,
   skip: BUTTON_STYLE.secondary,
+  "skip-questions": BUTTON_STYLE.secondary,
+  "skip-questions-now": BUTTON_STYLE.primary,
   retry: BUTTON_STYLE.primary,
   cancel: BUTTON_STYLE.danger,
   revise: BUTTON_STYLE.primary,

@@ -1,8 +1,11 @@
 import type { MarkedToken, Tokens } from "marked";
 import { known, lexMarkdown } from "@echo/core/text/markdown/lex";
-import { type Run, inlineRuns, safeHref } from "@echo/core/text/markdown/run";
+import { saysAddress } from "@echo/core/text/markdown/address";
+import { infoOf } from "@echo/core/text/markdown/fence";
+import { type Run, inlineRuns, safeHref, showAddresses } from "@echo/core/text/markdown/run";
 import { splitMarkdown } from "@echo/core/text/markdown/split";
 import { drawTable } from "@echo/core/text/markdown/table";
+import { itemNumbers } from "@echo/core/text/markdown/visible-text";
 
 /** Characters of a message's content, in UTF-16 units. */
 export const DISCORD_CONTENT_LIMIT = 2000;
@@ -32,14 +35,14 @@ function blocks(tokens: MarkedToken[], gap: string): string {
 function block(token: MarkedToken): string {
   switch (token.type) {
     case "code":
-      return codeBlock(token.text, /^[\w+#.-]{1,40}/.exec(token.lang ?? "")?.[0] ?? "");
+      return code(token);
     case "table":
       return codeBlock(drawTable(token), "");
     case "blockquote":
       // Discord's quotes do not nest: an inner quote becomes part of the outer one.
       return blocks(known(token.tokens), "\n\n").replace(/^(?:> ?)?/gm, "> ");
     case "list":
-      return token.items.map((item, index) => listItem(token, item, index)).join("\n");
+      return list(token);
     case "heading":
       return `${"#".repeat(Math.min(token.depth, 3))} ${inline([token]).replace(/\s*\n\s*/g, " ")}`;
     default:
@@ -47,8 +50,25 @@ function block(token: MarkedToken): string {
   }
 }
 
-function listItem(list: Tokens.List, item: Tokens.ListItem, index: number): string {
-  const marker = list.ordered ? `${Number(list.start) + index}. ` : "- ";
+function code(token: Tokens.Code): string {
+  const { language, caption } = infoOf(token);
+  const body = codeBlock(token.text, language);
+  return [guardLines(bodyOf({ text: caption }, caption)), body].filter((part) => part !== "").join("\n");
+}
+
+/** Discord counts a list's items itself. So a number that it would not reach is text. */
+function list(token: Tokens.List): string {
+  const numbers = itemNumbers(token);
+  return token.items
+    .map((item, index) => {
+      const number = numbers[index] ?? 0;
+      const isCounted = index === 0 || number === (numbers[index - 1] ?? 0) + 1;
+      return listItem(item, token.ordered ? `${number}${isCounted ? "" : "\\"}. ` : "- ");
+    })
+    .join("\n");
+}
+
+function listItem(item: Tokens.ListItem, marker: string): string {
   const box = item.task ? `${item.checked === true ? "☑" : "☐"} ` : "";
   const content = blocks(known(item.tokens), "\n");
   // A fence would keep the indentation of its lines. So it starts at the margin, below its item.
@@ -75,7 +95,7 @@ function codeBlock(text: string, language: string): string {
 }
 
 function inline(tokens: MarkedToken[]): string {
-  return guardLines(writeRuns(inlineRuns(tokens).flatMap(linkable)));
+  return guardLines(writeRuns(showAddresses(inlineRuns(tokens), isDiscordLink).flatMap(linkable)));
 }
 
 interface DiscordRun extends Run {
@@ -83,15 +103,18 @@ interface DiscordRun extends Run {
   isBare?: true;
 }
 
+export function isDiscordLink(href: string): boolean {
+  return safeHref(href, ["http:", "https:"]) !== undefined;
+}
+
 /** Discord shows no masked link whose text is an address. So the text itself becomes the link. */
 function linkable(run: Run): DiscordRun[] {
-  const { href: written, ...look } = run;
-  const href = safeHref(written, ["http:", "https:"])?.replace(/[<>\s]/g, encodeURIComponent);
-  if (href === undefined) return [look];
-  if (/^https?:\/\/[^\s<>]+$/i.test(run.text)) return [{ text: run.text, href: run.text, isBare: true }];
-  return run.text.startsWith("www.") && run.href === `http://${run.text}`
-    ? [{ text: run.text, href, isBare: true }]
-    : [{ ...look, href }];
+  if (run.href === undefined) return [run];
+  const href = run.href.replace(/[<>\s]/g, encodeURIComponent);
+  const isAddress = /^(?:https?:\/\/|www\.)[^\s<>]+$/i.test(run.text);
+  if (!isAddress) return [{ ...run, href }];
+  const target: DiscordRun = { text: href, href, isBare: true };
+  return saysAddress(run.text, run.href) ? [target] : [{ text: `${run.text} ` }, target];
 }
 
 const MARKS = { bold: "**", italic: "*", strike: "~~" } as const;

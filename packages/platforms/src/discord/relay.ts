@@ -123,7 +123,9 @@ export async function amendMessage(deps: RelayDeps, message: DiscordMessage, bot
     },
     messageId: message.id,
     receivedAt: deps.desk.now(),
-    id: padded(message.id),
+    // An edit has no id of its own.
+    id: `${padded(message.id)} ${message.edited_timestamp}`,
+    inboundId: padded(message.id),
     text: ask?.kind === "intent" && ask.intent.kind === "reply" ? ask.intent.text : undefined,
   });
   if (answer.kind === "said") await deps.tell(message, answer, locale === "auto" ? "en" : locale, "edit");

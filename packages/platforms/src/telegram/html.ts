@@ -55,5 +55,5 @@ function countEntities(html: string): number {
 
 function plainOf(markdown: string): string {
   const source = markdown.toWellFormed().trim();
-  return source.length <= TELEGRAM_TEXT_LIMIT ? source : visibleText(markdown).trim();
+  return source.length <= TELEGRAM_TEXT_LIMIT ? source : visibleText(markdown, () => false).trim();
 }

@@ -18,6 +18,7 @@ export type Keyboard = z.infer<typeof Keyboard>;
 const STYLES: Partial<Record<Button["action"], NonNullable<Key["style"]>>> = {
   plan: "primary",
   advance: "primary",
+  "skip-questions-now": "primary",
   finalize: "success",
   cancel: "danger",
   revise: "primary",

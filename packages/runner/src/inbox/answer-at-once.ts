@@ -2,8 +2,10 @@ import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Decision } from "@echo/core/conversation/machine";
 import type { Reply } from "@echo/core/conversation/reply";
-import { viewButtons } from "@echo/core/conversation/view";
+import type { Session } from "@echo/core/conversation/session";
+import { confirmSkipButtons, viewButtons } from "@echo/core/conversation/view";
 import { lastQuestion } from "@echo/core/desk/last-question";
+import type { Button } from "@echo/core/inbound/button";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
@@ -12,7 +14,7 @@ import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Runner } from "../lease/runner.ts";
 
-/** Refuses with a reason, or answers a press that came too late with the current view. No turn runs. */
+/** Refuses with a reason, asks before questions are skipped, or answers a late press with the view. No turn runs. */
 export async function answerAtOnce(
   runner: Runner,
   conversation: Conversation,
@@ -24,9 +26,11 @@ export async function answerAtOnce(
   const answer =
     decision.kind === "refuse"
       ? say(locale).refusal(decision.reason, session?.slug)
-      : await currentView(runner, conversation, inbound);
+      : decision.kind === "confirm-skip"
+        ? say(locale).confirmSkip(decision.session.phase)
+        : await currentView(runner, conversation, inbound);
   const markdown = [answer, ...notTaken(inbound.intent, locale)].join("\n\n");
-  const buttons = session === undefined ? {} : { buttons: viewButtons(session, runner.steps) };
+  const buttons = session === undefined ? {} : { buttons: buttonsOf(runner, session, decision) };
   const plan =
     decision.kind === "show" && session?.plan !== undefined
       ? [await planReply(runner, session.slug, session.plan, locale)]
@@ -37,6 +41,10 @@ export async function answerAtOnce(
     inboundIds: [inbound.id],
     isAnswer: false,
   });
+}
+
+function buttonsOf({ steps }: Runner, session: Session, decision: Decision): Button[][] {
+  return decision.kind === "confirm-skip" ? confirmSkipButtons(session) : viewButtons(session, steps);
 }
 
 async function currentView({ turns }: Runner, { key, session }: Conversation, inbound: Inbound): Promise<string> {

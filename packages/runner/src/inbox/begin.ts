@@ -17,12 +17,12 @@ import { takeOver } from "./take-over.ts";
 
 /**
  * `/plan`: takes over what a place that is gone still holds, or claims the project first and the conversation second.
- * Doing it again gives the same.
+ * Doing it again gives the same. `batch`: the inbound of the first turn.
  */
 export async function begin(
   runner: Runner,
   conversation: Conversation,
-  inbound: Inbound,
+  { inbound, batch }: { inbound: Inbound; batch: readonly Inbound[] },
   intent: PlanIntent,
 ): Promise<void> {
   const { clock, keeper, projects, steps } = runner;
@@ -39,12 +39,12 @@ export async function begin(
     ...replansOf(intent),
   });
   if (claimed.kind !== "claimed") {
-    await refusePlan(runner, conversation, inbound, refusalOf(claimed, intent, inbound.person.locale));
+    await refusePlan(runner, conversation, batch, refusalOf(claimed, intent, inbound.person.locale));
     return;
   }
   const session = newSession(runner, inbound, claimed.project, { id, replan: intent.replan });
   const next = { turn: "open-phase", phase: step.name, fresh: true } as const;
-  const result = await enterTurn(runner, conversation, { session, next, inbound: [inbound] });
+  const result = await enterTurn(runner, conversation, { session, next, inbound: batch });
   if (result === "cancelled") await giveBack(runner, session);
 }
 
@@ -83,9 +83,9 @@ function newSession(
   project: Project,
   { id, replan }: { id: PlanningSessionId; replan: Replan | undefined },
 ): UnbegunSession {
-  const { slug, replanned } = project;
+  const { slug, replanned, formerPlans = [] } = project;
   const planning = planningNumber(project);
-  const plan = replanned?.plan.sha256;
+  const plan = replanned?.plan.sha256 ?? formerPlans.at(-1)?.sha256;
   return {
     id,
     slug,
@@ -110,14 +110,15 @@ async function giveBack({ clock, projects }: Runner, { id, slug }: UnbegunSessio
 async function refusePlan(
   runner: Runner,
   conversation: Conversation,
-  { id, intent, person: { locale } }: Inbound,
+  batch: readonly Inbound[],
   { markdown: why, buttons }: Refused,
 ): Promise<void> {
-  const markdown = [why, ...notTaken(intent, locale)].join("\n\n");
+  const locale = batch[0]?.person.locale ?? "en";
+  const markdown = [why, ...batch.flatMap(({ intent }) => notTaken(intent, locale))].join("\n\n");
   await settle(runner, conversation, {
     session: conversation.session,
     replies: [{ kind: "text", locale, markdown, ...(buttons === undefined ? {} : { buttons }) }],
-    inboundIds: [id],
+    inboundIds: batch.map(({ id }) => id),
     isAnswer: false,
   });
 }

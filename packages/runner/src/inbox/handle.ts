@@ -3,7 +3,7 @@ import type { Decision } from "@echo/core/conversation/machine";
 import { decide } from "@echo/core/conversation/machine";
 import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound, RunnerIntent } from "@echo/core/inbound/inbound";
-import { undelivered } from "../delivery/deliver.ts";
+import { shownBefore } from "../delivery/deliver.ts";
 import { markGone } from "../delivery/place.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
@@ -61,13 +61,14 @@ interface Asked {
 
 async function act(runner: Runner, conversation: Conversation, { first, intent, pending }: Asked): Promise<Step> {
   const decision = decideInTime(runner, conversation, first, intent);
-  const batch = decision.kind === "run" ? repliesFromHead(pending) : [first];
-  const waitMs = decision.kind === "run" && intent.kind === "reply" ? stillArrivingMs(runner, batch) : 0;
+  const batch = batchOf(decision, first, pending);
+  const mayGrow = first.album !== undefined || (decision.kind === "run" && intent.kind === "reply");
+  const waitMs = mayGrow ? stillArrivingMs(runner, batch) : 0;
   if (waitMs > 0) return { kind: "wait", ms: waitMs };
   for (const inbound of batch) runner.onTaken?.(inbound);
   switch (decision.kind) {
     case "begin":
-      await begin(runner, conversation, first, decision.intent);
+      await begin(runner, conversation, { inbound: first, batch }, decision.intent);
       break;
     case "again":
       await runAgain(runner, conversation, first, decision.intent);
@@ -76,11 +77,13 @@ async function act(runner: Runner, conversation: Conversation, { first, intent, 
       await enterTurn(runner, conversation, { ...decision, inbound: batch });
       break;
     case "approve": {
-      const unseen = await undelivered(runner, conversation, decision.session);
-      if (unseen === undefined) await approve(runner, conversation, decision, first);
-      else await showUnseen(runner, conversation, first, unseen);
+      const shown = await shownBefore(runner, conversation, decision.session, first.receivedAt);
+      if (shown.kind === "shown") await approve(runner, conversation, decision, first);
+      else if (shown.kind === "unseen") await showUnseen(runner, conversation, first, shown.replies);
+      else await answerAtOnce(runner, conversation, first, { kind: "refuse", reason: "answered-meanwhile" });
       break;
     }
+    case "confirm-skip":
     case "show":
     case "keep":
     case "refuse":
@@ -102,6 +105,16 @@ function decideInTime(
     return { kind: "refuse", reason: "answered-meanwhile" };
   }
   return decide(session, intent, steps);
+}
+
+/** What is answered together: replies that came close together, and a `/plan` with the other parts of its album. */
+function batchOf({ kind }: Decision, first: Inbound, pending: readonly Inbound[]): Inbound[] {
+  if (kind === "run") return repliesFromHead(pending);
+  if (kind !== "begin" || first.album === undefined) return [first];
+  const parts = pending.filter(
+    ({ id, album, intent }) => id !== first.id && album === first.album && intent.kind === "reply",
+  );
+  return [first, ...parts];
 }
 
 function repliesFromHead(pending: readonly Inbound[]): Inbound[] {

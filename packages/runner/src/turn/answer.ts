@@ -11,14 +11,20 @@ import type { Runner } from "../lease/runner.ts";
 import { keepDocument, keepWritten } from "../workspace/document.ts";
 import type { Answered } from "./accepted.ts";
 import { afterAnswer, preface } from "./accepted.ts";
+import { keepAssumptions, recountAssumptions } from "./assumption.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
 /** After an answer the session waits for the person. Only the person can leave the phase. */
 export async function settleAnswer(runner: Runner, turn: RunningTurn, outcome: Answered): Promise<void> {
   const { status, visible } = readMarkers(outcome.text);
-  const isReady = status === "ready_to_advance";
+  // The person has ended the phase: whatever else the model would still ask was skipped with the rest.
+  const isClosed = turn.session.work.kind === "close-phase";
+  const isReady = isClosed || status === "ready_to_advance";
   const answered = await afterAnswer(runner, turn.session, outcome, visible);
-  const kept = await keepPhaseDocument(runner, answered, visible, isReady);
+  const written = await keepPhaseDocument(runner, answered, visible, isReady);
+  const kept = await (isClosed
+    ? keepAssumptions(runner, written, turn.session.lastExcerpt)
+    : recountAssumptions(runner, written));
   const session: Session = { ...kept, state: isReady ? "phase_ready" : "waiting" };
   await settle(runner, turn.conversation, {
     session,

@@ -78,13 +78,17 @@ function enter(
 }
 
 /** Marks the phase that the person leaves as done or skipped, and the phase that they enter as active. */
-function enterPhase(phases: readonly PhaseRecord[], { phase, skipped }: NextTurn, now: number): PhaseRecord[] {
+function enterPhase(
+  phases: readonly PhaseRecord[],
+  { phase, skipped, leavesQuestion }: NextTurn,
+  now: number,
+): PhaseRecord[] {
   if (phases.at(-1)?.name === phase) return [...phases];
-  const left = phases.map((record): PhaseRecord =>
-    record.status === "active"
-      ? { ...record, status: record.name === skipped ? "skipped" : "done", finishedAt: now }
-      : record,
-  );
+  const left = phases.map((record): PhaseRecord => {
+    if (record.status !== "active") return record;
+    const ended = { ...record, status: record.name === skipped ? "skipped" : "done", finishedAt: now } as const;
+    return leavesQuestion === true ? { ...ended, assumed: (record.assumed ?? 0) + 1 } : ended;
+  });
   const isOffered = skipped !== undefined && !left.some((record) => record.name === skipped);
   return [
     ...left,

@@ -11,6 +11,7 @@ import { parsePlan } from "@echo/core/plan/parse";
 import { summarizePlan } from "@echo/core/plan/summary";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { preface } from "./accepted.ts";
+import { assumedIn } from "./assumption.ts";
 import { listed } from "./repair-prompt.ts";
 import type { RunningTurn } from "./running-turn.ts";
 import type { WrittenPlan } from "./written-plan.ts";
@@ -44,11 +45,13 @@ export async function planReplies(
   }
   const summary = plan === undefined || visible.length >= TOLD_LENGTH ? "" : summarizePlan(plan, locale);
   const changes = await changesSince(deps, turn.session, markdown);
+  const skipped = assumedIn(session);
+  const assumed = skipped === 0 ? "" : words.assumed(skipped);
   const headline = words.planReady(version, readiness(findings, plan, locale));
   return [
     text([...said, summary]),
     { kind: "document", locale, filename: FINAL_PLAN_NAME, text: markdown, caption: words.planCaption(slug, version) },
-    { ...text([`${headline} · ${sessionCost(session, locale)}`, listed(stamped, locale), changes]), buttons },
+    { ...text([`${headline} · ${sessionCost(session, locale)}`, assumed, listed(stamped, locale), changes]), buttons },
   ];
 }
 

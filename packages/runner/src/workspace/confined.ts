@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { open, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { makeFolder } from "./make-folder.ts";
 
 /*
  * Files below a folder that the agent or a cloned repository also writes to. A link in it could lead to files that only
@@ -66,7 +67,7 @@ async function writeBeside(root: string, file: string, text: string): Promise<st
 /** Makes a folder and its missing parents. */
 export async function makeConfined(root: string, folder: string): Promise<void> {
   await checkInside(root, folder);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await checkInside(root, folder);
 }
 

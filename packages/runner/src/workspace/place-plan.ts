@@ -4,6 +4,7 @@ import type { DocumentStore } from "@echo/core/port/document-store";
 import { FINAL_PLAN_FILE, RALPH_FOLDER } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
 import { removeAbandoned } from "./abandoned.ts";
+import { archiveOtherBranch, archiveWithdrawn } from "./archive.ts";
 import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
 import { keepCopy } from "./copy.ts";
 import type { PlacedPrd } from "./place-prd.ts";
@@ -29,13 +30,26 @@ export async function placePlan(deps: Deps, project: Project, placed?: PlacedPla
   }
 }
 
+/** A withdrawn plan goes where no night looks for it. */
+export async function takeAway({ workspaceRoot }: Deps, project: Project): Promise<boolean> {
+  try {
+    return await archiveWithdrawn(workspaceRoot, project);
+  } catch (error) {
+    throw unwritable(project, error) ?? error;
+  }
+}
+
 async function place(deps: Deps, project: Project, placed: PlacedPlan | undefined): Promise<PlacedPrd> {
   const root = path.join(deps.workspaceRoot, project.slug);
   const file = path.join(root, FINAL_PLAN_FILE);
   const before = await readConfined(root, file);
   const text = await approvedText(deps, project, before);
   await removeAbandoned(root, path.join(root, RALPH_FOLDER), deps.now());
-  const prd = await placePrd(deps, project, root, text, { placed, plan: before });
+  // An agent may rename the branch of a plan that is being built. Then its file is no other plan's.
+  const isPlaced = placed?.final_plan_sha256 === project.plan?.sha256;
+  const isOther = !isPlaced && (await archiveOtherBranch(root, text));
+  const known = isOther ? { placed: undefined, plan: text } : { placed, plan: before };
+  const prd = await placePrd(deps, project, root, text, known);
   if (before === text) return prd;
   const isByHand = before !== undefined && !(await isStored(deps, project.slug, before));
   const kept = isByHand ? [await keepCopy(root, file, before)] : [];

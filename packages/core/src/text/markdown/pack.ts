@@ -1,3 +1,5 @@
+import type { Tokens } from "marked";
+
 export type Fits = (markdown: string) => boolean;
 
 /** The room left in the piece being filled, and the room of every piece after it. */
@@ -5,7 +7,7 @@ export interface Room {
   first: Fits;
   rest: Fits;
   /** The document's link definitions. Without them a reference is not a link. */
-  definitions: string;
+  definitions: readonly Tokens.Def[];
 }
 
 export interface Units {

@@ -1,4 +1,5 @@
-import type { MarkedToken } from "marked";
+import type { MarkedToken, Tokens } from "marked";
+import { isWebAddress, saysAddress } from "./address.ts";
 import { decodeCharacterReferences } from "./character-reference.ts";
 import { known } from "./lex.ts";
 
@@ -9,7 +10,7 @@ export interface Run {
   italic?: true;
   strike?: true;
   code?: true;
-  /** The target as it is written. The platform decides whether it may become a link. */
+  /** The target as it is written. If the platform makes no link of it, {@link showAddresses} puts it into the text. */
   href?: string;
 }
 
@@ -44,7 +45,7 @@ function runsOf(token: MarkedToken, look: Look): Run[] {
     case "del":
       return inlineRuns(known(token.tokens), { ...look, strike: true });
     case "link":
-      return inlineRuns(known(token.tokens), { ...look, href: token.href });
+      return linkRuns(token, look);
     case "heading":
     case "paragraph":
       return inlineRuns(known(token.tokens), look);
@@ -52,7 +53,7 @@ function runsOf(token: MarkedToken, look: Look): Run[] {
       if (token.tokens !== undefined) return inlineRuns(known(token.tokens), look);
       return [{ ...look, text: token.escaped === true ? token.text : decodeCharacterReferences(token.text) }];
     case "image":
-      return [{ ...look, text: decodeCharacterReferences(token.text) || token.href, href: token.href }];
+      return imageRuns(token, look);
     case "codespan":
       return [{ ...look, text: token.text, code: true }];
     case "escape":
@@ -65,8 +66,42 @@ function runsOf(token: MarkedToken, look: Look): Run[] {
   }
 }
 
+function linkRuns(token: Tokens.Link, look: Look): Run[] {
+  const href = token.autolink === true ? token.href : decodeCharacterReferences(token.href);
+  const label = inlineRuns(known(token.tokens), { ...look, href });
+  const isEmpty = label.every(({ text }) => text.trim() === "");
+  return [...(isEmpty ? [{ ...look, text: href, href }] : label), ...titleRuns(token.title, look)];
+}
+
+/** An image is a link to it. Within a link it is text, because a link holds no other. */
+function imageRuns(token: Tokens.Image, look: Look): Run[] {
+  const href = decodeCharacterReferences(token.href);
+  const label = decodeCharacterReferences(token.text);
+  const title = titleRuns(token.title, look);
+  if (look.href === undefined) return [{ ...look, text: label.trim() === "" ? href : label, href }, ...title];
+  return [{ ...look, text: label.trim() === "" ? href : `${label} (${href})` }, ...title];
+}
+
+function titleRuns(title: string | null | undefined, look: Look): Run[] {
+  return title ? [{ ...look, text: ` (${decodeCharacterReferences(title)})` }] : [];
+}
+
+/** Writes the addresses that are no link here behind the text that they belong to. */
+export function showAddresses(runs: readonly Run[], isLink: (href: string) => boolean): Run[] {
+  let label = "";
+  return runs.flatMap((run, index) => {
+    const { href, ...look } = run;
+    if (href === undefined || isLink(href)) return [run];
+    label += run.text;
+    if (runs[index + 1]?.href === href) return [look];
+    const said = saysAddress(label.trim(), href);
+    label = "";
+    return said || href === "" ? [look] : [look, { text: ` (${href})` }];
+  });
+}
+
 /** The targets that may become links in a chat, up to the longest URL that every browser accepts. */
 export function safeHref(href: string | undefined, protocols: readonly string[]): string | undefined {
-  if (href === undefined || href.length > 2048 || !URL.canParse(href)) return undefined;
+  if (href === undefined || href.length > 2048 || !isWebAddress(href)) return undefined;
   return protocols.includes(new URL(href).protocol) ? href : undefined;
 }

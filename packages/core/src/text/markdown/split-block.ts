@@ -1,16 +1,16 @@
 import type { MarkedToken, Tokens } from "marked";
 import { escapeMarkdown } from "../escape.ts";
-import { fence, infoOf, isUnclosed } from "./fence.ts";
+import { fence, infoOf, isUnclosed, writtenInfo } from "./fence.ts";
 import { childrenOf, known } from "./lex.ts";
 import { type Room, pack } from "./pack.ts";
 import { splitTable } from "./split-table.ts";
 import { type Shape, splitGraphemes, splitInline, splitPlain } from "./split-text.ts";
 import { guardStart, isSameText } from "./split-guard.ts";
-import { visibleTextOf } from "./visible-text.ts";
+import { itemNumbers, visibleTextOf } from "./visible-text.ts";
 
 /** Splits successive blocks, at any depth. */
 export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
-  const blocks = tokens.filter((token) => token.type !== "space");
+  const blocks = tokens.filter((token) => token.type !== "space" && token.type !== "def");
   const sources = blocks.map((block) => sourceAlone(block, room.definitions));
   return pack(
     {
@@ -38,8 +38,12 @@ function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): nu
 /** If a piece would be read differently from its source (an odd delimiter at a cut), it is sent as plain text. */
 function splitBlock(token: MarkedToken, room: Room): string[] {
   const parts = splitByKind(token, room);
-  const text = visibleTextOf([token]);
-  return isSameText(text, parts, room.definitions) ? parts : splitPlain(text, paragraph, room);
+  return isSameText([token], parts, room.definitions) ? parts : splitPlain(plainText(token), paragraph, room);
+}
+
+/** With every address, because plain text has no links. */
+function plainText(token: MarkedToken): string {
+  return visibleTextOf([token], () => false);
 }
 
 const paragraph: Shape = (inline) => guardStart(inline);
@@ -59,31 +63,40 @@ function splitByKind(token: MarkedToken, room: Room): string[] {
         rest: (text) => room.rest(quote(text)),
       }).map(quote);
     case "heading":
-      return splitInline([token], (inline) => `${"#".repeat(token.depth)} ${inline.replace(/\s+/g, " ")}`, room);
+      return splitInline([token], (inline) => `${"#".repeat(token.depth)} ${inline.replace(/\\\n|\s+/g, " ")}`, room);
     case "paragraph":
     case "text":
       return splitInline([token], paragraph, room);
     default:
-      return splitPlain(visibleTextOf([token]), paragraph, room);
+      return splitPlain(plainText(token), paragraph, room);
   }
 }
 
+/** The caption, then the code between its lines. */
 function splitCode(token: Tokens.Code, room: Room): string[] {
+  const { language, caption } = infoOf(token);
   const lines = token.text.split("\n");
-  const info = infoOf(token);
+  const write = (from: number, to: number) => fence(lines.slice(from, to).join("\n"), language);
+  const intro = caption === "" ? 0 : 1;
   return pack(
     {
-      count: lines.length,
-      build: (from, to) => fence(lines.slice(from, to).join("\n"), info),
+      count: lines.length + intro,
+      build: (from, to) => {
+        const code = to > intro ? write(Math.max(from - intro, 0), to - intro) : "";
+        return from < intro ? `${guardStart(escapeMarkdown(caption))}\n\n${code}`.trimEnd() : code;
+      },
       separator: () => "\n\n",
-      divide: (index, inner) => splitGraphemes(lines[index] ?? "", (text) => fence(text, info), inner),
+      divide: (index, inner) =>
+        index < intro
+          ? splitPlain(caption, paragraph, inner)
+          : splitGraphemes(lines[index - intro] ?? "", (text) => fence(text, language), inner),
     },
     room,
   );
 }
 
 function splitList(list: Tokens.List, room: Room): string[] {
-  const items = list.items.map((item, index) => itemSource(list, item, index, itemContent(item)));
+  const items = itemSources(list);
   return pack(
     {
       count: items.length,
@@ -102,7 +115,8 @@ const FEW_WORDS = "x".repeat(80);
 function splitItem(list: Tokens.List, index: number, room: Room): string[] {
   const item = list.items[index];
   if (item === undefined) return [""];
-  const mark: Shape = (content) => itemSource(list, item, index, content);
+  const number = itemNumbers(list)[index] ?? 0;
+  const mark: Shape = (content) => itemSource(list, item, number, content);
   const tokens = known(item.tokens).filter((token) => token.type !== "checkbox");
   // Two tries at every level would double the time per level. So it is tried only if a few words are sure to fit.
   if (room.first(mark(FEW_WORDS))) {
@@ -113,9 +127,14 @@ function splitItem(list: Tokens.List, index: number, room: Room): string[] {
   return ["", mark(alone[0] ?? ""), ...alone.slice(1)];
 }
 
-function itemSource(list: Tokens.List, item: Tokens.ListItem, index: number, content: string): string {
+function itemSources(list: Tokens.List): string[] {
+  const numbers = itemNumbers(list);
+  return list.items.map((item, index) => itemSource(list, item, numbers[index] ?? 0, itemContent(item)));
+}
+
+function itemSource(list: Tokens.List, item: Tokens.ListItem, number: number, content: string): string {
   const written = /^\s*(?:([-+*])|\d{1,9}([.)]))/.exec(item.raw);
-  const marker = list.ordered ? `${Number(list.start) + index}${written?.[2] ?? "."} ` : `${written?.[1] ?? "-"} `;
+  const marker = list.ordered ? `${number}${written?.[2] ?? "."} ` : `${written?.[1] ?? "-"} `;
   const box = item.task ? `[${item.checked === true ? "x" : " "}] ` : "";
   return marker + box + content.replace(/\n(?=[^\n])/g, `\n${" ".repeat(marker.length)}`);
 }
@@ -129,10 +148,10 @@ function quote(text: string): string {
 }
 
 /** The block's source, unless it would be read differently when it is alone. */
-function sourceAlone(token: MarkedToken, definitions: string): string {
+function sourceAlone(token: MarkedToken, definitions: readonly Tokens.Def[]): string {
   const source = sourceOf(token);
-  const text = visibleTextOf([token]);
-  return isSameText(text, [source], definitions) ? source : escapeMarkdown(text.replace(/^\s+/gm, ""));
+  if (isSameText([token], [source], definitions)) return source;
+  return escapeMarkdown(plainText(token).replace(/^\s+/gm, ""));
 }
 
 /** The block as it was written, but with every fence closed. */
@@ -142,11 +161,11 @@ function sourceOf(token: MarkedToken): string {
   if (!hasUnclosed(token)) return token.raw.replace(/^\n+/, "").trimEnd();
   switch (token.type) {
     case "code":
-      return fence(token.text.trimEnd(), infoOf(token));
+      return fence(token.text.trimEnd(), writtenInfo(token));
     case "blockquote":
       return quote(writeBlocks(known(token.tokens)));
     case "list":
-      return token.items.map((item, index) => itemSource(token, item, index, itemContent(item))).join("\n");
+      return itemSources(token).join("\n");
     default:
       return token.raw.trimEnd();
   }

@@ -1,5 +1,6 @@
-import { known, lexMarkdown } from "./lex.ts";
-import { visibleTextOf } from "./visible-text.ts";
+import type { MarkedToken, Tokens } from "marked";
+import { lexMarkdown } from "./lex.ts";
+import { addressesOf, visibleTextOf } from "./visible-text.ts";
 
 /** Escapes text that now begins a block. It must not become a heading, list, quote, fence, table, rule or HTML. */
 export function guardStart(inline: string): string {
@@ -10,24 +11,39 @@ export function guardStart(inline: string): string {
   return isMarkup.test(inline) || isTag.test(inline) ? `\\${inline}` : inline;
 }
 
-/** Whether the parts show this text and nothing else. White space and the bars between cells do not count as text. */
-export function isSameText(text: string, parts: string[], definitions: string): boolean {
-  return bare(text) === bare(shownText(parts.map((part) => `${part}\n\n${definitions}`)));
+/**
+ * Whether the parts show what these tokens show, and lead to the same addresses. White space and the bars between cells
+ * do not count as text, nor does an address that is written out where it was a link.
+ */
+export function isSameText(tokens: MarkedToken[], parts: string[], definitions: readonly Tokens.Def[]): boolean {
+  const read = parts.map((part) => lexMarkdown(part, definitions));
+  const shown = bare(shownByPieces(read));
+  const wanted = bare(visibleTextOf(tokens));
+  const addresses = [...new Set(addressesOf(tokens))];
+  if (addresses.length === 0) return shown === wanted;
+  const kept = new Set(read.flatMap(addressesOf));
+  const isSaid = (href: string) => shown.includes(bare(href.replace(/^(?:http:\/\/|mailto:)/, "")));
+  if (addresses.some((href) => !kept.has(href) && !isSaid(href))) return false;
+  return shown === wanted || withoutAddresses(shown, addresses) === withoutAddresses(wanted, addresses);
+}
+
+function withoutAddresses(text: string, addresses: string[]): string {
+  return addresses.reduce((rest, href) => rest.replaceAll(`(${bare(href)})`, ""), text);
 }
 
 /** What a reader sees of successive pieces. A table header that only repeats the one before is counted once. */
-export function shownText(pieces: string[]): string {
+function shownByPieces(pieces: MarkedToken[][]): string {
   let header: string | undefined;
   return pieces
     .map((piece) => {
-      const tokens = lexMarkdown(piece).filter((token) => token.type !== "space" && token.type !== "def");
+      const tokens = piece.filter((token) => token.type !== "space" && token.type !== "def");
       const [first, ...others] = tokens;
       const last = tokens.at(-1);
       const repeated = first?.type === "table" && header === headerOf(first.header) ? first : undefined;
       header = last?.type === "table" ? headerOf(last.header) : undefined;
       if (repeated === undefined) return visibleTextOf(tokens);
-      const cells = repeated.rows.map((row) => row.map((cell) => visibleTextOf(known(cell.tokens))).join("|"));
-      return [...cells, visibleTextOf(others)].join("\n");
+      const rows = visibleTextOf([{ ...repeated, header: [] }]);
+      return [rows, visibleTextOf(others)].join("\n");
     })
     .join("\n");
 }

@@ -35,10 +35,13 @@ export function splitPlain(text: string, shape: Shape, room: Room): string[] {
 
 /** Splits text without word boundaries between graphemes. Splits inside a grapheme only if it alone is too long. */
 export function splitGraphemes(text: string, shape: Shape, room: Room): string[] {
-  // A backslash stays with the character that it escapes.
-  const parts = Array.from(text.matchAll(/\\[!-/:-@[-`{-~]|[^\\]+|\\/g), ([run]) => run).flatMap((run) =>
-    run.startsWith("\\") ? [run] : Array.from(graphemes.segment(run), ({ segment }) => segment),
-  );
+  const parts: string[] = [];
+  for (const { segment } of graphemes.segment(text)) {
+    // A backslash stays with the character that it escapes, the keycap of `\*️⃣` included.
+    const isEscaped = parts.at(-1) === "\\" && /^[!-/:-@[-`{-~]/.test(segment);
+    if (isEscaped) parts[parts.length - 1] = `\\${segment}`;
+    else parts.push(segment);
+  }
   return pack(
     stringUnits(parts, shape, (part, inner) =>
       pack(
@@ -143,9 +146,11 @@ function wordsOf(tokens: MarkedToken[]): Word[] {
         break;
       }
       case "link": {
-        if (token.autolink === true || token.href.length > 1000) return add(token.raw, marks);
+        const isEmpty = token.text.trim() === "";
+        if (token.autolink === true || isEmpty || token.href.length > 1000) return add(token.raw, marks);
         const inner = [...marks, { open: "[", close: `](<${token.href.replace(/[<>\n]/g, encodeURIComponent)}>)` }];
         for (const child of known(token.tokens)) walk(child, inner);
+        if (token.title) addText(` (${escapeMarkdown(token.title)})`, marks);
         break;
       }
       case "codespan": {

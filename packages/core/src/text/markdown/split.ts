@@ -1,5 +1,5 @@
 import type { Tokens } from "marked";
-import { lexMarkdown } from "./lex.ts";
+import { lexMarkdown, referredTags } from "./lex.ts";
 import type { Fits } from "./pack.ts";
 import { splitBlocks } from "./split-block.ts";
 
@@ -19,6 +19,7 @@ export interface SplitOptions {
 export function splitMarkdown(markdown: string, options: SplitOptions): string[] {
   const { limit, measure = (piece) => piece.length } = options;
   const tokens = lexMarkdown(markdown);
+  // A longer definition stays behind: its address is written where the text refers to it.
   const definitions = tokens.filter((token) => token.type === "def").filter((token) => token.raw.length * 4 < limit);
   const finish = referenceWriter(definitions);
   const known = new Map<string, boolean>();
@@ -27,22 +28,18 @@ export function splitMarkdown(markdown: string, options: SplitOptions): string[]
     known.set(piece, fit);
     return fit;
   };
-  return splitBlocks(tokens, {
-    first: fits,
-    rest: fits,
-    definitions: definitions.map((token) => token.raw.trim()).join("\n"),
-  })
+  return splitBlocks(tokens, { first: fits, rest: fits, definitions })
     .filter((piece) => piece !== "")
     .map(finish);
 }
 
 /** Gives every piece the link definitions that it refers to, because they may be anywhere in the source. */
-function referenceWriter(definitions: Tokens.Def[]): (piece: string) => string {
-  const isDefinedIn = (piece: string, { tag }: Tokens.Def) =>
-    lexMarkdown(piece).some((token) => token.type === "def" && token.tag === tag);
+function referenceWriter(definitions: readonly Tokens.Def[]): (piece: string) => string {
   return (piece) => {
-    const text = piece.toLowerCase();
-    const used = definitions.filter((token) => text.includes(`[${token.tag}]`) && !isDefinedIn(piece, token));
-    return [piece, ...used.map((token) => token.raw.trim())].join("\n\n");
+    if (definitions.length === 0 || !piece.includes("[")) return piece;
+    const referred = referredTags(piece, definitions);
+    const used = definitions.filter(({ tag }) => referred.has(tag));
+    // First, because the first definition of a name is the one that counts.
+    return [...used.map((token) => token.raw.trim()), piece].join("\n\n");
   };
 }

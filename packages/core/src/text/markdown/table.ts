@@ -1,6 +1,6 @@
 import type { Tokens } from "marked";
 import { known } from "./lex.ts";
-import { inlineRuns } from "./run.ts";
+import { inlineRuns, showAddresses } from "./run.ts";
 import { widthOf } from "../width.ts";
 
 type Align = Tokens.Table["align"][number];
@@ -19,7 +19,7 @@ export function drawTable(table: Tokens.Table): string {
 }
 
 function cellText(cell: Tokens.TableCell): string {
-  return inlineRuns(known(cell.tokens))
+  return showAddresses(inlineRuns(known(cell.tokens)), () => false)
     .map((run) => run.text)
     .join("")
     .replace(/\s+/g, " ");

@@ -8,9 +8,10 @@ import { whereNow } from "./where.ts";
 import { wordsOf } from "./word.ts";
 
 /** The first page: a conversation with its buttons, a field to answer in, and the state of its session. */
-export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
+export function chatPage(frame: Frame, channel: string, now: WhereNow, exampleSlug: string): Html {
   const { locale } = frame;
   const words = wordsOf(locale);
+  const example = words.exampleOf(exampleSlug);
   const body = html`<div class="room">
     <main id="content" tabindex="-1">
       <h1 class="unseen">${words.chat}</h1>
@@ -21,8 +22,8 @@ export function chatPage(frame: Frame, channel: string, now: WhereNow): Html {
       <div class="welcome" id="welcome" hidden>
         <h2>${words.welcome}</h2>
         <p>${words.welcomeText}</p>
-        <p><code>${words.example}</code></p>
-        <button type="button" class="main" data-fill="${words.example}">${icon("brain")} ${words.tryIt}</button>
+        <p><code>${example}</code></p>
+        <button type="button" class="main" data-fill="${example}">${icon("brain")} ${words.tryIt}</button>
       </div>
       <div class="doing">
         <p id="progress" role="status"></p>

@@ -12,7 +12,7 @@ import type { Session } from "@echo/core/conversation/session";
 import { FINAL_PLAN_NAME } from "@echo/core/project/files";
 import { outlinePlan } from "../plan-outline.ts";
 import type { PlanPart } from "../plan-outline.ts";
-import type { Version } from "../plan-version.ts";
+import type { EarlierPlan, Version } from "../plan-version.ts";
 import { formatCount, formatTime } from "./format.ts";
 import { icon } from "./icon.ts";
 import type { Frame, Html } from "./layout.ts";
@@ -26,6 +26,8 @@ export interface PlanNow {
   session: Session | undefined;
   /** Oldest first. */
   versions: Version[];
+  /** Newest first. */
+  earlier: EarlierPlan[];
   /** The text on the page; `undefined` while there is no plan. */
   shown: { sha256: string; text: string } | undefined;
 }
@@ -62,7 +64,8 @@ function text(frame: Frame, view: PlanNow, shown: { sha256: string; text: string
       </p>
       ${general.length === 0 ? "" : findingList(general, frame)}
       <p class="facts">${coverFacts(plan, view, shown.sha256, frame)}</p>
-      ${versions(frame, view, shown.sha256)} ${actions(frame, view, shown.sha256)}
+      ${versions(frame, view, shown.sha256)} ${earlierPlans(frame, view, shown.sha256)}
+      ${actions(frame, view, shown.sha256)}
     </section>
     ${contents(frame, parts, plan)}
     <article class="plan">${sections(frame, parts, plan, findings)}</article>`;
@@ -94,6 +97,28 @@ function versions({ locale }: Frame, { project, versions }: PlanNow, shown: stri
           ${sha256 === shown ? html`aria-current="page"` : ""}
           >v${number}</a
         >`,
+    )}
+  </nav>`;
+}
+
+/** Every plan that stood before can still be read. */
+function earlierPlans({ locale }: Frame, { project, earlier }: PlanNow, shown: string): Html | "" {
+  if (earlier.length === 0) return "";
+  const words = wordsOf(locale);
+  return html`<nav class="versions" aria-label="${words.earlierPlans}">
+    <span aria-hidden="true">${words.earlierPlans}</span>
+    ${earlier.flatMap(({ standing, versions }) =>
+      versions
+        .toReversed()
+        .map(
+          ({ number, sha256 }) =>
+            html`<a
+              href="${planPath(project.slug, sha256)}"
+              aria-label="${words.version(number)}${standing ? `, ${words.waits}` : ""}"
+              ${sha256 === shown ? html`aria-current="page"` : ""}
+              >v${number} · ${sha256.slice(0, 8)}</a
+            >`,
+        ),
     )}
   </nav>`;
 }

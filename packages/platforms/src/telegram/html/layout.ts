@@ -1,8 +1,9 @@
 import type { MarkedToken, Tokens } from "marked";
 import { known } from "@echo/core/text/markdown/lex";
-import { type Run, inlineRuns, safeHref } from "@echo/core/text/markdown/run";
+import { infoOf } from "@echo/core/text/markdown/fence";
+import { type Run, inlineRuns, safeHref, showAddresses } from "@echo/core/text/markdown/run";
 import { drawTable } from "@echo/core/text/markdown/table";
-import { itemMarker } from "@echo/core/text/markdown/visible-text";
+import { itemMarkers } from "@echo/core/text/markdown/visible-text";
 import { findNames } from "./name.ts";
 
 /** A stretch of the message with the tags around it. */
@@ -38,9 +39,9 @@ function blocks(tokens: MarkedToken[], nesting: Nesting, gap: string): Block {
 function block(token: MarkedToken, nesting: Nesting): Block {
   switch (token.type) {
     case "code":
-      return pre(token.text, languageOf(token), nesting);
+      return code(token, nesting);
     case "table":
-      return pre(drawTable(token), undefined, nesting);
+      return pre(drawTable(token), "", nesting);
     case "blockquote":
       // Telegram's quotes do not nest: an inner quote becomes part of the outer one.
       return blocks(known(token.tokens), { ...nesting, quote: true }, "\n\n");
@@ -53,9 +54,16 @@ function block(token: MarkedToken, nesting: Nesting): Block {
   }
 }
 
+function code(token: Tokens.Code, nesting: Nesting): Block {
+  const { language, caption } = infoOf(token);
+  const body = pre(token.text, language, nesting);
+  return caption === "" ? body : [text(body.length > 0 ? `${caption}\n` : caption, nesting), ...body];
+}
+
 function list(token: Tokens.List, nesting: Nesting): Block {
+  const markers = itemMarkers(token);
   return token.items.flatMap((item, index) => {
-    const marker = `${itemMarker(token, item, index)} `;
+    const marker = `${markers[index] ?? ""} `;
     const content = blocks(known(item.tokens), { ...nesting, indent: nesting.indent + 2 }, "\n");
     return [text((index === 0 ? "" : "\n") + " ".repeat(nesting.indent) + marker, nesting), ...hang(content, nesting)];
   });
@@ -71,12 +79,14 @@ function hang(content: Block, nesting: Nesting): Block {
 
 function inline(tokens: MarkedToken[], nesting: Nesting): Block {
   const newline = `\n${" ".repeat(nesting.indent)}`;
-  return inlineRuns(tokens).map((run) => at({ ...run, text: run.text.replace(/\n\s*/g, newline) }, nesting));
+  return showAddresses(inlineRuns(tokens), isTelegramLink).map((run) =>
+    at({ ...run, text: run.text.replace(/\n\s*/g, newline) }, nesting),
+  );
 }
 
-function pre(content: string, language: string | undefined, nesting: Nesting): Block {
+function pre(content: string, language: string, nesting: Nesting): Block {
   const body = content.replace(/^\n+/, "").trimEnd();
-  return body === "" ? [] : [at({ text: body, pre: language === undefined ? {} : { language } }, nesting)];
+  return body === "" ? [] : [at({ text: body, pre: language === "" ? {} : { language } }, nesting)];
 }
 
 function text(content: string, nesting: Nesting): TelegramRun {
@@ -84,21 +94,16 @@ function text(content: string, nesting: Nesting): TelegramRun {
 }
 
 function at(run: TelegramRun, nesting: Nesting): TelegramRun {
-  const href = safeHref(run.href, ["http:", "https:"]);
-  const { href: _, ...look } = run;
-  return { ...look, ...(isKept(href) ? { href } : {}), ...(nesting.quote ? { quote: true } : {}) };
+  return { ...run, ...(nesting.quote ? { quote: true } : {}) };
 }
 
 /**
  * If a link's host has no dot, Telegram removes the link and then looks for names in its text. So we remove the link
  * ourselves.
  */
-function isKept(href: string | undefined): href is string {
+export function isTelegramLink(written: string): boolean {
+  const href = safeHref(written, ["http:", "https:"]);
   return href !== undefined && new URL(href).hostname.includes(".");
-}
-
-function languageOf(token: Tokens.Code): string | undefined {
-  return /^[\w+#.-]{1,40}/.exec(token.lang ?? "")?.[0];
 }
 
 /**

@@ -13,6 +13,12 @@ const LANGUAGE = { ro: "Romanian", en: "English" } as const;
 /** The prompt after the turn limit. No other prompt goes on with an unfinished turn. */
 export const GO_ON = "Go on from where you stopped, and finish your answer.";
 
+/** The prompt of a phase's last turn if the person skips its questions. */
+export const SKIP_QUESTIONS = `The person skips your open question, and every other question that you would still ask in this phase. Ask nothing more. Take your recommendation for each of them.
+Write the phase document, whole, to its path, with everything that was settled. Under its decisions, give each skipped question a line of its own that says \`who: assumed\`, so that nobody takes it for the person's choice:
+- D4: question | options: A) …; B) … | choice: B) … | who: assumed | when: YYYY-MM-DD
+Then tell the person in a few sentences what you assumed, so that they can still correct it. End with \`PHASE_STATUS: ready_to_advance\`.`;
+
 export interface PromptContext {
   prompts: Prompts;
   /** The platform's name, as written in a sentence. */
@@ -64,8 +70,10 @@ export function buildPrompt(context: PromptContext, work: Work, inbound: readonl
   switch (work.kind) {
     case "open-phase":
       return [openPhase(context, skill), words].filter((part) => part !== "").join("\n\n");
+    case "close-phase":
+      return [SKIP_QUESTIONS, words].filter((part) => part !== "").join("\n\n");
     case "write-plan":
-      return [context.prompts.finalPlan, words].filter((part) => part !== "").join("\n\n");
+      return [context.prompts.finalPlan, skippedQuestions(context), words].filter((part) => part !== "").join("\n\n");
     case "reply":
     case "revise-plan":
     case "repair-plan":
@@ -73,6 +81,19 @@ export function buildPrompt(context: PromptContext, work: Work, inbound: readonl
     case "go-on":
       return [GO_ON, words].filter((part) => part !== "").join("\n\n");
   }
+}
+
+/** Which phases ended with skipped questions. The last one may have ended without a document. */
+function skippedQuestions({ session }: PromptContext): string {
+  const skipped = session.phases.flatMap(({ name, assumed }) =>
+    assumed === undefined ? [] : [`${name} (${assumed})`],
+  );
+  if (skipped.length === 0) return "";
+  const last = session.lastExcerpt ?? "";
+  return [
+    `The person skipped questions in these phases: ${skipped.join(", ")}. You assume the answers. Each of them is a line of the decision log with \`who: assumed\`, and your message names it.`,
+    `What was said last before this plan was asked for:\n${wrapExternal("planner", last, externalNonceOf(session))}`,
+  ].join("\n\n");
 }
 
 /** The CLI runs a skill only if its command comes first in the prompt. */

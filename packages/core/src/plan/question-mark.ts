@@ -1,0 +1,61 @@
+import { isNone, toKey, toLine } from "./line.ts";
+
+const NOT = "(?:not|non|nu|never|does not|doesn t|do not|don t|is not|isn t|nu e|nu este|nu sunt)";
+const BLOCKS = "(?:blocking|blockers?|blocks?|blocheaza|blocant[aei]?|show ?stoppers?)";
+const STORY = String.raw`(?:us ?\d{1,6}|story \d{1,6}(?: \d{1,3})?|povestea \d{1,6}|\d{1,6})`;
+const OBJECT = `(?:${STORY}|stories|povestile|and|si|to|for|of|the|pe|pentru|la|all|everything|tot|toate|whole|intreg|plan|planul|project|proiectul|work|lucrul|start|startul|build|run|night|noaptea|launch|first|prima|questions?|intrebari|intrebarea?)`;
+const SUBJECT = "(?:questions?|intrebari|intrebarea?|it|this|is|are|e|este|sunt|a|still|inca|hard)";
+const MARK = new RegExp(`^(?:${SUBJECT} )*(?<not>${NOT} (?:a )?)?${BLOCKS}(?: ${OBJECT})*$`);
+const NEGATIVE = new RegExp(`^(?:${SUBJECT} )*(?:nonblocking|non blocant[aei]?|neblocant[aei]?)(?: ${OBJECT})*$`);
+
+/** Whether the text is nothing but a word about blocking: `Blocking`, `not a blocker`, `Blocks US-002 and US-003`. */
+export function isBlockingMark(text: string): boolean | undefined {
+  if (text.length > 100) return undefined;
+  const key = toKey(text);
+  if (NEGATIVE.test(key)) return false;
+  const found = MARK.exec(key);
+  return found === null ? undefined : found.groups?.["not"] === undefined;
+}
+
+/** As {@link isBlockingMark}, also with an answer: `blocking: no`. */
+export function markerIn(text: string): boolean | undefined {
+  const mark = isBlockingMark(text);
+  if (mark !== undefined) return mark;
+  const [, label = "", value = ""] = /^([^:=?]{4,60})[:=?]\s*(.{1,40})$/u.exec(toLine(text)) ?? [];
+  const answer = isBlockingMark(label) === true ? answerIn(value) : undefined;
+  return answer?.rest === "" ? answer.isYes : undefined;
+}
+
+export interface Answer {
+  isYes: boolean;
+  /** What follows the answer. */
+  rest: string;
+}
+
+const YES = /^(?:yes|yep|y|da|true|✅|✔|☑|🔴)$/iu;
+const WORD =
+  /^[*_`"']{0,3}(yes|yep|y|da|true|no|nope|n|nu|false)[*_`"']{0,3}(?:\s+[—–-]\s+|\s*[,.;:!|]+[*_`]{0,3}\s*|\s*$)/iu;
+const SIGN = /^[*_]{0,3}(✅|✔|☑|🔴|❌|✗|✘|✖|☐|⬜|🟢)\uFE0F?[*_]{0,3}\s*[,.;:—–-]?\s*/u;
+
+/** The yes or no that the text begins with: `no. Which colour?`, `**Da**`, `✅`. */
+export function answerIn(text: string): Answer | undefined {
+  const found = WORD.exec(text) ?? SIGN.exec(text);
+  return found === null ? undefined : { isYes: YES.test(found[1] ?? ""), rest: toLine(text.slice(found[0].length)) };
+}
+
+/** A cell of the column "Blocking". What is neither a yes nor a no blocks, so that a person looks at it. */
+export function cellBlocks(cell: string, isNegative: boolean): boolean {
+  if (/^\s*(?:\[[xX]\]|[☑xX1])\s*$/u.test(cell)) return !isNegative;
+  const line = toLine(cell);
+  const answer = answerIn(line);
+  if (answer !== undefined) return answer.isYes !== isNegative;
+  const isEmpty = /^[\s—–-]*0?$/.test(line) || isNone(line);
+  return isEmpty ? isNegative : (isBlockingMark(line) ?? true);
+}
+
+/** A cell that says nothing but yes, no or `Blocking`. */
+export function isPlainAnswer(cell: string): boolean {
+  const line = toLine(cell);
+  const isSign = /^(?:\[[xX ]?\]|[☑☐xX01]|[\s—–-]*)$/u.test(line);
+  return isSign || answerIn(line)?.rest === "" || isBlockingMark(line) !== undefined || isNone(line);
+}
