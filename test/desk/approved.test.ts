@@ -71,6 +71,43 @@ test("/status does not show a plan approved here if another chat has approved it
   expect(await ask({ kind: "status" })).toMatchObject({ markdown: words.refusal("no-session", undefined) });
 });
 
+describe("words in the private chat of an approved plan", () => {
+  const say = (text: string) => ask({ kind: "intent", intent: { kind: "reply", text } });
+
+  test("offer to revise the plan, and the press takes the words along", async () => {
+    await approve();
+    const { slug, id: session } = opened.live;
+    const wish = "make it also send mails";
+    const offer = await say(wish);
+    expect(offer).toMatchObject({
+      markdown: words.wishOffer(slug),
+      buttons: [[{ action: "revise", slug, session }], [{ action: "plan" }]],
+    });
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "approved" });
+    const revise = offer.kind === "said" ? offer.buttons?.[0]?.[0] : undefined;
+    const pressed = askOfButton(decodeButton(revise === undefined ? "" : (encodeButton(revise) ?? "")));
+    expect(await ask(pressed)).toMatchObject({ kind: "accepted" });
+    expect(await stores.inbox.listPending(HERE)).toMatchObject([
+      { intent: { kind: "plan", slug, description: wish, replan: { how: "revise", session } } },
+    ]);
+  });
+
+  test("are answered with a hint if they are only polite", async () => {
+    await approve();
+    expect(await say("Thanks a lot!")).toMatchObject({ markdown: words.hint });
+  });
+
+  test("are an idea like any other once the plan no longer waits", async () => {
+    await approve();
+    const { slug, id: session } = opened.live;
+    await stores.projects.move(slug, "pending", { from: ["approved"], session, now: 9000 });
+    expect(await say("a shop for my jam")).toMatchObject({
+      markdown: words.ideaOffer("shop-jam"),
+      buttons: [[{ action: "plan" }]],
+    });
+  });
+});
+
 describe("/plan of an approved project", () => {
   const ELSEWHERE = ConversationKey.parse("telegram:6");
   const choices = () => {

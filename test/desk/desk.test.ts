@@ -2,6 +2,8 @@ import type { DeskDeps } from "@echo/core/desk/deps";
 import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
 import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Answer } from "@echo/core/desk/answer";
+import { askOfButton, decodeButton, encodeButton } from "@echo/core/inbound/button";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { PhaseList } from "@echo/core/conversation/phase";
@@ -133,6 +135,59 @@ describe("the desk", () => {
     expect(await receive(deps, request(text("hello")))).toMatchObject({ kind: "said" });
     expect(await receive(deps, request(text("hello"), { private: false }))).toEqual({ kind: "ignored" });
     expect(await deps.inbox.listPending(KEY)).toEqual([]);
+  });
+
+  describe("an idea in plain words, where nothing is planned,", () => {
+    const idea = "I want a bot that waters the plants";
+    const offered = { action: "plan", slug: "bot-waters-plants" };
+    const pressed = (answer: Answer): Ask => {
+      const button = answer.kind === "said" ? answer.buttons?.flat().at(-1) : undefined;
+      return askOfButton(button === undefined ? undefined : decodeButton(encodeButton(button) ?? ""));
+    };
+
+    test("is offered as a project, and the press plans it with these words, in at most three store calls each", async () => {
+      const first = request(text(idea));
+      const offer = await receive(deps, first);
+      expect(offer).toMatchObject({ kind: "said", buttons: [[offered]] });
+      expect(calls.length).toBeLessThanOrEqual(3);
+      expect(await receive(deps, first)).toEqual(offer);
+      expect(await deps.inbox.listPending(KEY)).toEqual([]);
+      calls = [];
+      const press = request(pressed(offer));
+      expect(await receive(deps, press)).toMatchObject({
+        kind: "accepted",
+        starting: expect.stringContaining("bot-waters-plants") as string,
+      });
+      expect(calls.length).toBeLessThanOrEqual(3);
+      expect(await receive(deps, press)).toEqual({ kind: "accepted", duplicate: true });
+      expect(await deps.inbox.listPending(KEY)).toMatchObject([
+        { intent: { slug: "bot-waters-plants", description: idea } },
+      ]);
+    });
+
+    test("never gets a name that is taken, not even between the offer and the press", async () => {
+      const propose = (name: string, description: string) =>
+        deps.projects.propose({ slug: Slug.parse(name), description, status: "pending", proposedAt: 1 });
+      await propose("bot-waters-plants", "another one");
+      const offer = await receive(deps, request(text(idea)));
+      expect(offer).toMatchObject({ buttons: [[{ slug: "bot-waters-plants-2" }]] });
+      await propose("bot-waters-plants-2", "another one still");
+      const again = await receive(deps, request(pressed(offer)));
+      expect(again).toMatchObject({ kind: "said", buttons: [[{ slug: "bot-waters-plants-3" }]] });
+      expect(await receive(deps, request(pressed(again)))).toMatchObject({ kind: "accepted" });
+    });
+
+    test("is asked for again if the offer's words are gone", async () => {
+      const gone: Ask = askOfButton({ action: "plan", slug: Slug.parse("old-idea"), idea: "9".repeat(20) });
+      expect(await receive(deps, request(gone))).toMatchObject({
+        kind: "said",
+        markdown: expect.stringContaining("/plan old-idea <description>") as string,
+      });
+    });
+
+    test("is ordinary chat in a group", async () => {
+      expect(await receive(deps, request(text(idea), { private: false }))).toEqual({ kind: "ignored" });
+    });
   });
 
   test("a message sent while a planning session opens is kept", async () => {

@@ -164,6 +164,10 @@ describe("what the person points at", () => {
     expect(await materials({ reply_to_message: { ...own, ...caption } })).toMatchObject([
       { text: "[aici](https://a.ro)" },
     ]);
+    const file = { document: { file_id: "f", file_name: "notițe.md" } };
+    expect(await materials({ reply_to_message: { ...own, text: undefined, ...file } })).toMatchObject([
+      { from: "Ana", text: "[file: notițe.md]" },
+    ]);
     const [long] = [await materials({ reply_to_message: { ...own, text: "x".repeat(4096) } })].flat();
     expect(long).toMatchObject({ text: expect.stringMatching(/^x{499}…$/) });
   });

@@ -40,11 +40,7 @@ export function hasUnknownSkill(events: readonly ClaudeEvent[], skill: string | 
 }
 
 /** The failure that an unsuccessful result means. */
-export function failureOf(
-  events: readonly ClaudeEvent[],
-  result: ResultEvent,
-  key: KeyVariable | undefined = undefined,
-): Failure {
+export function failureOf(events: readonly ClaudeEvent[], result: ResultEvent, key?: KeyVariable): Failure {
   switch (result.subtype) {
     case "error_max_turns":
       return { kind: "max-turns" };

@@ -7,7 +7,6 @@ import type { Home } from "./home.ts";
 import { createLineWriter } from "./readable-log.ts";
 import { print, warn } from "./run-main.ts";
 import type { System } from "./system.ts";
-import { startSystem } from "./system.ts";
 
 export interface Opened {
   config: PlannerConfig;
@@ -20,6 +19,8 @@ export interface Opened {
 export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promise<Opened> {
   const { config, home, warnings } = await checkStart(env);
   for (const line of warnings) warn(line);
+  // Loading the rest takes longest, and a wrong value is told without it.
+  const { startSystem } = await import("./system.ts");
   const writeLine = createLineWriter(process.stderr);
   const log = createLog(config.LOG_LEVEL, writeLine, Date.now, createMask(secretsOf(env)));
   const system = await startSystem({ config, env, home, isDemo, log, writeLine });

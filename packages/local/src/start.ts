@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { signInHint } from "@echo/cli/sign-in-hint";
 import { PLATFORMS } from "@echo/platforms/list";
+import { loadEnvFile } from "./env-file.ts";
 import type { Opened } from "./open.ts";
 import { openSystem } from "./open.ts";
 import { print, runMain, stopped } from "./run-main.ts";
 
-if (existsSync(".env")) process.loadEnvFile(".env");
-
 await runMain(async (stop) => {
+  loadEnvFile();
   const opened = await openSystem(process.env, false);
   greet(opened);
   await stopped(stop);

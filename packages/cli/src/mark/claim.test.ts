@@ -6,15 +6,14 @@ const IDS = ["US-001", "US-002", "US-003", "US-004", "US-005", "US-006", "US-007
 
 test("a mark that says complete is believed only if every story is built, or if the person means it", () => {
   assert(
-    property(subarray(IDS), constantFrom("running", "complete", "failed"), boolean(), (built, asked, isMeant) => {
-      const status = asked as "running" | "complete" | "failed";
+    property(subarray(IDS), constantFrom("running", "complete", "failed"), boolean(), (built, status, isMeant) => {
       const stories = IDS.map((id) => ({ id, title: "A\n title", passes: built.includes(id) }));
       const claim = judge(status, { kind: "read", stories }, isMeant);
       const isWrong = status === "complete" && !isMeant && built.length < IDS.length;
       expect(claim.status).toBe(isWrong ? "failed" : status);
-      expect(claim.contradiction !== undefined).toBe(isWrong);
+      const said = claim.contradiction ?? "";
+      expect(said.includes(`${built.length} of 7 stories are built`)).toBe(isWrong);
       expect(claim.stories?.done).toEqual(built.map((id) => `${id} A title`));
-      if (isWrong) expect(claim.contradiction).toContain(`${built.length} of 7 stories are built`);
     }),
   );
 });

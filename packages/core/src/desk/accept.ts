@@ -11,8 +11,10 @@ import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
+import { inboundOf } from "./inbound-of.ts";
 import { isTaken, takenOverBy } from "./take-over.ts";
 import { said } from "./answer.ts";
+import { isAnotherIdea, offerAgain, offerFor, withIdea } from "./idea.ts";
 import { answerStanding, chosenReplan } from "./replan.ts";
 import { showRun } from "./running.ts";
 import { showStatus } from "./status.ts";
@@ -21,10 +23,13 @@ import { showStatus } from "./status.ts";
 export async function accept(
   deps: DeskDeps,
   asked: Request,
-  intent: RunnerIntent,
+  given: RunnerIntent,
   openPlace?: OpenPlace,
 ): Promise<Answer> {
-  const seen = await look(deps, asked, intent, openPlace !== undefined);
+  const [seen, intent] = await Promise.all([
+    look(deps, asked, given, openPlace !== undefined),
+    withIdea(deps, asked, given),
+  ]);
   const [answer] = await Promise.all([
     acceptSeen(deps, asked, intent, seen, openPlace),
     seen.takesOver === undefined ? probeElsewhere(deps, asked, seen.project) : undefined,
@@ -43,11 +48,8 @@ async function acceptSeen(
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const { takesOver } = seen;
-  const planned = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
-  const inbound = inboundOf(
-    request,
-    planned.kind === "plan" && takesOver !== undefined ? { ...planned, takesOver } : planned,
-  );
+  const kept = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
+  const inbound = inboundOf(request, kept.kind === "plan" && takesOver !== undefined ? { ...kept, takesOver } : kept);
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
   // Somebody spoke to us here, so the place is back.
@@ -112,7 +114,8 @@ async function answerEarly(
 ): Promise<Answer | undefined> {
   const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);
-  if (intent.kind === "reply" && !isOpen(conversation)) return isPrivate ? said(words.hint) : { kind: "ignored" };
+  if (intent.kind === "reply" && !isOpen(conversation))
+    return isPrivate ? offerFor(deps, request, intent, conversation) : { kind: "ignored" };
   if (intent.kind !== "plan") return undefined;
   const other = otherPlanning(conversation, planningSessionIdOf({ conversation: key, id }));
   if (other !== undefined) {
@@ -123,6 +126,7 @@ async function answerEarly(
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
   if (takesOver !== undefined) return undefined;
+  if (isAnotherIdea(intent, project)) return offerAgain(deps, request, intent);
   if (project.status === "running") return showRunHere(request, project);
   const asked = await answerStanding(deps, request, intent, project);
   if (asked !== undefined) return asked;
@@ -173,23 +177,6 @@ async function probeElsewhere(deps: DeskDeps, request: Request, project: Project
   } catch (error) {
     deps.log("warn", "probe-failed", { conversation: there, error: String(error) });
   }
-}
-
-/** A request without what it asks for. */
-export type Message = Omit<Request, "ask" | "private" | "allowed" | "isSoleUser">;
-
-export function inboundOf(request: Message, intent: Inbound["intent"]): Inbound {
-  const { id, conversation, person, receivedAt, messageId, album, replyToken } = request;
-  return {
-    id,
-    conversation,
-    person,
-    receivedAt,
-    intent,
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(album === undefined ? {} : { album }),
-    ...(replyToken === undefined ? {} : { replyToken }),
-  };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Conversation } from "../conversation/conversation.ts";
 import { workOf } from "../conversation/session.ts";
 import type { Inbound } from "../inbound/inbound.ts";
 import { say } from "../message/say.ts";
-import type { Message } from "./accept.ts";
+import type { Message } from "./inbound-of.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps } from "./deps.ts";

@@ -8,7 +8,7 @@ import { say } from "../message/say.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Ask, Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
-import { inboundOf } from "./accept.ts";
+import { inboundOf } from "./inbound-of.ts";
 import type { Answer } from "./answer.ts";
 import { cut } from "../text/cut.ts";
 import { said } from "./answer.ts";
@@ -73,12 +73,6 @@ async function listRun({ projects }: DeskDeps, session: PlanningSessionId): Prom
   return (await projects.list("running")).filter((project) => project.planningSessionId === session);
 }
 
-/** A typed cancel also tells what is held by places that are gone, because no cancel can come from there. */
-async function nothingHere(deps: DeskDeps, request: Request, session: PlanningSessionId | undefined): Promise<string> {
-  const elsewhere = session === undefined ? await tellHeldElsewhere(deps, request) : [];
-  return [say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n");
-}
-
 /** Whether something was said in a phase that has no document yet. */
 function losesWords({ state, phase, phases }: Session): boolean {
   return phase !== FINAL_PHASE && state !== "phase_ready" && (phases.at(-1)?.turns ?? 0) > 0;
@@ -87,6 +81,12 @@ function losesWords({ state, phase, phases }: Session): boolean {
 /** Whether this person pressed Cancel in this view before: they were asked then. */
 async function isSecondPress(deps: DeskDeps, request: Request, { session, revision }: Pressed): Promise<boolean> {
   return !(await mayTell(deps, request, `cancel of ${session} at ${revision} by ${request.person.id}`));
+}
+
+/** A typed cancel also tells what is held by places that are gone, because no cancel can come from there. */
+async function nothingHere(deps: DeskDeps, request: Request, session: PlanningSessionId | undefined): Promise<string> {
+  const elsewhere = session === undefined ? await tellHeldElsewhere(deps, request) : [];
+  return [say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n");
 }
 
 /** For a press on a button of an earlier planning: shows the present planning instead of an error. */

@@ -1,6 +1,6 @@
 import { sha256 } from "../id/sha256.ts";
-import { inboundOf } from "./accept.ts";
-import type { Message } from "./accept.ts";
+import { inboundOf } from "./inbound-of.ts";
+import type { Message } from "./inbound-of.ts";
 import type { DeskDeps } from "./deps.ts";
 
 /**

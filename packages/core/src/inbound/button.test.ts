@@ -33,6 +33,26 @@ describe("buttons", () => {
     );
   });
 
+  test("carry the id of an idea where it fits, and decode to the same button", () => {
+    const slug = Slug.parse("plant-bot");
+    const idea = "00000000000812345678";
+    for (const button of [
+      { action: "plan", slug, idea },
+      { action: "plan", slug, idea: "0".repeat(20) },
+      { action: "revise", slug, session: "ps_01234567", idea },
+      { action: "plan", slug },
+    ] as const) {
+      const data = encodeButton(button) ?? "";
+      expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
+      expect(decodeButton(data)).toEqual(button);
+    }
+    expect(encodeButton({ action: "revise", slug: Slug.parse("a".repeat(45)), session: "ps_01234567", idea })).toBe(
+      `revise:01234567:${"a".repeat(45)}`,
+    );
+    for (const data of ["plan:plant-bot:", "plan:plant-bot:01", "plan:plant-bot:x", `plan:plant-bot:${"9".repeat(21)}`])
+      expect(decodeButton(data)).toBeUndefined();
+  });
+
   test("a forged button is not decoded", () => {
     for (const data of [
       "plan:../x",

@@ -24,11 +24,25 @@ const SESSION_ACTIONS = [
   "reply",
 ] as const;
 
+/** An inbound's id: the platform's number, padded. */
+const InboundNumber = z.string().regex(/^\d{20}$/);
+
+/** The id for a button, or nothing if it is no number. */
+export function ideaOf(id: string): { idea?: string } {
+  return InboundNumber.safeParse(id).success ? { idea: id } : {};
+}
+
 export const Button = z.discriminatedUnion("action", [
-  z.object({ action: z.literal("plan"), slug: Slug }),
+  /** `idea`: the inbound whose words are the description. */
+  z.object({ action: z.literal("plan"), slug: Slug, idea: InboundNumber.exactOptional() }),
   z.object({ action: z.literal("finalize"), session: z.string(), revision: z.int(), sha256: z.string() }),
   /** `session`: the beginning of its id is enough. */
-  z.object({ action: z.enum(STANDING_ACTIONS), slug: Slug, session: z.string() }),
+  z.object({
+    action: z.enum(STANDING_ACTIONS),
+    slug: Slug,
+    session: z.string(),
+    idea: InboundNumber.exactOptional(),
+  }),
   z.object({ action: z.enum(SESSION_ACTIONS), session: z.string(), revision: z.int() }),
 ]);
 export type Button = z.infer<typeof Button>;
@@ -53,11 +67,23 @@ const STANDING_VERBS = {
 
 /** At most 64 bytes (Telegram's limit), or `undefined` if the slug does not fit. */
 export function encodeButton(button: Button): string | undefined {
-  if (button.action === "plan") return fitting(`plan:${button.slug}`);
-  if (isStanding(button)) return fitting(`${STANDING_VERBS[button.action]}:${hexOf(button.session)}:${button.slug}`);
+  if (button.action === "plan") return fitting(`plan:${button.slug}${ideaCode(button)}`);
+  if (isStanding(button)) {
+    const standing = `${STANDING_VERBS[button.action]}:${hexOf(button.session)}:${button.slug}`;
+    // Without room for the idea, the button still does the rest.
+    return fitting(`${standing}${ideaCode(button)}`) ?? fitting(standing);
+  }
   const ref = `${button.session}:${button.revision.toString(36)}`;
   if (button.action === "finalize") return `planapprove:${ref}:${button.sha256.slice(0, BUTTON_SHA_LENGTH)}`;
   return `${VERBS[button.action]}:${ref}`;
+}
+
+function ideaCode({ idea }: { idea?: string }): string {
+  return idea === undefined ? "" : `:${BigInt(idea)}`;
+}
+
+function ideaFrom(code: string | undefined): { idea?: string } {
+  return code === undefined ? {} : { idea: code.padStart(20, "0") };
 }
 
 type StandingButton = Extract<Button, { action: (typeof STANDING_ACTIONS)[number] }>;
@@ -74,14 +100,15 @@ function hexOf(session: string): string {
   return session.replace(/^ps_/, "").slice(0, STANDING_LENGTH);
 }
 
-const ENCODED_STANDING = /^(revise|over|leave|drop|again):([0-9a-f]{8}):(.+)$/;
+const ENCODED_STANDING = /^(revise|over|leave|drop|again):([0-9a-f]{8}):([^:]+)(?::(0|[1-9]\d{0,19}))?$/;
+const ENCODED_PLAN = /^plan:([^:]+)(?::(0|[1-9]\d{0,19}))?$/;
 
 function decodeStanding(data: string): Button | undefined {
-  const [, verb, session, slugText] = ENCODED_STANDING.exec(data) ?? [];
+  const [, verb, session, slugText, idea] = ENCODED_STANDING.exec(data) ?? [];
   const action = STANDING_ACTIONS.find((candidate) => STANDING_VERBS[candidate] === verb);
   const slug = Slug.safeParse(slugText);
   if (action === undefined || session === undefined || !slug.success) return undefined;
-  const button = { action, slug: slug.data, session: `ps_${session}` };
+  const button = { action, slug: slug.data, session: `ps_${session}`, ...ideaFrom(idea) };
   return encodeButton(button) === data ? button : undefined;
 }
 
@@ -90,9 +117,10 @@ const ENCODED =
 
 /** `undefined` for anything that {@link encodeButton} did not make. */
 export function decodeButton(data: string): Button | undefined {
-  if (data.startsWith("plan:")) {
-    const slug = Slug.safeParse(data.slice(5));
-    return slug.success ? { action: "plan", slug: slug.data } : undefined;
+  const [, slugText, idea] = ENCODED_PLAN.exec(data) ?? [];
+  if (slugText !== undefined) {
+    const slug = Slug.safeParse(slugText);
+    return slug.success ? { action: "plan", slug: slug.data, ...ideaFrom(idea) } : undefined;
   }
   const standing = decodeStanding(data);
   if (standing !== undefined) return standing;
@@ -116,10 +144,15 @@ export function askOfButton(button: Button | undefined): Ask {
         pressed: { session: PlanningSessionId.parse(button.session), revision: button.revision },
       };
     case "plan":
-      return intent({ kind: "plan", slug: button.slug });
+      return intent({ kind: "plan", slug: button.slug, ...ideaIn(button) });
     case "revise":
     case "start-over":
-      return intent({ kind: "plan", slug: button.slug, replan: { how: button.action, session: button.session } });
+      return intent({
+        kind: "plan",
+        slug: button.slug,
+        replan: { how: button.action, session: button.session },
+        ...ideaIn(button),
+      });
     case "leave":
       return { kind: "leave", slug: button.slug };
     case "withdraw":
@@ -137,6 +170,10 @@ export function askOfButton(button: Button | undefined): Ask {
     case "retry":
       return intent({ kind: button.action, ref: refOf(button) });
   }
+}
+
+function ideaIn({ idea }: { idea?: string }): { idea?: string } {
+  return idea === undefined ? {} : { idea };
 }
 
 function intent(asked: RunnerIntent): Ask {

@@ -36,6 +36,8 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
     slug: Slug,
     description: z.string().exactOptional(),
     replan: Replan.exactOptional(),
+    /** The inbound whose words are the description: an idea, or a wish for the plan. */
+    idea: z.string().exactOptional(),
     takesOver: TakesOver.exactOptional(),
     ...attached,
   }),

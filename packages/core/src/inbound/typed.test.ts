@@ -2,7 +2,7 @@ import { array, assert, constantFrom, property } from "fast-check";
 import { expect, test } from "vitest";
 import { english } from "../message/en.ts";
 import { romanian } from "../message/ro.ts";
-import { withoutDiacritics } from "../text/plain.ts";
+import { withoutDiacritics } from "../id/plain-letter.ts";
 import type { Button } from "./button.ts";
 import { askOfButton } from "./button.ts";
 import { readText } from "./command.ts";

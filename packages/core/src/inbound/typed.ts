@@ -1,4 +1,4 @@
-import { withoutDiacritics } from "../text/plain.ts";
+import { withoutDiacritics } from "../id/plain-letter.ts";
 import type { RunnerIntent } from "./inbound.ts";
 
 /** Typed words with the effect of a button: its label, in both languages, and its short form. */

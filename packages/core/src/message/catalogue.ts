@@ -33,6 +33,10 @@ export interface Catalogue {
   coldStart: string;
   help: string;
   hint: string;
+  /** For an idea in plain words, above the button that plans it. */
+  ideaOffer(slug: string): string;
+  /** For a wish in the chat of an approved plan, above the button that revises it. */
+  wishOffer(slug: string): string;
   notAllowed(id: string): string;
   refusal(reason: Refusal, slug: string | undefined): string;
   misuse(problem: Misuse): string;

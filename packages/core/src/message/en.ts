@@ -73,6 +73,10 @@ export const english: Catalogue = {
     "Otherwise, write to me as you would to a colleague. Start any time, answer when you can: nothing gets lost.",
   ].join("\n\n"),
   hint: "We are not planning anything here right now. Start with `/plan <slug> <description>`, for example `/plan plant-bot a bot that reminds us to water the plants`, or see `/projects`.",
+  ideaOffer: (slug) =>
+    `That sounds like a project. I would call it **${slug}**: press the button and we plan it, with what you wrote as the beginning. For another name: \`/plan <slug> <description>\`.`,
+  wishOffer: (slug) =>
+    `**${slug}** is approved and waits for its run. If this is a wish for that plan, press “Revise”: I take your words along. Until then nothing changes.`,
   notAllowed: (id) =>
     `I am not allowed to plan with you yet. Your id is \`${id}\`: send it to the person who runs this bot.`,
   refusal: (reason, slug) =>

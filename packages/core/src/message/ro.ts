@@ -76,6 +76,10 @@ export const romanian: Catalogue = {
     "În rest, scrie-mi ca unui coleg. Pornește oricând, răspunde când ai timp: nu se pierde nimic.",
   ].join("\n\n"),
   hint: "Nu planificăm nimic aici acum. Începe cu `/plan <slug> <descriere>`, de pildă `/plan plant-bot un bot care ne amintește să udăm plantele`, sau vezi `/projects`.",
+  ideaOffer: (slug) =>
+    `Sună a proiect. I-aș zice **${slug}**: apasă butonul și îl planificăm, pornind de la ce ai scris. Pentru alt nume: \`/plan <slug> <descriere>\`.`,
+  wishOffer: (slug) =>
+    `**${slug}** e aprobat și își așteaptă rularea. Dacă e o dorință pentru planul ăsta, apasă „Revizuiește”: iau și cuvintele tale cu mine. Până atunci nu se schimbă nimic.`,
   notAllowed: (id) =>
     `Încă nu am voie să planific cu tine. Id-ul tău este \`${id}\`: trimite-l celui care administrează botul.`,
   refusal: (reason, slug) =>

@@ -16,15 +16,12 @@ test("every story that is not built is in the report, and what is cut is counted
       constantFrom("ro", "en"),
       ([built = 0, rest = 0], status, locale) => {
         const stories = { done: titles(100, built), left: titles(500, rest) };
-        const lines = say(locale as "ro" | "en")
-          .report({ kind: "report", slug, status: status as "complete" | "failed", stories })
-          .split("\n");
+        const lines = say(locale).report({ kind: "report", slug, status, stories }).split("\n");
         for (const title of stories.left) expect(lines).toContain(`- ⬜ ${title}`);
         const shown = lines.filter((line) => line.startsWith("- ✅ US-")).length;
         const more = lines.filter((line) => line.startsWith("- ✅ …"));
         expect(more.map((line) => Number(line.match(/\d+/)?.[0]))).toEqual(built === shown ? [] : [built - shown]);
         expect(lines[0]).toContain(String(built));
-        if (rest > 0 && status === "complete") expect(lines[0]).toContain(String(rest));
       },
     ),
   );
@@ -36,8 +33,10 @@ test("a failed run of nine of twelve shows the three that are left", () => {
     [
       "⚠️ Rularea pentru **plant-bot** s-a oprit înainte de sfârșit: 9 din 12 povești. Îl putem replanifica cu `/plan plant-bot`.",
       "",
-      ...["- ⬜ US-10 Archive", "- ⬜ US-11 Search", "- ⬜ US-12 Print"],
-      ...["- ✅ US-1 Title", "- ✅ US-2 Title", "- ✅ US-3 Title", "- ✅ US-4 Title", "- ✅ US-5 Title"],
+      "- ⬜ US-10 Archive",
+      "- ⬜ US-11 Search",
+      "- ⬜ US-12 Print",
+      ...titles(1, 5).map((title) => `- ✅ ${title}`),
       "- ✅ … și încă 4 povești",
     ].join("\n"),
   );

@@ -159,7 +159,7 @@ function note(text: string, seen: boolean[]): boolean {
 function withoutBrackets(text: string, seen: boolean[]): string {
   return text.replace(/ ?[([{]([^()[\]{}]{4,60})[)\]}]/g, (all, inner: string, offset: number) => {
     if (!note(inner, seen)) return all;
-    return /^[;,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
+    return /^[;:,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
   });
 }
 
@@ -176,7 +176,7 @@ interface Label {
 }
 
 const LABEL = /^(?:[\p{L}\d ,&'’]|(?<=\p{L})-(?=[\p{L}\d]))+/u;
-const BLOCKED_STORIES = /^(?:blocks|blochează|blocheaza) US-?\d{1,6}(?:(?:, | and | și | & )US-?\d{1,6}){0,9}\s+/iu;
+const BLOCKED_STORIES = /^(?:blocks?|blochează|blocheaza) US-?\d{1,6}(?:(?:, | and | și | & )US-?\d{1,6}){0,9}\s+/iu;
 
 /** `Blocking: …`, `**Blocks US-002** — …`, `🔴 Blocantă: …`. */
 function splitLabel(text: string): Label | undefined {

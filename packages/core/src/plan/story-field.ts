@@ -49,7 +49,7 @@ export function readFieldLabel(line: string): FieldLabel | undefined {
   const text = line.trim().replace(/^<(b|strong|em|i|u)>([^<]{1,60})<\/\1>/i, "$2");
   const labelled = readLabel(text.replace(/^[^\p{L}\p{N}*_`]{1,4}\s*(?=[\p{L}*_])/u, ""), FIELDS);
   if (labelled !== undefined) return { field: labelled.label, value: labelled.value };
-  const bare = /^(?:\*\*|__)[^*_]{2,60}(?:\*\*|__):?$/.test(text) ? FIELDS.get(toKey(text)) : undefined;
+  const bare = /^[*_]{1,3}[^*_]{2,60}[*_]{1,3}:?$/.test(text) ? FIELDS.get(toKey(text)) : undefined;
   return bare === undefined ? dependencyLabel(text) : { field: bare, value: "" };
 }
 

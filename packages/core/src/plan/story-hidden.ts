@@ -11,9 +11,9 @@ const STANDS_OUT =
   /^\s*(?:#{1,6}\s|(?:[-*+]|\d{1,3}[.)])\s+\W{0,6}(?:US|STORY|Story|Povestea)[-_ ]?\d{1,6}\W{0,4}\s*[:—–]|\*\*|__)/u;
 const ROW_ID = /^\W{0,4}(?:US|STORY)[-_ ]?\d{1,6}\W{0,4}$/i;
 
-/** Whether a line names a story as a heading would. */
-export function looksLikeStory(line: string): boolean {
-  return STANDS_OUT.test(line) && isStoryHeading(withoutBullet(line));
+/** Whether a block names a story as a heading would. */
+export function holdsStory(block: Block): boolean {
+  return candidates(block).some(({ text }) => isStoryHeading(withoutBullet(text)));
 }
 
 /** Whether a table lists stories. */

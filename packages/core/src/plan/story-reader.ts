@@ -10,9 +10,10 @@ import { broken, suggestion } from "./story-finding.ts";
 import { firstLineOf, isGroupHeading } from "./story-group.ts";
 import type { StoryHeading } from "./story-heading.ts";
 import { readStoryHeading, storyId } from "./story-heading.ts";
-import { listsStories, looksLikeStory } from "./story-hidden.ts";
-import { boldHead, listedDraft, listedHead, TASK } from "./story-listed.ts";
+import { holdsStory, listsStories } from "./story-hidden.ts";
+import { boldHead, listedDraft, listedHead } from "./story-listed.ts";
 import { isCriteriaHeader, rowText } from "./story-table.ts";
+import { isTask } from "./task.ts";
 
 /** Reads the blocks of the stories section one after the other. */
 export class StoryReader {
@@ -44,9 +45,10 @@ export class StoryReader {
   }
 
   read(block: Block, next?: Block): void {
-    if (block.kind === "heading") return this.heading(block, next);
-    if (this.current === undefined && !this.opens(block)) return this.skip(block);
+    if (block.kind !== "heading" && this.current === undefined && !this.opens(block)) return this.skip(block);
     switch (block.kind) {
+      case "heading":
+        return this.heading(block, next);
       case "lines":
         return this.lines(block.lines, block.line);
       case "items":
@@ -71,11 +73,11 @@ export class StoryReader {
   private skip(block: Block): void {
     if (this.isSkipping || block.kind === "unclosed" || block.kind === "heading") return;
     // A story that is no heading is a finding of its own, with all that is below it.
-    if (block.kind === "lines" && block.lines.some(looksLikeStory)) this.isSkipping = true;
+    if (holdsStory(block)) this.isSkipping = true;
     if (block.kind === "lines" && !/^\W{0,4}(?:as an? |ca )/i.test(block.lines[0] ?? "")) return;
-    if (this.isSkipping || (block.kind === "rows" && listsStories(block.rows))) return;
+    if (this.isSkipping) return;
     const texts = block.kind === "items" ? block.items.map(({ text }) => text) : [firstLineOf(block)];
-    const hasTasks = texts.some((text) => TASK.test(text));
+    const hasTasks = texts.some((text) => isTask(text));
     this.outside.push({ text: toLine(texts[0]?.split("\n")[0] ?? ""), line: block.line, hasTasks });
     this.isSkipping = true;
   }
@@ -186,20 +188,20 @@ export class StoryReader {
 
   private item(item: Sourced): void {
     const [first = "", ...nested] = itemLines(item.text);
-    const isTask = TASK.test(first);
+    const isBox = isTask(first);
     const head = this.takesListed ? listedHead(item.text) : undefined;
     if (head !== undefined) return this.listed(head, item);
     const story = this.current;
     if (story === undefined) return;
-    const labelled = isTask ? undefined : readFieldLabel(first);
+    const labelled = isBox ? undefined : readFieldLabel(first);
     if (labelled !== undefined) {
       const below = nested.map((text, index) => ({ text, line: item.line + 1 + index }));
       return this.label(labelled.field, [{ text: labelled.value, line: item.line }, ...below]);
     }
-    if (isTask || this.isOver(story)) this.field = "criteria";
+    if (isBox || this.isOver(story)) this.field = "criteria";
     const text = itemLine(item.text);
-    if (!isTask && this.field === "criteria" && this.goesOn(text)) return story.extendCriterion(text);
-    if (isTask) this.scenario.end();
+    if (!isBox && this.field === "criteria" && this.goesOn(text)) return story.extendCriterion(text);
+    if (isBox) this.scenario.end();
     if (this.field === "notes") story.spare(first, item.line);
     story.add(this.field, { text: text === "" ? first : text, line: item.line });
   }

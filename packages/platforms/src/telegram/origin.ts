@@ -86,6 +86,7 @@ export const RepliedTo = z.object({
   entities: Entities,
   caption: z.string().optional().catch(undefined),
   caption_entities: Entities,
+  document: z.object({ file_name: z.string().optional() }).optional().catch(undefined),
   /** Present on the message that opened a topic. Every message in the topic "replies" to that message. */
   forum_topic_created: z.unknown().optional(),
 });
@@ -107,6 +108,8 @@ function kept(one: Material): Material[] {
   return one.text === "" ? [] : [one];
 }
 
-function wordsOf({ text, entities, caption = "", caption_entities: formats }: RepliedTo): string {
-  return text === undefined ? toMarkdown(caption, formats) : toMarkdown(text, entities);
+/** Its words, and the name of its file: the person may mean the file. */
+function wordsOf({ text, entities, caption = "", caption_entities: formats, document }: RepliedTo): string {
+  const words = text === undefined ? toMarkdown(caption, formats) : toMarkdown(text, entities);
+  return document?.file_name === undefined ? words : `[file: ${document.file_name}]\n${words}`;
 }
