@@ -323,6 +323,17 @@ function buttonsOf(planner: Planner): Button[] {
   return planner.said.flatMap((reply) => (reply.kind === "text" ? (reply.buttons ?? []).flat() : []));
 }
 
+test("words beside the /plan that takes over are answered too", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(() => "With cats, then.\nPHASE_STATUS: needs_input");
+  await tell(here, `/plan ${slug} and one for cats`);
+  expect(here.asked.at(-1)?.prompt).toContain("and one for cats");
+  expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*With cats, then\./);
+});
+
 describe("a place that comes back", () => {
   const topic = PLACES["a deleted Telegram topic"];
   if (topic === undefined) throw new Error("no such place");

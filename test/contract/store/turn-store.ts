@@ -49,10 +49,10 @@ export function turnStoreContract(makeStores: () => Stores): void {
     const key = freshKey();
     const recorded = turn(1);
     await turns.record(key, recorded);
-    await turns.markSent(key, recorded.id, 1, false, []);
+    await turns.markSent(key, recorded.id, 1, false, {});
     expect((await turns.load(key, recorded.id))?.refused).toBeUndefined();
-    await turns.markSent(key, recorded.id, 2, true, [1]);
-    expect(await turns.load(key, recorded.id)).toEqual({ ...recorded, sent: 2, closed: true, refused: [1] });
+    await turns.markSent(key, recorded.id, 2, true, { refused: [1], lateAt: 5 });
+    expect(await turns.load(key, recorded.id)).toEqual({ ...recorded, sent: 2, closed: true, refused: [1], lateAt: 5 });
   });
 
   test("the progress message is remembered until it is removed", async () => {

@@ -12,10 +12,10 @@ export function createMemoryTurnStore(data: Data): TurnStore {
       data.turns.set(turnKey(key, turn.id), copy(turn));
     },
     load: async (key, id) => copy(data.turns.get(turnKey(key, id))),
-    markSent: async (key, id, sent, closed, refused = []) => {
+    markSent: async (key, id, sent, closed, how = {}) => {
       const turn = data.turns.get(turnKey(key, id));
       if (turn === undefined) return;
-      const parts = refused.length > 0 && turn.sent <= sent ? { refused: [...refused] } : {};
+      const parts = closed || turn.sent <= sent ? copy(how) : {};
       const marked = { ...turn, ...parts, sent: Math.max(turn.sent, sent), closed: turn.closed || closed };
       data.turns.set(turnKey(key, id), marked);
     },

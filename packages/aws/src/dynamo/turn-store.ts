@@ -43,8 +43,8 @@ export function createTurnStore(table: Table, documents: DocumentStore): TurnSto
       if (text === undefined) throw new Error(`the turn ${id} is not in the bucket`);
       return Turn.parse({ ...item, replies: JSON.parse(text) });
     },
-    markSent: async (key, id, sent, closed, refused = []) => {
-      const end = { ...(closed ? { closed } : {}), ...(refused.length === 0 ? {} : { refused }) };
+    markSent: async (key, id, sent, closed, how = {}) => {
+      const end = { ...(closed ? { closed } : {}), ...how };
       const counted = await table.update(turnKey(key, id), {
         set: { sent, ...end },
         condition: "attribute_exists(#pk) AND #sent <= :sent",

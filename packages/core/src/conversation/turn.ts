@@ -14,6 +14,8 @@ export const Turn = z.object({
   sent: z.int().nonnegative(),
   /** The pieces that the chat took in no form, by their place. They count as sent: the person was told. */
   refused: z.array(z.int().nonnegative()).exactOptional(),
+  /** When the rest of it was sent after all: a later runner went on with it, or its place came back. */
+  lateAt: z.int().exactOptional(),
   /** Delivery is over: every piece is sent. */
   closed: z.boolean(),
   recordedAt: z.int(),

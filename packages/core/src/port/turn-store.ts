@@ -6,11 +6,14 @@ import type { Turn } from "../conversation/turn.ts";
 export interface TurnStore {
   record(key: ConversationKey, turn: Turn): Promise<void>;
   load(key: ConversationKey, id: Turn["id"]): Promise<Turn | undefined>;
-  /**
-   * Raises the count of sent pieces to `sent`, never lowers it. `closed` ends the delivery. `refused`: every piece so far
-   * that the chat took in no form.
-   */
-  markSent(key: ConversationKey, id: TurnId, sent: number, closed: boolean, refused?: readonly number[]): Promise<void>;
+  /** Raises the count of sent pieces to `sent`, never lowers it. `closed` ends the delivery. `how` is kept with it. */
+  markSent(
+    key: ConversationKey,
+    id: TurnId,
+    sent: number,
+    closed: boolean,
+    how?: Pick<Turn, "refused" | "lateAt">,
+  ): Promise<void>;
   /** Remembers the progress message that the chat shows, or that it shows none, for the next runner. */
   keepProgress(key: ConversationKey, messageId: string | undefined): Promise<void>;
   /** The progress message that the chat shows. */

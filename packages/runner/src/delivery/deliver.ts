@@ -21,7 +21,7 @@ export async function deliver(sender: Sender, conversation: Conversation): Promi
   if (turn === undefined || turn.closed) return;
   await sender.inbox.finish(conversation.key, turn.answers);
   // While the place is gone, the turn waits for it to come back.
-  if (conversation.goneAt === undefined) await deliverTurn(sender, conversation, turn);
+  if (conversation.goneAt === undefined) await deliverTurn(sender, conversation, turn, { lateAt: sender.clock.now() });
 }
 
 /**
@@ -29,7 +29,12 @@ export async function deliver(sender: Sender, conversation: Conversation): Promi
  * the lease is no longer trusted. The next runner then goes on from the mark before it does anything else. If the chat
  * refuses a piece for its content, a stand-in takes its place and the rest follows. If the place is gone, the rest waits.
  */
-export async function deliverTurn(sender: Sender, conversation: Conversation, turn: Turn): Promise<void> {
+export async function deliverTurn(
+  sender: Sender,
+  conversation: Conversation,
+  turn: Turn,
+  late: Pick<Turn, "lateAt"> = {},
+): Promise<void> {
   const { key } = conversation;
   const { chat, log, turns } = sender;
   const pieces = piecesOf(chat, turn);
@@ -40,7 +45,8 @@ export async function deliverTurn(sender: Sender, conversation: Conversation, tu
     if (result === "gone") return;
     if (result === "refused") refused.push(index);
     const closed = index === pieces.length - 1;
-    await turns.markSent(key, turn.id, index + 1, closed, refused);
+    const how = { ...late, ...(refused.length === 0 ? {} : { refused }) };
+    await turns.markSent(key, turn.id, index + 1, closed, how);
     if (closed) return;
   }
   if (pieces.length === 0) log("debug", "nothing-to-send", { conversation: key, turn: turn.id });
@@ -93,17 +99,23 @@ async function sendPiece(sender: Sender, sending: Sending): Promise<"sent" | "re
   return "refused";
 }
 
-/** The last answer, if it or its plan did not reach the person: the place was gone, or refused the plan's text. */
-export async function undelivered(
+/** `late`: it came only after the person had asked. */
+type Shown = { kind: "shown" } | { kind: "late" } | { kind: "unseen"; replies: Reply[] };
+
+/** Whether the person had the last answer and its plan when they asked: its place was gone, or refused the plan's text. */
+export async function shownBefore(
   { chat, turns }: Pick<Runner, "chat" | "turns">,
   { key }: Conversation,
   { lastAnswer }: Session,
-): Promise<Reply[] | undefined> {
+  askedAt: number,
+): Promise<Shown> {
   const turn = lastAnswer === undefined ? undefined : await turns.load(key, TurnId.parse(lastAnswer));
-  if (turn === undefined) return undefined;
+  if (turn === undefined) return { kind: "shown" };
   const pieces = piecesOf(chat, turn);
   const isPlanRefused = turn.refused?.some((index) => pieces[index]?.reply.kind === "document") === true;
-  return turn.sent < pieces.length || (isPlanRefused && !isAgain(turn)) ? turn.replies : undefined;
+  const isUnseen = turn.sent < pieces.length || (isPlanRefused && !isAgain(turn));
+  if (isUnseen) return { kind: "unseen", replies: turn.replies };
+  return (turn.lateAt ?? -Infinity) >= askedAt ? { kind: "late" } : { kind: "shown" };
 }
 
 /** A plan that the chat refused twice is not sent a third time: the person was told twice where to read it. */

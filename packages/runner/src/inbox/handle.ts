@@ -3,7 +3,7 @@ import type { Decision } from "@echo/core/conversation/machine";
 import { decide } from "@echo/core/conversation/machine";
 import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound, RunnerIntent } from "@echo/core/inbound/inbound";
-import { undelivered } from "../delivery/deliver.ts";
+import { shownBefore } from "../delivery/deliver.ts";
 import { markGone } from "../delivery/place.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
@@ -77,9 +77,10 @@ async function act(runner: Runner, conversation: Conversation, { first, intent, 
       await enterTurn(runner, conversation, { ...decision, inbound: batch });
       break;
     case "approve": {
-      const unseen = await undelivered(runner, conversation, decision.session);
-      if (unseen === undefined) await approve(runner, conversation, decision, first);
-      else await showUnseen(runner, conversation, first, unseen);
+      const shown = await shownBefore(runner, conversation, decision.session, first.receivedAt);
+      if (shown.kind === "shown") await approve(runner, conversation, decision, first);
+      else if (shown.kind === "unseen") await showUnseen(runner, conversation, first, shown.replies);
+      else await answerAtOnce(runner, conversation, first, { kind: "refuse", reason: "answered-meanwhile" });
       break;
     }
     case "confirm-skip":

@@ -94,12 +94,19 @@ function continued(left: Session, { id, inbound }: Taking, now: number): Session
   return session.state === "running" ? { ...session, work: { ...work, attempt: 0 } } : { ...session, work };
 }
 
-/** Replies that nobody has answered there yet come after this `/plan`. */
-async function copyWaiting({ inbox }: Runner, { conversation, inbound, from }: Taking): Promise<void> {
+/** Replies that nobody has answered there yet, and what this `/plan` brings along, come after it as replies. */
+async function copyWaiting({ inbox }: Runner, { conversation, inbound, from, project }: Taking): Promise<void> {
   for (const one of await inbox.listPending(from.conversation)) {
     if (one.intent.kind !== "reply") continue;
     await inbox.append({ ...inert(one), conversation: conversation.key, receivedAt: inbound.receivedAt + 1 });
   }
+  const { intent, receivedAt } = inbound;
+  if (intent.kind !== "plan") return;
+  const { kind: _plan, slug: _slug, takesOver: _from, replan: _replan, description, ...brought } = intent;
+  const text = description === project.description ? "" : (description ?? "");
+  if (text === "" && Object.keys(brought).length === 0) return;
+  const words = { kind: "reply", text, ...brought } as const;
+  await inbox.append({ ...inert(inbound), id: `${inbound.id}-words`, receivedAt: receivedAt + 2, intent: words });
 }
 
 /** The words of the turn in progress, or of the one to try again. */
