@@ -3,6 +3,7 @@ import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { englishReport } from "./run-report.ts";
@@ -228,8 +229,7 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
-  partRefused:
-    "⚠️ One part could not be shown here: this chat refused it. It is kept: see `/status`, the console, or the plan file (`scripts/ralph/final-plan.md`).",
+  partRefused: `⚠️ One part could not be shown here: this chat refused it. It is kept: see \`/status\`, the console, or the plan file (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
   confirmSkip: (phase) =>

@@ -3,6 +3,7 @@ import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { romanianReport } from "./run-report.ts";
@@ -230,8 +231,7 @@ export const romanian: Catalogue = {
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
   stalePlan: "Butonul era pentru o versiune mai veche. Asta e cea nouă; citește-o și apasă aici.",
-  partRefused:
-    "⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi `/status`, consola sau fișierul planului (`scripts/ralph/final-plan.md`).",
+  partRefused: `⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi \`/status\`, consola sau fișierul planului (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "Planul nu ți-a ajuns data trecută. Iată-l; citește-l și apasă încă o dată.",
   staleButton: "Butonul era de la un pas mai vechi.",
   confirmSkip: (phase) =>
