@@ -282,7 +282,7 @@ describe("sync", () => {
     await stores.projects.move(slug, "pending", { from: ["approved"], now: 5 });
     const { documents } = stores;
     const failing = { list: () => Promise.reject(new StoreError("list", "down")), read: stores.projects.read };
-    await expect(sync({ projects: { ...stores.projects, ...failing }, documents })).rejects.toThrow();
+    await expect(sync({ projects: { ...stores.projects, ...failing }, documents })).rejects.toThrow("list failed");
     expect(await read("prd.json")).toBe(prd);
     await sync();
     expect(await readdir(inRalph("."))).toEqual(["archive"]);

@@ -80,6 +80,8 @@ export interface Planner {
 }
 
 interface PlannerOptions {
+  /** Where it is, and the chat that sends there. Default: a console conversation whose chat records. */
+  place?: { key: ConversationKey; chat: Chat };
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
@@ -110,10 +112,11 @@ export function createPlanner(
     beforeSend = sends,
     agent,
     workspace,
+    place,
     onTaken = silent,
   }: PlannerOptions = {},
 ): Planner {
-  const key = conversationKey("echo", randomUUID());
+  const key = place?.key ?? conversationKey("echo", randomUUID());
   const said: Reply[] = [];
   const cleared: string[] = [];
   const files = new Map<string, string>();
@@ -140,7 +143,7 @@ export function createPlanner(
   const { dayBudgetUsd: budgetUsd } = settings;
   const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
-    chat: { ...recordingChat(said, cleared, beforeSend), fetchFile },
+    chat: place?.chat ?? { ...recordingChat(said, cleared, beforeSend), fetchFile },
     agent: { ...scriptedAgent(turns, files, asked), ...agent },
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
@@ -217,7 +220,7 @@ function recordingChat(
       said.push(piece as unknown as Reply);
       return { kind: "sent", messageId: String(said.length) };
     },
-    typing: nothing,
+    typing: async () => undefined,
     showProgress: async () => "progress",
     clearProgress: async (_channel, messageId) => void cleared.push(messageId),
     react: nothing,

@@ -55,7 +55,7 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
         world.call(process, "chat.send", () => send(channel, piece as ReturnType<typeof piecesOf>[number], nonce)),
       fetchFile: (_channel, ref) =>
         world.call(process, "chat.fetchFile", async () => ({ kind: "fetched", bytes: Buffer.from(fileOf(ref)) })),
-      typing: () => Promise.resolve(),
+      typing: () => Promise.resolve(undefined),
       showProgress: () => Promise.resolve(undefined),
       clearProgress: () => Promise.resolve(),
       react: () => Promise.resolve(),

@@ -9,7 +9,7 @@ import { say } from "@echo/core/message/say";
 import type { Visible } from "./chat.ts";
 import { piecesOf } from "./chat.ts";
 import { runOf } from "./disk.ts";
-import type { Commit } from "./journal.ts";
+import type { Commit, Journal } from "./journal.ts";
 import { CHANNELS, OTHER_SLUG, SLUG } from "./person.ts";
 import type { Schedule } from "./schedule.ts";
 import { GOOD_CLOCKS } from "./schedule.ts";
@@ -63,7 +63,9 @@ function commitsOf({ journal }: Simulated, key: string): Commit[] {
 }
 
 function lostOrTwice(simulated: Simulated): string[] {
-  return simulated.journal.puts.flatMap(({ inbound }) => {
+  // A probe is answered to nobody.
+  const puts = simulated.journal.puts.filter(({ inbound }) => inbound.intent.kind !== "probe");
+  return puts.flatMap(({ inbound }) => {
     const commits = commitsOf(simulated, inbound.conversation);
     const answers = commits.filter((commit) => answeredBy(commit).includes(inbound.id)).length;
     const noted = simulated.platform.visible.some(({ nonce }) => nonce === noteNonce(inbound.id));
@@ -236,8 +238,13 @@ async function leftBehind({ stores, disk, runners }: Simulated): Promise<string[
   ];
 }
 
+/** A withdrawal from another place changes only the project's item. */
+function isWithdrawn({ withdrawals }: Journal, session: string): boolean {
+  return withdrawals.some((beginning) => session.startsWith(beginning));
+}
+
 /** The project's item and the conversation's item agree. */
-async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: Slug): Promise<string[]> {
+async function disagreeing({ adapter }: Schedule, { journal, stores }: Simulated, slug: Slug): Promise<string[]> {
   const project = await stores.projects.read(slug);
   const found: string[] = [];
   const conversations = await Promise.all(
@@ -248,7 +255,7 @@ async function disagreeing({ adapter }: Schedule, { stores }: Simulated, slug: S
     const isOurs = (id: string | undefined) => id !== undefined && id === project?.planningSessionId;
     if (session?.slug === slug && !(isOurs(session.id) && project?.status === "planning"))
       found.push(`${key} plans, and its project is ${project?.status}`);
-    if (approvedSessions.some(({ id }) => isOurs(id)) && project?.status !== "approved")
+    if (approvedSessions.some(({ id }) => isOurs(id) && !isWithdrawn(journal, id)) && project?.status !== "approved")
       found.push(`${key} approved, and its project is ${project?.status}`);
     if (opening !== undefined) found.push(`${key} is still opening`);
     if (session?.state === "running") found.push(`${key} is still running`);
@@ -270,7 +277,7 @@ async function withdrawn({ journal, stores }: Simulated): Promise<string[]> {
     approvals.map(async ({ id, slug }) => {
       const project = await stores.projects.read(slug);
       const isEnded = project?.planningSessionId === id && project.status !== "approved";
-      return isEnded && !journal.cancels.some(({ ended }) => ended === id);
+      return isEnded && !isWithdrawn(journal, id) && !journal.cancels.some(({ ended }) => ended === id);
     }),
   );
   return approvals
@@ -283,14 +290,13 @@ async function withdrawn({ journal, stores }: Simulated): Promise<string[]> {
  * withdrawal, or the approval of the plan that they chose to make from it.
  */
 async function givenUp({ journal, stores }: Simulated): Promise<string[]> {
-  const { approvals, cancels, puts, withdrawals } = journal;
+  const { approvals, cancels, puts } = journal;
   const found: string[] = [];
   for (const { slug, session } of approvals) {
     const project = await stores.projects.read(slug);
     const isThere = project?.planningSessionId === session && project.status === "approved";
     const isKept = project?.replanned?.planningSessionId === session;
-    const isEnded =
-      cancels.some(({ ended }) => ended === session) || withdrawals.some((one) => session.startsWith(one));
+    const isEnded = cancels.some(({ ended }) => ended === session) || isWithdrawn(journal, session);
     const choices = puts.filter(
       ({ inbound: { intent } }) => intent.kind === "plan" && intent.replan?.session === session,
     );

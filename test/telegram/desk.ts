@@ -72,7 +72,7 @@ export function createTestDesk(now: () => number): TestDesk {
         }),
       claimStart: unused,
       abandonStart: unused,
-      listDue: unused,
+      listDue: () => up(() => []),
     },
     inbox: {
       append: (one, status) =>
@@ -109,6 +109,7 @@ export function createTestDesk(now: () => number): TestDesk {
           return isNew;
         }),
       claim: unused,
+      handOver: unused,
       approve: unused,
       move: () => up(() => true),
     },

@@ -323,7 +323,7 @@ describe("groups and topics", () => {
     const { desk, post } = setUp();
     const change = { chat: GROUP.chat, from: ANA, date: 1, new_chat_member: { status: "kicked", user: ANA } };
     expect((await post({ update_id: 1, my_chat_member: change })).status).toBe(200);
-    expect(desk.log).toMatchObject([{ fields: { reason: "membership: kicked" } }]);
+    expect(desk.log).toMatchObject([{ event: "place-gone", fields: { conversation: "telegram:-100200" } }]);
   });
 });
 

@@ -7,6 +7,7 @@ import { said } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
 import { leave } from "./move.ts";
+import { placeIs } from "./place.ts";
 import { listProjects, propose } from "./project.ts";
 import { leaveAsIs, withdraw } from "./replan.ts";
 import { showStatus } from "./status.ts";
@@ -34,6 +35,8 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
       return propose(deps, request, ask.slug, ask.description);
     case "moved":
       return leave(deps, request, ask.from);
+    case "place":
+      return placeIs(deps, request, ask.is);
     case "leave":
       return leaveAsIs(deps, request, ask.slug);
     case "withdraw":

@@ -40,6 +40,8 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
   /** Sent by the platform, not by a person: this chat was another conversation until now. */
   z.object({ kind: z.literal("moved"), from: ConversationKey }),
+  /** Sent by the platform, not by a person: whether we may still write here, and in everything below this address. */
+  z.object({ kind: z.literal("place"), is: z.enum(["gone", "back"]) }),
   /** Leave an approved plan as it is. */
   z.object({ kind: z.literal("leave"), slug: Slug }),
   /** Withdraw that session's approval, from wherever the person is. The beginning of its id is enough. */

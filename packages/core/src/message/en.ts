@@ -1,3 +1,4 @@
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
@@ -138,7 +139,7 @@ export const english: Catalogue = {
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
-      ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`.`
+      ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`. If that chat no longer exists, say \`/plan ${slug}\` again in a minute and I will bring it here.`
       : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
   proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** already exists. To plan it: \`/plan ${slug}\`.`,
@@ -155,9 +156,21 @@ export const english: Catalogue = {
   runHasBegun: (slug, status) =>
     `**${slug}** is already ${english.status(status)}: its run has begun, and I cannot stop it from here.`,
   moved: (slug) =>
-    `The group became a supergroup, which is a different chat for Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far are kept; to pick it up here: \`/plan ${slug}\`.`,
+    `The group became a supergroup, which is a different chat for Telegram. The planning of **${slug}** is kept just as it was; to go on with it here: \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it is going. If you change your mind before then: \`/plan ${slug}\` here asks what to do with it.`,
+    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it. To have its report here: \`/plan ${slug}\`; if you change your mind before the run, then \`/cancel\` withdraws it.`,
+  reportsElsewhere: (slug) =>
+    `Its report goes to another chat. If that chat no longer exists, say \`/plan ${slug}\` again in a minute and I will report here.`,
+  placeGone: "its chat is gone",
+  heldElsewhere: (slug, platform) =>
+    `**${slug}** is still held by a chat on ${platform} where I can no longer write. \`/plan ${slug}\` brings it here with everything that was settled; then \`/cancel\` stops it.`,
+  takingOver: (slug) =>
+    `🧠 I am bringing **${slug}** here from a chat where I can no longer write, with everything that was settled…`,
+  tookOver: (slug) => `We go on with **${slug}** here. Everything that was settled came along; this is where we were:`,
+  tookOverApproved: (slug, status) =>
+    status === "approved"
+      ? `**${slug}** is approved, and from now on it reports here. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`
+      : `**${slug}** is ${english.status(status)}, and from now on it reports here.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {

@@ -1,3 +1,4 @@
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
@@ -141,7 +142,7 @@ export const romanian: Catalogue = {
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
-      ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`.`
+      ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`. Dacă chatul acela nu mai există, spune din nou \`/plan ${slug}\` peste un minut și îl aduc aici.`
       : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat.`,
   proposed: (slug) => `Am notat **${slug}**. Când vrei să-l planificăm: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** există deja. Îl planificăm cu \`/plan ${slug}\`.`,
@@ -158,9 +159,20 @@ export const romanian: Catalogue = {
   runHasBegun: (slug, status) =>
     `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
   moved: (slug) =>
-    `Grupul a devenit supergrup, adică alt chat pentru Telegram, așa că planificarea pentru **${slug}** s-a oprit în cel vechi. Documentele scrise rămân; o reluăm aici cu \`/plan ${slug}\`.`,
+    `Grupul a devenit supergrup, adică alt chat pentru Telegram. Planificarea pentru **${slug}** e păstrată întocmai; o reluăm aici cu \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta; cum merge vezi cu \`/projects\`. Dacă te răzgândești până atunci: \`/plan ${slug}\` aici te întreabă ce facem cu el.`,
+    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta. Ca raportul să vină aici: \`/plan ${slug}\`; dacă te răzgândești înainte de rulare, apoi \`/cancel\` îl retrage.`,
+  reportsElsewhere: (slug) =>
+    `Raportul lui vine în alt chat. Dacă chatul acela nu mai există, spune din nou \`/plan ${slug}\` peste un minut și raportez aici.`,
+  placeGone: "chatul lui nu mai există",
+  heldElsewhere: (slug, platform) =>
+    `**${slug}** e ținut încă de un chat de pe ${platform} în care nu mai pot scrie. \`/plan ${slug}\` îl aduce aici cu tot ce am stabilit; apoi \`/cancel\` îl oprește.`,
+  takingOver: (slug) => `🧠 Aduc **${slug}** aici, dintr-un chat în care nu mai pot scrie, cu tot ce am stabilit…`,
+  tookOver: (slug) => `Continuăm **${slug}** aici. Tot ce am stabilit a venit cu noi; iată unde eram:`,
+  tookOverApproved: (slug, status) =>
+    status === "approved"
+      ? `**${slug}** e aprobat, iar raportul vine de acum aici. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`
+      : `**${slug}** e în starea „${romanian.status(status)}”, iar raportul vine de acum aici.`,
   nothingToCancel: "Nu e nimic de oprit aici.",
   phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
   phaseReady: (name, next, optional) => {

@@ -65,7 +65,7 @@ export function readFieldHeading(heading: string): FieldLabel | undefined {
   if (field !== undefined) return { field, value: "" };
   const labelled = readFieldLabel(heading);
   if (labelled !== undefined) return labelled;
-  const bare = toKey(heading.replace(/[([].*?[)\]]|\bUS-?\d{1,6}\b/gi, " "));
+  const bare = toKey(heading.slice(0, 200).replace(/[([][^()[\]]{0,100}[)\]]|\bUS-?\d{1,6}\b/gi, " "));
   const known =
     FIELDS.get(bare) ?? (/^(?:acceptance criteria|criterii de acceptare) /.test(bare) ? "criteria" : undefined);
   return known === undefined ? undefined : { field: known, value: "" };

@@ -47,7 +47,7 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
       // Do not ask for it again: it would fail each time. By webhook it would hold up its chat all day; by polling,
       // every chat.
       logPoison(deps.desk, "telegram-update-failed", body, { error: String(error) });
-      return parsed.kind === "request" ? answerFailed(parsed) : undefined;
+      return parsed.kind === "request" && parsed.request.ask.kind !== "place" ? answerFailed(parsed) : undefined;
     }
   };
 }

@@ -8,8 +8,9 @@ import type { Ask, Misuse, Request } from "@echo/core/inbound/request";
 import type { Address } from "./address.ts";
 import { addressOf, conversationOf } from "./address.ts";
 import { isAddressed, isAnswerToUs } from "./addressed.ts";
+import { placeAfter, requestOfMembership } from "./membership.ts";
 import { senderOf } from "./sender.ts";
-import type { CallbackQuery, Message } from "./update.ts";
+import type { CallbackQuery, MembershipChange, Message } from "./update.ts";
 import { Update } from "./update.ts";
 import { askOf, ownWords } from "./words.ts";
 
@@ -51,7 +52,20 @@ export function parseUpdate(raw: unknown, settings: ParseSettings, now: number):
   if ("message" in update) return parseMessage(id, update.message, settings, now);
   if ("edited_message" in update) return parseEdit(id, update.edited_message, settings, now);
   if ("callback_query" in update) return parsePress(id, update.callback_query, settings, now);
-  return ignored(`membership: ${update.my_chat_member.new_chat_member.status}`, true);
+  return parseMembership(id, update.my_chat_member, now);
+}
+
+function parseMembership(id: string, change: MembershipChange, now: number): Parsed {
+  const place = placeAfter(change);
+  if (place === undefined) return ignored(`membership: ${change.new_chat_member.status}`, true);
+  const request = requestOfMembership(id, change, place, now);
+  const origin: Origin = {
+    kind: "message",
+    address: { chatId: change.chat.id },
+    messageId: 0,
+    private: request.private,
+  };
+  return { kind: "request", request, origin, unread: [] };
 }
 
 function ignored(reason: string, note = false): Parsed {

@@ -60,7 +60,12 @@ export const CallbackQuery = z.object({
 });
 export type CallbackQuery = z.infer<typeof CallbackQuery>;
 
-const MembershipChange = z.object({ chat: Chat, from: User, new_chat_member: z.object({ status: z.string() }) });
+const MembershipChange = z.object({
+  chat: Chat,
+  from: User,
+  new_chat_member: z.object({ status: z.string(), is_member: z.boolean().optional() }),
+});
+export type MembershipChange = z.infer<typeof MembershipChange>;
 
 const updateId = z.int().nonnegative();
 

@@ -13,10 +13,11 @@ import type { Locale } from "@echo/core/text/locale";
 import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
+import { takeOver } from "./take-over.ts";
 
 /**
- * `/plan`: claims the project first and the conversation second. Doing it again gives the same two claims. `batch`: the
- * inbound of the first turn.
+ * `/plan`: takes over what a place that is gone still holds, or claims the project first and the conversation second.
+ * Doing it again gives the same. `batch`: the inbound of the first turn.
  */
 export async function begin(
   runner: Runner,
@@ -27,6 +28,7 @@ export async function begin(
   const { clock, keeper, projects, steps } = runner;
   const [step] = steps;
   if (step === undefined) throw new Error("there is no phase to begin with");
+  if (await takeOver(runner, conversation, inbound, intent)) return;
   await proposeUnknown(runner, inbound, intent);
   const id = planningSessionIdOf(inbound);
   const claimed = await projects.claim(intent.slug, {

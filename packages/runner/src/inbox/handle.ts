@@ -1,8 +1,10 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Decision } from "@echo/core/conversation/machine";
 import { decide } from "@echo/core/conversation/machine";
+import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound, RunnerIntent } from "@echo/core/inbound/inbound";
 import { undelivered } from "../delivery/deliver.ts";
+import { markGone } from "../delivery/place.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
 import { runAgain } from "./again.ts";
@@ -27,6 +29,9 @@ export async function handle(runner: Runner, conversation: Conversation, pending
     case "report":
       await tellReport(runner, conversation, first, intent);
       return WORKED;
+    case "probe":
+      await lookAround(runner, conversation, first);
+      return WORKED;
     case "silence":
       await tellSilence(runner, conversation, first, intent);
       return WORKED;
@@ -39,6 +44,13 @@ export async function handle(runner: Runner, conversation: Conversation, pending
     case "finalize":
       return act(runner, conversation, { first, intent, pending });
   }
+}
+
+/** The typing signal is refused if the place is gone. If it is there, nobody needs to see more of this. */
+async function lookAround(runner: Runner, { key }: Conversation, { id }: Inbound): Promise<void> {
+  const seen = await runner.chat.typing(splitKey(key).channel);
+  if (seen === "gone") await markGone(runner, key, "asked for elsewhere");
+  await runner.inbox.finish(key, [id]);
 }
 
 interface Asked {
