@@ -405,8 +405,17 @@ describe("cancel at the desk", () => {
       await leases.acquire(KEY, "r1", now, 1000);
       await leases.commit({ key: KEY, holder: "r1", epoch: 1 }, NOTHING_LOADED, {
         session: {
-          ...{ id, slug, locale: "en", personId: "7", state, phase: "office-hours", revision: 2, documents: {} },
-          ...{ phases: [{ ...phase, turns }], startedAt: now, updatedAt: now },
+          id,
+          slug,
+          locale: "en",
+          personId: "7",
+          state,
+          phase: "office-hours",
+          phases: [{ ...phase, turns }],
+          revision: 2,
+          documents: {},
+          startedAt: now,
+          updatedAt: now,
         },
         turnCounter: 2,
         lastSession: { id, slug },

@@ -1,10 +1,11 @@
 /** Letters that no accent makes: Latin ones of their own, and Cyrillic. */
-const SPELT: Readonly<Record<string, string>> = {
-  ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i" },
-  ...{ а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "e", ж: "j", з: "z", и: "i", й: "i", к: "k", л: "l" },
-  ...{ м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "h", ц: "t", ч: "ci", ш: "s" },
-  ...{ щ: "s", ъ: "", ы: "i", ь: "", э: "e", ю: "iu", я: "ia", і: "i", ї: "i", є: "e", ґ: "g", ӂ: "g" },
-};
+const SPELT = new Map(
+  `ßss æae œoe øo đd ðd þth łl ıi
+  аa бb вv гg дd еe ёe жj зz иi йi кk лl мm нn оo пp рr сs тt уu фf
+  хh цt чci шs щs ъ ыi ь эe юiu яia іi їi єe ґg ӂg`
+    .split(/\s+/)
+    .map((pair) => [pair.charAt(0), pair.slice(1)] as const),
+);
 
 /** Letters without accents, commas and cedillas: `Încă` becomes `Inca`. */
 export function withoutDiacritics(text: string): string {
@@ -13,7 +14,7 @@ export function withoutDiacritics(text: string): string {
 
 /** The words of a text in lower case and plain Latin letters. Words of other scripts are left out. */
 export function plainWords(text: string): string[] {
-  const spelt = text.toLowerCase().replace(/[^\p{ASCII}]/gu, (letter) => SPELT[letter] ?? letter);
+  const spelt = text.toLowerCase().replace(/[^\p{ASCII}]/gu, (letter) => SPELT.get(letter) ?? letter);
   return withoutDiacritics(spelt)
     .replace(/['’]/g, "")
     .split(/[^a-z0-9]+/)
