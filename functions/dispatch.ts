@@ -7,7 +7,7 @@ import { createTableStores } from "@echo/aws/table-stores";
 import { oldestUnansweredMs } from "@echo/core/dispatch/backlog";
 import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
-import { composeCountingLog, composeMeter } from "./compose.ts";
+import { composeCountingLog, composeMeter, config } from "./compose.ts";
 
 /** A container starts within about a minute. After this time dispatch asks for another. */
 const START_DEADLINE_MS = 180_000;
@@ -20,6 +20,7 @@ const deps: DispatchDeps = {
   log: composeCountingLog(),
   startDeadlineMs: START_DEADLINE_MS,
   strandedAfterMs: STRANDED_AFTER_MS,
+  silenceMs: config.NIGHT_SILENCE_S * 1000,
   // No start waits for a free place here. A failed start is tried again every minute.
   onFull: () => Promise.resolve(),
 };

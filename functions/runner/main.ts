@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { watchProjects } from "@echo/core/port/watched-projects";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import { requireSetting } from "@echo/core/setting/setting";
@@ -6,6 +7,7 @@ import { platformOf } from "@echo/platforms/list";
 import { runConversation } from "@echo/runner/drain/run";
 import { composeLog, config } from "../compose.ts";
 import { agentUser, composeRunner } from "./compose.ts";
+import { tellLauncher } from "./tell-launcher.ts";
 
 /** Milliseconds for a soft stop, before the process ends itself. */
 const STOP_WITHIN_MS = 20_000;
@@ -29,7 +31,8 @@ process.on("disconnect", stop);
 const { deps, settled } = await composeRunner(log, platformOf(key), (isIdle) =>
   process.send?.(isIdle ? "idle" : "busy"),
 );
-const end = await runConversation(deps, key, `${hostname()}:${process.pid}`, shutdown.signal);
+const projects = watchProjects(deps.projects, tellLauncher);
+const end = await runConversation({ ...deps, projects }, key, `${hostname()}:${process.pid}`, shutdown.signal);
 log("info", "runner-ended", { conversation: key, end });
 await settled();
 process.exit(0);

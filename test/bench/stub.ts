@@ -92,7 +92,7 @@ function stubChat(onSaid: (channel: string, text: string) => void): Chat {
       return { kind: "sent", messageId: "1" };
     },
     fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "there are no files" }),
-    typing: nothing,
+    typing: async () => undefined,
     showProgress: async () => undefined,
     clearProgress: nothing,
     react: nothing,

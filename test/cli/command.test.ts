@@ -12,6 +12,7 @@ import { startFakeTelegram } from "../fakes/telegram/bot-api.ts";
 import { planText, story } from "../runner/plan-text.ts";
 import { approveProject } from "./approved.ts";
 import type { Machine } from "./command-line.ts";
+import { startScriptedModel } from "@echo/demo/model/server";
 import { asCloud, runBin, startMachine } from "./command-line.ts";
 
 const CLOSED = "http://127.0.0.1:9";
@@ -163,7 +164,9 @@ describe("if no planner runs", { timeout: 180_000 }, () => {
 describe("platforms", { timeout: 180_000 }, () => {
   test("register telegram sets the webhook, and doctor looks at everything", async () => {
     const telegram = await startFakeTelegram();
+    const model = await startScriptedModel({ script: () => Promise.reject(new Error("not asked")), keys: ["a-key"] });
     const env = {
+      ANTHROPIC_BASE_URL: model.url,
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_URL: telegram.url,
       TELEGRAM_WEBHOOK_SECRET: "s3cret",
@@ -190,7 +193,7 @@ describe("platforms", { timeout: 180_000 }, () => {
     const registered = await machine.runWith(env, "register", "telegram", "--json");
     expect(JSON.parse(registered.stdout)).toEqual({
       platform: "telegram",
-      webhook_url: "https://planner.example/telegram/webhook",
+      webhook_url: "https://planner.example/telegram/webhook?bot=PlanTestBot",
     });
     const after = await machine.runWith({ ...env, ANTHROPIC_API_KEY: "a-key", ALLOWED_TELEGRAM_USERS: "7" }, "doctor");
     expect(after.stdout).not.toContain("✗");
@@ -199,7 +202,7 @@ describe("platforms", { timeout: 180_000 }, () => {
       expect(after.stdout).toMatch(new RegExp(`^✓ ${area} `, "m"));
     }
     expect(`${before.stdout}${after.stdout}`).not.toMatch(new RegExp(`a-key|s3cret|${telegram.token}`));
-    await telegram.stop();
+    await Promise.all([telegram.stop(), model.close()]);
   });
 
   test("register discord sets the commands, and says how to invite the bot", async () => {

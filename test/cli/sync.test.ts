@@ -121,7 +121,7 @@ describe("sync", () => {
   test("while the plan is the same, an agent may edit prd.json, the plan and even delete them", async () => {
     const { slug } = await approveProject(stores, SLUG, FIRST);
     await sync();
-    const edited = `\uFEFF${JSON.stringify({ userStories: [{ id: "US-001", passes: "true", notes: null }, { id: "US-009" }] })}`;
+    const edited = `\uFEFF${JSON.stringify({ branchName: "ralph/mine", userStories: [{ id: "US-001", passes: "true", notes: null }, { id: "US-009" }] })}`;
     await writeFile(inRalph("prd.json"), edited);
     await writeFile(inRalph("final-plan.md"), FIRST.replaceAll("- [ ]", "- [x]"));
     expect(await sync()).toMatchObject({ written: [slug], failed: [], unreadable: [] });

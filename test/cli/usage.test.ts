@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { runCommandLine } from "@echo/cli/main";
@@ -80,6 +80,15 @@ describe("the command line", () => {
     expect(await runCommandLine(["projects"], { ...context, warn, openLocal, env: { ECHO_TABLE: "t" } })).toBe(1);
     expect(err).toEqual([expect.stringMatching(/^echo-planner projects: ECHO_BUCKET/)]);
   });
+
+  test("a misspelt setting is told before the command works somewhere else", async () => {
+    const err: string[] = [];
+    const context = { print: () => {}, now: () => 0, untilStopped: () => AbortSignal.abort() };
+    const openLocal = () => Promise.reject(new Error("nothing is opened"));
+    const env = { ECHO_DATADIR: "x" };
+    await runCommandLine(["projects"], { ...context, warn: (line) => err.push(line), openLocal, env });
+    expect(err[0]).toMatch(/^ECHO_DATADIR: .*Did you mean ECHO_DATA_DIR\?/);
+  });
 });
 
 describe("the bin", () => {
@@ -93,6 +102,12 @@ describe("the bin", () => {
     const help = await runBin(["mark", "--help"], {}, folder);
     expect(help).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("echo-planner mark") });
     expect(await runBin(["mark"], {}, folder)).toMatchObject({ code: 2, stdout: "" });
+    await mkdir(path.join(folder, ".env"));
+    expect(await runBin(["projects"], {}, folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^echo-planner: \/.*\.env cannot be read \(.+\)\. .+\n$/),
+    });
+    await rmdir(path.join(folder, ".env"));
   });
 
   test("if no planner ever ran, the commands list nothing, change nothing and create nothing", async () => {

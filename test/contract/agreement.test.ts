@@ -14,6 +14,8 @@ import { freshKey, opening, session } from "./store/sample.ts";
 
 const names = { table: "agreement-table", bucket: "agreement-bucket" };
 const SESSIONS = ["ps_aaaaaaaaaaaaaaaa", "ps_bbbbbbbbbbbbbbbb"].map((id) => PlanningSessionId.parse(id));
+/** Both stores get the same. */
+const CLAUDE = { id: "00000000-0000-4000-8000-000000000001", transcriptBytes: 0, reportedCostUsd: 0 };
 let embedded: EmbeddedStores;
 let real: Stores;
 
@@ -31,7 +33,14 @@ const small = fc.integer({ min: 0, max: 4 });
 
 const operation = fc.oneof(
   fc.record({ verb: fc.constant("wake" as const), now: time, opens: fc.option(id), at: time }),
-  fc.record({ verb: fc.constant("cancel" as const), receivedAt: time, of: fc.option(id), place: fc.option(fc.nat(2)) }),
+  fc.record({
+    verb: fc.constant("cancel" as const),
+    receivedAt: time,
+    of: fc.option(id),
+    place: fc.option(fc.nat(2)),
+    keeps: fc.boolean(),
+  }),
+  fc.record({ verb: fc.constant("markPlace" as const), goneAt: fc.option(time) }),
   fc.record({ verb: fc.constant("claimStart" as const), now: time, until: time }),
   fc.record({ verb: fc.constant("abandonStart" as const), starts: small }),
   fc.record({ verb: fc.constant("acquire" as const), holder, now: time, ms: small }),
@@ -62,7 +71,10 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
         receivedAt: step.receivedAt,
         ...(step.of === null ? {} : { session: step.of }),
         ...(step.place === null ? {} : { place: step.place }),
+        ...(step.keeps ? { keeps: true } : {}),
       });
+    case "markPlace":
+      return conversations.markPlace(key, step.goneAt ?? undefined);
     case "claimStart":
       return conversations.claimStart(key, step.now, step.until);
     case "abandonStart":
@@ -78,7 +90,7 @@ async function apply({ conversations, leases }: Stores, key: ConversationKey, st
       };
       const named = (of: PlanningSessionId) => ({ id: of, slug: Slug.parse("garden") });
       return leases.commit({ key, holder: step.holder, epoch: step.epoch ?? epoch }, loaded, {
-        session: step.begins === null ? undefined : session(step.startedAt, step.begins),
+        session: step.begins === null ? undefined : { ...session(step.startedAt, step.begins), claude: CLAUDE },
         turnCounter: epoch,
         ...(step.begins === null ? {} : { lastSession: named(step.begins) }),
         ...(step.approves.length === 0

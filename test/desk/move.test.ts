@@ -1,3 +1,4 @@
+import { say } from "@echo/core/message/say";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
@@ -42,15 +43,18 @@ test("after a chat moves, its planning session can be resumed at the new address
     markdown: expect.stringContaining("o reluăm aici cu `/plan garden`"),
   });
   expect(await receive(deps, moved)).toMatchObject({ markdown: expect.stringContaining("`/plan garden`") });
-  expect((await stores.conversations.read(OLD))?.session).toBeUndefined();
+  expect(await stores.conversations.read(OLD)).toMatchObject({ goneAt: 9000, session: { slug: SLUG } });
   const again: Request = {
     ...moved,
     id: "00000000000000000002",
     receivedAt: 9100,
     ask: { kind: "intent", intent: { kind: "plan", slug: SLUG } },
   };
-  expect(await receive(deps, again)).toMatchObject({ kind: "accepted" });
-  expect((await stores.projects.read(SLUG))?.status).toBe("pending");
+  const { planningSessionId: session } = (await stores.projects.read(SLUG)) ?? {};
+  expect(await receive(deps, again)).toMatchObject({ kind: "accepted", starting: say("en").takingOver(SLUG) });
+  expect(await stores.inbox.listPending(NEW)).toMatchObject([
+    { intent: { kind: "plan", slug: SLUG, takesOver: { conversation: OLD, session } } },
+  ]);
 });
 
 test("a late delivery of the move does not end a session that began since", async () => {

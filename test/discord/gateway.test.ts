@@ -387,6 +387,42 @@ async function claim({ clock, desk }: Setting, channel: string): Promise<void> {
   });
 }
 
+describe("a place that is deleted", () => {
+  /** A planning in a thread, as a runner would have begun it. */
+  async function planned(setting: Setting) {
+    const thread = setting.fake.openChannel({ type: 11, parentId: setting.channel.id });
+    const key = ConversationKey.parse(`discord:${thread.id}`);
+    await setting.desk.open(thread.id);
+    const goneAt = async () => (await setting.desk.stores.conversations.read(key))?.goneAt;
+    return { thread, goneAt };
+  }
+
+  test.each<[string, (fake: FakeDiscord, thread: string, channel: string) => void]>([
+    ["a thread", (fake, thread) => fake.remove(thread)],
+    ["a channel with its threads", (fake, _thread, channel) => fake.remove(channel)],
+    ["a server that we were removed from", (fake) => fake.expel()],
+  ])("%s is gone", async (_, vanish) => {
+    const setting = await setUp();
+    const { thread, goneAt } = await planned(setting);
+    await listening(setting);
+    vanish(setting.fake, thread.id, setting.channel.id);
+    await eventually(async () => (await goneAt()) !== undefined);
+    expect(await goneAt()).toBeGreaterThan(0);
+  });
+
+  test("an outage of the server changes nothing, and a place whose deletion we missed is found at the start", async () => {
+    const setting = await setUp();
+    const [kept, lost] = [await planned(setting), await planned(setting)];
+    setting.fake.remove(lost.thread.id);
+    run(setting);
+    await eventually(async () => (await lost.goneAt()) !== undefined);
+    setting.fake.expel("outage");
+    setting.fake.say(ANA, kept.thread.id, { text: "o pompă" });
+    await eventually(async () => (await texts(setting, kept.thread.id)).length > 0);
+    expect(await kept.goneAt()).toBeUndefined();
+  });
+});
+
 test("without a public address the Gateway also carries interactions", async () => {
   const setting = await setUp();
   const { fake, desk, channel } = setting;

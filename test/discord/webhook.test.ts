@@ -244,7 +244,8 @@ describe("/plan", () => {
       expect(answer.data.content).toContain("**plant-bot** se planifică deja în altă conversație");
     }
     expect(opened).toHaveLength(1);
-    expect(desk.dispatched).toHaveLength(1);
+    // Each refusal has a runner look whether the other place is still there.
+    expect(new Set(desk.dispatched)).toEqual(new Set(["discord:888"]));
     expect(await post(fixture("slash-plan"))).toEqual(first);
   });
 

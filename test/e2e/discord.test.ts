@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expectApproved } from "./approved.ts";
+import { expectApproved, listedTask } from "./approved.ts";
 import type { DiscordPlanner } from "./discord-planner.ts";
 import { ANA, eventually, startDiscordPlanner } from "./discord-planner.ts";
 import { asks, closesPhase, held, lastPrompt, writesPlan } from "./line.ts";
@@ -83,7 +83,8 @@ test("a whole planning session over Discord: choice, plan, modal, /reply, messag
 
   // The person cancels the approval before the nightly run.
   expect((await discord.slash(ANA, place, "cancel")).kind).toBe("message");
-  await eventually(async () => expect((await planner.plan(slug)).status).toBe("pending"));
+  expect((await planner.plan(slug)).status).toBe("pending");
+  expect(await listedTask(planner, slug)).toBeUndefined();
 
   // A later reader sees every message once and in order, and no placeholder or progress message.
   const isMeanwhile = (text: string) => text === "" || text.startsWith("⏳");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -63,7 +64,15 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     ["the demo", DEMO, "nowhere.invalid"],
   ])("%s on an address of another machine ends with one line and leaves nothing open", async (...given) => {
     const [what, script, address] = given;
-    const { lines, stdout, exitCode } = await start(`${what} ${address}`, { HOST: address }, undefined, script);
+    const { lines, stdout, exitCode } = await start(
+      `${what} ${address}`,
+      { HOST: address, ECHO_DATA_DIR: "stores" },
+      undefined,
+      script,
+    );
+    // The stores are where ECHO_DATA_DIR says, so that a second demo can run beside the first.
+    const data = path.join(root, `${what} ${address}`, "stores", script === DEMO ? "demo/data" : "");
+    expect(existsSync(path.join(data, "owner.sqlite"))).toBe(true);
     expect(lines).toEqual([
       `HOST: expected an address of this machine, got "${address}". Set it in the environment or in .env.`,
     ]);
@@ -112,7 +121,9 @@ describe.concurrent("npm start", { timeout: 180_000 }, () => {
     );
     expect(lines).toEqual([
       expect.stringMatching(/^NIGHT_SHIFT: there is no setting of this name/),
-      expect.stringMatching(/^HOST=0\.0\.0\.0: everyone who reaches this machine .* port \d+/),
+      expect.stringMatching(
+        /^HOST=0\.0\.0\.0: port \d+ is open to everyone .*webhooks and \/healthz; the console answers this machine only/,
+      ),
     ]);
     expect(exitCode).toBe(0);
   });

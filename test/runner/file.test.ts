@@ -232,3 +232,65 @@ describe("a file that cannot be read", () => {
     expect(planner.texts().at(-1)).toContain("`50.md`: I have 50 files in this planning already");
   });
 });
+
+describe("an album of files", () => {
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  const contents = Object.fromEntries(names.map((name) => [name, `text of ${name}`]));
+  const files = names.map((name): SentFile => ({ name: `${name}.md`, bytes: 1, ref: name }));
+  const refusals = (text = "") => text.match(/I did not take `\w\.md`: I take at most 5 files/g) ?? [];
+
+  test("is answered as one message, with the limit of one message", async () => {
+    const { planner } = await waiting(contents);
+    await planner.sendAlbum("1", "seven", ...files);
+    planner.script(asks);
+    await planner.run();
+    expect(planner.asked).toHaveLength(2);
+    expect(planner.asked.at(-1)?.prompt).toMatch(
+      /seven(\n\n\[A file that they sent: .*){5}(\n\n\[.*could not be read: [fg]\.md\]){2}/,
+    );
+    expect(refusals(planner.texts().at(-1))).toHaveLength(2);
+  });
+
+  test("keeps its limit if its parts come in two turns, and the next album begins anew", async () => {
+    const { planner } = await waiting(contents);
+    planner.script(asks, asks, asks);
+    await planner.sendAlbum("1", "", ...files.slice(0, 3));
+    await planner.run();
+    await planner.sendAlbum("1", "", ...files.slice(3));
+    await planner.run();
+    expect(refusals(planner.texts().at(-1))).toHaveLength(2);
+    await planner.sendAlbum("2", "", ...files.slice(5));
+    await planner.run();
+    expect(refusals(planner.texts().at(-1))).toHaveLength(0);
+  });
+
+  test("keeps its limit if a turn fails to start and is tried again", async () => {
+    const { planner, trouble } = await waiting(contents);
+    trouble.failures = 3;
+    await planner.sendAlbum("1", "", ...files);
+    planner.script(asks);
+    await planner.run();
+    expect(refusals(planner.texts().at(-1))).toHaveLength(2);
+  });
+
+  test("that comes with /plan is answered in the first turn", async () => {
+    const stores = createMemoryStores();
+    const planner = createPlanner(stores, {
+      fetchFile: async (_channel, ref) => ({ kind: "fetched", bytes: Buffer.from(contents[ref] ?? "") }),
+    });
+    await planner.sendAlbum("1", `/plan ${SLUG} plants`, ...files.slice(0, 3));
+    planner.script(asks);
+    await planner.run();
+    expect(planner.asked).toHaveLength(1);
+    expect(planner.asked[0]?.prompt.match(/\[A file that they sent/g)).toHaveLength(3);
+  });
+
+  test("that comes with a /plan that is refused is refused once", async () => {
+    const { planner } = await waiting(contents);
+    const before = planner.texts().length;
+    await planner.sendAlbum("1", "/plan other-bot sings", ...files.slice(0, 2));
+    planner.script(asks);
+    await planner.run();
+    expect(planner.texts().length - before).toBe(1);
+  });
+});

@@ -1,6 +1,7 @@
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { randomUUID } from "node:crypto";
 import type { Button } from "@echo/core/inbound/button";
+import { say as messages } from "@echo/core/message/say";
 import { describe, expect, test } from "vitest";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
@@ -33,6 +34,25 @@ async function press(planner: Planner, action: Button["action"]): Promise<void> 
   await planner.press(button);
   await planner.run();
 }
+
+test.each(["ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"] as const)(
+  "a refused key is told with %s, in both languages, and Try again goes on",
+  async (variable) => {
+    const { planner, slug } = begin();
+    planner.script(
+      () => ({ kind: "key-refused", variable }),
+      () => "Who is it for?\nPHASE_STATUS: needs_input",
+    );
+    await say(planner, `/plan ${slug} a bot for plants`);
+    const told = planner.texts().at(-1) ?? "";
+    expect(told).toContain(`refuses the key in \`${variable}\``);
+    expect(told).toContain("Your message is kept");
+    expect(told).not.toContain("not signed in");
+    expect(messages("ro").trouble("key-refused", variable)).toContain(`Modelul refuză cheia din \`${variable}\``);
+    await press(planner, "retry");
+    expect(planner.texts().at(-1)).toContain("Who is it for?");
+  },
+);
 
 describe("after the turn limit, a press goes on with the file", () => {
   test("of a phase's document", async () => {

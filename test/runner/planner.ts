@@ -10,6 +10,7 @@ import { receive } from "@echo/core/desk/desk";
 import { dispatchDue } from "@echo/core/dispatch/dispatch";
 import type { Button } from "@echo/core/inbound/button";
 import { askOfButton } from "@echo/core/inbound/button";
+import { withAttached } from "@echo/core/inbound/attach";
 import { readText } from "@echo/core/inbound/command";
 import type { Chat, SendResult } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/conversation/reply";
@@ -32,15 +33,20 @@ const PROMPTS = {
 const silent = () => {};
 const sends = () => undefined;
 export const LEASE_MS = DEFAULT_SETTINGS.leaseMs;
+export const SILENCE_MS = 6 * 3_600_000;
 /** Cost in dollars of each process of the scripted agent. */
 export const TURN_COST_USD = 0.25;
 
 /** What the agent does in its next turn: writes files, then answers or ends in another way. */
 type AgentTurn = (files: Map<string, string>) => AgentEnd | Promise<AgentEnd>;
-type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Stopped;
+type AgentEnd = string | Pick<ClaudeOutcome, "text" | "costUsd"> | Limit | Refused | Stopped;
 interface Limit {
   kind: "budget-reached" | "context-too-long" | "max-turns";
   text?: string;
+}
+interface Refused {
+  kind: "key-refused";
+  variable: "ANTHROPIC_API_KEY" | "CLAUDE_CODE_OAUTH_TOKEN";
 }
 interface Stopped {
   kind: "cancelled";
@@ -63,6 +69,8 @@ export interface Planner {
   say(text: string, stores?: Stores): Promise<Answer>;
   /** A reply or a plan with files, which the chat fetches by their `ref`. */
   attach(text: string, ...files: SentFile[]): Promise<Answer>;
+  /** Files sent as one message, of which each part comes as a message of its own; the caption comes with the first. */
+  sendAlbum(album: string, caption: string, ...files: SentFile[]): Promise<void>;
   press(button: Button, person?: string, stores?: Stores): Promise<Answer>;
   /** A runner, from its start until nothing is left to do or `shutdown` fires. */
   run(stores?: Stores, holder?: string, shutdown?: AbortSignal): Promise<RunEnd>;
@@ -72,6 +80,8 @@ export interface Planner {
 }
 
 interface PlannerOptions {
+  /** Where it is, and the chat that sends there. Default: a console conversation whose chat records. */
+  place?: { key: ConversationKey; chat: Chat };
   clock?: Clock;
   settings?: Partial<RunnerSettings>;
   fetchFile?: Chat["fetchFile"];
@@ -102,10 +112,11 @@ export function createPlanner(
     beforeSend = sends,
     agent,
     workspace,
+    place,
     onTaken = silent,
   }: PlannerOptions = {},
 ): Planner {
-  const key = conversationKey("echo", randomUUID());
+  const key = place?.key ?? conversationKey("echo", randomUUID());
   const said: Reply[] = [];
   const cleared: string[] = [];
   const files = new Map<string, string>();
@@ -113,7 +124,7 @@ export function createPlanner(
   const asked: AgentCall[] = [];
   let received = 0;
 
-  const take = (ask: Ask, person = "7", through: Stores = stores): Promise<Answer> => {
+  const take = (ask: Ask, person = "7", through: Stores = stores, album?: string): Promise<Answer> => {
     const request: Request = {
       id: String((received += 1)).padStart(8, "0"),
       conversation: key,
@@ -122,6 +133,7 @@ export function createPlanner(
       private: true,
       allowed: true,
       ask,
+      ...(album === undefined ? {} : { album }),
     };
     return receive(
       { ...through, ...day(through), steps: STEPS, now: () => clock.now(), log: silent, dispatch: async () => {} },
@@ -131,7 +143,7 @@ export function createPlanner(
   const { dayBudgetUsd: budgetUsd } = settings;
   const day = ({ ledger }: Stores) => (budgetUsd === undefined ? {} : { day: { ledger, budgetUsd } });
   const deps: Omit<RunnerDeps, keyof Stores> = {
-    chat: { ...recordingChat(said, cleared, beforeSend), fetchFile },
+    chat: place?.chat ?? { ...recordingChat(said, cleared, beforeSend), fetchFile },
     agent: { ...scriptedAgent(turns, files, asked), ...agent },
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
@@ -171,12 +183,21 @@ export function createPlanner(
         ask?.kind === "intent" && ask.intent.kind === "plan" ? ask.intent : ({ kind: "reply", text } as const);
       return take({ kind: "intent", intent: { ...said, files } });
     },
+    sendAlbum: async (album, caption, ...files) => {
+      for (const [index, file] of files.entries()) {
+        const asked = withAttached(index === 0 ? readText(caption) : undefined, {
+          files: [{ ...file, mime: undefined }],
+          unreadable: [],
+        });
+        if (asked !== undefined) await take(asked.ask, undefined, stores, album);
+      }
+    },
     press: (button, person, through) => take(askOfButton(button), person, through),
     run,
     rescue: async () => {
       const launcher = { launch: async () => ({ kind: "started" as const, end: await run() }) };
       const dispatch = { ...stores, launcher, now: () => clock.now(), log: silent, onFull: async () => {} };
-      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1 });
+      await dispatchDue({ ...dispatch, startDeadlineMs: 1, strandedAfterMs: 1, silenceMs: SILENCE_MS });
     },
     texts: () => said.flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : [])),
   };
@@ -199,7 +220,7 @@ function recordingChat(
       said.push(piece as unknown as Reply);
       return { kind: "sent", messageId: String(said.length) };
     },
-    typing: nothing,
+    typing: async () => undefined,
     showProgress: async () => "progress",
     clearProgress: async (_channel, messageId) => void cleared.push(messageId),
     react: nothing,

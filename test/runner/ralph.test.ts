@@ -47,18 +47,25 @@ const TaskList = z.strictObject({
       planning_session_id: z.string(),
       final_plan_path: z.string(),
       final_plan_sha256: z.string().length(64),
+      branch: z.string().regex(/^ralph\//),
+      max_iterations: z.int().positive(),
       approved_at: z.iso.datetime(),
       started_at: time,
       completed_at: time,
     }),
   ),
   updated_at: z.iso.datetime(),
+  placed: z.record(z.string(), z.object({ stories_passed: z.array(z.string()) })),
 });
+
+async function readList(workspace: string) {
+  return TaskList.parse(JSON.parse(await readFile(path.join(workspace, "approved-tasks.json"), "utf8")));
+}
 
 /** What ralph.sh does at night: one story after another, always the one of highest priority that does not pass yet. */
 async function runRalph(workspace: string, iterations: number): Promise<string[]> {
-  const list = TaskList.parse(JSON.parse(await readFile(path.join(workspace, "approved-tasks.json"), "utf8")));
-  const [task] = list.projects.filter(({ status }) => status === "approved");
+  const list = await readList(workspace);
+  const [task] = list.projects.filter(({ status }) => status === "running");
   if (task === undefined) return [];
   const plan = path.join(workspace, task.final_plan_path);
   expect(sha256(await readFile(plan, "utf8"))).toBe(task.final_plan_sha256);
@@ -103,7 +110,13 @@ test(
 
     const synced = await machine.run("sync", "--json");
     expect(synced.code).toBe(0);
-    expect(JSON.parse(synced.stdout)).toEqual({ written: [slug], kept: [], failed: [], list_written: true });
+    expect(JSON.parse(synced.stdout)).toEqual({
+      written: [slug],
+      kept: [],
+      failed: [],
+      unreadable: [],
+      list_written: true,
+    });
     expect((await machine.run("sync")).stdout).toBe("Up to date.\n");
 
     expect((await machine.run("mark", slug, "running")).code).toBe(0);
@@ -112,22 +125,32 @@ test(
     expect(await planner.say("/cancel")).toMatchObject({ markdown: expect.stringContaining("its run has begun") });
 
     expect(await runRalph(machine.workspace, 2)).toEqual(["US-001", "US-002"]);
-    const marked = await machine.run("mark", slug, "complete", "--json");
+    const claimed = await machine.run("mark", slug, "complete", "--json");
+    expect(JSON.parse(claimed.stdout)).toMatchObject({ slug, status: "failed", tells: planner.key });
+    expect(claimed).toMatchObject({
+      code: 1,
+      stderr: `echo-planner mark: ${slug} is marked failed, not complete: 2 of 3 stories are built in prd.json; not built: US-003 Export a list. If these are left out on purpose: echo-planner mark ${slug} complete --anyway\n`,
+    });
+    expect((await readList(machine.workspace)).projects).toMatchObject([{ slug, status: "failed" }]);
+    await planner.rescue();
+    expect(planner.texts().at(-1)).toMatch(
+      /stopped before the end: 2 of 3 stories.*\n\n- ⬜ US-003 Export a list\n- ✅ US-001/,
+    );
+
+    const marked = await machine.run("mark", slug, "complete", "--anyway", "--json");
     expect(JSON.parse(marked.stdout)).toMatchObject({ slug, status: "complete", tells: planner.key });
     await planner.rescue();
     const morning = planner.texts().at(-1) ?? "";
-    expect(morning).toContain(`**${slug}** is complete: 2 of 3 stories`);
-    expect(morning).toContain("- ✅ US-002 Tick it off\n- ⬜ US-003 Export a list");
+    expect(morning).toContain(`**${slug}** was marked complete, with 2 of 3 stories built. Not built: 1.`);
+    expect(morning).toContain("- ⬜ US-003 Export a list\n- ✅ US-001");
 
     const count = planner.said.length;
     expect((await machine.run("mark", slug, "complete")).code).toBe(0);
     await planner.rescue();
     expect(planner.said).toHaveLength(count);
 
-    await machine.run("sync");
-    const list = TaskList.parse(
-      JSON.parse(await readFile(path.join(machine.workspace, "approved-tasks.json"), "utf8")),
-    );
+    const list = await readList(machine.workspace);
     expect(list.projects).toMatchObject([{ slug, status: "complete", started_at: expect.any(String) }]);
+    expect(list.placed[slug]?.stories_passed).toEqual(["US-001", "US-002"]);
   },
 );

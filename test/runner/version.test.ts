@@ -110,6 +110,20 @@ test("a verify command that is not understood is repaired once, and then kept as
   expect(planner.files.get(FINAL_PLAN_FILE)).toBe(plan);
 });
 
+test("a repair is asked for with the lines of the agent's own file, and the person is told those of the plan they got", async () => {
+  const { planner } = await planTwice();
+  const plan = planText("x", SECOND).replace("## Functional requirements", "### Undo\n\n- [ ] It is undone\n\n$&");
+  const place = (text: string) => `Line ${text.split("\n").indexOf("### Undo") + 1} ("### Undo"): `;
+  planner.script(writes(plan, "Again."), writes(plan, "I see nothing wrong."));
+  await planner.say("Once more.");
+  await planner.run();
+  expect(planner.asked.at(-1)?.prompt).toContain(place(plan));
+  const kept = planner.files.get(FINAL_PLAN_FILE) ?? "";
+  expect(place(kept)).not.toBe(place(plan));
+  expect(lastText(planner)).toContain(place(kept));
+  expect(lastText(planner)).toContain('write "### US-004: Undo"');
+});
+
 test("an approval of version 1 is refused while version 2 exists, and version 2 is shown", async () => {
   const { stores, planner, slug, first, second } = await planTwice();
   const before = planner.said.length;

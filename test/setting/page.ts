@@ -5,6 +5,7 @@ import {
   CLAUDE_SETTINGS,
   COMMAND_SETTINGS,
   MACHINE_SETTINGS,
+  NIGHT_SETTINGS,
   PLANNING_SETTINGS,
   RUNNER_SETTINGS,
 } from "@echo/core/setting/planner";
@@ -30,6 +31,7 @@ export const GROUPS: readonly Group[] = [
   { title: "One machine", table: MACHINE_SETTINGS },
   { title: "Claude", table: CLAUDE_SETTINGS },
   { title: "Planning", table: PLANNING_SETTINGS },
+  { title: "Nights", table: NIGHT_SETTINGS },
   ...PLATFORMS.map(({ label, settings }) => ({ title: titleOf(label), table: settings })),
   { title: "Deployment", table: DEPLOY_SETTINGS },
   { title: "Commands on another machine", table: COMMAND_SETTINGS },

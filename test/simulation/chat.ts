@@ -14,6 +14,7 @@ export interface Visible {
 }
 
 export interface ChatPlatform {
+  adapter: Adapter;
   visible: Visible[];
   chatFor(process: Process): Chat;
 }
@@ -43,6 +44,7 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
     return { kind: "sent", messageId: String(visible.length - 1) } as const;
   };
   return {
+    adapter,
     visible,
     chatFor: (process) => ({
       adapter,
@@ -53,7 +55,7 @@ export function createChatPlatform(world: World, adapter: Adapter): ChatPlatform
         world.call(process, "chat.send", () => send(channel, piece as ReturnType<typeof piecesOf>[number], nonce)),
       fetchFile: (_channel, ref) =>
         world.call(process, "chat.fetchFile", async () => ({ kind: "fetched", bytes: Buffer.from(fileOf(ref)) })),
-      typing: () => Promise.resolve(),
+      typing: () => Promise.resolve(undefined),
       showProgress: () => Promise.resolve(undefined),
       clearProgress: () => Promise.resolve(),
       react: () => Promise.resolve(),

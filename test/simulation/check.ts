@@ -2,6 +2,7 @@ import { workOf } from "@echo/core/conversation/session";
 import { isEarlierFile } from "@echo/core/project/files";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Inbound } from "@echo/core/inbound/inbound";
+import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
 import type { Slug } from "@echo/core/id/slug";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import { say } from "@echo/core/message/say";
@@ -33,6 +34,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...(await disagreeing(schedule, simulated, SLUG)),
     ...(await disagreeing(schedule, simulated, OTHER_SLUG)),
     ...(await withdrawn(simulated)),
+    ...(await givenUp(simulated)),
   ];
 }
 
@@ -61,7 +63,9 @@ function commitsOf({ journal }: Simulated, key: string): Commit[] {
 }
 
 function lostOrTwice(simulated: Simulated): string[] {
-  return simulated.journal.puts.flatMap(({ inbound }) => {
+  // A probe is answered to nobody.
+  const puts = simulated.journal.puts.filter(({ inbound }) => inbound.intent.kind !== "probe");
+  return puts.flatMap(({ inbound }) => {
     const commits = commitsOf(simulated, inbound.conversation);
     const answers = commits.filter((commit) => answeredBy(commit).includes(inbound.id)).length;
     const noted = simulated.platform.visible.some(({ nonce }) => nonce === noteNonce(inbound.id));
@@ -283,4 +287,29 @@ async function withdrawn({ journal, stores }: Simulated): Promise<string[]> {
   return approvals
     .filter((_approval, index) => found[index])
     .map(({ slug }) => `the approval of ${slug} ended by itself`);
+}
+
+/**
+ * An approved plan is there, or waits while it is planned again, or was given up by a person's explicit word: a cancel, a
+ * withdrawal, or the approval of the plan that they chose to make from it.
+ */
+async function givenUp({ journal, stores }: Simulated): Promise<string[]> {
+  const { approvals, cancels, puts, withdrawals } = journal;
+  const found: string[] = [];
+  for (const { slug, session } of approvals) {
+    const project = await stores.projects.read(slug);
+    const isThere = project?.planningSessionId === session && project.status === "approved";
+    const isKept = project?.replanned?.planningSessionId === session;
+    const isEnded =
+      cancels.some(({ ended }) => ended === session) || withdrawals.some((one) => session.startsWith(one));
+    const choices = puts.filter(
+      ({ inbound: { intent } }) => intent.kind === "plan" && intent.replan?.session === session,
+    );
+    const isReplaced = choices.some(({ inbound }) =>
+      approvals.some((other) => other.session === planningSessionIdOf(inbound)),
+    );
+    if (!isThere && !isKept && !isEnded && !isReplaced)
+      found.push(`the approved plan of ${slug} was given up by nobody`);
+  }
+  return found;
 }

@@ -1,3 +1,6 @@
+import type { Button } from "@echo/core/inbound/button";
+import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
+import type { Slug } from "@echo/core/id/slug";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
@@ -44,6 +47,12 @@ export interface Journal {
   takeovers: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
   renewals: { at: number; lease: Lease; leaseMs: number; sentAt: number }[];
   releases: { at: number; lease: Lease }[];
+  /** What the desk asked at once, with buttons. */
+  questions: { key: ConversationKey; buttons: Button[] }[];
+  /** The approvals that a person asked to withdraw: the beginning of each session's id. */
+  withdrawals: string[];
+  /** The approvals as the projects' items took them. */
+  approvals: { slug: Slug; session: PlanningSessionId }[];
   /** Stored documents, by sha256. */
   texts: Map<string, string>;
 }
@@ -57,15 +66,26 @@ export function createJournal(): Journal {
     takeovers: [],
     renewals: [],
     releases: [],
+    questions: [],
+    withdrawals: [],
+    approvals: [],
     texts: new Map(),
   };
 }
 
 /** The same stores, but the journal records every change of a conversation as it takes effect. */
 export function recorded(stores: Stores, journal: Journal, now: () => number): Stores {
-  const { conversations, documents, inbox, leases, turns } = stores;
+  const { conversations, documents, inbox, leases, projects, turns } = stores;
   return {
     ...stores,
+    projects: {
+      ...projects,
+      approve: async (slug, approval) => {
+        const result = await projects.approve(slug, approval);
+        if (result.kind === "approved") journal.approvals.push({ slug, session: approval.session });
+        return result;
+      },
+    },
     documents: {
       ...documents,
       put: async (slug, text) => {

@@ -84,7 +84,17 @@ function askOf(action: Action, channel: string, simulated: Simulated, word: () =
     return button === undefined ? undefined : askOfButton(button);
   };
   const goesOn = (button: Button) => !["cancel", "reply", "plan"].includes(button.action);
+  const choose = (wanted: (button: Button) => boolean): Ask | undefined => {
+    const key = conversationKey(simulated.platform.adapter, channel);
+    const asked = simulated.journal.questions.filter((one) => one.key === key).at(-1);
+    const button = asked?.buttons.find(wanted);
+    return button === undefined ? undefined : askOfButton(button);
+  };
   switch (action.what) {
+    case "replan":
+      return choose((button) => button.action === (action.afterMs % 2 === 0 ? "revise" : "start-over"));
+    case "withdraw":
+      return choose((button) => button.action === "withdraw");
     case "plan":
     case "plan-other": {
       const slug = action.what === "plan" ? SLUG : OTHER_SLUG;

@@ -93,3 +93,20 @@ export const RESUMED_LEFTOVERS: Plant = {
     },
   }),
 };
+
+/** The cancel of a re-planning ends the approval that it restored, too. */
+export const FORGOTTEN_APPROVAL: Plant = {
+  stores: (stores) => ({
+    ...stores,
+    projects: {
+      ...stores.projects,
+      move: async (slug, to, when) => {
+        const isMoved = await stores.projects.move(slug, to, when);
+        const project = isMoved && to === "pending" ? await stores.projects.read(slug) : undefined;
+        const { planningSessionId: session } = project ?? {};
+        if (session === undefined || project?.status !== "approved") return isMoved;
+        return stores.projects.move(slug, to, { from: ["approved"], session, now: when.now });
+      },
+    },
+  }),
+};

@@ -2,6 +2,7 @@ import type { Plant } from "./plant.ts";
 import {
   CANCEL_OF_ANY_SESSION,
   COMMIT_AFTER_CANCEL,
+  FORGOTTEN_APPROVAL,
   NO_FENCE,
   NO_RESCUE,
   RESUMED_LEFTOVERS,
@@ -31,6 +32,7 @@ export const PLANTED: readonly (Bounds & { name: string; plant: Plant })[] = [
   { ...ANYTHING, name: "a commit after the cancel of its session", plant: COMMIT_AFTER_CANCEL },
   { ...ANYTHING, name: "a cancel that ignores the session id", plant: CANCEL_OF_ANY_SESSION },
   { ...ANYTHING, name: "resuming an interrupted attempt's transcript", plant: RESUMED_LEFTOVERS },
+  { ...ANYTHING, name: "a cancel of a re-planning that forgets the approval", plant: FORGOTTEN_APPROVAL },
 ];
 
 export const MOST_SCHEDULES = 5000;

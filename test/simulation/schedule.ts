@@ -34,6 +34,9 @@ export interface Action {
     | "press-old"
     | "press-cancel"
     | "press-old-cancel"
+    /** Chooses, where the desk has asked, to plan an approved plan again; or to withdraw it. */
+    | "replan"
+    | "withdraw"
     | "advance"
     | "finalize";
   /** Which of the two chats. Both plan the same projects. */
@@ -151,6 +154,7 @@ const action: fc.Arbitrary<Action> = fc.record({
     { arbitrary: fc.constant("press" as const), weight: 5 },
     { arbitrary: fc.constantFrom("cancel", "press-cancel", "press-old-cancel"), weight: 2 },
     { arbitrary: fc.constantFrom("press-old", "advance", "finalize", "plan-other"), weight: 2 },
+    { arbitrary: fc.constantFrom("replan", "replan", "replan", "withdraw"), weight: 1 },
   ),
   chat,
   againAfterMs: fc.oneof(
@@ -168,6 +172,8 @@ const motif: fc.Arbitrary<Action[]> = fc.constantFrom(
   [doing("press", 2000), doing("press", 3000), doing("press", 1000)],
   [doing("cancel", 100), doing("plan", 1)],
   [doing("press-cancel", 1000), doing("plan", 20), doing("press-old-cancel", 1500)],
+  [doing("press", 2000), doing("press", 3000), doing("plan", 2000), doing("replan", 400), doing("cancel", 1500)],
+  [doing("plan", 1500), doing("replan", 100), doing("press", 2000), doing("press-cancel", 20)],
   [doing("plan-other", 1500), doing("cancel", 20)],
   [doing("say", 1000), doing("say", 1), doing("say", 400)],
   [doing("say", 1250), doing("say", 1500), doing("say", 1750), doing("say", 1600)],

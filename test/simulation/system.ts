@@ -119,6 +119,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
     const receivedAt = process.clock.now();
     const { ask, conversation: key } = request;
+    if (ask.kind === "withdraw") journal.withdrawals.push(ask.session);
     if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.pressed?.session });
     const seen = plant.storesOfWebhook?.(stores) ?? stores;
     const desk = {
@@ -133,7 +134,10 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     return said()
       .then((answer) => (isAsked(ask, answer) ? said(`${request.id}-again`) : answer))
       .then(
-        () => true,
+        (answer) => {
+          if (answer.kind === "said") journal.questions.push({ key, buttons: (answer.buttons ?? []).flat() });
+          return true;
+        },
         () => false,
       );
   };

@@ -146,7 +146,7 @@ describe("a conversation", () => {
     desk.openSession("telegram:-5");
     await telegram.upgrade({ id: 8, name: "Ion", language: "en" }, -5, -1005);
     expect(telegram.said(-1005)).toEqual([expect.stringContaining("o reluăm aici cu /plan plant-bot")]);
-    expect((await desk.deps.conversations.read(ConversationKey.parse("telegram:-5")))?.session).toBeUndefined();
+    expect((await desk.deps.conversations.read(ConversationKey.parse("telegram:-5")))?.goneAt).toBeGreaterThan(0);
     const [piece = {}] = chat.render({ kind: "text", locale: "ro", markdown: "salut" });
     expect(await chat.send("-5", piece, "n")).toMatchObject({ kind: "gone" });
     await telegram.say({ from: ANA, chat: -1005, text: "/plan plant-bot udă" });
@@ -157,7 +157,8 @@ describe("a conversation", () => {
     const { telegram, desk, chat } = await setUp();
     await telegram.say({ from: ANA, text: "/plan plant-bot udă" });
     await telegram.changeMembership(ANA, 7, "kicked");
-    expect(desk.log).toContainEqual(expect.objectContaining({ fields: { reason: "membership: kicked" } }));
+    expect(desk.log).toContainEqual(expect.objectContaining({ event: "place-gone" }));
+    expect((await desk.deps.conversations.read(ConversationKey.parse("telegram:7")))?.goneAt).toBeGreaterThan(0);
     const [piece = {}] = chat.render({ kind: "text", locale: "ro", markdown: "salut" });
     expect(await chat.send("7", piece, "n")).toMatchObject({ kind: "gone" });
   });

@@ -29,6 +29,7 @@ export interface TestDesk {
 export function createTestDesk(now: () => number): TestDesk {
   const conversations = new Map<string, Conversation>();
   const inbound: Inbound[] = [];
+  const done = new Map<string, Inbound>();
   const projects = new Map<string, Project>();
   const log: TestDesk["log"] = [];
   const dispatched: ConversationKey[] = [];
@@ -71,19 +72,23 @@ export function createTestDesk(now: () => number): TestDesk {
         }),
       claimStart: unused,
       abandonStart: unused,
-      listDue: unused,
+      listDue: () => up(() => []),
     },
     inbox: {
-      append: (one) =>
+      append: (one, status) =>
         up(() => {
-          const isNew = !inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
-          if (isNew) inbound.push(one);
+          const isKept = inbound.some(({ id, conversation }) => id === one.id && conversation === one.conversation);
+          const isNew = !isKept && !done.has(`${one.conversation} ${one.id}`);
+          if (isNew && status === "done" && one.intent.kind !== "cancel")
+            done.set(`${one.conversation} ${one.id}`, one);
+          else if (isNew) inbound.push(one);
           return isNew;
         }),
       listPending: (key) => up(() => inbound.filter((one) => one.conversation === key).toSorted(byReceipt)),
       finish: unused,
       listStranded: unused,
-      load: (key, ids) => up(() => inbound.filter((one) => one.conversation === key && ids.includes(one.id))),
+      load: (key, ids) =>
+        up(() => [...inbound, ...done.values()].filter((one) => one.conversation === key && ids.includes(one.id))),
       amend: (key, id, text) =>
         up(() => {
           const index = inbound.findIndex((one) => one.conversation === key && one.id === id);
@@ -104,6 +109,7 @@ export function createTestDesk(now: () => number): TestDesk {
           return isNew;
         }),
       claim: unused,
+      handOver: unused,
       approve: unused,
       move: () => up(() => true),
     },

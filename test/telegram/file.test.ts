@@ -172,15 +172,26 @@ describe("a document", () => {
     expect(desk.inbound).toEqual([]);
   });
 
-  test("in an album becomes a separate reply", async () => {
-    const { telegram, intents } = await planning();
-    const media = { media_group_id: "1" };
-    await telegram.say({ from: ANA, document: NOTES, media: { ...media, caption: "două" } });
-    await telegram.say({ from: ANA, document: { ...NOTES, name: "date.csv" }, media });
+  test("in an album becomes a reply for each part, in order, also if the webhook's answers are lost", async () => {
+    const { telegram, desk, intents } = await planning();
+    telegram.loseAnswers(2);
+    await telegram.sayAlbum({
+      from: ANA,
+      caption: "două",
+      parts: [{ document: NOTES }, { document: { ...NOTES, name: "date.csv" } }],
+    });
     expect(intents()).toMatchObject([
       { text: "două", files: [TAKEN] },
       { text: "", files: [{ name: "date.csv", ref: "file-2" }] },
     ]);
+    expect(new Set(desk.inbound.map(({ album }) => album)).size).toBe(1);
+  });
+
+  test("of ten photos gets one answer", async () => {
+    const { telegram, intents } = await planning();
+    await telegram.sayAlbum({ from: ANA, parts: Array.from({ length: 10 }, () => ({ media: { photo: [] } })) });
+    expect(telegram.said(7)).toEqual([expect.stringContaining("un album de imagini")]);
+    expect(intents().filter((intent) => intent.kind !== "reply")).toEqual([]);
   });
 
   test("stays attached when its words are edited", async () => {
@@ -190,7 +201,7 @@ describe("a document", () => {
     expect(intents()).toEqual([{ kind: "reply", text: "uite", files: [TAKEN] }]);
   });
 
-  test("in a group is stored if it is text; another kind is refused only in a reply to the bot", async () => {
+  test("in a group is stored if it is text; another kind is refused where a planning is open", async () => {
     const { telegram, desk, chat, intents } = await planning();
     telegram.chat(-1005);
     desk.openSession("telegram:-1005");
@@ -200,9 +211,11 @@ describe("a document", () => {
     await telegram.say({ from: ANA, chat: -1005, document: NOTES });
     await telegram.say({ from: ANA, chat: -1005, document: pdf });
     expect(intents()).toMatchObject([{ kind: "reply", files: [TAKEN] }]);
-    expect(telegram.said(-1005)).toHaveLength(1);
-    await telegram.say({ from: ANA, chat: -1005, document: pdf, replyTo: question?.id ?? 0 });
     expect(telegram.said(-1005).at(-1)).toContain("Nu am luat a.pdf");
+    await telegram.say({ from: ANA, chat: -1005, document: pdf, replyTo: question?.id ?? 0 });
+    expect(telegram.said(-1005)).toHaveLength(3);
+    await telegram.say({ from: ANA, chat: -1006, document: pdf });
+    expect(telegram.said(-1006)).toEqual([]);
   });
 
   test("that is an animation is refused because it is not text", async () => {

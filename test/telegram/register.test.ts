@@ -25,9 +25,10 @@ describe("register", () => {
   test("sets the webhook, its secret, the handled update kinds and the menu in both languages", async () => {
     const { telegram, api } = await setUp();
     const result = await registerTelegram(api, { publicUrl: `${PUBLIC}/`, secret: "s3cret_-" });
-    expect(result).toEqual({ kind: "registered", url: `${PUBLIC}/telegram/webhook` });
+    const url = `${PUBLIC}/telegram/webhook?bot=${telegram.username}`;
+    expect(result).toEqual({ kind: "registered", url });
     expect(telegram.calls.find(({ method }) => method === "setWebhook")?.payload).toEqual({
-      url: `${PUBLIC}/telegram/webhook`,
+      url,
       secret_token: "s3cret_-",
       allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member"],
     });

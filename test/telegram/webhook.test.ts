@@ -261,7 +261,6 @@ describe("groups and topics", () => {
     ["another bot's command", { text: "/plan@OtherBot x" }],
     ["another bot's command that is none of ours", { text: "/set_timer2@OtherBot 5" }],
     ["a command that we do not know", { text: "/weather" }],
-    ["a picture", { photo: [] }],
     ["an anonymous admin", { text: "da", from: undefined }],
   ])("%s is ignored", async (_, fields) => {
     const { desk, post } = setUp();
@@ -324,7 +323,7 @@ describe("groups and topics", () => {
     const { desk, post } = setUp();
     const change = { chat: GROUP.chat, from: ANA, date: 1, new_chat_member: { status: "kicked", user: ANA } };
     expect((await post({ update_id: 1, my_chat_member: change })).status).toBe(200);
-    expect(desk.log).toMatchObject([{ fields: { reason: "membership: kicked" } }]);
+    expect(desk.log).toMatchObject([{ event: "place-gone", fields: { conversation: "telegram:-100200" } }]);
   });
 });
 

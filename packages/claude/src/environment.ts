@@ -7,6 +7,15 @@ export interface Credentials {
   baseUrl?: string | undefined;
 }
 
+/** The variables that a person sets a key or a token in. */
+export type KeyVariable = "ANTHROPIC_API_KEY" | "CLAUDE_CODE_OAUTH_TOKEN";
+
+/** The variable that the CLI signs in with; `undefined` if it has only its own login, or none. */
+export function keyVariableOf({ apiKey, oauthToken }: Credentials): KeyVariable | undefined {
+  if (apiKey !== undefined && apiKey !== "") return "ANTHROPIC_API_KEY";
+  return oauthToken !== undefined && oauthToken !== "" ? "CLAUDE_CODE_OAUTH_TOKEN" : undefined;
+}
+
 export interface EnvironmentSettings {
   /** The environment from which the allowed variables are taken. */
   from: Readonly<Record<string, string | undefined>>;

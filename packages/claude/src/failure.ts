@@ -1,3 +1,4 @@
+import type { KeyVariable } from "./environment.ts";
 import type { ClaudeEvent, ResultEvent } from "./event.ts";
 import { resetOf } from "./reset-time.ts";
 
@@ -10,6 +11,8 @@ export type Failure =
   | { kind: "unknown-session" }
   | { kind: "session-in-use" }
   | { kind: "not-signed-in" }
+  /** The API refused the key or token of this variable. */
+  | { kind: "key-refused"; variable: KeyVariable }
   | { kind: "cli-missing" }
   /** `resetsAt`: the time as text for the person, with its time zone. */
   | { kind: "usage-limit"; resetsAt: string | undefined }
@@ -37,7 +40,7 @@ export function hasUnknownSkill(events: readonly ClaudeEvent[], skill: string | 
 }
 
 /** The failure that an unsuccessful result means. */
-export function failureOf(events: readonly ClaudeEvent[], result: ResultEvent): Failure {
+export function failureOf(events: readonly ClaudeEvent[], result: ResultEvent, key?: KeyVariable): Failure {
   switch (result.subtype) {
     case "error_max_turns":
       return { kind: "max-turns" };
@@ -48,10 +51,15 @@ export function failureOf(events: readonly ClaudeEvent[], result: ResultEvent): 
   if (/No conversation found/.test(said)) return { kind: "unknown-session" };
   // Another process sent SIGINT: the CLI cleaned up and ended.
   if (result.terminal_reason?.startsWith("aborted") === true) return { kind: "killed", detail: result.terminal_reason };
-  return apiFailure(events, result, said);
+  return apiFailure(events, result, said, key);
 }
 
-function apiFailure(events: readonly ClaudeEvent[], result: ResultEvent, said: string): Failure {
+function apiFailure(
+  events: readonly ClaudeEvent[],
+  result: ResultEvent,
+  said: string,
+  key: KeyVariable | undefined,
+): Failure {
   const error = events
     .filter((event) => event.kind === "assistant")
     .findLast((event) => event.error !== undefined)?.error;
@@ -62,9 +70,9 @@ function apiFailure(events: readonly ClaudeEvent[], result: ResultEvent, said: s
   if (error === "rate_limit" || error === "billing_error" || status === 429) {
     return { kind: "usage-limit", resetsAt: resetOf(events, said) };
   }
-  if (error === "authentication_failed" || error === "oauth_org_not_allowed" || status === 401 || status === 403) {
-    return { kind: "not-signed-in" };
-  }
+  const isRefused = status === 401 || status === 403 || error === "oauth_org_not_allowed";
+  if (key !== undefined && isRefused) return { kind: "key-refused", variable: key };
+  if (error === "authentication_failed" || isRefused) return { kind: "not-signed-in" };
   return { kind: "api-failure", status };
 }
 

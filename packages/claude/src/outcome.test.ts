@@ -71,6 +71,26 @@ const EXPECTED: Record<string, object | { "2.1.197": object; "2.1.330": object }
   "ask-user-question-over-stdio": { kind: "answered" },
 };
 
+describe("a refused key", () => {
+  const of = (name: string, key: Finished["key"]) =>
+    recordings
+      .filter(({ file }) => file.endsWith(`/${name}.jsonl`))
+      .map((recording) => classify({ ...finished(recording), key }).kind);
+
+  test.each(["ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"] as const)("%s is named if it is set", (variable) => {
+    expect(of("invalid-api-key", variable)).toEqual(["key-refused", "key-refused"]);
+    const [recording] = recordings.filter(({ file }) => file.includes("invalid-api-key"));
+    if (recording === undefined) throw new Error("no recording");
+    expect(classify({ ...finished(recording), key: variable })).toMatchObject({ variable });
+  });
+
+  test("is not one if the API never answered, or if nothing is set", () => {
+    expect(of("not-logged-in", "ANTHROPIC_API_KEY")).toEqual(["not-signed-in", "not-signed-in"]);
+    expect(of("invalid-api-key", undefined)).toEqual(["not-signed-in", "not-signed-in"]);
+    expect(of("api-retry-then-fail", "ANTHROPIC_API_KEY")).not.toContain("key-refused");
+  });
+});
+
 describe("recorded output", () => {
   test("every recording has an expected outcome", () => {
     const names = new Set(recordings.map(({ file }) => file.replace(/^.*\/|\.jsonl$/g, "")));

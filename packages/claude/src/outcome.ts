@@ -1,4 +1,5 @@
 import { endOf } from "@echo/core/text/cut";
+import type { KeyVariable } from "./environment.ts";
 import type { ClaudeEvent, ResultEvent } from "./event.ts";
 import { failureOf, hasUnknownSkill, saysTooLong, startFailure } from "./failure.ts";
 import type { Failure } from "./failure.ts";
@@ -43,6 +44,8 @@ export interface Finished {
   cause?: StopCause | undefined;
   /** The skill that the prompt names, if it starts with `/name`. */
   skill?: string | undefined;
+  /** The variable whose key or token the CLI signed in with, if one is set. */
+  key?: KeyVariable | undefined;
   /** Dollars that the CLI reported for the session before this process. */
   reportedCostUsd: number;
   durationMs: number;
@@ -70,7 +73,7 @@ function judge(finished: Finished): { kind: "answered" } | StopCause | Failure {
   if (hasUnknownSkill(events, skill)) return { kind: "unknown-skill" };
   const result = lastResult(events);
   if (result === undefined) return withoutResult(exit);
-  if (result.is_error || result.subtype !== "success") return failureOf(events, result);
+  if (result.is_error || result.subtype !== "success") return failureOf(events, result, finished.key);
   // Without text, the CLI ran a command of its own instead of the model, or there is nothing to show the person.
   if (textOf(events) !== "") return { kind: "answered" };
   return saysTooLong(result.result ?? "") ? { kind: "context-too-long" } : { kind: "unreadable", detail: "no text" };

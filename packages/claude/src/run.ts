@@ -7,7 +7,7 @@ import { execa } from "execa";
 import type { CommandSettings } from "./command.ts";
 import { buildArguments } from "./command.ts";
 import type { Credentials } from "./environment.ts";
-import { buildEnvironment } from "./environment.ts";
+import { buildEnvironment, keyVariableOf } from "./environment.ts";
 import { hasUnknownSkill } from "./failure.ts";
 import type { ClaudeOutcome, Exit, StopCause } from "./outcome.ts";
 import { classify } from "./outcome.ts";
@@ -79,6 +79,7 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
       exit,
       cause,
       skill,
+      key: keyVariableOf(call.credentials),
       reportedCostUsd: call.reportedCostUsd,
       durationMs: Math.round(clock.monotonic() - startedAt),
     });

@@ -11,7 +11,9 @@ export const doctorCommand: Command = {
   name: "doctor",
   operands: "",
   summary: "Checks everything the planner needs, and says what to fix.",
-  details: ["Exits 1 if something must be fixed. Changes nothing, asks the model nothing, shows no secret."],
+  details: [
+    "Exits 1 if something must be fixed. Changes nothing, shows no secret. Asks the model's address once whether it accepts the key; that calls no model and costs nothing.",
+  ],
   options: {
     channel: { type: "string", value: "<id>", help: "also check the bot's rights in this Discord channel" },
   },

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { describeUnknown, unknownSettings } from "@echo/core/setting/unknown";
+import { SETTINGS } from "@echo/platforms/setting";
 import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
 import { UsageError } from "./command.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -52,6 +54,7 @@ async function runCommand(command: Command, argv: readonly string[], context: Co
       context.print(renderHelp(command));
       return 0;
     }
+    if (command !== doctorCommand) warnOfUnknown(context);
     return await command.run(context, input);
   } catch (error) {
     context.warn(`echo-planner ${command.name}: ${describeFailure(error)}`);
@@ -59,6 +62,11 @@ async function runCommand(command: Command, argv: readonly string[], context: Co
     context.warn(`Usage: echo-planner ${command.name} ${command.operands} (see --help)`);
     return 2;
   }
+}
+
+/** A misspelt name would otherwise be missed without a word, and the command work somewhere else. */
+function warnOfUnknown({ env, warn }: CommandContext): void {
+  for (const unknown of unknownSettings(SETTINGS, env)) warn(describeUnknown(unknown));
 }
 
 function readInput(command: Command, argv: readonly string[]): CommandInput & { wantsHelp: boolean } {

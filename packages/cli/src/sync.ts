@@ -2,8 +2,7 @@ import { systemClock } from "@echo/core/system/clock";
 import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
 import { refuseOperands, UsageError } from "./command.ts";
 import { describeFailure } from "./failure.ts";
-import { readFolders } from "./folders.ts";
-import { requireData, withStores } from "./store/open.ts";
+import { requireData, requireWorkspace, withStores } from "./store/open.ts";
 import type { SyncReport } from "@echo/runner/workspace/sync";
 import { FINAL_PLAN_FILE, PRD_NAME, TASK_LIST_FILE } from "@echo/core/project/files";
 
@@ -15,8 +14,11 @@ export const syncCommand: Command = {
   summary: "Brings approved plans into the workspace where Ralph runs.",
   details: [
     `Writes <workspace>/<slug>/${FINAL_PLAN_FILE} and ${PRD_NAME}, checked against their sha256, and then
-<workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. Only reads the table and the bucket.`,
-    "The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace.",
+<workspace>/${TASK_LIST_FILE}. A file changed by hand is kept beside the new one. While the plan is the same, a
+${PRD_NAME} in which a story is passed stays as it is; one that cannot be read always stays, and is told (exit 1).
+Of the table it changes only how far a run has come: that is the run's sign of life.`,
+    `The workspace is WORKSPACE_ROOT, else <ECHO_HOME>/workspace, else the one that the planner of ECHO_DATA_DIR used
+last. If that planner never said which, nothing is written.`,
   ],
   options: {
     watch: { type: "boolean", help: "keep syncing until stopped" },
@@ -40,16 +42,17 @@ function readSeconds(given: string | boolean | undefined): number {
 async function round(context: CommandContext): Promise<SyncReport> {
   return withStores(context, async (stores) => {
     requireData(stores);
+    const workspaceRoot = requireWorkspace(stores);
     // The plan's parser is loaded only when there is something to sync.
     const { syncPlans } = await import("@echo/runner/workspace/sync");
-    return syncPlans({ ...stores, workspaceRoot: readFolders(context.env).workspace, now: context.now });
+    return syncPlans({ ...stores, workspaceRoot, now: context.now });
   });
 }
 
 async function once(context: CommandContext, input: CommandInput): Promise<ExitCode> {
   const report = await round(context);
   tell(context, input, report);
-  return report.failed.length === 0 ? 0 : 1;
+  return troubleOf(report).length === 0 ? 0 : 1;
 }
 
 /** Prints what changed. A failure that repeats in a row is printed once. */
@@ -59,7 +62,9 @@ async function watch(context: CommandContext, input: CommandInput, everyMs: numb
   while (!stopped.aborted) {
     try {
       const report = await round(context);
-      const problem = report.failed.map(({ slug }) => slug).join();
+      const problem = troubleOf(report)
+        .map(({ slug }) => slug)
+        .join();
       if (report.isListWritten || report.written.length > 0 || problem !== told) tell(context, input, report);
       told = problem;
     } catch (error) {
@@ -72,11 +77,15 @@ async function watch(context: CommandContext, input: CommandInput, everyMs: numb
   return 0;
 }
 
+function troubleOf({ failed, unreadable }: SyncReport): SyncReport["failed"] {
+  return [...failed, ...unreadable];
+}
+
 function tell(context: CommandContext, { isJson }: CommandInput, report: SyncReport): void {
-  for (const { reason } of report.failed) context.warn(`echo-planner sync: ${reason}`);
+  for (const { reason } of troubleOf(report)) context.warn(`echo-planner sync: ${reason}`);
   if (isJson) {
-    const { written, kept, failed, isListWritten } = report;
-    context.print(JSON.stringify({ written, kept, failed, list_written: isListWritten }));
+    const { written, kept, failed, unreadable, isListWritten } = report;
+    context.print(JSON.stringify({ written, kept, failed, unreadable, list_written: isListWritten }));
     return;
   }
   for (const slug of report.written) context.print(`${slug}: plan written`);

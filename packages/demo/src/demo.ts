@@ -4,6 +4,8 @@ import { createDemoScript } from "./script/script.ts";
 import { startScriptedModel } from "./model/server.ts";
 import { runOnce } from "./once.ts";
 import { openSystem } from "@echo/local/open";
+import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
+import { unknownSettings } from "@echo/core/setting/unknown";
 import { print, runMain, stopped } from "@echo/local/run-main";
 
 const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
@@ -35,9 +37,13 @@ await runMain(async (stop) => {
  */
 function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
+  // So that a misspelt name is told here, too.
+  const unknown = unknownSettings(PLANNER_SETTINGS, env).map(({ name }) => name);
   const home = path.resolve(env["ECHO_DATA_DIR"] ?? ".echo", "demo");
   return {
-    ...Object.fromEntries(kept.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    ...Object.fromEntries(
+      [...kept, ...unknown].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+    ),
     LOG_LEVEL: env["LOG_LEVEL"] ?? "warn",
     ECHO_HOME: home,
     ECHO_DATA_DIR: path.join(home, "data"),

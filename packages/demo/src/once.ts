@@ -64,6 +64,9 @@ function nextStep({ buttons, html }: ShownEntry, answers: string[]): { press: st
   const approve = find("planapprove:");
   const advance = find("planadvance:");
   if (approve !== undefined) return { press: approve };
+  // An earlier demo left an approved plan.
+  const startOver = find("over:");
+  if (startOver !== undefined) return { press: startOver };
   if (advance !== undefined && html?.includes("✅") === true) return { press: advance };
   if ([advance, find("planquestions:"), find("planretry:")].every((data) => data === undefined)) return undefined;
   return { text: answers.shift() ?? "You decide." };

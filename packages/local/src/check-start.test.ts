@@ -8,6 +8,7 @@ let root: string;
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), "echo-check-"));
   await writeFile(path.join(root, "file"), "");
+  await writeFile(path.join(root, "other"), "");
   await mkdir(path.join(root, "closed"));
   await chmod(path.join(root, "closed"), 0o500);
 });
@@ -39,7 +40,7 @@ test("everything that is wrong is told at once, each in one line with its name",
     PLANNER_LOCAL: "ro",
     ECHO_DATA_DIR: file,
     ECHO_HOME: "/proc/nope",
-    WORKSPACE_ROOT: path.join(file, "x"),
+    WORKSPACE_ROOT: path.join(root, "other", "x"),
     CLAUDE_BIN: "/nonexistent",
     PLANNER_PHASES: "office-hours,my-phase",
   });

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
+import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
 import { checkPrompts } from "@echo/cli/prompt";
 import { ConfigError } from "@echo/core/setting/setting";
@@ -34,20 +35,25 @@ export async function checkStart(given: NodeJS.ProcessEnv): Promise<Checked> {
   return { config, home, warnings: unknown.map(describeUnknown) };
 }
 
+/** A folder above or below one that is wrong is wrong for the same reason, and is not told again. */
 async function folderProblems({ data, agent, workspace }: Home): Promise<string[]> {
   const folders = { ECHO_DATA_DIR: data, ECHO_HOME: agent, WORKSPACE_ROOT: workspace };
   const problems: string[] = [];
+  const wrong: string[] = [];
   for (const [variable, folder] of Object.entries(folders)) {
     const reason = await whyNoFolder(folder, folder === data ? 0o700 : undefined);
     if (reason === undefined) continue;
-    problems.push(
-      new ConfigError(variable, { expected: `a folder that can be written (${reason})`, secret: false }, folder)
-        .message,
-    );
-    // The workspace is below the home unless it is set, so that it would only be said twice.
-    if (variable === "ECHO_HOME" && workspace.startsWith(agent)) break;
+    const isTold = wrong.some((other) => isBelow(folder, other) || isBelow(other, folder));
+    wrong.push(folder);
+    if (isTold) continue;
+    const expected = `a folder that can be written (${reason})`;
+    problems.push(new ConfigError(variable, { expected, secret: false }, folder).message);
   }
   return problems;
+}
+
+function isBelow(folder: string, other: string): boolean {
+  return folder === other || folder.startsWith(other + path.sep);
 }
 
 async function whyNoFolder(folder: string, mode: number | undefined): Promise<string | undefined> {

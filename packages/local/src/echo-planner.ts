@@ -1,8 +1,13 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
 import { runCommandLine } from "@echo/cli/main";
+import { loadEnvFile } from "./env-file.ts";
 
-if (existsSync(".env")) process.loadEnvFile(".env");
+try {
+  loadEnvFile();
+} catch (error) {
+  process.stderr.write(`echo-planner: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
 // A reader that closes the pipe early (`| head`) is not a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 

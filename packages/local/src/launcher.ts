@@ -35,6 +35,8 @@ export function createLocalLauncher(options: {
   onRoom: (key: ConversationKey, start: string, isBroken: boolean) => void;
   /** A runner has finished all its work for now. */
   onQuiet: () => void;
+  /** A runner has changed a project, and waits until this has ended before it tells anybody. Must not throw. */
+  onChanged: () => Promise<void>;
   /** A line that a runner wrote to standard error: mostly of its log. */
   onLine: (line: string) => void;
   log: Log;
@@ -54,7 +56,8 @@ export function createLocalLauncher(options: {
       cleanup: true,
     });
     const child: Child = { key, isIdle: false, stop: () => subprocess.kill("SIGTERM"), ended: subprocess };
-    void follow(subprocess.getEachMessage(), child);
+    const answer = () => options.onChanged().then(() => subprocess.sendMessage("synced"));
+    void follow(subprocess.getEachMessage(), child, answer);
     void listen(subprocess.iterable({ from: "stderr" }));
     children.add(child);
     void subprocess.then((result) => {
@@ -68,8 +71,13 @@ export function createLocalLauncher(options: {
       if (!isClosed) options.onRoom(key, start, (result.exitCode ?? 0) !== 0);
     });
   };
-  const follow = async (messages: AsyncIterable<unknown>, child: Child) => {
+  const follow = async (messages: AsyncIterable<unknown>, child: Child, answer: () => Promise<void>) => {
     for await (const message of messages) {
+      if (message === "changed") {
+        // A runner that has ended needs no answer.
+        void answer().catch(() => {});
+        continue;
+      }
       const wasIdle = child.isIdle;
       child.isIdle = message === "idle";
       if (child.isIdle && !wasIdle) options.onQuiet();

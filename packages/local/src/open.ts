@@ -7,7 +7,6 @@ import type { Home } from "./home.ts";
 import { createLineWriter } from "./readable-log.ts";
 import { print, warn } from "./run-main.ts";
 import type { System } from "./system.ts";
-import { startSystem } from "./system.ts";
 
 export interface Opened {
   config: PlannerConfig;
@@ -20,6 +19,8 @@ export interface Opened {
 export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promise<Opened> {
   const { config, home, warnings } = await checkStart(env);
   for (const line of warnings) warn(line);
+  // Loading the rest takes longest, and a wrong value is told without it.
+  const { startSystem } = await import("./system.ts");
   const writeLine = createLineWriter(process.stderr);
   const log = createLog(config.LOG_LEVEL, writeLine, Date.now, createMask(secretsOf(env)));
   const system = await startSystem({ config, env, home, isDemo, log, writeLine });
@@ -30,5 +31,5 @@ export async function openSystem(env: NodeJS.ProcessEnv, isDemo: boolean): Promi
 
 /** What an address opens that others than this machine reach. */
 function openNotice(host: string, port: string): string {
-  return `HOST=${host}: everyone who reaches this machine can knock at port ${port}. The console lets in whoever has the address with its token, and sends all of it unencrypted. To keep it to this machine, leave HOST unset.`;
+  return `HOST=${host}: port ${port} is open to everyone who reaches this machine, unencrypted. It answers them at the webhooks and /healthz; the console answers this machine only. To close it, leave HOST unset.`;
 }

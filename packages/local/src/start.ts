@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { signInHint } from "@echo/cli/sign-in-hint";
 import { PLATFORMS } from "@echo/platforms/list";
+import { loadEnvFile } from "./env-file.ts";
 import type { Opened } from "./open.ts";
 import { openSystem } from "./open.ts";
 import { print, runMain, stopped } from "./run-main.ts";
 
-if (existsSync(".env")) process.loadEnvFile(".env");
-
 await runMain(async (stop) => {
+  loadEnvFile();
   const opened = await openSystem(process.env, false);
   greet(opened);
   await stopped(stop);
@@ -24,7 +25,7 @@ function greet({ config, env, home, system }: Opened): void {
     if (lineOf !== undefined) print(`  ${label.padEnd(11)} ${lineOf(env)}`);
   }
   if (!isSignedIn(config, home.agent)) {
-    print("Claude is not signed in: run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.");
+    print(`Claude is not signed in: ${signInHint(home.agent)}.`);
     print("To look around without an account: `npm run demo`.");
   }
 }

@@ -16,6 +16,8 @@ import { receive } from "@echo/core/desk/desk";
 import { createInboundLimit, DEFAULT_RATES } from "@echo/core/desk/limit";
 import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
+import { watchProjects } from "@echo/core/port/watched-projects";
+import { systemClock } from "@echo/core/system/clock";
 import type { Log } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
 import { consoleChatRoute } from "@echo/platforms/console/chat-route";
@@ -35,10 +37,13 @@ import { openChats, startListening } from "./platform.ts";
 import { every } from "./every.ts";
 import { BUCKET, runnerEnvironment, TABLE } from "./runner-environment.ts";
 import { openEmbeddedStores } from "./store/embedded.ts";
+import { tellUnreadable } from "./unreadable-notice.ts";
+import { recordWorkspace } from "./workspace-record.ts";
 
 /** A runner here is a child process. It starts within seconds or not at all. */
 const START_DEADLINE_MS = 30_000;
 const STRANDED_AFTER_MS = 10_000;
+const SYNC_PATIENCE_MS = 1000;
 
 export interface System {
   /** The planner's address on the loopback, even if it also listens elsewhere. */
@@ -71,6 +76,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await using opened = new AsyncDisposableStack();
   const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
   opened.defer(embedded.close);
+  await recordWorkspace(home);
   const stores = createAwsStores({
     table: TABLE,
     bucket: BUCKET,
@@ -90,6 +96,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     env: runnerEnvironment({ ...options, stores: embedded, console: ofConsole }),
     onRoom: (key, start, isBroken) => void (isBroken ? rescue() : giveBack(key, start).then(rescue)),
     onQuiet: () => void sync(),
+    onChanged: () => sync(),
     onLine: (line) => {
       trouble.take(line);
       options.writeLine(line);
@@ -108,6 +115,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
     startDeadlineMs: START_DEADLINE_MS,
     strandedAfterMs: STRANDED_AFTER_MS,
+    silenceMs: config.NIGHT_SILENCE_S * 1000,
     onFull: async (key) => tellDelay(key, "waitsItsTurn"),
     onLate: async (key) => tellDelay(key, "startsLate"),
   };
@@ -126,6 +134,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { PLANNER_DAY_BUDGET_USD: budgetUsd } = config;
   const desk: DeskDeps = {
     ...stores,
+    // Ralph's list shows a cancel before the person reads about it. A slow disk must not hold up a webhook.
+    projects: watchProjects(stores.projects, () => Promise.race([sync(), systemClock.sleep(SYNC_PATIENCE_MS)])),
     steps: config.PLANNER_PHASES,
     now: Date.now,
     log,
@@ -133,11 +143,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     limit: createInboundLimit(DEFAULT_RATES),
     ...(budgetUsd === undefined ? {} : { day: { ledger: stores.ledger, budgetUsd } }),
   };
+  const workspace = { ...stores, workspaceRoot: home.workspace, now: Date.now, locale: config.PLANNER_LOCALE };
   /** Never two rounds at once: the earlier one could restore a plan that the later one had seen withdrawn. */
   const sync = inTurn(async () => {
     try {
-      const { failed } = await syncPlans({ ...stores, workspaceRoot: home.workspace, now: Date.now });
+      const { failed, unreadable } = await syncPlans(workspace);
       for (const { slug, reason } of failed) log("error", "sync-failed", { slug, error: reason });
+      for (const { slug, reason } of unreadable) log("warn", "prd-unreadable", { slug, error: reason });
+      await tellUnreadable(workspace, [...failed, ...unreadable]);
     } catch (error) {
       log("error", "sync-failed", { error: String(error) });
     }

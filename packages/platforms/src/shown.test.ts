@@ -39,14 +39,14 @@ function expectAllSeen(source: Source): void {
 describe("every word and address of the source is seen on every platform, in order", () => {
   test("in any short answer", () => {
     fc.assert(fc.property(markdownSource({ minLength: 1, maxLength: 4 }), expectAllSeen), {
-      numRuns: 250,
+      numRuns: 150,
       endOnFailure: true,
     });
   });
 
   test("in any answer of several messages", () => {
     fc.assert(fc.property(markdownSource({ minLength: 15, maxLength: 60 }), expectAllSeen), {
-      numRuns: 8,
+      numRuns: 6,
       endOnFailure: true,
     });
   });
@@ -74,6 +74,8 @@ describe("markup is read as its writer means it", () => {
     ["**src/** *see docs/a.md* **/plan**", "src/ see docs/a.md /plan"],
     ['**Yes**/**No**, (*maybe*), "**x**"', 'Yes/No, (maybe), "x"'],
     ["中文**“重点”**中文，**注意：**请看", "中文“重点”中文，注意：请看"],
+    ["v9.11.0+*, v8.2+* and later", "v9.11.0+*, v8.2+* and later"],
+    ["_a_._b_ <small>*(note)*</small>", "a.b <small>(note)</small>"],
     ["__two words__ _really_ ~~old~~", "two words really old"],
     ["\\*not\\* README\\.md snake\\_case", "*not* README.md snake_case"],
     ["caf&eacute;<br>one<br/>two", "café one two"],
@@ -108,18 +110,18 @@ test("a message never begins or ends within a character", () => {
   const character = fc.constantFrom("👩‍🌾", "👩‍👩‍👧‍👦", "🇷🇴", "👍🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "*️⃣", "#️⃣", "é", "ș");
   fc.assert(
     fc.property(
-      fc.array(character, { minLength: 1500, maxLength: 2500 }),
+      fc.array(character, { minLength: 1000, maxLength: 1200 }),
       fc.constantFrom("", "`", "**"),
       (text, mark) => {
-        const whole = new Set(text);
+        const whole = new Set<string | undefined>(["x", ...text]);
         for (const see of [SEEN["discord"], SEEN["telegram"]]) {
-          for (const piece of see?.(mark + text.join("") + mark) ?? []) {
+          for (const piece of see?.(`${mark}x${text.join("")}x${mark}`) ?? []) {
             const parts = Array.from(new Intl.Segmenter("en").segment(piece.trim()), ({ segment }) => segment);
-            expect([parts[0], parts.at(-1)].filter((part) => part !== undefined && !whole.has(part))).toEqual([]);
+            expect([parts[0], parts.at(-1)].filter((part) => !whole.has(part))).toEqual([]);
           }
         }
       },
     ),
-    { numRuns: 5, endOnFailure: true },
+    { numRuns: 3, endOnFailure: true },
   );
 });

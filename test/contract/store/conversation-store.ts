@@ -130,6 +130,41 @@ export function conversationStoreContract(makeStores: () => Stores): void {
     expect(await stores.conversations.listDue()).toContain(key);
   });
 
+  test("a place is gone since the first time, until it is back, and a conversation that is not there stays so", async () => {
+    const { conversations } = makeStores();
+    const [key, none] = [freshKey(), freshKey()];
+    await conversations.markPlace(none, 1000);
+    expect(await conversations.read(none)).toBeUndefined();
+    const woken = await conversations.wake(key, 1000);
+    for (const at of [2000, 3000]) await conversations.markPlace(key, at);
+    expect(await conversations.read(key)).toEqual({ ...woken, goneAt: 2000 });
+    for (const _again of [1, 2]) await conversations.markPlace(key, undefined);
+    expect(await conversations.read(key)).toEqual(woken);
+  });
+
+  test("a cancel that keeps leaves the whole session behind, also when it is repeated", async () => {
+    const stores = makeStores();
+    const key = freshKey();
+    const { live } = await openSession(stores, key, 1000);
+    const scope = { id: freshId(), receivedAt: 2000, session: live.id, keeps: true } as const;
+    for (const _again of [1, 2]) {
+      expect(await stores.conversations.cancel(key, scope)).toEqual({ id: live.id, slug: live.slug });
+      const after = await stores.conversations.read(key);
+      expect(after?.left).toEqual(live);
+      expect(after?.session).toBeUndefined();
+    }
+  });
+
+  test("a cancel that keeps, of an opening, leaves nothing behind", async () => {
+    const { conversations } = makeStores();
+    const key = freshKey();
+    const { opening: begun } = await conversations.wake(key, 1000, opening(1000));
+    const session = begun?.planningSessionId;
+    if (session === undefined) throw new Error("no opening");
+    await conversations.cancel(key, { id: freshId(), receivedAt: 2000, session, keeps: true });
+    expect((await conversations.read(key))?.left).toBeUndefined();
+  });
+
   test("a cancel received before the live session began changes nothing", async () => {
     const stores = makeStores();
     const key = freshKey();

@@ -70,19 +70,21 @@ export function inboxContract(makeStores: () => Stores): void {
     expect(await ours()).toEqual([newer]);
   });
 
-  test("a reply is amended only while it is pending, and keeps its files", async () => {
+  test("a reply is amended only while it is pending, and keeps its files, its material and its album", async () => {
     const { inbox } = makeStores();
     const key = freshKey();
     const files = [{ name: "notes.md", bytes: 12, ref: "file-1" }];
-    await inbox.append({ ...inbound(key, "0001", 1000), intent: { kind: "reply", text: "bun", files } });
+    const material = [{ kind: "forwarded" as const, from: "Ion", text: "/cancel" }];
+    const part = { ...inbound(key, "0001", 1000), album: "13001" };
+    await inbox.append({ ...part, intent: { kind: "reply", text: "bun", files, material } });
     await inbox.append({ ...inbound(key, "0002", 1001), intent: { kind: "advance" } });
     expect(await inbox.amend(key, "0001", "mai bine")).toBe(true);
     expect(await inbox.amend(key, "0002", "mai bine")).toBe(false);
     expect(await inbox.amend(key, "9999", "mai bine")).toBe(false);
     await inbox.finish(key, ["0001"]);
     expect(await inbox.amend(key, "0001", "prea târziu")).toBe(false);
-    const intent = { kind: "reply", text: "mai bine", files } as const;
-    expect(await inbox.load(key, ["0001"])).toEqual([{ ...inbound(key, "0001", 1000), intent }]);
+    const intent = { kind: "reply", text: "mai bine", files, material } as const;
+    expect(await inbox.load(key, ["0001"])).toEqual([{ ...part, intent }]);
   });
 
   test("the longest text reads back in every script", async () => {

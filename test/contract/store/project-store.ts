@@ -198,6 +198,41 @@ export function projectStoreContract(makeStores: () => Stores): void {
     });
   });
 
+  describe("handOver", () => {
+    const elsewhere = freshKey();
+    const over = () => ({ session: freshSessionId(), conversation: elsewhere, epoch: 3, now: 5000 });
+
+    test("changes session and place of a planning, an approval and a run, and nothing else", async () => {
+      for (const made of [await planning(), await approved()]) {
+        const { projects, slug, session: from } = made;
+        const to = over();
+        const before = await projects.read(slug);
+        const mark = { planningSessionId: to.session, conversation: elsewhere, planningAt: 5000, planningEpoch: 3 };
+        for (const _again of [1, 2]) expect(await projects.handOver(slug, { from, ...to })).toBe(true);
+        expect(await projects.read(slug)).toEqual({ ...before, ...mark });
+        expect((await projects.list(before?.status ?? "pending")).map((one) => one.slug)).toContain(slug);
+      }
+    });
+
+    test("of a project that another session holds, or of none, is refused", async () => {
+      const { projects, slug, session } = await approved();
+      expect(await projects.handOver(slug, { from: freshSessionId(), ...over() })).toBe(false);
+      expect(await projects.handOver(freshSlug(), { from: session, ...over() })).toBe(false);
+      expect(await projects.read(slug)).toMatchObject({ planningSessionId: session, conversation });
+    });
+
+    test("two at once: one gets it, and the old session can do nothing more", async () => {
+      const { projects, slug, session: from } = await planning();
+      const tries = [over(), over()];
+      const got = await Promise.all(tries.map((to) => projects.handOver(slug, { from, ...to })));
+      expect(got.filter(Boolean)).toHaveLength(1);
+      expect(await projects.approve(slug, { session: from, plan, by: "7", now: 6000 })).toMatchObject({
+        kind: "refused",
+      });
+      expect(await projects.move(slug, "pending", { from: ["planning"], session: from, now: 6000 })).toBe(false);
+    });
+  });
+
   describe("move", () => {
     test("undoes only the approval of that session, whose plan can still be found", async () => {
       const { projects, slug, session } = await approved();

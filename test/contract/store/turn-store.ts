@@ -44,6 +44,17 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.load(key, id)).toMatchObject({ sent: 3, closed: true });
   });
 
+  test("the pieces that a chat refused are remembered", async () => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    const recorded = turn(1);
+    await turns.record(key, recorded);
+    await turns.markSent(key, recorded.id, 1, false, []);
+    expect((await turns.load(key, recorded.id))?.refused).toBeUndefined();
+    await turns.markSent(key, recorded.id, 2, true, [1]);
+    expect(await turns.load(key, recorded.id)).toEqual({ ...recorded, sent: 2, closed: true, refused: [1] });
+  });
+
   test("the progress message is remembered until it is removed", async () => {
     const { turns } = makeStores();
     const key = freshKey();

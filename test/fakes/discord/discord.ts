@@ -10,6 +10,8 @@ import type { FakePerson } from "./message-body.ts";
 import type { People, WebhookTarget } from "./people.ts";
 import { createPeople } from "./people.ts";
 import { ApiRefusal } from "./refusal.ts";
+import type { Removal } from "./removal.ts";
+import { createRemoval } from "./removal.ts";
 import { OPEN_ROUTES, ROUTES } from "./route.ts";
 import { applicationBody } from "./route.ts";
 import type { Upload } from "./route.ts";
@@ -30,7 +32,7 @@ export interface FakeDiscordOptions {
   readyAfterMs?: number;
 }
 
-export interface FakeDiscord extends People {
+export interface FakeDiscord extends People, Removal {
   /** `DISCORD_API_URL` */
   url: string;
   token: string;
@@ -171,6 +173,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
     pings: world.pings,
     ...createPeople({ world, gateway, signer, target: () => target }),
+    ...createRemoval(world, gateway),
     connect(to) {
       target = to;
     },

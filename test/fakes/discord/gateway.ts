@@ -11,7 +11,7 @@ interface Session {
   socket: WebSocket | undefined;
 }
 
-export const INTENT = { guildMessages: 1 << 9, directMessages: 1 << 12, messageContent: 1 << 15 } as const;
+export const INTENT = { guilds: 1, guildMessages: 1 << 9, directMessages: 1 << 12, messageContent: 1 << 15 } as const;
 
 export interface FakeGateway {
   /** Sends to every session with these intents, now or when it resumes. Returns the number of sessions. */

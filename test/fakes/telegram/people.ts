@@ -27,6 +27,11 @@ interface Saying {
   document?: SentDocument;
 }
 
+interface Album {
+  caption?: string;
+  parts: readonly { media?: Payload; document?: SentDocument }[];
+}
+
 interface Pressing {
   from: FakePerson;
   chat?: number;
@@ -38,6 +43,8 @@ interface Pressing {
 /** What people do. Each call resolves when its update has ended. */
 export interface People {
   say(saying: Saying): Promise<Delivered & { messageId: number }>;
+  /** Sends 2 to 10 messages as one, as Telegram does: an update for each, the caption with the first. */
+  sayAlbum(album: Omit<Saying, "text" | "document" | "media"> & Album): Promise<Delivered[]>;
   edit(edited: { from: FakePerson; chat?: number; message: number; text: string }): Promise<Delivered>;
   press(pressing: Pressing): Promise<Delivered & { queryId: string }>;
   /** Makes a group a supergroup. The old id refuses everything from now on, and both chats get a message. */
@@ -78,6 +85,16 @@ export function createPeople(world: FakeWorld, deliver: Deliver): People {
         ...(replied === undefined ? {} : { reply_to_message: messageBody(world, chat, replied) }),
       };
       return { ...(await send("message", chat, body)), messageId: message.id };
+    },
+    async sayAlbum({ caption, parts, ...saying }) {
+      if (parts.length < 2 || parts.length > 10) throw new Error("an album has 2 to 10 parts");
+      if ((caption ?? "").length > 1024) throw new Error("a caption has at most 1024 characters");
+      const group = { media_group_id: `1300${world.nextMessageId}` };
+      const sent = parts.map(({ media, ...part }, index) => {
+        const words = index === 0 && caption !== undefined ? { caption } : {};
+        return this.say({ ...saying, ...part, media: { ...media, ...group, ...words } });
+      });
+      return Promise.all(sent);
     },
     async edit({ from, chat: chatId = from.id, message: id, text }) {
       const chat = openChat(world, chatId);

@@ -109,11 +109,11 @@ export function createConversationStore(table: Table): ConversationStore {
       });
     },
     markPlace: async (key, goneAt) => {
-      const absent = "attribute_exists(#wake) AND attribute_not_exists(#gone_at)";
+      const absent = "attribute_exists(#pk) AND attribute_not_exists(#gone_at)";
       await table.update(
         stateKey(key),
         goneAt === undefined
-          ? { remove: ["gone_at"], condition: "attribute_exists(#wake)" }
+          ? { remove: ["gone_at"], condition: "attribute_exists(#pk)" }
           : { set: { gone_at: goneAt }, condition: absent },
       );
     },

@@ -1,5 +1,5 @@
 import type { Change } from "@echo/core/project/change";
-import { approveProject, claimProject, moveProject } from "@echo/core/project/change";
+import { approveProject, claimProject, handOverProject, moveProject } from "@echo/core/project/change";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { ProjectStatus } from "@echo/core/project/project";
 import { Project } from "@echo/core/project/project";
@@ -46,6 +46,8 @@ export function createProjectStore(table: Table): ProjectStore {
       if (changed === undefined) return { kind: "unknown" };
       return { kind: changed.isAllowed ? "claimed" : "taken", project: changed.project };
     },
+    handOver: async (slug, over) =>
+      (await change(slug, over.now, (project) => handOverProject(project, over)))?.isAllowed ?? false,
     approve: async (slug, approval) => {
       const changed = await change(slug, approval.now, (project) => approveProject(project, approval));
       if (changed?.isAllowed !== true) return { kind: "refused", project: changed?.project };

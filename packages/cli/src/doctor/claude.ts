@@ -1,10 +1,12 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
+import { checkKey } from "@echo/claude/key-check";
 import { checkVersion, LEAST_VERSION } from "@echo/claude/preflight";
 import type { PlannerConfig } from "@echo/core/setting/planner";
 import type { Finding } from "@echo/platforms/finding";
 import { fail, ok, warn } from "@echo/platforms/finding";
+import { signInHint } from "../sign-in-hint.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -46,19 +48,44 @@ async function findSignIn(config: PlannerConfig, home: string): Promise<"api-key
 export async function inspectSignIn(config: PlannerConfig, home: string): Promise<Finding[]> {
   switch (await findSignIn(config, home)) {
     case "api-key":
-      return [ok("ANTHROPIC_API_KEY is set: costs are shown in dollars")];
+      return [await inspectKey(config, "ANTHROPIC_API_KEY", ": costs are shown in dollars")];
     case "token":
-      return [ok("CLAUDE_CODE_OAUTH_TOKEN is set")];
+      return [await inspectKey(config, "CLAUDE_CODE_OAUTH_TOKEN", "")];
     case "login":
       return [ok(`signed in by \`claude\` (${path.join(home, ".claude")})`)];
     case "none":
       return process.platform === "darwin"
-        ? [warn("no key or token is set; whether the keychain holds a login cannot be seen from here", SIGN_IN)]
-        : [fail("Claude is not signed in", SIGN_IN)];
+        ? [
+            warn(
+              "no key or token is set; whether the keychain holds a login cannot be seen from here",
+              signInHint(home),
+            ),
+          ]
+        : [fail("Claude is not signed in", signInHint(home))];
   }
 }
 
-const SIGN_IN = "run `npx claude` and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN";
+async function inspectKey(config: PlannerConfig, variable: string, good: string): Promise<Finding> {
+  const { kind, host, detail } = await checkKey({
+    apiKey: config.ANTHROPIC_API_KEY,
+    oauthToken: config.CLAUDE_CODE_OAUTH_TOKEN,
+    baseUrl: config.ANTHROPIC_BASE_URL,
+  });
+  switch (kind) {
+    case "accepted":
+      return ok(`${variable} is set, and ${host} accepts it${good}`);
+    case "refused":
+      return fail(
+        `${variable} is set, but ${host} refuses it (${detail})`,
+        `put a valid one into ${variable}, in the environment or in .env`,
+      );
+    case "unclear":
+      return warn(
+        `${variable} is set; ${host} did not say whether it accepts it (${detail})`,
+        "check the network and ANTHROPIC_BASE_URL; a wrong key shows at the first answer",
+      );
+  }
+}
 
 export function inspectProfile(config: PlannerConfig): Finding[] {
   if (config.PLANNER_PERMISSIONS !== "open")

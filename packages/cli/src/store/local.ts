@@ -5,5 +5,7 @@ export interface LocalStores {
   bucket: string;
   dynamoUrl: string;
   s3Url: string;
+  /** The workspace of the planner that used these stores last. `undefined` if it did not say. */
+  workspace: string | undefined;
   close: () => Promise<void>;
 }

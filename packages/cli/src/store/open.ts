@@ -5,6 +5,7 @@ import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../command.ts";
+import { readFolders } from "../folders.ts";
 
 export interface OpenedStores extends Stores {
   listSessions: () => Promise<Conversation[]>;
@@ -12,6 +13,8 @@ export interface OpenedStores extends Stores {
   where: string;
   /** Set if nothing was ever stored. Most likely the command runs in another folder than the planner. */
   emptiness: string | undefined;
+  /** The workspace that belongs to the stores. `undefined` if nothing says which one it is. */
+  workspace: string | undefined;
   close: () => Promise<void>;
 }
 
@@ -21,7 +24,8 @@ export async function openStores(context: Pick<CommandContext, "env" | "openLoca
   const bucket = readSetting(PLANNER_SETTINGS, context.env, "ECHO_BUCKET");
   if (table !== undefined && bucket !== undefined) {
     const where = `table ${table} and bucket ${bucket}`;
-    return { ...(await connect({ table, bucket })), where, emptiness: undefined, close: async () => {} };
+    const { workspace } = readFolders(context.env);
+    return { ...(await connect({ table, bucket })), where, emptiness: undefined, workspace, close: async () => {} };
   }
   if (table !== undefined || bucket !== undefined) {
     const missing = table === undefined ? "ECHO_TABLE" : "ECHO_BUCKET";
@@ -38,8 +42,29 @@ async function openLocal(context: Pick<CommandContext, "env" | "openLocal">): Pr
     ...(await connect({ ...local, endpoints: { dynamo, s3 } })),
     where: local.kind === "running" ? `the running planner's stores (${dataDir})` : dataDir,
     emptiness: local.kind === "empty" ? `there is no planner's data in ${dataDir}; ${ELSEWHERE}` : undefined,
+    workspace: workspaceBeside(context.env, local.workspace),
     close: local.close,
   };
+}
+
+/**
+ * The folder that a person named, else the one that the stores' planner used. The default is only for the default
+ * stores: other stores may be those of a demo, and its plans must not come into the person's own workspace.
+ */
+function workspaceBeside(env: CommandContext["env"], recorded: string | undefined): string | undefined {
+  const isNamed = (["WORKSPACE_ROOT", "ECHO_HOME"] as const).some(
+    (name) => readSetting(PLANNER_SETTINGS, env, name) !== undefined,
+  );
+  if (!isNamed && recorded !== undefined) return recorded;
+  return isNamed || (env["ECHO_DATA_DIR"] ?? "") === "" ? readFolders(env).workspace : undefined;
+}
+
+/** For commands that read or write the workspace. */
+export function requireWorkspace({ workspace, where }: OpenedStores): string {
+  if (workspace !== undefined) return workspace;
+  throw new CommandError(
+    `${where} does not say which workspace belongs to it. Set WORKSPACE_ROOT (or ECHO_HOME), or start its planner once`,
+  );
 }
 
 const ELSEWHERE = "run this where the planner runs, or set ECHO_DATA_DIR, or ECHO_TABLE and ECHO_BUCKET";

@@ -69,6 +69,8 @@ export const SessionBase = z.object({
   claude: ClaudeSession.exactOptional(),
   /** Committed documents: path below the workspace → sha256. */
   documents: z.record(z.string(), z.string()),
+  /** The album that the last file came with, and how many of its files were fetched. Turns may divide an album. */
+  album: z.object({ id: z.string(), files: z.int().positive() }).exactOptional(),
   plan: PlanVersion.exactOptional(),
   /** The turn that holds the last question, for `/status`. */
   lastAnswer: z.string().exactOptional(),

@@ -4,6 +4,7 @@ export type Trouble =
   | "timed-out"
   | "idle"
   | "not-signed-in"
+  | "key-refused"
   | "usage-limit"
   | "api-failure"
   | "context-too-long"

@@ -1,9 +1,10 @@
 import type { DeskDeps, OpenPlace } from "./deps.ts";
 import { planningSessionIdOf } from "../id/planning-session-id.ts";
+import type { ConversationKey } from "../id/conversation-key.ts";
 import type { PlanningSessionId } from "../id/planning-session-id.ts";
 import { isLeaseLive, isOpen, liveOpening } from "../conversation/conversation.ts";
 import type { Conversation, Opening } from "../conversation/conversation.ts";
-import type { Inbound, RunnerIntent } from "../inbound/inbound.ts";
+import type { Inbound, RunnerIntent, TakesOver } from "../inbound/inbound.ts";
 import { say } from "../message/say.ts";
 import type { Project } from "../project/project.ts";
 import type { Request } from "../inbound/request.ts";
@@ -11,6 +12,7 @@ import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
 import { inboundOf } from "./inbound-of.ts";
+import { isTaken, takenOverBy } from "./take-over.ts";
 import { said } from "./answer.ts";
 import { isAnotherIdea, offerAgain, offerFor, withIdea } from "./idea.ts";
 import { answerStanding, chosenReplan } from "./replan.ts";
@@ -28,23 +30,56 @@ export async function accept(
     look(deps, asked, given, openPlace !== undefined),
     withIdea(deps, asked, given),
   ]);
+  const [answer] = await Promise.all([
+    acceptSeen(deps, asked, intent, seen, openPlace),
+    seen.takesOver === undefined ? probeElsewhere(deps, asked, seen.project) : undefined,
+  ]);
+  return answer;
+}
+
+async function acceptSeen(
+  deps: DeskDeps,
+  asked: Request,
+  intent: RunnerIntent,
+  seen: Seen,
+  openPlace?: OpenPlace,
+): Promise<Answer> {
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
-  const inbound = inboundOf(request, withReplan(intent, seen.project));
+  const { takesOver } = seen;
+  const kept = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
+  const inbound = inboundOf(request, kept.kind === "plan" && takesOver !== undefined ? { ...kept, takesOver } : kept);
   const isNew = await deps.inbox.append(inbound);
   const conversation = await wake(deps, inbound, isOpen(seen.conversation));
+  // Somebody spoke to us here, so the place is back.
+  if (conversation?.goneAt !== undefined) await deps.conversations.markPlace(request.conversation, undefined);
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
-  if (isCold) await askForRunner(deps, request);
+  if (isCold) await askForRunner(deps, request.conversation);
   const starts = isNew && intent.kind === "plan" && conversation?.session === undefined;
   if (!starts) return { kind: "accepted", duplicate: !isNew };
   const words = say(request.person.locale);
   const starting = [
-    words.starting(intent.slug),
-    ...(seen.project?.status === "approved" ? [words.approvalPauses] : []),
+    takesOver === undefined ? words.starting(intent.slug) : words.takingOver(intent.slug),
+    ...(seen.project?.status === "approved" && takesOver === undefined ? [words.approvalPauses] : []),
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
+}
+
+/** The model needs no copy of its newest answer. In a group, people must reply to it to be heard. */
+function withoutNewest(
+  intent: RunnerIntent,
+  { answersAt }: Request,
+  conversation: Conversation | undefined,
+): RunnerIntent {
+  const newestAt = conversation?.session?.updatedAt;
+  if (answersAt === undefined || newestAt === undefined || !("material" in intent)) return intent;
+  // The platform may count in whole seconds.
+  if (answersAt + 1000 <= newestAt) return intent;
+  const { material = [], ...rest } = intent;
+  const left = material.filter(({ kind }) => kind !== "answered");
+  return left.length === 0 ? rest : { ...rest, material: left };
 }
 
 interface Seen {
@@ -52,16 +87,22 @@ interface Seen {
   getsPlace: boolean;
   project?: Project | undefined;
   conversation?: Conversation | undefined;
+  takesOver?: TakesOver | undefined;
 }
 
-/** Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. */
+/**
+ * Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. Only
+ * a project that another place holds costs a fourth.
+ */
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
     isPlan ? deps.projects.read(intent.slug) : undefined,
     intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
-  return { project, conversation, getsPlace };
+  const isChosen = isPlan && project?.status === "approved" && chosenReplan(intent, project) !== undefined;
+  const takesOver = isChosen ? undefined : await takenOverBy(deps, request.conversation, project);
+  return { project, conversation, getsPlace, takesOver };
 }
 
 /** The answers that need no runner: to a stray message, and to a `/plan` that cannot be followed. */
@@ -69,7 +110,7 @@ async function answerEarly(
   deps: DeskDeps,
   request: Request,
   intent: RunnerIntent,
-  { project, conversation, getsPlace }: Seen,
+  { project, conversation, getsPlace, takesOver }: Seen,
 ): Promise<Answer | undefined> {
   const { id, person, private: isPrivate, conversation: key } = request;
   const words = say(person.locale);
@@ -84,12 +125,21 @@ async function answerEarly(
   }
   const { slug, description } = intent;
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
+  if (takesOver !== undefined) return undefined;
   if (isAnotherIdea(intent, project)) return offerAgain(deps, request, intent);
-  if (project.status === "running") return showRun(project, person.locale);
+  if (project.status === "running") return showRunHere(request, project);
   const asked = await answerStanding(deps, request, intent, project);
   if (asked !== undefined) return asked;
   // Refused here so that no place is opened in vain. In other chats a runner refuses it.
   return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
+}
+
+/** If its report goes elsewhere, the person can have it here once it is known that the other place is gone. */
+function showRunHere({ id, conversation, person }: Request, project: Project): Answer {
+  const shown = showRun(project, person.locale);
+  const isElsewhere = project.conversation !== conversation && isTaken(project, id);
+  const words = say(person.locale);
+  return isElsewhere ? { ...shown, markdown: `${shown.markdown}\n\n${words.reportsElsewhere(project.slug)}` } : shown;
 }
 
 /** The inbound names the whole session of the approval that it gives up. A typed choice is no description. */
@@ -111,10 +161,22 @@ function otherPlanning(conversation: Conversation | undefined, ours: PlanningSes
   return opening?.planningSessionId === ours ? undefined : opening;
 }
 
-/** Whether the project is being built, or another `/plan` than this one is planning it. */
-function isTaken({ status, conversation, planningSessionId }: Project, inboundId: string): boolean {
-  if (status !== "planning") return status === "running";
-  return conversation === undefined || planningSessionIdOf({ conversation, id: inboundId }) !== planningSessionId;
+/**
+ * The project is taken, and nothing says that its place is gone. No platform tells of every place that goes, so a runner
+ * there has a look, for the next `/plan`. Beside the answer, and best effort.
+ */
+async function probeElsewhere(deps: DeskDeps, request: Request, project: Project | undefined): Promise<void> {
+  const there = project?.conversation;
+  if (project === undefined || there === undefined || there === request.conversation) return;
+  if (!isTaken(project, request.id)) return;
+  const { id, person, receivedAt } = request;
+  try {
+    await deps.inbox.append({ id: `probe-${id}`, conversation: there, person, receivedAt, intent: { kind: "probe" } });
+    await deps.conversations.wake(there, deps.now());
+    await askForRunner(deps, there);
+  } catch (error) {
+    deps.log("warn", "probe-failed", { conversation: there, error: String(error) });
+  }
 }
 
 /**
@@ -135,10 +197,11 @@ async function wake(deps: DeskDeps, inbound: Inbound, isInUse: boolean): Promise
   }
 }
 
-async function askForRunner(deps: DeskDeps, request: Request): Promise<void> {
+/** A failure is only logged, because rescue asks again. */
+export async function askForRunner(deps: DeskDeps, conversation: ConversationKey): Promise<void> {
   try {
-    await deps.dispatch(request.conversation);
+    await deps.dispatch(conversation);
   } catch (error) {
-    deps.log("error", "dispatch-failed", { conversation: request.conversation, error: String(error) });
+    deps.log("error", "dispatch-failed", { conversation, error: String(error) });
   }
 }

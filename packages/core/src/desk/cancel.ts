@@ -14,6 +14,7 @@ import { cut } from "../text/cut.ts";
 import { said } from "./answer.ts";
 import { runsHere } from "./running.ts";
 import { showWhereWeAre } from "./status.ts";
+import { tellHeldElsewhere } from "./take-over.ts";
 import { mayTell } from "./tell-once.ts";
 
 /** Telegram's dialog has no room for the longest slugs. */
@@ -42,7 +43,9 @@ export async function cancel(deps: DeskDeps, request: Request, pressed: Pressed 
     endPlanning(deps, first, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
   ]);
-  if (ended === undefined) return view ?? (await cancelRun(deps, request, session)) ?? said(words.nothingToCancel);
+  if (ended === undefined) {
+    return view ?? (await cancelRun(deps, request, session)) ?? said(await nothingHere(deps, request, session));
+  }
   return tellEnded(ended, request);
 }
 
@@ -78,6 +81,12 @@ function losesWords({ state, phase, phases }: Session): boolean {
 /** Whether this person pressed Cancel in this view before: they were asked then. */
 async function isSecondPress(deps: DeskDeps, request: Request, { session, revision }: Pressed): Promise<boolean> {
   return !(await mayTell(deps, request, `cancel of ${session} at ${revision} by ${request.person.id}`));
+}
+
+/** A typed cancel also tells what is held by places that are gone, because no cancel can come from there. */
+async function nothingHere(deps: DeskDeps, request: Request, session: PlanningSessionId | undefined): Promise<string> {
+  const elsewhere = session === undefined ? await tellHeldElsewhere(deps, request) : [];
+  return [say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n");
 }
 
 /** For a press on a button of an earlier planning: shows the present planning instead of an error. */

@@ -1,5 +1,5 @@
 import { say } from "../message/say.ts";
-import { isOpen } from "../conversation/conversation.ts";
+import { isOpen, localeSpoken } from "../conversation/conversation.ts";
 import type { Ask, Request } from "../inbound/request.ts";
 import type { Answer } from "./answer.ts";
 import type { DeskDeps, OpenPlace } from "./deps.ts";
@@ -7,6 +7,7 @@ import { said } from "./answer.ts";
 import { cancel } from "./cancel.ts";
 import { accept } from "./accept.ts";
 import { leave } from "./move.ts";
+import { placeIs } from "./place.ts";
 import { listProjects, propose } from "./project.ts";
 import { leaveAsIs, withdraw } from "./replan.ts";
 import { showStatus } from "./status.ts";
@@ -34,6 +35,8 @@ export async function receive(deps: DeskDeps, request: Request, openPlace?: Open
       return propose(deps, request, ask.slug, ask.description);
     case "moved":
       return leave(deps, request, ask.from);
+    case "place":
+      return placeIs(deps, request, ask.is);
     case "leave":
       return leaveAsIs(deps, request, ask.slug);
     case "withdraw":
@@ -50,8 +53,12 @@ async function tellMisuse(
   { conversation, person, private: isPrivate }: Request,
   { misuse, stray }: Extract<Ask, { kind: "misuse" }>,
 ): Promise<Answer> {
-  const isForUs = stray !== true || isPrivate || isOpen(await conversations.read(conversation));
-  return isForUs ? said(say(person.locale).misuse(misuse)) : { kind: "ignored" };
+  const isUnheard = misuse.kind === "unheard";
+  const known = isUnheard || (stray === true && !isPrivate) ? await conversations.read(conversation) : undefined;
+  if (stray === true && !isPrivate && !isOpen(known)) return { kind: "ignored" };
+  // Nobody knows the language of a group's or channel's voice.
+  const locale = (isUnheard ? localeSpoken(known) : undefined) ?? person.locale;
+  return said(say(locale).misuse(misuse));
 }
 
 /** What people write to each other too, not only to us: no command and no press. */

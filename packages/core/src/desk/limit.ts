@@ -20,14 +20,17 @@ interface Bucket {
   isTold: boolean;
 }
 
-/** Token buckets. A cancel always passes and costs nothing, because it must win. */
+/** A cancel must win, and what the platform itself says is never too much. */
+const UNLIMITED: readonly Request["ask"]["kind"][] = ["cancel", "moved", "place"];
+
+/** Token buckets. Unlimited requests cost nothing. */
 export function createInboundLimit(rates: { personPerMinute: number; conversationPerMinute: number }): InboundLimit {
   const people = createBuckets(rates.personPerMinute);
   const conversations = createBuckets(rates.conversationPerMinute);
   const strangers = createBuckets(rates.personPerMinute);
   return (request) => {
     const { ask, conversation, person, receivedAt } = request;
-    if (ask.kind === "cancel") return { kind: "admitted" };
+    if (UNLIMITED.includes(ask.kind)) return { kind: "admitted" };
     const { adapter } = splitKey(conversation);
     const name = `${adapter}:${person.id}`;
     // A person who is not allowed must not use up the share of the others.

@@ -8,12 +8,13 @@ import type { Slug } from "../id/slug.ts";
 import { cut } from "../text/cut.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
+import { takenOverBy } from "./take-over.ts";
 
 /** How many projects one page of the list shows, each with a button. */
 const PAGE_SIZE = 5;
 const EXCERPT_LENGTH = 120;
 
-/** One page of all projects, the pending ones with `🧠 Planifică`. If `page` is past the end, the last page. */
+/** One page of all projects; those that a `/plan` here can begin or take over have `🧠 Planifică`. If `page` is past the end, the last page. */
 export async function listProjects(deps: DeskDeps, request: Request, page: number): Promise<Answer> {
   const words = say(request.person.locale);
   const lists = await Promise.all(ProjectStatus.options.map((status) => deps.projects.list(status)));
@@ -22,12 +23,15 @@ export async function listProjects(deps: DeskDeps, request: Request, page: numbe
   const pages = Math.ceil(projects.length / PAGE_SIZE);
   const shownPage = Math.min(page, pages);
   const shown = projects.slice((shownPage - 1) * PAGE_SIZE, shownPage * PAGE_SIZE);
-  const lines = shown.map((project) => `- **${project.slug}** (${words.status(project.status)}): ${excerpt(project)}`);
+  const places = await Promise.all(shown.map((project) => takenOverBy(deps, request.conversation, project)));
+  const isPlannable = (project: Project, index: number) => project.status === "pending" || places[index] !== undefined;
+  const lines = shown.map((project, index) => {
+    const state = [words.status(project.status), ...(places[index] === undefined ? [] : [words.placeGone])].join(", ");
+    return `- **${project.slug}** (${state}): ${excerpt(project)}`;
+  });
   const more =
     shownPage < pages ? ["", words.moreProjects(projects.length - shownPage * PAGE_SIZE, shownPage + 1)] : [];
-  const buttons = shown
-    .filter((project) => project.status === "pending")
-    .map((project): Button[] => [{ action: "plan", slug: project.slug }]);
+  const buttons = shown.filter(isPlannable).map((project): Button[] => [{ action: "plan", slug: project.slug }]);
   // If no project can be started with a button.
   const none = projects.some((project) => project.status === "pending") ? [] : ["", words.newProject];
   return said([words.projects, "", ...lines, ...more, ...none].join("\n"), buttons);

@@ -6,6 +6,7 @@ import type { Launcher } from "../port/launcher.ts";
 import type { Conversation } from "../conversation/conversation.ts";
 import { isLeaseLive, liveOpening } from "../conversation/conversation.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
+import { tellSilence } from "./silence.ts";
 
 export interface DispatchDeps extends Pick<Stores, "conversations" | "leases" | "inbox" | "projects"> {
   launcher: Launcher;
@@ -19,6 +20,8 @@ export interface DispatchDeps extends Pick<Stores, "conversations" | "leases" | 
   onFull: (key: ConversationKey) => Promise<void>;
   /** A start failed, or its runner never appeared: tells the person that it is tried again. */
   onLate?: (key: ConversationKey) => Promise<void>;
+  /** Milliseconds after which a run without a sign is told. If absent, none is. */
+  silenceMs?: number;
 }
 
 /** Starts a runner for the conversation unless one is live or being started: one start at a time, with a deadline. */
@@ -50,6 +53,7 @@ export async function dispatchDue(deps: DispatchDeps): Promise<void> {
   for (const status of HELD) {
     await each(deps, await deps.projects.list(status), (project) => releaseOrphan(deps, project));
   }
+  await each(deps, await deps.projects.list("running"), (project) => tellSilence(deps, project));
 }
 
 /** If a project has one of these statuses, its conversation knows its session. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ConversationKey } from "../id/conversation-key.ts";
+import { PlanningSessionId } from "../id/planning-session-id.ts";
 import { Locale } from "../text/locale.ts";
 import { Material } from "./material.ts";
 import { FILES_PER_MESSAGE, SentFile } from "./sent-file.ts";
@@ -24,6 +25,10 @@ const attached = {
 export const Replan = z.object({ how: z.enum(["revise", "start-over"]), session: z.string() });
 export type Replan = z.infer<typeof Replan>;
 
+/** A planning, approval or run at a place that is gone. The `/plan` takes it over. */
+export const TakesOver = z.object({ conversation: ConversationKey, session: PlanningSessionId });
+export type TakesOver = z.infer<typeof TakesOver>;
+
 /** The requests that a runner answers. */
 export const RunnerIntent = z.discriminatedUnion("kind", [
   z.object({
@@ -33,6 +38,7 @@ export const RunnerIntent = z.discriminatedUnion("kind", [
     replan: Replan.exactOptional(),
     /** The inbound whose words are the description: an idea, or a wish for the plan. */
     idea: z.string().exactOptional(),
+    takesOver: TakesOver.exactOptional(),
     ...attached,
   }),
   /** Build that session's plan once more: its run failed, or gives no sign. */
@@ -50,12 +56,19 @@ export type RunnerIntent = z.infer<typeof RunnerIntent>;
 export type PlanIntent = Extract<RunnerIntent, { kind: "plan" }>;
 export type AgainIntent = Extract<RunnerIntent, { kind: "again" }>;
 
-/** The progress of the approved plan, reported by `echo-planner mark`. The stories' titles are those of prd.json. */
+/** What `echo-planner mark` says of a run. */
+export const MarkStatus = z.enum(["running", "complete", "failed"]);
+export type MarkStatus = z.infer<typeof MarkStatus>;
+
+/** The progress of the approved plan. `approved`: its run has not been marked as begun. */
 export const RunReport = z.object({
   kind: z.literal("report"),
   slug: Slug,
-  status: z.enum(["running", "complete", "failed"]),
+  status: z.enum(["approved", ...MarkStatus.options]),
+  /** The stories that are built, and those that are not. */
   stories: z.object({ done: z.array(z.string()), left: z.array(z.string()) }).exactOptional(),
+  /** prd.json cannot be read, so nobody can say what is built. */
+  isUnreadable: z.boolean().exactOptional(),
 });
 export type RunReport = z.infer<typeof RunReport>;
 
@@ -75,8 +88,15 @@ export const Intent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("cancel") }),
   RunReport,
   Silence,
+  /** The project was asked for elsewhere: a runner finds out, unseen, whether this place is still there. */
+  z.object({ kind: z.literal("probe") }),
 ]);
 export type Intent = z.infer<typeof Intent>;
+
+/** Whether a person asked for it. What the planner itself put there is neither noted during a turn nor cancelled. */
+export function isPersons({ intent }: Pick<Inbound, "intent">): boolean {
+  return intent.kind !== "report" && intent.kind !== "silence" && intent.kind !== "probe";
+}
 
 export const Person = z.object({ id: z.string(), name: z.string().exactOptional(), locale: Locale });
 export type Person = z.infer<typeof Person>;

@@ -40,6 +40,8 @@ export const Ask = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("propose"), slug: Slug, description: z.string() }),
   /** Sent by the platform, not by a person: this chat was another conversation until now. */
   z.object({ kind: z.literal("moved"), from: ConversationKey }),
+  /** Sent by the platform, not by a person: whether we may still write here, and in everything below this address. */
+  z.object({ kind: z.literal("place"), is: z.enum(["gone", "back"]) }),
   /** Leave an approved plan as it is. */
   z.object({ kind: z.literal("leave"), slug: Slug }),
   /** Withdraw that session's approval, from wherever the person is. The beginning of its id is enough. */
@@ -60,6 +62,8 @@ export interface Request {
   messageId?: string;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   album?: string;
+  /** When the message of ours was sent that this one replies to, in milliseconds. */
+  answersAt?: number;
   /** As {@link import("./inbound.ts").Inbound}'s. */
   replyToken?: string;
   /** Only one person and the bot: a stray message gets a hint. In other chats the bot ignores it. */

@@ -42,6 +42,8 @@ export interface Catalogue {
   misuse(problem: Misuse): string;
   /** Why a file was not read. `name` is one short line without Markdown. */
   fileRefused(name: string, problem: FileProblem): string;
+  /** Said after {@link fileRefused} for a part of an album: the others like it are not named. */
+  albumAlike: string;
   unknownProject(slug: string): string;
   projectTaken(slug: string, status: ProjectStatus): string;
   proposed(slug: string): string;
@@ -55,10 +57,21 @@ export interface Catalogue {
   /** The planning that ended was a re-planning: what stood before stands again. */
   restored(slug: string, status: ProjectStatus): string;
   nothingToCancel: string;
-  /** The platform gave the chat a new address, and the planning did not move with it. */
+  /** The platform gave the chat a new address. The planning can be taken over there. */
   moved(slug: string): string;
-  /** The platform gave the chat a new address, where there is no approval to withdraw. */
+  /** The platform gave the chat a new address. The approval can be taken over there. */
   staysApproved(slug: string): string;
+  /** Beside a run that reports to another chat, which may be gone. */
+  reportsElsewhere(slug: string): string;
+  /** Beside a project's status: the chat that holds it is gone. */
+  placeGone: string;
+  /** For a cancel elsewhere. `platform`: where the chat was. */
+  heldElsewhere(slug: string, platform: string): string;
+  /** The start sentence of a `/plan` that takes over from a chat that is gone. */
+  takingOver(slug: string): string;
+  tookOver(slug: string): string;
+  /** An approval or a run goes on reporting here. */
+  tookOverApproved(slug: string, status: ProjectStatus): string;
   /** For a cancel that comes after the run has begun. */
   runHasBegun(slug: string, status: ProjectStatus): string;
   phaseOpens(name: string, index: number, count: number): string;

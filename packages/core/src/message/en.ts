@@ -1,3 +1,4 @@
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
@@ -5,7 +6,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { englishReport } from "./run-report.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -133,10 +134,11 @@ export const english: Catalogue = {
       "not-text": `\`${name}\` is not text that I can read, so I answered without it. Save it as UTF-8 and send it again.`,
       unkept: `I could not keep \`${name}\` in the workspace, so I answered without it. Tell me what matters in it.`,
     })[problem],
+  albumAlike: "The same goes for the other files like it in this album.",
   unknownProject: (slug) => `I do not know **${slug}** yet. Tell me what it is: \`/plan ${slug} <description>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
-      ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`.`
+      ? `**${slug}** is already being planned in another conversation. Go on there, or stop it there with \`/cancel\`. If that chat no longer exists, say \`/plan ${slug}\` again in a minute and I will bring it here.`
       : `**${slug}** is ${english.status(status)} now and cannot be planned.`,
   proposed: (slug) => `Noted: **${slug}**. When you want to plan it: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** already exists. To plan it: \`/plan ${slug}\`.`,
@@ -153,9 +155,21 @@ export const english: Catalogue = {
   runHasBegun: (slug, status) =>
     `**${slug}** is already ${english.status(status)}: its run has begun, and I cannot stop it from here.`,
   moved: (slug) =>
-    `The group became a supergroup, which is a different chat for Telegram, so the planning of **${slug}** stopped in the old one. The documents written so far are kept; to pick it up here: \`/plan ${slug}\`.`,
+    `The group became a supergroup, which is a different chat for Telegram. The planning of **${slug}** is kept just as it was; to go on with it here: \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it; \`/projects\` shows how it is going. If you change your mind before then: \`/plan ${slug}\` here asks what to do with it.`,
+    `Telegram gave this group a new address. **${slug}** stays approved, and tonight's run takes it. To have its report here: \`/plan ${slug}\`; if you change your mind before the run, then \`/cancel\` withdraws it.`,
+  reportsElsewhere: (slug) =>
+    `Its report goes to another chat. If that chat no longer exists, say \`/plan ${slug}\` again in a minute and I will report here.`,
+  placeGone: "its chat is gone",
+  heldElsewhere: (slug, platform) =>
+    `**${slug}** is still held by a chat on ${platform} where I can no longer write. \`/plan ${slug}\` brings it here with everything that was settled; then \`/cancel\` stops it.`,
+  takingOver: (slug) =>
+    `🧠 I am bringing **${slug}** here from a chat where I can no longer write, with everything that was settled…`,
+  tookOver: (slug) => `We go on with **${slug}** here. Everything that was settled came along; this is where we were:`,
+  tookOverApproved: (slug, status) =>
+    status === "approved"
+      ? `**${slug}** is approved, and from now on it reports here. Tonight's run takes it. If you change your mind before then: \`/cancel\`.`
+      : `**${slug}** is ${english.status(status)}, and from now on it reports here.`,
   nothingToCancel: "There is nothing to stop here.",
   phaseOpens: (name, index, count) => `**${english.phase(name)}** (phase ${index} of ${count})`,
   phaseReady: (name, next, optional) => {
@@ -191,6 +205,7 @@ export const english: Catalogue = {
       idle: "The model stopped responding, so I stopped. Your message is kept; press “Try again”.",
       "not-signed-in":
         "Claude is not signed in on this machine. The person who runs it needs to start `npx claude` and sign in (or set `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
+      "key-refused": `The model refuses the key in \`${detail ?? "ANTHROPIC_API_KEY"}\`. The person who runs this machine needs to put a valid one there, in the environment or in \`.env\`, and start the planner again; then press “Try again”. Your message is kept.`,
       "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
       "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
       "context-too-long":
@@ -226,8 +241,7 @@ export const english: Catalogue = {
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,
   stalePlan: "That button was for an older version. This is the new one; read it and press here.",
-  partRefused:
-    "⚠️ One part could not be shown here: this chat refused it. It is kept: see `/status`, the console, or the plan file (`scripts/ralph/final-plan.md`).",
+  partRefused: `⚠️ One part could not be shown here: this chat refused it. It is kept: see \`/status\`, the console, or the plan file (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "The plan did not reach you last time. Here it is; read it and press again.",
   staleButton: "That button was from an earlier step.",
   confirmSkip: (phase) =>
@@ -255,16 +269,7 @@ export const english: Catalogue = {
     ].join(""),
   runIsSilent: (run) =>
     `⚠️ ${english.run(run)} The machine that builds it may have stopped. What passed is kept: shall it go on tonight?`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} of ${counted("en", storyCount(stories), "story")}`;
-    const head = {
-      running: `🚧 **${slug}** is being built now.`,
-      complete: `🌅 Good morning! **${slug}** is complete${count}.`,
-      failed: `⚠️ The run of **${slug}** stopped before the end${count}. We can plan it again with \`/plan ${slug}\`.`,
-    }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
-  },
+  report: englishReport,
   nothingToShow: "We are up to date: I have no open questions.",
   today: (spent, budget) => `Everybody together today (UTC): ${spent} of ${budget}`,
   tokens: (count) => countOf("en", count, ["token", "tokens"]),

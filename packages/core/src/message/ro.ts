@@ -1,3 +1,4 @@
+import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
@@ -5,7 +6,7 @@ import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
-import { storyCount, storyLines } from "./story-line.ts";
+import { romanianReport } from "./run-report.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -136,10 +137,11 @@ export const romanian: Catalogue = {
       "not-text": `\`${name}\` nu e un text pe care îl pot citi, așa că am răspuns fără el. Salvează-l ca UTF-8 și trimite-l din nou.`,
       unkept: `Nu am putut păstra \`${name}\` în spațiul de lucru, așa că am răspuns fără el. Scrie-mi ce contează din el.`,
     })[problem],
+  albumAlike: "La fel și pentru celelalte fișiere de același fel din album.",
   unknownProject: (slug) => `Nu cunosc încă **${slug}**. Spune-mi și ce e: \`/plan ${slug} <descriere>\`.`,
   projectTaken: (slug, status) =>
     status === "planning"
-      ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`.`
+      ? `**${slug}** se planifică deja în altă conversație. Continuă acolo sau oprește-l acolo cu \`/cancel\`. Dacă chatul acela nu mai există, spune din nou \`/plan ${slug}\` peste un minut și îl aduc aici.`
       : `**${slug}** e acum în starea „${romanian.status(status)}” și nu poate fi planificat.`,
   proposed: (slug) => `Am notat **${slug}**. Când vrei să-l planificăm: \`/plan ${slug}\`.`,
   alreadyProposed: (slug) => `**${slug}** există deja. Îl planificăm cu \`/plan ${slug}\`.`,
@@ -156,9 +158,20 @@ export const romanian: Catalogue = {
   runHasBegun: (slug, status) =>
     `**${slug}** e deja în starea „${romanian.status(status)}”: rularea a început și nu o mai pot opri de aici.`,
   moved: (slug) =>
-    `Grupul a devenit supergrup, adică alt chat pentru Telegram, așa că planificarea pentru **${slug}** s-a oprit în cel vechi. Documentele scrise rămân; o reluăm aici cu \`/plan ${slug}\`.`,
+    `Grupul a devenit supergrup, adică alt chat pentru Telegram. Planificarea pentru **${slug}** e păstrată întocmai; o reluăm aici cu \`/plan ${slug}\`.`,
   staysApproved: (slug) =>
-    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta; cum merge vezi cu \`/projects\`. Dacă te răzgândești până atunci: \`/plan ${slug}\` aici te întreabă ce facem cu el.`,
+    `Grupul are o adresă nouă la Telegram. **${slug}** rămâne aprobat și îl ia rularea din noaptea asta. Ca raportul să vină aici: \`/plan ${slug}\`; dacă te răzgândești înainte de rulare, apoi \`/cancel\` îl retrage.`,
+  reportsElsewhere: (slug) =>
+    `Raportul lui vine în alt chat. Dacă chatul acela nu mai există, spune din nou \`/plan ${slug}\` peste un minut și raportez aici.`,
+  placeGone: "chatul lui nu mai există",
+  heldElsewhere: (slug, platform) =>
+    `**${slug}** e ținut încă de un chat de pe ${platform} în care nu mai pot scrie. \`/plan ${slug}\` îl aduce aici cu tot ce am stabilit; apoi \`/cancel\` îl oprește.`,
+  takingOver: (slug) => `🧠 Aduc **${slug}** aici, dintr-un chat în care nu mai pot scrie, cu tot ce am stabilit…`,
+  tookOver: (slug) => `Continuăm **${slug}** aici. Tot ce am stabilit a venit cu noi; iată unde eram:`,
+  tookOverApproved: (slug, status) =>
+    status === "approved"
+      ? `**${slug}** e aprobat, iar raportul vine de acum aici. Îl ia rularea din noaptea asta. Dacă te răzgândești până atunci: \`/cancel\`.`
+      : `**${slug}** e în starea „${romanian.status(status)}”, iar raportul vine de acum aici.`,
   nothingToCancel: "Nu e nimic de oprit aici.",
   phaseOpens: (name, index, count) => `**${romanian.phase(name)}** (faza ${index} din ${count})`,
   phaseReady: (name, next, optional) => {
@@ -193,6 +206,7 @@ export const romanian: Catalogue = {
       idle: "Modelul nu a mai dat niciun semn și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
       "not-signed-in":
         "Claude nu e conectat pe mașina asta. Cine o administrează rulează `npx claude` și se autentifică (sau setează `ANTHROPIC_API_KEY` ori `CLAUDE_CODE_OAUTH_TOKEN`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
+      "key-refused": `Modelul refuză cheia din \`${detail ?? "ANTHROPIC_API_KEY"}\`. Cine administrează mașina pune acolo una bună, în mediu sau în \`.env\`, și repornește plannerul; apoi apasă „Mai încearcă”. Mesajul tău e păstrat.`,
       "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
       "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
       "context-too-long":
@@ -228,8 +242,7 @@ export const romanian: Catalogue = {
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
   stalePlan: "Butonul era pentru o versiune mai veche. Asta e cea nouă; citește-o și apasă aici.",
-  partRefused:
-    "⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi `/status`, consola sau fișierul planului (`scripts/ralph/final-plan.md`).",
+  partRefused: `⚠️ O parte nu a putut fi arătată aici: chatul a refuzat-o. E păstrată: vezi \`/status\`, consola sau fișierul planului (\`${FINAL_PLAN_FILE}\`).`,
   unseenPlan: "Planul nu ți-a ajuns data trecută. Iată-l; citește-l și apasă încă o dată.",
   staleButton: "Butonul era de la un pas mai vechi.",
   confirmSkip: (phase) =>
@@ -257,16 +270,7 @@ export const romanian: Catalogue = {
     ].join(""),
   runIsSilent: (run) =>
     `⚠️ ${romanian.run(run)} Poate s-a oprit mașina care îl construiește. Ce a trecut e păstrat: continuăm la noapte?`,
-  report: ({ slug, status, stories }) => {
-    const count =
-      stories === undefined ? "" : `: ${stories.done.length} din ${counted("ro", storyCount(stories), "story")}`;
-    const head = {
-      running: `🚧 Se construiește acum **${slug}**.`,
-      complete: `🌅 Bună dimineața! **${slug}** e gata${count}.`,
-      failed: `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${count}. Îl putem replanifica cu \`/plan ${slug}\`.`,
-    }[status];
-    return [head, ...storyLines(status, stories)].join("\n");
-  },
+  report: romanianReport,
   nothingToShow: "Suntem la zi: nu am nicio întrebare deschisă.",
   today: (spent, budget) => `Toți împreună, azi (UTC): ${spent} din ${budget}`,
   tokens: (count) => countOf("ro", count, ["token", "tokeni"]),

@@ -46,7 +46,7 @@ function checkReading(reading: Parsed, { slug, prd }: CheckOptions): Finding[] {
     ...checkFrontMatter(reading, slug),
     ...reading.findings.map((finding) => ({ ...finding, detail: cut(finding.detail, DETAIL_MAX_LENGTH) })),
     ...checkSections(reading),
-    ...checkIds(plan, source),
+    ...checkIds(plan, source, reading.findings),
     ...plan.stories.flatMap((story, index) => checkStory(story, plan.stories, index, source.stories[index])),
     ...checkQuestions(plan, source),
     ...checkPlaceholders(plan, source),
@@ -114,11 +114,21 @@ function missingSection(name: SectionName, { codeHeadings }: PlanSource): Findin
   return error("section-in-code", String(swallowed.block), at(swallowed));
 }
 
-function checkIds({ stories, requirements }: Plan, { stories: sources }: PlanSource): Finding[] {
+/** A story that was found in another form than a heading leaves no gap: it is a finding already. */
+function checkIds(
+  { stories, requirements }: Plan,
+  { stories: sources }: PlanSource,
+  told: readonly Finding[],
+): Finding[] {
+  const hidden = told.flatMap(({ code, detail }) =>
+    code === "story-not-heading" ? [/US-\d+/.exec(detail)?.[0] ?? ""] : [],
+  );
   const ids = stories.map((story) => story.id);
   const about = (id: string): About => ({ story: id, ...at(sources[ids.lastIndexOf(id)]) });
   const numbers = Array.from(new Set(ids.map((id) => Number(id.slice(3)))));
-  const gap = numbers.findIndex((number, index) => number !== index + 1);
+  const known = new Set([...hidden.map((id) => Number(id.slice(3))), ...numbers]);
+  const isGap = (number: number, index: number) => (hidden.length > 0 ? !known.has(index + 1) : number !== index + 1);
+  const gap = numbers.findIndex(isGap);
   const found = gap === -1 ? undefined : ids.find((id) => Number(id.slice(3)) === numbers[gap]);
   return [
     ...repeated(ids).map((id) => error("duplicate-id", id, about(id))),
@@ -174,13 +184,13 @@ function checkQuestions({ openQuestions }: Plan, source: PlanSource): Finding[] 
   return [...blocking, ...source.clarifications].map(({ text, line }) => error("blocking-question", text, { line }));
 }
 
-function checkPlaceholders(plan: Plan, { texts, stories, openQuestions }: PlanSource): Finding[] {
+function checkPlaceholders(plan: Plan, { texts, stories, openQuestions, decisions }: PlanSource): Finding[] {
   const questions = plan.openQuestions.flatMap(({ text, blocking }, index) =>
     blocking ? [] : [{ text, line: openQuestions[index] ?? 0 }],
   );
   return [
     ...texts.flatMap((text) => placeholderFinding(text, "warning")),
-    ...plan.decisions.flatMap(decisionPlaceholder),
+    ...plan.decisions.flatMap((decision, index) => decisionPlaceholder(decision, decisions[index] ?? 0)),
     ...questions.flatMap((text) => placeholderFinding(text, "warning")),
     ...plan.stories.flatMap((story, index) => storyPlaceholders(story, stories[index]).slice(0, 1)),
   ];
@@ -196,11 +206,10 @@ function placeholderFinding({ text, line }: Sourced, severity: Finding["severity
 }
 
 /** A decision that is not yet made is no decision. */
-function decisionPlaceholder({ id, question, choice }: PlanDecision): Finding[] {
-  if (placeholderIn(choice) === "open") return [error("placeholder", `${id}: ${question} — ${choice}`)];
-  return [question, choice].some((text) => placeholderIn(text) !== undefined)
-    ? [warning("placeholder", `${id}: ${question}`)]
-    : [];
+function decisionPlaceholder({ id, question, choice }: PlanDecision, line: number): Finding[] {
+  if (placeholderIn(choice) === "open") return [error("placeholder", `${id}: ${question} — ${choice}`, { line })];
+  const isLeft = [question, choice].some((text) => placeholderIn(text) !== undefined);
+  return isLeft ? [warning("placeholder", `${id}: ${question}`, { line })] : [];
 }
 
 /** What is left open in a story would be guessed at night: the errors first. */

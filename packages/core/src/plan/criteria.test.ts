@@ -45,6 +45,7 @@ describe("criteria", () => {
     ["<br> in code", "- [ ] `a<br>b` is shown on two lines", ["`a<br>b` is shown on two lines"]],
     ["a nested checklist", "- [ ] A reminder comes\n  - [ ] at 18:00\n  - [x] once", ["A reminder comes; at 18:00; once"]],
     ["a bold label without a colon", "**Acceptance Criteria**\n\n- A reminder comes", ["A reminder comes"]],
+    ["an italic label without a colon", "*Acceptance criteria*\n\n- A reminder comes", ["A reminder comes"]],
     ["an emoji before the label", "✅ **Acceptance criteria:**\n\n- A reminder comes", ["A reminder comes"]],
     ["boxes that begin with steps stay apart", "- [ ] Given a plant, it is shown\n- [ ] When it rains, nothing comes\n- [ ] Then it closes", ["Given a plant, it is shown", "When it rains, nothing comes", "Then it closes"]],
   ])("as %s", (_, text, criteria) => {

@@ -5,6 +5,7 @@ import { headingSource } from "./outline.ts";
 import type { SectionMatch, SectionName } from "./section.ts";
 import { recognizeSection } from "./section.ts";
 import { isStoryHeading } from "./story-heading.ts";
+import { isTask } from "./task.ts";
 
 export interface Division {
   title?: string;
@@ -124,7 +125,14 @@ class Divider {
     if (name === undefined) return false;
     if (block.depth > depth) return true;
     // Stories on the level of their section's heading: a heading between them is no section.
-    return name === "stories" && storyDepth <= depth && this.storiesGoOn(index);
+    return name === "stories" && storyDepth <= depth && (this.storiesGoOn(index) || this.holdsChecklist(index));
+  }
+
+  private holdsChecklist(index: number): boolean {
+    const rest = this.blocks.slice(index + 1, index + 1 + LOOK_AHEAD);
+    const end = rest.findIndex(({ kind }) => kind === "heading");
+    const own = end === -1 ? rest : rest.slice(0, end);
+    return own.some((block) => block.kind === "items" && block.items.some(({ text }) => isTask(text)));
   }
 
   /** Whether a story heading follows before the next section. */

@@ -68,20 +68,32 @@ const DECISION_FIELDS: ReadonlyMap<string, DecisionField | "id"> = new Map(
 const DECISION_ID = /^D-?\d{1,6}(?:\.\w{1,8})?/i;
 
 /** A list item, a table row or a heading with the lines below it is a decision; its fields are labelled. */
-export function readDecisions(blocks: readonly Block[]): PlanDecision[] {
+export function readDecisions(blocks: readonly Block[]): SourcedDecision[] {
   const reader = new DecisionReader();
   for (const block of blocks) reader.read(block);
   return reader.decisions
-    .map((decision) => ({ ...decision, question: questionText(decision.question) }))
-    .filter((decision) => decision.question !== "" && !isNone(decision.question));
+    .map((decision, index) => ({
+      decision: { ...decision, question: questionText(decision.question) },
+      line: reader.lines[index] ?? 0,
+    }))
+    .filter(({ decision: { question } }) => question !== "" && !isNone(question));
+}
+
+export interface SourcedDecision {
+  decision: PlanDecision;
+  line: number;
 }
 
 class DecisionReader {
   readonly decisions: PlanDecision[] = [];
+  /** One for each decision. */
+  readonly lines: number[] = [];
+  private line = 0;
   private isOpen = false;
   private last = 0;
 
   read(block: Block): void {
+    this.line = block.line;
     switch (block.kind) {
       case "heading":
         this.isOpen = splitHead(block.text, DECISION_ID) !== undefined || isStoryHeading(block.text);
@@ -91,10 +103,16 @@ class DecisionReader {
         if (splitHead(block.lines[0] ?? "", DECISION_ID) !== undefined) this.isOpen = false;
         return this.take(block.lines);
       case "items":
-        for (const item of block.items) this.take(itemLines(item.text));
+        for (const item of block.items) {
+          this.line = item.line;
+          this.take(itemLines(item.text));
+        }
         return;
       case "rows":
-        for (const row of block.rows) this.row(block.header, row);
+        for (const [index, row] of block.rows.entries()) {
+          this.line = block.line + 2 + index;
+          this.row(block.header, row);
+        }
         return;
       case "code":
       case "unclosed":
@@ -115,6 +133,7 @@ class DecisionReader {
     const given = id ?? split?.head;
     this.last = given === undefined ? Math.min(this.last + 1, 999_999) : Number(/\d+/.exec(given)?.[0] ?? 0);
     const canonical = given === undefined ? `D${this.last}` : given.toUpperCase().replace("-", "");
+    this.lines.push(this.line);
     this.decisions.push({ id: canonical, question: "", options: [], choice: "", who: "", when: "" });
     const [question = "", ...parts] = toLine(split?.rest ?? line).split("|");
     this.add("question", question, " ");

@@ -5,14 +5,14 @@ export function isUnclosedComment(html: string): boolean {
   return html.lastIndexOf("<!--") > html.lastIndexOf("-->");
 }
 
-/** The lines of an HTML block as Markdown, as many as before: `<summary>` is a label, `<li>` an item. */
+/** The lines of an HTML block as Markdown, as many as before: `<summary>` is a bold label, `<li>` an item. */
 export function htmlLines(html: string): string[] {
   return html
     .replace(COMMENT, (comment) => comment.replace(/[^\n]/g, ""))
     .split("\n")
     .map((line) =>
       line
-        .replace(/<summary>([^<:]*):?\s*<\/summary>/i, "$1:")
+        .replace(/<summary>\s*([^<]*?):?\s*<\/summary>/i, "**$1:**")
         .replace(/<li[^<>]{0,200}>/gi, "- ")
         .replace(/<\/t[dh]>\s*(?=<t[dh])/gi, " — ")
         .replace(/<(?!br\b)\/?[a-z][^<>]{0,500}>/gi, "")

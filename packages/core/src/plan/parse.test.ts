@@ -211,12 +211,15 @@ describe("hostile text", () => {
     "Blocking: ",
     "D1: question: ",
     "### US-001: a\n\n",
+    "(a",
+    "```\n# a\n\n",
+    "Given a\nThen b\n\n",
   ];
 
   test.each(pieces)("150,000 characters of %j take no more than a moment", (piece) => {
     const text = piece.repeat(Math.ceil(150_000 / piece.length));
     const start = performance.now();
-    for (const before of ["", "## Decision log\n\n- ", "## User stories\n\n", "---\na: "])
+    for (const before of ["", "## Decision log\n\n- ", "## User stories\n\n", "## User stories\n\n### ", "---\na: "])
       parsePlan(`${before}${text}\n---\n`);
     // About 100 ms on an idle core. The library alone would take minutes for several of these.
     expect(performance.now() - start).toBeLessThan(10_000);

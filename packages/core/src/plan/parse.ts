@@ -30,6 +30,8 @@ export interface PlanSource {
   stories: readonly StorySource[];
   /** One for each open question: its line. */
   openQuestions: readonly number[];
+  /** One for each decision: its line. */
+  decisions: readonly number[];
   /** Goals, requirements, non-goals, risks and tests. */
   texts: readonly Sourced[];
   /** What somebody has yet to clarify, anywhere in the document. */
@@ -85,6 +87,7 @@ function read(markdown: string): PlanReading {
   const texts = { goals: readTexts(of("goals")), nonGoals: readTexts(of("nonGoals")), risks: readTexts(of("risks")) };
   const [requirements, testPlan] = [readTexts(of("requirements")), readTexts(of("testPlan"))];
   const questions = readOpenQuestions(of("openQuestions"));
+  const decisions = readDecisions(of("decisions"));
   const stories = readStories(of("stories"));
   const plan: Plan = {
     front: { ...fields, slug, language: fields.language ?? locale, ralph: ralphSettings(slug, fields.ralph) },
@@ -95,13 +98,14 @@ function read(markdown: string): PlanReading {
     nonGoals: texts.nonGoals.map(textOf),
     risks: texts.risks.map(textOf),
     testPlan: testPlan.map(textOf),
-    decisions: readDecisions(of("decisions")),
+    decisions: decisions.map(({ decision }) => decision),
     openQuestions: questions.map(({ text, blocking }) => ({ text, blocking })),
   };
   const sections = new Set(Array.from(contents.keys()).filter((name) => of(name).some(holdsText)));
   const source: PlanSource = {
     stories: stories.sources,
     openQuestions: questions.map(({ line }) => line),
+    decisions: decisions.map(({ line }) => line),
     texts: [...texts.goals, ...requirements, ...texts.nonGoals, ...texts.risks, ...testPlan],
     clarifications: clarificationsIn(blocks),
     codeHeadings: codeHeadings(blocks),

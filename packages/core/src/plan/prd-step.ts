@@ -1,6 +1,6 @@
 import type { Prd } from "./prd.ts";
 import { renderPrd } from "./prd.ts";
-import type { Progress, ProgressReading, WorkedStory } from "./prd-progress.ts";
+import type { Progress, WorkedStory } from "./prd-progress.ts";
 import { readProgress } from "./prd-progress.ts";
 
 /** What is known when an approved plan's prd.json may have to be written. */
@@ -24,12 +24,12 @@ export type PrdStep =
   | { kind: "unreadable"; detail: string };
 
 /**
- * Whether prd.json is left as it is or written. A night's progress is never lost: while the plan is the same, a file
- * with a passed story stays whatever an agent made of it, and what cannot be read always stays. A file that is written
+ * Whether prd.json is left as it is or written. A night's progress is never lost: while the plan is the same, the file
+ * stays whatever an agent made of it, once a story has passed. What cannot be read always stays. A file that is written
  * takes over what passed of the stories whose text is the same.
  */
 export function stepOfPrd(situation: PrdSituation): PrdStep {
-  const { current, expected, isSamePlan } = situation;
+  const { current, expected, isSamePlan, remembered } = situation;
   const reading = current === undefined ? undefined : readProgress(current);
   if (reading?.kind === "unreadable") return reading;
   const isUntouched = reading !== undefined && isSameWork(reading, readBack(expected));
@@ -37,8 +37,8 @@ export function stepOfPrd(situation: PrdSituation): PrdStep {
   const prd = carryOver(situation, isUntouched && !isSamePlan ? undefined : reading);
   const passed = passedOf(prd);
   if (reading === undefined) return { kind: "write", prd, passed };
-  const isWorkedOn = reading.stories.some(({ passes }) => passes);
-  const stays = isSamePlan ? isWorkedOn || isUntouched : isSameWork(reading, readBack(prd));
+  const hasBegun = remembered.length > 0 || reading.stories.some(({ passes }) => passes);
+  const stays = isSamePlan ? hasBegun || isUntouched : isSameWork(reading, readBack(prd));
   return stays ? { kind: "leave", passed } : { kind: "write", prd, passed };
 }
 

@@ -1,9 +1,10 @@
 import { isNone, toKey, toLine } from "./line.ts";
 
 const NOT = "(?:not|non|nu|never|does not|doesn t|do not|don t|is not|isn t|nu e|nu este|nu sunt)";
-const BLOCKS = "(?:blocking|blockers?|blocks?|blocheaza|blocant[aei]?|show ?stoppers?)";
+const BLOCKS =
+  "(?:blocking|blockers?|blocks?|blocheaza|blocant[aei]?|show ?stoppers?|must be (?:answered|decided|settled|resolved|clarified)|trebuie (?:lamurit|hotarat|decis|stabilit)[ae]?)";
 const STORY = String.raw`(?:us ?\d{1,6}|story \d{1,6}(?: \d{1,3})?|povestea \d{1,6}|\d{1,6})`;
-const OBJECT = `(?:${STORY}|stories|povestile|and|si|to|for|of|the|pe|pentru|la|all|everything|tot|toate|whole|intreg|plan|planul|project|proiectul|work|lucrul|start|startul|build|run|night|noaptea|launch|first|prima|questions?|intrebari|intrebarea?)`;
+const OBJECT = `(?:${STORY}|stories|povestile|and|si|to|for|of|the|pe|pentru|la|before|inainte|de|all|everything|tot|toate|whole|intreg|plan|planul|project|proiectul|work|lucrul|start|startul|build|run|night|noaptea|launch|first|prima|questions?|intrebari|intrebarea?)`;
 const SUBJECT = "(?:questions?|intrebari|intrebarea?|it|this|is|are|e|este|sunt|a|still|inca|hard)";
 const MARK = new RegExp(`^(?:${SUBJECT} )*(?<not>${NOT} (?:a )?)?${BLOCKS}(?: ${OBJECT})*$`);
 const NEGATIVE = new RegExp(`^(?:${SUBJECT} )*(?:nonblocking|non blocant[aei]?|neblocant[aei]?)(?: ${OBJECT})*$`);

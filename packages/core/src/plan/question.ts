@@ -76,7 +76,7 @@ class QuestionReader {
     const isNegative = isBlockingMark(header[column] ?? "") === false;
     for (const [index, row] of rows.entries()) {
       const cell = row[column] ?? "";
-      const shown = row.filter((text, at) => at !== column || !isPlainAnswer(text));
+      const shown = row.filter((text, at) => (at === column ? !isPlainAnswer(text) : !isNoText(text, header[at])));
       const seen: boolean[] = [];
       const cells = shown.map((text) => stable(toLine(text), seen));
       const blocks = this.group || (column !== -1 && cellBlocks(cell, isNegative));
@@ -91,6 +91,13 @@ class QuestionReader {
       this.written.push({ text, line, blocks: this.group, seen: [] });
     } else if (text !== "") question.text += `; ${text}`;
   }
+}
+
+/** A dash, or the number of a row. */
+function isNoText(cell: string, column = ""): boolean {
+  return (
+    /^\s*[—–-]?\s*$/.test(cell) || (/^\W*(?:#|nr|no)\W*$|^#$/i.test(column.trim()) && /^\W*\d{1,4}\W*$/.test(cell))
+  );
 }
 
 function joined(begun: Sourced | undefined, text: string): Sourced | undefined {
@@ -152,7 +159,7 @@ function note(text: string, seen: boolean[]): boolean {
 function withoutBrackets(text: string, seen: boolean[]): string {
   return text.replace(/ ?[([{]([^()[\]{}]{4,60})[)\]}]/g, (all, inner: string, offset: number) => {
     if (!note(inner, seen)) return all;
-    return /^[;,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
+    return /^[;:,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
   });
 }
 
@@ -169,7 +176,7 @@ interface Label {
 }
 
 const LABEL = /^(?:[\p{L}\d ,&'’]|(?<=\p{L})-(?=[\p{L}\d]))+/u;
-const BLOCKED_STORIES = /^(?:blocks|blochează|blocheaza) US-?\d{1,6}(?:(?:, | and | și | & )US-?\d{1,6}){0,9}\s+/iu;
+const BLOCKED_STORIES = /^(?:blocks?|blochează|blocheaza) US-?\d{1,6}(?:(?:, | and | și | & )US-?\d{1,6}){0,9}\s+/iu;
 
 /** `Blocking: …`, `**Blocks US-002** — …`, `🔴 Blocantă: …`. */
 function splitLabel(text: string): Label | undefined {

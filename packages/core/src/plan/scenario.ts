@@ -18,7 +18,7 @@ export function isStep(text: string): boolean {
   return stepOf(text) !== undefined;
 }
 
-const ORDER: Record<Step, number> = { given: 0, when: 1, then: 2, and: 3 };
+const ORDER: readonly Step[] = ["given", "when", "then"];
 
 /** Joins the steps of one scenario, written on lines or items of their own, into one criterion. */
 export class Scenario {
@@ -30,7 +30,7 @@ export class Scenario {
     const { last } = this;
     this.last = step === "and" ? last : step !== undefined && hasThen(text) ? "then" : step;
     if (step === undefined || last === undefined) return false;
-    return step === "and" || ORDER[step] > ORDER[last];
+    return step === "and" || ORDER.indexOf(step) > ORDER.indexOf(last);
   }
 
   isOpen(): boolean {
@@ -53,11 +53,12 @@ export function isScenario(lines: readonly string[]): boolean {
   return first !== -1 && steps.slice(first).includes("then");
 }
 
-const TITLE = /^(?:\W{0,3})(?:scenario(?: outline)?|scenariul?|example|background|rule|context)\b[^:]{0,20}:/i;
+const TITLE = /^(?:\W{0,3})(?:scenario(?: outline)?|scenariul?|example)\b[^:]{0,20}:/i;
+const BACKGROUND = /^(?:background|rule|context)\b[^:]{0,20}:/i;
 
 export interface Gherkin {
   criteria: string[];
-  /** What stands before the first scenario: `Feature: …`. */
+  /** What is no scenario: `Feature: …`, `Background: …`. */
   before: string[];
 }
 
@@ -67,16 +68,17 @@ export function readGherkin(lang: string, text: string): Gherkin | undefined {
   if (!/^(?:gherkin|cucumber|feature)/i.test(lang) && !isScenario(lines)) return undefined;
   const gherkin: Gherkin = { criteria: [], before: [] };
   const scenario = new Scenario();
-  let isOpen = false;
+  let part: "none" | "titled" | "background" = "none";
   for (const line of lines) {
     const isTitle = TITLE.test(line);
     const goesOn = scenario.continues(line);
-    const isStep = stepOf(line) !== undefined;
-    if (isTitle || (isStep && !goesOn && !isOpen)) gherkin.criteria.push(line);
-    else if (isOpen || goesOn || (gherkin.criteria.length > 0 && !isStep)) extend(gherkin.criteria, line);
-    else gherkin.before.push(line);
     // The steps after a scenario's title belong to it, also a second "Given".
-    if (isTitle) isOpen = true;
+    if (isTitle) part = "titled";
+    else if (BACKGROUND.test(line)) part = "background";
+    if (part === "background") gherkin.before.push(line);
+    else if (isTitle || (part === "none" && isStep(line) && !goesOn)) gherkin.criteria.push(line);
+    else if (gherkin.criteria.length > 0) extend(gherkin.criteria, line);
+    else gherkin.before.push(line);
   }
   return gherkin.criteria.length === 0 ? undefined : gherkin;
 }

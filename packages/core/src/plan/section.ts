@@ -114,7 +114,7 @@ const LONGEST_FIRST = Array.from(BY_ALIAS.keys()).toSorted((a, b) => b.length - 
 const LEFT_OUT =
   / (?:not|no|non|out|later|reject\w*|defer\w*|postpone\w*|exclud\w*|drop\w*|remove\w*|cut|future|backlog|won t|wont|nice|maybe|nu|fara|respins\w*|aman\w*|exclus\w*|scoas\w*|tarziu|viitor\w*|alta|renunt\w*|parked|icebox|v[2-9])(?: |$)/;
 /** The heading of an epic holds stories. */
-const EPIC = /^(?:epic|epics|epicul) ?(?:\d{1,3}(?: |$)|list$|$)/;
+const EPIC = /^(?:epic|epics|epicul) ?(?:\d{1,3}(?: |$)|$)/;
 
 /** The section that a heading opens. Ignores numbers, emoji, emphasis, case, diacritics and text after the name. */
 export function recognizeSection(heading: string): SectionMatch | undefined {

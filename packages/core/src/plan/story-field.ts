@@ -49,7 +49,7 @@ export function readFieldLabel(line: string): FieldLabel | undefined {
   const text = line.trim().replace(/^<(b|strong|em|i|u)>([^<]{1,60})<\/\1>/i, "$2");
   const labelled = readLabel(text.replace(/^[^\p{L}\p{N}*_`]{1,4}\s*(?=[\p{L}*_])/u, ""), FIELDS);
   if (labelled !== undefined) return { field: labelled.label, value: labelled.value };
-  const bare = /^(?:\*\*|__)[^*_]{2,60}(?:\*\*|__):?$/.test(text) ? FIELDS.get(toKey(text)) : undefined;
+  const bare = /^[*_]{1,3}[^*_]{2,60}[*_]{1,3}:?$/.test(text) ? FIELDS.get(toKey(text)) : undefined;
   return bare === undefined ? dependencyLabel(text) : { field: bare, value: "" };
 }
 
@@ -65,7 +65,7 @@ export function readFieldHeading(heading: string): FieldLabel | undefined {
   if (field !== undefined) return { field, value: "" };
   const labelled = readFieldLabel(heading);
   if (labelled !== undefined) return labelled;
-  const bare = toKey(heading.replace(/[([].*?[)\]]|\bUS-?\d{1,6}\b/gi, " "));
+  const bare = toKey(heading.slice(0, 200).replace(/[([][^()[\]]{0,100}[)\]]|\bUS-?\d{1,6}\b/gi, " "));
   const known =
     FIELDS.get(bare) ?? (/^(?:acceptance criteria|criterii de acceptare) /.test(bare) ? "criteria" : undefined);
   return known === undefined ? undefined : { field: known, value: "" };

@@ -67,6 +67,15 @@ function lineOf(markdown: string, heading: string): number {
 }
 
 describe("a story's heading", () => {
+  test.each([
+    ["**US-003: Undo** – and redo", "Undo – and redo"],
+    ["_US-003: the snake_case name_", "the snake_case name"],
+    ["US-003: `npm test` *passes*", "`npm test` *passes*"],
+    ["US-003: [Undo](docs/undo.md)", "[Undo](docs/undo.md)"],
+  ])("the title of %s", (heading, title) => {
+    expect(readStoryHeading(heading)?.title).toBe(title);
+  });
+
   test.each(IDS)("%s, in every form", (id) => {
     const read = FORMS.map((form) => readStoryHeading(form(id, "Undo the last step")));
     expect(read.map((story) => Number(story?.number))).toEqual(FORMS.map(() => 3));
@@ -207,6 +216,26 @@ describe("a story's heading", () => {
     expect(
       checkPlan(`${epics}\n### Story 2.1: Again\n\n- [ ] d\n`, { slug }).find(({ code }) => code === "duplicate-id"),
     ).toMatchObject({ line: 23, quote: "### Story 2.1: Again" });
+  });
+
+  test("beside stories on the level of their section, a heading with a checklist or between them is an error", () => {
+    const flat =
+      "## User stories\n\n## US-001: One\n\n- [ ] a\n\n## Undo\n\nWords.\n\n## US-002: Two\n\n- [ ] b\n\n## Redo\n\n- [ ] c\n\n## Design\n\nBlue.\n\n## Risks\n\n- d\n";
+    const { plan, findings } = reading(flat);
+    expect(plan.stories.map(({ criteria }) => criteria)).toEqual([["a"], ["b"]]);
+    expect(findings).toMatchObject([
+      { code: "heading-without-story", line: 7, quote: "## Undo" },
+      { code: "heading-without-story", line: 15, quote: "## Redo" },
+    ]);
+    expect(plan.risks).toEqual(["d"]);
+  });
+
+  test("stories as the boxes of one list are findings, once each", () => {
+    const { findings } = reading("## User stories\n\n- [ ] US-001: One\n- [ ] US-002: Two\n");
+    expect(findings.map(({ code, line }) => [code, line])).toEqual([
+      ["story-not-heading", 3],
+      ["story-not-heading", 4],
+    ]);
   });
 
   test("stories without a section of their own, on the level of the sections", () => {

@@ -83,7 +83,10 @@ function titleOf(rest: string, open: string): string {
   title = title.replace(/^\s*[:.)|—–-]?/u, "");
   close();
   title = title.trim();
-  return toHeading(isOpen && title.endsWith(open) ? title.slice(0, -open.length) : title);
+  if (!isOpen) return toHeading(title);
+  if (title.endsWith(open)) return toHeading(title.slice(0, -open.length));
+  // `**US-003: Undo** – and more`: the emphasis is closed within the title.
+  return toHeading(open === "**" ? title.replace(open, "") : title);
 }
 
 /** `[US-003: Undo](#us-003)` without the address. Other links in the title stay. */

@@ -1,27 +1,41 @@
 import type { Finding } from "./finding.ts";
 import type { Story } from "./format.ts";
-import { toHeading, toLine } from "./line.ts";
+import { toLine } from "./line.ts";
 import type { Block, Sourced } from "./outline.ts";
 import { sourceLines } from "./placeholder.ts";
-import { readStoryHeading, storyId } from "./story-heading.ts";
+import { broken, suggestion } from "./story-finding.ts";
+import { isStoryHeading, readStoryHeading, storyId } from "./story-heading.ts";
 
 /** A line that stands out as a heading would: bold, with a `#`, or an item with its id and a separator. */
 const STANDS_OUT =
   /^\s*(?:#{1,6}\s|(?:[-*+]|\d{1,3}[.)])\s+\W{0,6}(?:US|STORY|Story|Povestea)[-_ ]?\d{1,6}\W{0,4}\s*[:—–]|\*\*|__)/u;
 const ROW_ID = /^\W{0,4}(?:US|STORY)[-_ ]?\d{1,6}\W{0,4}$/i;
 
+/** Whether a block names a story as a heading would. */
+export function holdsStory(block: Block): boolean {
+  return candidates(block).some(({ text }) => isStoryHeading(withoutBullet(text)));
+}
+
+/** Whether a table lists stories. */
+export function listsStories(rows: readonly (readonly string[])[]): boolean {
+  return rows.some(([first = ""]) => ROW_ID.test(first));
+}
+
+function withoutBullet(line: string): string {
+  return line.replace(/^\s*(?:#{1,6}\s+|(?:[-*+]|\d{1,3}[.)])\s+)/, "");
+}
+
 /** Stories written as something else than a heading, beside stories that have one, or as rows of a table. */
 export function hiddenStories(blocks: readonly Block[], stories: readonly Story[]): Finding[] {
   const known = new Set(stories.map(({ id }) => id));
   return blocks.flatMap(candidates).flatMap(({ text, line }) => {
-    const bare = text.replace(/^\s*(?:#{1,6}\s+|(?:[-*+]|\d{1,3}[.)])\s+)/, "");
-    const story = readStoryHeading(bare);
+    const story = readStoryHeading(withoutBullet(text));
     if (story === undefined || story.number.includes(".")) return [];
     const id = storyId(Number(story.number));
     if (known.has(id)) return [];
     known.add(id);
-    const detail = `### ${id}: ${toHeading(story.title) === "" ? "…" : toHeading(story.title)}`;
-    return [{ code: "story-not-heading", severity: "error", line, quote: toLine(text), detail } satisfies Finding];
+    const title = story.title.replace(/:$/, "");
+    return [broken("story-not-heading", { text: toLine(text), line }, suggestion({ title }, id))];
   });
 }
 

@@ -2,8 +2,8 @@ import type { Sourced } from "./outline.ts";
 import { StoryDraft } from "./story-draft.ts";
 import type { StoryHeading } from "./story-heading.ts";
 import { readStoryHeading } from "./story-heading.ts";
+import { isTask } from "./task.ts";
 
-export const TASK = /^\s*(?:\[[ xX]?\]|[☐☑])(?:\s|$)/u;
 /** `- US-001: Title`, without a heading. */
 const LISTED = /^\s*[*_`]{0,3}(?:US[- ]?|(?:User )?Story |Povestea )#?\d{1,6}/i;
 
@@ -21,5 +21,5 @@ export function boldHead(line: string): StoryHeading | undefined {
 
 export function listedHead(item: string): StoryHeading | undefined {
   const [first = ""] = item.split("\n");
-  return TASK.test(first) ? undefined : headOf(first);
+  return isTask(first) ? undefined : headOf(first);
 }

@@ -10,8 +10,10 @@ import { broken, suggestion } from "./story-finding.ts";
 import { firstLineOf, isGroupHeading } from "./story-group.ts";
 import type { StoryHeading } from "./story-heading.ts";
 import { readStoryHeading, storyId } from "./story-heading.ts";
-import { boldHead, listedDraft, listedHead, TASK } from "./story-listed.ts";
+import { holdsStory, listsStories } from "./story-hidden.ts";
+import { boldHead, listedDraft, listedHead } from "./story-listed.ts";
 import { isCriteriaHeader, rowText } from "./story-table.ts";
+import { isTask } from "./task.ts";
 
 /** Reads the blocks of the stories section one after the other. */
 export class StoryReader {
@@ -37,15 +39,16 @@ export class StoryReader {
   findings(isEmpty: boolean): Finding[] {
     const outside = this.outside.map(({ hasTasks, ...text }): Finding => {
       const severity = hasTasks || isEmpty ? "error" : "warning";
-      return { ...broken("text-outside-story", text, storyId(this.drafts.length + 1)), severity };
+      return { ...broken("text-outside-story", text, this.nextId()), severity };
     });
     return [...this.lost, ...outside];
   }
 
   read(block: Block, next?: Block): void {
-    if (block.kind === "heading") return this.heading(block, next);
-    if (this.current === undefined && !this.opens(block)) return this.skip(block);
+    if (block.kind !== "heading" && this.current === undefined && !this.opens(block)) return this.skip(block);
     switch (block.kind) {
+      case "heading":
+        return this.heading(block, next);
       case "lines":
         return this.lines(block.lines, block.line);
       case "items":
@@ -69,9 +72,12 @@ export class StoryReader {
   /** Text before the first story is an introduction. A list there, or a story's sentence, may have been meant as one. */
   private skip(block: Block): void {
     if (this.isSkipping || block.kind === "unclosed" || block.kind === "heading") return;
+    // A story that is no heading is a finding of its own, with all that is below it.
+    if (holdsStory(block)) this.isSkipping = true;
     if (block.kind === "lines" && !/^\W{0,4}(?:as an? |ca )/i.test(block.lines[0] ?? "")) return;
+    if (this.isSkipping) return;
     const texts = block.kind === "items" ? block.items.map(({ text }) => text) : [firstLineOf(block)];
-    const hasTasks = texts.some((text) => TASK.test(text));
+    const hasTasks = texts.some((text) => isTask(text));
     this.outside.push({ text: toLine(texts[0]?.split("\n")[0] ?? ""), line: block.line, hasTasks });
     this.isSkipping = true;
   }
@@ -96,21 +102,19 @@ export class StoryReader {
   }
 
   private lose(source: Sourced, title: string): void {
-    const found = broken(
-      "heading-without-story",
-      source,
-      suggestion({ title: toHeading(title) }, storyId(this.drafts.length + 1)),
-    );
-    this.lost.push(found);
+    // Criteria without a story are lost, but their heading is no story's.
+    if (readFieldHeading(title) !== undefined) this.outside.push({ ...source, hasTasks: true });
+    else
+      this.lost.push(broken("heading-without-story", source, suggestion({ title: toHeading(title) }, this.nextId())));
     this.isSkipping = true;
   }
 
-  private part(
-    story: StoryDraft,
-    label: { field: StoryField; value: string } | undefined,
-    { line }: Sourced,
-    heading: string,
-  ): void {
+  private nextId(): string {
+    const numbers = this.drafts.map(({ number }) => Math.floor(Number(number)));
+    return storyId(Math.max(this.drafts.length, ...numbers) + this.lost.length + 1);
+  }
+
+  private part(story: StoryDraft, label: FieldLabel | undefined, { line }: Sourced, heading: string): void {
     this.scenario.end();
     if (label === undefined && isScenarioTitle(heading)) {
       story.add("criteria", { text: heading, line });
@@ -184,20 +188,20 @@ export class StoryReader {
 
   private item(item: Sourced): void {
     const [first = "", ...nested] = itemLines(item.text);
-    const isTask = TASK.test(first);
+    const isBox = isTask(first);
     const head = this.takesListed ? listedHead(item.text) : undefined;
     if (head !== undefined) return this.listed(head, item);
     const story = this.current;
     if (story === undefined) return;
-    const labelled = isTask ? undefined : readFieldLabel(first);
+    const labelled = isBox ? undefined : readFieldLabel(first);
     if (labelled !== undefined) {
       const below = nested.map((text, index) => ({ text, line: item.line + 1 + index }));
       return this.label(labelled.field, [{ text: labelled.value, line: item.line }, ...below]);
     }
-    if (isTask || this.isOver(story)) this.field = "criteria";
+    if (isBox || this.isOver(story)) this.field = "criteria";
     const text = itemLine(item.text);
-    if (!isTask && this.field === "criteria" && this.goesOn(text)) return story.extendCriterion(text);
-    if (isTask) this.scenario.end();
+    if (!isBox && this.field === "criteria" && this.goesOn(text)) return story.extendCriterion(text);
+    if (isBox) this.scenario.end();
     if (this.field === "notes") story.spare(first, item.line);
     story.add(this.field, { text: text === "" ? first : text, line: item.line });
   }
@@ -219,7 +223,9 @@ export class StoryReader {
   private rows({ header, rows, line }: Extract<Block, { kind: "rows" }>): void {
     const story = this.current;
     if (story === undefined) return;
-    const isCriteria = isCriteriaHeader(header) || (this.field === "criteria" && story.criteria.length === 0);
+    const isExpected = isCriteriaHeader(header) || (this.field === "criteria" && story.criteria.length === 0);
+    // A table of stories is no list of criteria. Those that are no headings are findings, see `hiddenStories`.
+    const isCriteria = isExpected && !listsStories(rows);
     if (!isCriteria) story.spare(header.join(" | "), line);
     for (const [index, row] of rows.entries()) {
       story.add(isCriteria ? "criteria" : "notes", { text: rowText(header, row), line: line + 2 + index });

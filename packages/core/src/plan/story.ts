@@ -1,7 +1,7 @@
 import { plainId, readDependencies } from "./dependency.ts";
 import type { Finding } from "./finding.ts";
 import type { Story } from "./format.ts";
-import type { Block, Sourced } from "./outline.ts";
+import type { Block } from "./outline.ts";
 import { broken, suggestion } from "./story-finding.ts";
 import type { StoryDraft, StorySource } from "./story-draft.ts";
 import { readStoryHeading, storyId } from "./story-heading.ts";
@@ -25,8 +25,12 @@ export function readStories(blocks: readonly Block[]): StoriesReading {
   return {
     stories,
     sources: reader.drafts.map(({ source }) => source),
-    findings: [...reader.findings(stories.length === 0), ...hidden, ...findings],
+    findings: [...reader.findings(stories.length === 0), ...hidden, ...findings].toSorted(byLine),
   };
+}
+
+function byLine(a: Finding, b: Finding): number {
+  return (a.line ?? 0) - (b.line ?? 0);
 }
 
 /** Gives every story its id, and finds the stories it depends on. */

@@ -41,7 +41,8 @@ export interface Chat {
   fetchFile(channel: string, ref: string, maxBytes: number, signal: AbortSignal): Promise<FetchedFile>;
   /** Milliseconds between two edits of the progress message, and between two typing signals. */
   readonly pace: { progressMs: number; typingMs: number };
-  typing(channel: string): Promise<void>;
+  /** `"gone"`: the place refused it for good. */
+  typing(channel: string): Promise<"gone" | undefined>;
   /** Creates or edits the one progress message of a turn; returns its id for the next call. */
   showProgress(channel: string, text: string, messageId: string | undefined): Promise<string | undefined>;
   clearProgress(channel: string, messageId: string): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Approval, Move, PlanningClaim } from "../project/change.ts";
+import type { Approval, HandOver, Move, PlanningClaim } from "../project/change.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Slug } from "../id/slug.ts";
 
@@ -22,6 +22,8 @@ export interface ProjectStore {
    * that other session is dead. A plan that stands is kept aside.
    */
   claim(slug: Slug, claim: PlanningClaim): Promise<ClaimResult>;
+  /** Changes session and place, and nothing else. `false` if the project is neither the one's nor the other's. */
+  handOver(slug: Slug, over: HandOver): Promise<boolean>;
   /**
    * Approves the project if that session is planning it (or has already approved it with the same plan). Only this
    * replaces the plan that stood before.

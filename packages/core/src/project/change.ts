@@ -38,6 +38,16 @@ export interface Move {
   again?: { session: PlanningSessionId; conversation: ConversationKey };
 }
 
+/** A planning, an approval or a run goes on at another place, under another session. */
+export interface HandOver {
+  from: PlanningSessionId;
+  session: PlanningSessionId;
+  conversation: ConversationKey;
+  /** As a claim's. */
+  epoch: number;
+  now: number;
+}
+
 /** Whether it is allowed, and the project afterwards. A refusal too can change it: it then frees what the dead held. */
 export interface Change {
   isAllowed: boolean;
@@ -84,6 +94,14 @@ function standing(project: Project): Replanned | undefined {
   const { replanned: _replanned, formerPlans: _former, approvals: _approvals, status, plan, ...fields } = rest;
   if (plan === undefined || status === "pending" || status === "planning" || status === "running") return undefined;
   return { ...fields, plan, status };
+}
+
+/** Changes session and place, and nothing else. Whoever holds the project under the old session has lost it. */
+export function handOverProject(project: Project, { from, session, conversation, epoch, now }: HandOver): Change {
+  const { planningSessionId: holder } = project;
+  if (holder !== from && holder !== session) return { isAllowed: false, project };
+  const mark = { planningSessionId: session, conversation, planningAt: now, planningEpoch: epoch };
+  return { isAllowed: true, project: { ...project, ...mark } };
 }
 
 /** Only a session that plans the project can have its plan approved. The plan that stood before is then replaced. */

@@ -24,7 +24,8 @@ export const MACHINE_SETTINGS = {
    */
   ECHO_HOME: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
   /**
-   * The folder of all projects.
+   * The folder of all projects. Where neither this nor `ECHO_HOME` is set, `npx echo-planner` takes the folder that the
+   * planner of `ECHO_DATA_DIR` used last.
    * @default `<ECHO_HOME>/workspace`
    */
   WORKSPACE_ROOT: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
@@ -51,7 +52,7 @@ export const CLAUDE_SETTINGS = {
   /** A token of a Claude subscription, instead of a key. */
   CLAUDE_CODE_OAUTH_TOKEN: secret(TEXT, RUNNER_AND_MACHINE),
   /** The address of the model's API, if it is not Anthropic's own. */
-  ANTHROPIC_BASE_URL: optional(ADDRESS, RUNNER),
+  ANTHROPIC_BASE_URL: optional(ADDRESS, ["runner", "command"]),
 };
 
 export const PLANNING_SETTINGS = {
@@ -84,6 +85,11 @@ export const PLANNING_SETTINGS = {
    * @default no limit
    */
   PLANNER_DAY_BUDGET_USD: optional(DOLLARS, ["webhook", "gateway", "runner", "local"]),
+};
+
+export const NIGHT_SETTINGS = {
+  /** Seconds without a sign (a mark, one more story passed) after which the chat is told that a run may have stopped. */
+  NIGHT_SILENCE_S: setting(seconds(60), 6 * 3600, ["dispatch", "local"]),
 };
 
 export const RUNNER_SETTINGS = {
@@ -123,6 +129,7 @@ export const PLANNER_SETTINGS = {
   ...MACHINE_SETTINGS,
   ...CLAUDE_SETTINGS,
   ...PLANNING_SETTINGS,
+  ...NIGHT_SETTINGS,
   ...RUNNER_SETTINGS,
   ...COMMAND_SETTINGS,
 };

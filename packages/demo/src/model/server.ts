@@ -19,12 +19,28 @@ interface Options {
   script: Script;
   host?: string;
   port?: number;
+  /** The keys that are accepted; any if there is no list. */
+  keys?: readonly string[];
 }
 
 /** A model on this machine that answers as `script` says, in the words of the Messages API. */
-export async function startScriptedModel({ script, host = "127.0.0.1", port = 0 }: Options): Promise<ScriptedModel> {
+export async function startScriptedModel({
+  script,
+  host = "127.0.0.1",
+  port = 0,
+  keys,
+}: Options): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const server = createServer((incoming, outgoing) => {
+    if (!isAccepted(incoming, keys)) {
+      const refusal = {
+        kind: "error",
+        status: 401,
+        type: "authentication_error",
+        message: "invalid x-api-key",
+      } as const;
+      return sendError(outgoing, refusal);
+    }
     answer(incoming, outgoing, script, requests).catch((error: unknown) => {
       // The CLI does not retry this status, so a mistake in a script shows at once.
       if (outgoing.headersSent) outgoing.destroy();
@@ -48,6 +64,11 @@ export async function startScriptedModel({ script, host = "127.0.0.1", port = 0 
   };
 }
 
+function isAccepted({ headers }: IncomingMessage, keys: readonly string[] | undefined): boolean {
+  const given = headers["x-api-key"] ?? headers.authorization?.replace(/^Bearer /, "");
+  return keys === undefined || keys.some((key) => key === given);
+}
+
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -58,6 +79,7 @@ async function answer(
   const call = `${incoming.method ?? ""} ${pathname}`;
   if (call === "GET /" || incoming.method === "HEAD") return sendJson(outgoing, 200, {});
   const text = await readBody(incoming);
+  if (call === "GET /v1/models") return sendJson(outgoing, 200, { data: [], has_more: false });
   if (call === "POST /v1/messages/count_tokens") {
     return sendJson(outgoing, 200, { input_tokens: Math.ceil(text.length / 4) });
   }

@@ -3,13 +3,14 @@ import path from "node:path";
 import type { LocalStores } from "@echo/cli/store/local";
 import { readEndpointFile } from "../endpoint-file.ts";
 import { BUCKET, TABLE } from "../runner-environment.ts";
+import { readWorkspaceRecord } from "../workspace-record.ts";
 
 /** Milliseconds. The loopback answers at once, or no planner is running. */
 const ANSWER_WITHIN_MS = 2000;
 
 /** This machine's stores for one command: the running planner's, else the folder's, opened while the command runs. */
 export async function reachStores(dataDir: string): Promise<LocalStores> {
-  const names = { table: TABLE, bucket: BUCKET };
+  const names = { table: TABLE, bucket: BUCKET, workspace: await readWorkspaceRecord(dataDir) };
   const endpoints = await readEndpointFile(dataDir);
   // Another process may have the recorded process id by now, so the store itself is asked.
   if (endpoints !== undefined && (await isAnswering(endpoints.dynamoUrl))) {

@@ -32,7 +32,10 @@ export function createConsoleChat({ url, token }: { url: string; token: string }
     },
     // The console offers no way to send a file.
     fetchFile: async () => ({ kind: "refused", problem: "gone", reason: "the console takes no files" }),
-    typing: (channel) => tell(channel, { kind: "typing" }),
+    typing: async (channel) => {
+      await tell(channel, { kind: "typing" });
+      return undefined;
+    },
     showProgress: async (channel, text) => {
       await tell(channel, { kind: "progress", text });
       return "progress";

@@ -20,7 +20,7 @@ const HOSTILE = [
 ];
 
 const KNOWN_TAG =
-  /<\/?(?:p|a|pre|code|div|table|thead|tbody|tr|t[hd]|h[1-6]|ul|ol|li|em|strong|del|br|blockquote|hr)(?: (?:href="(?:https?|mailto):[^"]*"|rel="[\w ]+"|target="_blank"|tabindex="0"|class="(?:wide|as-written)"|start="\d+"))*>/g;
+  /<\/?(?:p|a|pre|code|div|table|thead|tbody|tr|t[hd]|h[1-6]|ul|ol|li|em|strong|del|br|blockquote|hr)(?: (?:href="(?:https?|mailto):[^"]*"|rel="[\w ]+"|target="_blank"|tabindex="0"|class="(?:wide|as-written)"|value="\d+"))*>/g;
 
 describe.each([
   ["a message", renderConsoleHtml],

@@ -1,26 +1,34 @@
 import type { Token, Tokens } from "marked";
 import { splitFrontMatter } from "@echo/core/plan/front-split";
+import { parsePlan } from "@echo/core/plan/parse";
 import { isStoryHeading } from "@echo/core/plan/story-heading";
 import { lexDocument, renderDocument, renderTokens } from "./html.ts";
 
 /** A part of a plan: a story with its heading, or the text between stories. */
 export type PlanPart = { kind: "text"; html: string } | { kind: "story"; id: string; html: string };
 
-/** Cuts the plan's Markdown where stories begin and end. Leaves out the title, which the page shows itself. */
+/**
+ * Cuts the plan's Markdown where stories begin and end, as the plan's parser reads them: a story's heading in another
+ * section is text. Leaves out the title, which the page shows itself.
+ */
 export function outlinePlan(markdown: string): PlanPart[] {
-  const { body } = splitFrontMatter(markdown);
+  const { body, bodyLine } = splitFrontMatter(markdown);
+  const ids = storyIds(markdown);
   const tokens = lexDocument(body);
   if (tokens === undefined) return [{ kind: "text", html: renderDocument(body) }];
   const groups: { id: string | undefined; tokens: Token[] }[] = [{ id: undefined, tokens: [] }];
   let depth = 0;
+  let nextLine = 1 + bodyLine;
   for (const [index, token] of tokens.entries()) {
+    const line = nextLine;
+    nextLine += token.raw.split("\n").length - 1;
     if (isTitle(token, index, tokens)) continue;
     const group = groups.at(-1);
-    const opens = token.type === "heading" && isStoryHeading((token as Tokens.Heading).text);
+    const id = token.type === "heading" ? ids.get(line) : undefined;
     const closes = token.type === "heading" && group?.id !== undefined && (token as Tokens.Heading).depth <= depth;
-    if (opens) {
+    if (id !== undefined) {
       depth = (token as Tokens.Heading).depth;
-      groups.push({ id: storyIdOf((token as Tokens.Heading).text), tokens: [token] });
+      groups.push({ id, tokens: [token] });
     } else if (closes) groups.push({ id: undefined, tokens: [token] });
     else group?.tokens.push(token);
   }
@@ -39,7 +47,10 @@ function isTitle(token: Token, index: number, tokens: readonly Token[]): boolean
   );
 }
 
-/** The story's id as the plan's parser writes it, so that a finding can name its story. */
-function storyIdOf(heading: string): string {
-  return `US-${String(Number(/\d{1,6}/.exec(heading)?.[0] ?? 0)).padStart(3, "0")}`;
+/** The stories' ids by the line of their heading. */
+function storyIds(markdown: string): ReadonlyMap<number, string> {
+  const reading = parsePlan(markdown);
+  if (reading.kind !== "parsed") return new Map();
+  const { plan, source } = reading;
+  return new Map(plan.stories.map(({ id }, index) => [source.stories[index]?.line ?? 0, id]));
 }

@@ -68,6 +68,8 @@ function patchOriginal({ api, applicationId }: DeferredDeps, token: string, text
  */
 export function deferredText({ intent, person }: Pick<Inbound, "intent" | "person">): string {
   if (intent.kind === "report") return say(person.locale).report(intent);
+  // Nobody waits for it: it comes from no interaction.
+  if (intent.kind === "probe") return "";
   if (intent.kind === "silence") return "⚠️";
   if (intent.kind !== "reply") return `▶️ ${say(person.locale).button(intent.kind)}`;
   const quote = intent.text.replace(/^/gm, "> ");

@@ -17,7 +17,12 @@ export interface DiscordGatewayOptions extends DiscordDeps {
   signal: AbortSignal;
 }
 
-const INTENTS = GatewayIntentBits.GuildMessages | GatewayIntentBits.DirectMessages | GatewayIntentBits.MessageContent;
+/** `Guilds` tells of deleted threads and channels, and of servers that we were removed from. */
+const INTENTS =
+  GatewayIntentBits.Guilds |
+  GatewayIntentBits.GuildMessages |
+  GatewayIntentBits.DirectMessages |
+  GatewayIntentBits.MessageContent;
 
 /**
  * After these close codes Discord would close a new connection too.

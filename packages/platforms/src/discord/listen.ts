@@ -1,5 +1,6 @@
 import type { DeskDeps } from "@echo/core/desk/deps";
 import type { Clock } from "@echo/core/system/clock";
+import { listHeldPlaces } from "@echo/core/desk/held-place";
 import { liveOpening } from "@echo/core/conversation/conversation";
 import { splitKey } from "@echo/core/id/conversation-key";
 import { nonceOf } from "@echo/core/id/nonce";
@@ -13,10 +14,12 @@ import { DiscordRefusal, doing } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import type { MissedIn } from "./catch-up.ts";
 import { readMissed } from "./catch-up.ts";
+import { goneIn, leaveChannel, leaveGone } from "./gone.ts";
 import type { DiscordDeps } from "./handle.ts";
 import { createInteractionHandler } from "./handle.ts";
 import { DiscordMessage } from "./message.ts";
 import { INTERACTION } from "./number.ts";
+import { refusedBy } from "./refusal.ts";
 import type { RelayDeps } from "./relay.ts";
 import { amendMessage, takeMessage } from "./relay.ts";
 
@@ -64,6 +67,7 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
         // If Discord refuses one channel, read the next. If the store or the network is down, `persist` tries again.
         if (!(error instanceof DiscordRefusal)) throw error;
         desk.log("warn", "discord-catch-up-failed", { conversation, error: String(error) });
+        if (refusedBy(error) === "gone") await leaveChannel(desk, splitKey(conversation).channel);
       }
     }
   }
@@ -98,6 +102,9 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
       } else if (payload.t === GatewayDispatchEvents.MessageUpdate) {
         const message = DiscordMessage.safeParse(payload.d);
         if (message.success) enqueue("edit", () => amendMessage(relay, message.data, botId));
+      } else {
+        const gone = goneIn(payload);
+        if (gone !== undefined) enqueue("gone", () => leaveGone(desk, api, gone));
       }
     },
     async settled() {
@@ -107,17 +114,12 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
   };
 }
 
-/**
- * Conversations with a planning session, or with one about to begin. Until a runner begins the session, no project
- * names the conversation, but the conversation is due.
- */
-async function openPlaces({ conversations, projects }: DeskDeps): Promise<MissedIn[]> {
-  const [planned, due] = await Promise.all([projects.list("planning"), conversations.listDue()]);
-  const keys = new Set([...planned.flatMap(({ conversation }) => conversation ?? []), ...due]);
+/** Conversations with a planning session, or with one about to begin. */
+async function openPlaces(desk: DeskDeps): Promise<MissedIn[]> {
   const places: MissedIn[] = [];
-  for (const conversation of keys) {
+  for (const conversation of await listHeldPlaces(desk, ["planning"])) {
     if (splitKey(conversation).adapter !== "discord") continue;
-    const known = await conversations.read(conversation);
+    const known = await desk.conversations.read(conversation);
     const since = known?.session?.startedAt ?? (known === undefined ? undefined : liveOpening(known)?.at);
     if (since !== undefined) places.push({ conversation, since });
   }

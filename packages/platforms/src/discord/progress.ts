@@ -7,6 +7,7 @@ import { Routes } from "discord-api-types/v10";
 import { calling, doing, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import { FLAG } from "./number.ts";
+import { refusedBy } from "./refusal.ts";
 
 interface ProgressDeps {
   hasty: DiscordApi;
@@ -35,19 +36,29 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     return nonceOf(`progress ${channel} ${clock.now()} ${made}`);
   }
 
+  function failed(what: string, error: unknown): void {
+    const why = error instanceof RateLimitError ? "rate limit" : String(error);
+    log("debug", "discord-progress-failed", { what, error: why });
+  }
+
   async function attempt<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {
     try {
       return await call();
     } catch (error) {
-      const why = error instanceof RateLimitError ? "rate limit" : String(error);
-      log("debug", "discord-progress-failed", { what, error: why });
+      failed(what, error);
       return undefined;
     }
   }
 
   return {
     async typing(channel) {
-      await attempt("typing", () => doing(hasty.post(Routes.channelTyping(channel))));
+      try {
+        await doing(hasty.post(Routes.channelTyping(channel)));
+      } catch (error) {
+        failed("typing", error);
+        if (refusedBy(error) === "gone") return "gone";
+      }
+      return undefined;
     },
     async showProgress(channel, text, messageId) {
       const body = { content: text, allowed_mentions: { parse: [] }, flags: FLAG.suppressEmbeds };

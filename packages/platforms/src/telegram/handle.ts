@@ -1,6 +1,7 @@
 import { amend } from "@echo/core/desk/amend";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { notesBeside } from "@echo/core/desk/note";
+import type { Answer } from "@echo/core/desk/answer";
 import { said } from "@echo/core/desk/answer";
 import { receive } from "@echo/core/desk/desk";
 import { sha256 } from "@echo/core/id/sha256";
@@ -10,6 +11,7 @@ import { StoreError } from "@echo/core/system/store-error";
 import { readJson } from "@echo/core/text/read-json";
 import type { TelegramMethod } from "./answer.ts";
 import { answerMethod } from "./answer.ts";
+import { createTellOnce } from "./once.ts";
 import { readOwnName } from "./own-name.ts";
 import type { Parsed, ParseSettings } from "./parse.ts";
 import { parseUpdate } from "./parse.ts";
@@ -19,8 +21,11 @@ export interface TelegramDeps extends ParseSettings {
   desk: DeskDeps;
 }
 
-/** Answers one raw update. Throws only if the store is down: then the same update must come again. */
-export type UpdateHandler = (body: string) => Promise<TelegramMethod | undefined>;
+/**
+ * Answers one raw update. Throws only if the store is down: then the same update must come again. `registeredName`: our
+ * name, as `register` learnt it.
+ */
+export type UpdateHandler = (body: string, registeredName?: string) => Promise<TelegramMethod | undefined>;
 
 /** A process remembers this many answered updates, so that an update that comes again gets no second answer. */
 const REMEMBERED = 1000;
@@ -29,9 +34,9 @@ const REMEMBERED = 1000;
 export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
   const act = createAct(deps);
   let { botUsername } = deps;
-  return async (body) => {
+  return async (body, registeredName) => {
     const raw = readJson(body);
-    botUsername ??= readOwnName(raw);
+    botUsername ??= readOwnName(raw) ?? registeredName;
     const settings = botUsername === undefined ? deps : { ...deps, botUsername };
     const parsed = parseUpdate(raw, settings, deps.desk.now());
     if (parsed.kind === "unknown shape") return logPoison(deps.desk, "telegram-unknown-update", body);
@@ -42,7 +47,7 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
       // Do not ask for it again: it would fail each time. By webhook it would hold up its chat all day; by polling,
       // every chat.
       logPoison(deps.desk, "telegram-update-failed", body, { error: String(error) });
-      return parsed.kind === "request" ? answerFailed(parsed) : undefined;
+      return parsed.kind === "request" && parsed.request.ask.kind !== "place" ? answerFailed(parsed) : undefined;
     }
   };
 }
@@ -51,6 +56,7 @@ type Readable = Exclude<Parsed, { kind: "unknown shape" }>;
 
 function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMethod | undefined> {
   const answered = new Set<string>();
+  const tellOnce = createTellOnce(deps.desk);
   return async (parsed) => {
     switch (parsed.kind) {
       case "request": {
@@ -58,8 +64,9 @@ function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMe
         const answer = await receive(deps.desk, request);
         const again = answered.has(request.id);
         remember(answered, request.id);
-        const notes = notesBeside(answer, request, unread);
-        return answerMethod(answer, origin, { locale: request.person.locale, again, notes });
+        const notes = notesBeside(parsed.once === undefined ? answer : heardAgain(answer), request, unread);
+        const told = await tellOnce(parsed, { answer, notes });
+        return answerMethod(told.answer, origin, { locale: request.person.locale, again, notes: told.notes });
       }
       case "prompt":
         return {
@@ -76,6 +83,11 @@ function createAct(deps: TelegramDeps): (parsed: Readable) => Promise<TelegramMe
         return undefined;
     }
   };
+}
+
+/** Other parts of an album are silent, so the part that tells must tell again if its first answer was lost. */
+function heardAgain(answer: Answer): Answer {
+  return answer.kind === "accepted" ? { ...answer, duplicate: false } : answer;
 }
 
 /** The update is acknowledged, but the person still gets an answer. */

@@ -13,7 +13,9 @@ export async function inspectTelegram(
   { publicUrl, now }: { publicUrl?: string; now: number },
 ): Promise<Finding[]> {
   try {
-    return [...(await inspectBot(api)), ...(await inspectWebhook(api, publicUrl, now))];
+    const bot = await calling(api.getMe());
+    const url = publicUrl === undefined ? undefined : webhookUrl(publicUrl, bot.username);
+    return [...inspectBot(bot), ...(await inspectWebhook(api, url, now))];
   } catch (error) {
     if (error instanceof TelegramUnreachable) {
       return [{ level: "error", what: error.message, mend: "check the network and TELEGRAM_API_URL" }];
@@ -25,8 +27,7 @@ export async function inspectTelegram(
   }
 }
 
-async function inspectBot(api: TelegramApi): Promise<Finding[]> {
-  const bot = await calling(api.getMe());
+function inspectBot(bot: Awaited<ReturnType<TelegramApi["getMe"]>>): Finding[] {
   const findings: Finding[] = [{ level: "ok", what: `the bot is @${bot.username}` }];
   if (!bot.can_read_all_group_messages) {
     findings.push({ level: "ok", what: "privacy mode is on: in groups it hears commands, replies and mentions" });
@@ -34,9 +35,9 @@ async function inspectBot(api: TelegramApi): Promise<Finding[]> {
   return findings;
 }
 
-async function inspectWebhook(api: TelegramApi, publicUrl: string | undefined, now: number): Promise<Finding[]> {
+async function inspectWebhook(api: TelegramApi, wanted: string | undefined, now: number): Promise<Finding[]> {
   const info = await calling(api.getWebhookInfo());
-  const findings = [inspectUrl(info.url ?? "", publicUrl)];
+  const findings = [inspectUrl(info.url ?? "", wanted)];
   const missing = HANDLED_UPDATES.filter((kind) => info.allowed_updates?.includes(kind) === false);
   if (missing.length > 0) {
     findings.push({ level: "error", what: `not subscribed to ${missing.join(", ")}`, mend: REGISTER });
@@ -55,13 +56,12 @@ async function inspectWebhook(api: TelegramApi, publicUrl: string | undefined, n
 
 const REGISTER = "run `echo-planner register telegram`";
 
-function inspectUrl(url: string, publicUrl: string | undefined): Finding {
-  if (publicUrl === undefined) {
+function inspectUrl(url: string, wanted: string | undefined): Finding {
+  if (wanted === undefined) {
     return url === ""
       ? { level: "ok", what: "no webhook is set: long polling" }
       : { level: "warn", what: `a webhook is set (${url}): polling removes it`, mend: "set PUBLIC_URL to keep it" };
   }
-  const wanted = webhookUrl(publicUrl);
   if (url === wanted) return { level: "ok", what: `the webhook is ${url}` };
   return { level: "error", what: `the webhook is ${url === "" ? "not set" : url}, not ${wanted}`, mend: REGISTER };
 }

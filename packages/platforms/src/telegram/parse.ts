@@ -1,24 +1,27 @@
-import type { Asked } from "@echo/core/inbound/attach";
-import { withAttached } from "@echo/core/inbound/attach";
 import { askOfButton, decodeButton } from "@echo/core/inbound/button";
 import type { Button } from "@echo/core/inbound/button";
-import { readText } from "@echo/core/inbound/command";
 import type { Edit } from "@echo/core/desk/amend";
 import type { Person } from "@echo/core/inbound/inbound";
 import type { Locale } from "@echo/core/text/locale";
 import { localeOf } from "@echo/core/text/locale";
-import type { Misuse, Request } from "@echo/core/inbound/request";
-import type { OfferedFile } from "@echo/core/inbound/sent-file";
+import type { Ask, Misuse, Request } from "@echo/core/inbound/request";
 import type { Address } from "./address.ts";
 import { addressOf, conversationOf } from "./address.ts";
-import type { CallbackQuery, Message } from "./update.ts";
-import { documentOf, isMedia, Update } from "./update.ts";
+import { isAddressed, isAnswerToUs } from "./addressed.ts";
+import { placeAfter, requestOfMembership } from "./membership.ts";
+import { senderOf } from "./sender.ts";
+import type { CallbackQuery, MembershipChange, Message } from "./update.ts";
+import { Update } from "./update.ts";
+import { askOf, ownWords } from "./words.ts";
 
 export interface ParseSettings {
   /** Ids. If the list is empty, nobody is allowed. */
   allowedUsers: readonly string[];
   locale: "auto" | Locale;
-  /** Without `@`. If it is not known yet, commands, mentions and replies to any bot in a group are taken as ours. */
+  /**
+   * Without `@`. If it is not known yet, words in a group that mention any bot or reply to any bot are taken as ours, but
+   * never as a command or an approval.
+   */
   botUsername?: string;
 }
 
@@ -28,8 +31,11 @@ export type Origin =
   | { kind: "press"; callbackId: string; button?: Button; private: boolean };
 
 export type Parsed =
-  /** `unread`: attachments that came with the words and that we do not read. */
-  | { kind: "request"; request: Request; origin: Origin; unread: Misuse[] }
+  /**
+   * `unread`: attachments that came with the words and that we do not read. `once`: what is told of this message is
+   * told once for all messages with the same value.
+   */
+  | { kind: "request"; request: Request; origin: Origin; unread: Misuse[]; once?: string }
   /** The person pressed `Reply`: nothing is stored, and the answer says where to write. */
   | { kind: "prompt"; callbackId: string; locale: Locale; private: boolean }
   | { kind: "edited"; edit: Edit; origin: Extract<Origin, { kind: "message" }> }
@@ -46,7 +52,20 @@ export function parseUpdate(raw: unknown, settings: ParseSettings, now: number):
   if ("message" in update) return parseMessage(id, update.message, settings, now);
   if ("edited_message" in update) return parseEdit(id, update.edited_message, settings, now);
   if ("callback_query" in update) return parsePress(id, update.callback_query, settings, now);
-  return ignored(`membership: ${update.my_chat_member.new_chat_member.status}`, true);
+  return parseMembership(id, update.my_chat_member, now);
+}
+
+function parseMembership(id: string, change: MembershipChange, now: number): Parsed {
+  const place = placeAfter(change);
+  if (place === undefined) return ignored(`membership: ${change.new_chat_member.status}`, true);
+  const request = requestOfMembership(id, change, place, now);
+  const origin: Origin = {
+    kind: "message",
+    address: { chatId: change.chat.id },
+    messageId: 0,
+    private: request.private,
+  };
+  return { kind: "request", request, origin, unread: [] };
 }
 
 function ignored(reason: string, note = false): Parsed {
@@ -58,42 +77,56 @@ function personOf(from: CallbackQuery["from"], settings: ParseSettings): Person 
   return { id: `${from.id}`, locale, ...(from.first_name === undefined ? {} : { name: from.first_name }) };
 }
 
-type Sender = NonNullable<Message["from"]>;
-
-/** The person who wrote a message that is for us, or the reason why it is not for us. */
-function senderOf(message: Message, settings: ParseSettings): Sender | string {
-  const { from, chat } = message;
-  if (message.migrate_to_chat_id !== undefined) return MIGRATED;
-  if (chat.type === "channel") return "channel";
-  if (from === undefined || from.is_bot === true) return "not a person";
-  if (chat.type !== "private" && !isForUs(message, settings)) return "to somebody else";
-  return from;
-}
-
-const MIGRATED = "supergroup migration";
-
 function parseMessage(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
   if (message.migrate_from_chat_id !== undefined)
     return parseMove(id, message, message.migrate_from_chat_id, settings, now);
-  const from = senderOf(message, settings);
-  if (typeof from === "string") return ignored(from, from === MIGRATED);
-  const isPrivate = message.chat.type === "private";
-  const asked = askOf(message, isPrivate, settings);
+  const sender = senderOf(message, settings.botUsername);
+  if (sender.kind === "nobody") return ignored(sender.reason, sender.note);
+  const asked = askOf(message, settings.botUsername);
   if (asked === undefined) return ignored("nothing for us");
-  const { ask, unread } = asked;
+  const isPrivate = message.chat.type === "private";
   const address = addressOf(message);
-  const request: Request = {
+  const { media_group_id: album } = message;
+  const request = {
     id,
     conversation: conversationOf(address),
-    person: personOf(from, settings),
     receivedAt: now,
     messageId: `${message.message_id}`,
     private: isPrivate,
-    allowed: settings.allowedUsers.includes(`${from.id}`),
-    ask,
+    ...(album === undefined ? {} : { album }),
+    ...answersAt(message, settings),
   };
   const origin: Origin = { kind: "message", address, messageId: message.message_id, private: isPrivate };
-  return { kind: "request", request, origin, unread };
+  if (sender.kind === "unheard") {
+    const ask = unheard(sender.as, asked.ask, isAddressed(message, ownWords(message) ?? "", settings.botUsername));
+    const person = personOf({ id: sender.chatId }, settings);
+    const once = `unheard ${sender.chatId}`;
+    return { kind: "request", request: { ...request, person, allowed: true, ask }, origin, unread: [], once };
+  }
+  const { from } = sender;
+  const { ask, unread } = asked;
+  const allowed = settings.allowedUsers.includes(`${from.id}`);
+  const once = album === undefined ? {} : { once: `album ${album}` };
+  return {
+    kind: "request",
+    request: { ...request, person: personOf(from, settings), allowed, ask },
+    origin,
+    unread,
+    ...once,
+  };
+}
+
+/** A command waits for an answer everywhere, and ordinary chat only where a planning is open. */
+function unheard(as: "group" | "channel", asked: Ask, isAddressed: boolean): Ask {
+  const isOrdinary = (asked.kind === "intent" && asked.intent.kind === "reply") || asked.kind === "misuse";
+  return { kind: "misuse", misuse: { kind: "unheard", as }, ...(isOrdinary && !isAddressed ? { stray: true } : {}) };
+}
+
+/** If the person replies to our newest message, the model knows already what they point at. */
+function answersAt(message: Message, { botUsername }: ParseSettings): { answersAt?: number } {
+  const { reply_to_message: replied, quote } = message;
+  if (quote !== undefined || replied?.date === undefined || !isAnswerToUs(message, botUsername)) return {};
+  return { answersAt: replied.date * 1000 };
 }
 
 /** When a group becomes a supergroup, Telegram itself sends this to the new chat. The old chat gets a notice too. */
@@ -112,59 +145,16 @@ function parseMove(id: string, message: Message, oldId: number, settings: ParseS
   return { kind: "request", request, origin, unread: [] };
 }
 
-function askOf(message: Message, isPrivate: boolean, settings: ParseSettings): Asked | undefined {
-  const words = message.text ?? message.caption;
-  const attached = { files: filesOf(message), unreadable: isMedia(message) ? ["unknown" as const] : [] };
-  if (words === undefined) {
-    const asked = withAttached(undefined, attached);
-    const isTold = isPrivate || asked?.ask.kind !== "misuse" || isAnswerToUs(message, settings.botUsername);
-    return isTold ? asked : undefined;
-  }
-  const ask = readText(isPrivate ? words : withoutMention(words, settings.botUsername), settings.botUsername);
-  const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
-  return ask === undefined || isOthers ? undefined : withAttached(ask, attached);
-}
-
-function filesOf(message: Message): OfferedFile[] {
-  const document = documentOf(message);
-  if (document === undefined) return [];
-  const { file_id: ref, file_name: name = "", file_size: bytes = 0, mime_type: mime } = document;
-  return [{ name, bytes, ref, mime }];
-}
-
-/** In a group, a reply to another person is not for us, unless it mentions us or is a command. */
-function isForUs(message: Message, { botUsername }: ParseSettings): boolean {
-  const replied = message.reply_to_message;
-  const words = message.text ?? message.caption ?? "";
-  const opensTopic = replied?.forum_topic_created !== undefined || replied?.message_id === message.message_thread_id;
-  if (replied === undefined || opensTopic || words.startsWith("/")) return true;
-  if (withoutMention(words, botUsername) !== words) return true;
-  return isAnswerToUs(message, botUsername);
-}
-
-function isAnswerToUs({ reply_to_message: replied }: Message, botUsername: string | undefined): boolean {
-  if (replied?.from?.is_bot !== true) return false;
-  return botUsername === undefined || replied.from.username?.toLowerCase() === botUsername.toLowerCase();
-}
-
-/**
- * If we do not know our name, takes any name that ends in "bot": every bot's name does. The suffix of a command is no
- * mention.
- */
-function withoutMention(text: string, botUsername: string | undefined): string {
-  const name = botUsername?.replace(/\W/g, "") ?? String.raw`\w{2,29}bot`;
-  return text.replace(new RegExp(String.raw`(?<![\w@/])@${name}(?!\w)[,:]?\s*`, "gi"), "");
-}
-
 /** New words of an edited message that may still be waiting for a turn. */
 function parseEdit(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
-  const from = senderOf(message, settings);
-  if (typeof from === "string") return ignored(from);
+  const sender = senderOf(message, settings.botUsername);
+  if (sender.kind !== "person") return ignored(sender.kind === "nobody" ? sender.reason : "not a person");
+  const { from } = sender;
   if (!settings.allowedUsers.includes(`${from.id}`)) return ignored("not allowed");
   // A live location, for example, is edited again and again.
-  if (message.text === undefined && message.caption === undefined) return ignored("an edit without words");
+  if (ownWords(message) === undefined) return ignored("an edit without words");
   const isPrivate = message.chat.type === "private";
-  const ask = askOf(message, isPrivate, settings)?.ask;
+  const ask = askOf(message, settings.botUsername)?.ask;
   const address = addressOf(message);
   const edit: Edit = {
     id,

@@ -4,6 +4,7 @@ import type { Chat } from "@echo/core/port/chat";
 import { isGroup, readChannel, target } from "./address.ts";
 import { calling, TelegramRefusal } from "./api.ts";
 import type { TelegramApi } from "./api.ts";
+import { refusedBy } from "./refusal.ts";
 
 interface ProgressDeps {
   hasty: TelegramApi;
@@ -49,7 +50,14 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
   return {
     async typing(channel) {
       const payload = { ...target(readChannel(channel)), action: "typing" } as const;
-      await attempt(channel, "typing", () => deps.hasty.raw.sendChatAction(payload));
+      let isGone = false;
+      await attempt(channel, "typing", () =>
+        calling(deps.hasty.raw.sendChatAction(payload)).catch((error: unknown) => {
+          isGone = refusedBy(error) === "gone";
+          throw error;
+        }),
+      );
+      return isGone ? "gone" : undefined;
     },
     async showProgress(channel, text, messageId) {
       const address = readChannel(channel);

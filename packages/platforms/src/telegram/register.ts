@@ -17,10 +17,11 @@ export async function registerTelegram(
   api: TelegramApi,
   { publicUrl, secret }: TelegramRegistration,
 ): Promise<RegisterResult> {
-  const url = webhookUrl(publicUrl);
-  const problem = checkRegistration(url, secret);
+  const problem = checkRegistration(webhookUrl(publicUrl), secret);
   if (problem !== undefined) return { kind: "refused", reason: problem };
   try {
+    const { username } = await calling(api.getMe());
+    const url = webhookUrl(publicUrl, username);
     await calling(api.setWebhook(url, { secret_token: secret, allowed_updates: HANDLED_UPDATES }));
     await setCommandMenu(api);
     return { kind: "registered", url };

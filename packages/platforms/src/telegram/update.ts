@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { Entities } from "./entity.ts";
+import { ORIGIN_FIELDS, RepliedTo } from "./origin.ts";
 
-/** Only the fields that we read; all others are ignored. Shapes: https://core.telegram.org/bots/api#update */
+/** Only the fields that we read. Shapes: https://core.telegram.org/bots/api#update */
 const User = z.object({
   id: z.int(),
   is_bot: z.boolean().optional(),
@@ -19,31 +21,6 @@ const MESSAGE_PLACE = {
   is_topic_message: z.boolean().optional(),
 };
 
-const RepliedTo = z.object({
-  message_id: z.int(),
-  from: User.optional(),
-  /** Present on the message that opened a topic. Every message in the topic "replies" to that message. */
-  forum_topic_created: z.unknown().optional(),
-});
-
-/** What a person may send instead of words. The planner reads none of it. */
-const MEDIA = {
-  animation: z.unknown().optional(),
-  audio: z.unknown().optional(),
-  contact: z.unknown().optional(),
-  dice: z.unknown().optional(),
-  location: z.unknown().optional(),
-  photo: z.unknown().optional(),
-  poll: z.unknown().optional(),
-  sticker: z.unknown().optional(),
-  story: z.unknown().optional(),
-  venue: z.unknown().optional(),
-  video: z.unknown().optional(),
-  video_note: z.unknown().optional(),
-  voice: z.unknown().optional(),
-};
-const MEDIA_KINDS = Object.keys(MEDIA) as (keyof typeof MEDIA)[];
-
 const Document = z.object({
   file_id: z.string().min(1),
   file_name: z.string().optional(),
@@ -51,16 +28,24 @@ const Document = z.object({
   file_size: z.int().nonnegative().optional(),
 });
 
-export const Message = z.object({
+/** Keeps the fields that it does not name: they may hold what a new version of the Bot API brings. */
+export const Message = z.looseObject({
   ...MESSAGE_PLACE,
-  ...MEDIA,
+  ...ORIGIN_FIELDS,
+  animation: z.unknown().optional(),
   document: Document.optional(),
   from: User.optional(),
+  /** Set if the message is written in the name of a chat. */
+  sender_chat: z.object({ id: z.int() }).optional(),
   /** Unix seconds. */
   date: z.number().optional(),
   reply_to_message: RepliedTo.optional(),
   text: z.string().optional(),
+  entities: Entities,
   caption: z.string().optional(),
+  caption_entities: Entities,
+  /** The album that this message is a part of. Each part comes as an update of its own. */
+  media_group_id: z.string().optional(),
   migrate_to_chat_id: z.int().optional(),
   migrate_from_chat_id: z.int().optional(),
 });
@@ -75,7 +60,12 @@ export const CallbackQuery = z.object({
 });
 export type CallbackQuery = z.infer<typeof CallbackQuery>;
 
-const MembershipChange = z.object({ chat: Chat, from: User, new_chat_member: z.object({ status: z.string() }) });
+const MembershipChange = z.object({
+  chat: Chat,
+  from: User,
+  new_chat_member: z.object({ status: z.string(), is_member: z.boolean().optional() }),
+});
+export type MembershipChange = z.infer<typeof MembershipChange>;
 
 const updateId = z.int().nonnegative();
 
@@ -93,8 +83,4 @@ export type Update = z.infer<typeof Update>;
 /** The file that the person sent. Telegram adds a document to an animation, but that is not a file to read. */
 export function documentOf({ animation, document }: Message): z.infer<typeof Document> | undefined {
   return animation === undefined ? document : undefined;
-}
-
-export function isMedia(message: Message): boolean {
-  return MEDIA_KINDS.some((kind) => message[kind] !== undefined);
 }

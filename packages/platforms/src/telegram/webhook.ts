@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { TelegramDeps } from "./handle.ts";
 import { createUpdateHandler } from "./handle.ts";
+import { registeredName } from "./webhook-url.ts";
 
 export interface TelegramWebhookOptions extends TelegramDeps {
   /** The secret that we gave to `setWebhook`. Without it every request is refused. */
@@ -27,7 +28,10 @@ export function telegramWebhook(options: TelegramWebhookOptions): Hono {
     bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (context) => context.body(null, 413) }),
     async (context) => {
       try {
-        const method = await handle(await context.req.text());
+        const method = await handle(
+          await context.req.text(),
+          registeredName((name) => context.req.query(name)),
+        );
         return method === undefined ? context.body(null, 200) : context.json(method);
       } catch (error) {
         options.desk.log("error", "telegram-not-stored", { error: String(error) });

@@ -1,5 +1,6 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Inbound } from "@echo/core/inbound/inbound";
+import { isPersons } from "@echo/core/inbound/inbound";
 import { FloodError } from "@echo/core/system/flood-error";
 import { doubled } from "@echo/core/system/retry";
 import { deliver } from "../delivery/deliver.ts";
@@ -82,12 +83,10 @@ async function look(runner: Runner, conversation: Conversation): Promise<Step> {
   return pending.length === 0 ? NOTHING : handle(runner, conversation, pending);
 }
 
-/** Drops inbound received at or before a cancel. A report stays: the person did not ask for it. */
+/** Drops inbound received at or before a cancel. What no person asked for stays. */
 async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
   const pending = await inbox.listPending(key);
-  const dropped = pending.filter(
-    (inbound) => inbound.intent.kind !== "report" && inbound.receivedAt <= (cancelledAt ?? -1),
-  );
+  const dropped = pending.filter((inbound) => isPersons(inbound) && inbound.receivedAt <= (cancelledAt ?? -1));
   for (const inbound of dropped) onTaken?.(inbound);
   const ids = dropped.map((inbound) => inbound.id);
   if (ids.length > 0) await inbox.finish(key, ids);

@@ -71,7 +71,7 @@ export async function showUnseen(
 }
 
 /** The plan as a file, so that the person approves exactly the text that they were shown. */
-async function planReply(
+export async function planReply(
   { documents, log }: Pick<RunnerDeps, "documents" | "log">,
   slug: string,
   { sha256, version }: PlanVersion,

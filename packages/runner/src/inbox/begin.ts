@@ -13,17 +13,22 @@ import type { Locale } from "@echo/core/text/locale";
 import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
+import { takeOver } from "./take-over.ts";
 
-/** `/plan`: claims the project first and the conversation second. Doing it again gives the same two claims. */
+/**
+ * `/plan`: takes over what a place that is gone still holds, or claims the project first and the conversation second.
+ * Doing it again gives the same. `batch`: the inbound of the first turn.
+ */
 export async function begin(
   runner: Runner,
   conversation: Conversation,
-  inbound: Inbound,
+  { inbound, batch }: { inbound: Inbound; batch: readonly Inbound[] },
   intent: PlanIntent,
 ): Promise<void> {
   const { clock, keeper, projects, steps } = runner;
   const [step] = steps;
   if (step === undefined) throw new Error("there is no phase to begin with");
+  if (await takeOver(runner, conversation, inbound, intent)) return;
   await proposeUnknown(runner, inbound, intent);
   const id = planningSessionIdOf(inbound);
   const claimed = await projects.claim(intent.slug, {
@@ -34,12 +39,12 @@ export async function begin(
     ...replansOf(intent),
   });
   if (claimed.kind !== "claimed") {
-    await refusePlan(runner, conversation, inbound, refusalOf(claimed, intent, inbound.person.locale));
+    await refusePlan(runner, conversation, batch, refusalOf(claimed, intent, inbound.person.locale));
     return;
   }
   const session = newSession(runner, inbound, claimed.project, { id, replan: intent.replan });
   const next = { turn: "open-phase", phase: step.name, fresh: true } as const;
-  const result = await enterTurn(runner, conversation, { session, next, inbound: [inbound] });
+  const result = await enterTurn(runner, conversation, { session, next, inbound: batch });
   if (result === "cancelled") await giveBack(runner, session);
 }
 
@@ -105,14 +110,15 @@ async function giveBack({ clock, projects }: Runner, { id, slug }: UnbegunSessio
 async function refusePlan(
   runner: Runner,
   conversation: Conversation,
-  { id, intent, person: { locale } }: Inbound,
+  batch: readonly Inbound[],
   { markdown: why, buttons }: Refused,
 ): Promise<void> {
-  const markdown = [why, ...notTaken(intent, locale)].join("\n\n");
+  const locale = batch[0]?.person.locale ?? "en";
+  const markdown = [why, ...batch.flatMap(({ intent }) => notTaken(intent, locale))].join("\n\n");
   await settle(runner, conversation, {
     session: conversation.session,
     replies: [{ kind: "text", locale, markdown, ...(buttons === undefined ? {} : { buttons }) }],
-    inboundIds: [id],
+    inboundIds: batch.map(({ id }) => id),
     isAnswer: false,
   });
 }

@@ -1,8 +1,10 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Decision } from "@echo/core/conversation/machine";
 import { decide } from "@echo/core/conversation/machine";
+import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound, RunnerIntent } from "@echo/core/inbound/inbound";
 import { undelivered } from "../delivery/deliver.ts";
+import { markGone } from "../delivery/place.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
 import { runAgain } from "./again.ts";
@@ -27,6 +29,9 @@ export async function handle(runner: Runner, conversation: Conversation, pending
     case "report":
       await tellReport(runner, conversation, first, intent);
       return WORKED;
+    case "probe":
+      await lookAround(runner, conversation, first);
+      return WORKED;
     case "silence":
       await tellSilence(runner, conversation, first, intent);
       return WORKED;
@@ -41,6 +46,13 @@ export async function handle(runner: Runner, conversation: Conversation, pending
   }
 }
 
+/** The typing signal is refused if the place is gone. If it is there, nobody needs to see more of this. */
+async function lookAround(runner: Runner, { key }: Conversation, { id }: Inbound): Promise<void> {
+  const seen = await runner.chat.typing(splitKey(key).channel);
+  if (seen === "gone") await markGone(runner, key, "asked for elsewhere");
+  await runner.inbox.finish(key, [id]);
+}
+
 interface Asked {
   first: Inbound;
   intent: RunnerIntent;
@@ -49,13 +61,14 @@ interface Asked {
 
 async function act(runner: Runner, conversation: Conversation, { first, intent, pending }: Asked): Promise<Step> {
   const decision = decideInTime(runner, conversation, first, intent);
-  const batch = decision.kind === "run" ? repliesFromHead(pending) : [first];
-  const waitMs = decision.kind === "run" && intent.kind === "reply" ? stillArrivingMs(runner, batch) : 0;
+  const batch = batchOf(decision, first, pending);
+  const mayGrow = first.album !== undefined || (decision.kind === "run" && intent.kind === "reply");
+  const waitMs = mayGrow ? stillArrivingMs(runner, batch) : 0;
   if (waitMs > 0) return { kind: "wait", ms: waitMs };
   for (const inbound of batch) runner.onTaken?.(inbound);
   switch (decision.kind) {
     case "begin":
-      await begin(runner, conversation, first, decision.intent);
+      await begin(runner, conversation, { inbound: first, batch }, decision.intent);
       break;
     case "again":
       await runAgain(runner, conversation, first, decision.intent);
@@ -91,6 +104,16 @@ function decideInTime(
     return { kind: "refuse", reason: "answered-meanwhile" };
   }
   return decide(session, intent, steps);
+}
+
+/** What is answered together: replies that came close together, and a `/plan` with the other parts of its album. */
+function batchOf({ kind }: Decision, first: Inbound, pending: readonly Inbound[]): Inbound[] {
+  if (kind === "run") return repliesFromHead(pending);
+  if (kind !== "begin" || first.album === undefined) return [first];
+  const parts = pending.filter(
+    ({ id, album, intent }) => id !== first.id && album === first.album && intent.kind === "reply",
+  );
+  return [first, ...parts];
 }
 
 function repliesFromHead(pending: readonly Inbound[]): Inbound[] {

@@ -1,6 +1,7 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { splitKey } from "@echo/core/id/conversation-key";
 import type { Inbound } from "@echo/core/inbound/inbound";
+import { isPersons } from "@echo/core/inbound/inbound";
 import { say } from "@echo/core/message/say";
 import { nonceOf } from "@echo/core/id/nonce";
 import { sessionCost } from "@echo/core/money/told";
@@ -66,7 +67,7 @@ function createNoting(runner: Runner, turn: RunningTurn): { look(seen: Conversat
   let noted: Promise<void> = Promise.resolve();
   const note = async () => {
     const pending = await runner.inbox.listPending(turn.conversation.key);
-    const arrived = pending.filter(({ id, intent }) => !known.has(id) && intent.kind !== "report");
+    const arrived = pending.filter((one) => !known.has(one.id) && isPersons(one));
     if (arrived.length === 0 || !(await isUnderWay(runner, turn))) return;
     for (const inbound of arrived) {
       requireTrust(runner.keeper);
@@ -113,8 +114,14 @@ async function noteOne(deps: RunnerDeps, { conversation, session }: RunningTurn,
 
 async function showTyping(deps: RunnerDeps, { conversation }: RunningTurn, over: AbortSignal): Promise<void> {
   const { channel } = splitKey(conversation.key);
+  let isGone = conversation.goneAt !== undefined;
   while (!over.aborted) {
-    await deps.chat.typing(channel);
+    if ((await deps.chat.typing(channel)) === "gone" && !isGone) {
+      isGone = true;
+      await markGone(deps, conversation.key, "typing").catch((error: unknown) =>
+        deps.log("warn", "place-not-marked", { error: String(error) }),
+      );
+    }
     await deps.clock.sleep(deps.chat.pace.typingMs, over);
   }
 }

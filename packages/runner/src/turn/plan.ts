@@ -16,13 +16,13 @@ import { callAgent, joined, promptContext } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
 import { repairPrompt } from "./repair-prompt.ts";
 import { settleTrouble, troubleOf } from "./trouble.ts";
-import type { KeptPlan } from "./written-plan.ts";
+import type { KeptPlan, WrittenPlan } from "./written-plan.ts";
 import { keepPlan, readWrittenPlan } from "./written-plan.ts";
 
 /** Checks the final plan before showing it. If it has defects, the agent repairs it once. Then the person decides. */
 export async function settlePlan(runner: Runner, turn: AttendedTurn, outcome: Answered): Promise<void> {
   const first = await readWrittenPlan(runner, turn.session);
-  const answered = await repairedOnce(runner, turn, outcome, first.findings);
+  const answered = await repairedOnce(runner, turn, outcome, first);
   if (answered.kind === "cancelled") return putBackOnShutdown(runner, turn, answered);
   if (answered.kind !== "answered") {
     await settleTrouble(runner, turn, troubleOf(turn, answered), answered);
@@ -48,11 +48,11 @@ async function repairedOnce(
   runner: Runner,
   turn: AttendedTurn,
   outcome: Answered,
-  findings: readonly Finding[],
+  { findings, defects }: WrittenPlan,
 ): Promise<ClaudeOutcome> {
   const mayRepair = turn.session.work.kind !== "repair-plan" && !isSpent(turn, outcome);
   if (isApprovable(findings) || !mayRepair) return outcome;
-  return joined(outcome, await repair(runner, turn, findings, outcome.costUsd));
+  return joined(outcome, await repair(runner, turn, defects, outcome.costUsd));
 }
 
 function isSpent({ allowance }: AttendedTurn, { costUsd }: ClaudeOutcome): boolean {

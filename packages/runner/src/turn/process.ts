@@ -55,8 +55,8 @@ async function firstPrompt(
   const inbound = await deps.inbox.load(turn.conversation.key, turn.session.work.inboundIds);
   const asked = buildPrompt(context, turn.session.work, inbound, useSkill);
   if (turn.session.work.kind !== "repair-plan") return asked;
-  const { findings } = await readWrittenPlan(deps, turn.session);
-  return `${repairPrompt(deps.prompts, findings)}\n\n${asked}`.trim();
+  const { defects } = await readWrittenPlan(deps, turn.session);
+  return `${repairPrompt(deps.prompts, defects)}\n\n${asked}`.trim();
 }
 
 /** Runs one process. Earlier processes of the turn cost `spentUsd`. The repair round of the final plan uses it also. */

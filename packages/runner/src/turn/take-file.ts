@@ -8,7 +8,7 @@ import type { Locale } from "@echo/core/text/locale";
 import { say } from "@echo/core/message/say";
 import type { FetchedFile } from "@echo/core/port/chat";
 import type { FileProblem, SentFile, TakenFile } from "@echo/core/inbound/sent-file";
-import { FILE_MAX_BYTES, FILES_PER_SESSION } from "@echo/core/inbound/sent-file";
+import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "@echo/core/inbound/sent-file";
 import type { SessionBase, Work } from "@echo/core/conversation/session";
 import type { RunnerDeps } from "../lease/deps.ts";
 import { LeaseLostError } from "../lease/keeper.ts";
@@ -24,7 +24,7 @@ export interface Taken<One> {
 }
 
 /** The session that the files belong to. It may not have begun. */
-type Receiving = Pick<SessionBase, "slug" | "documents">;
+type Receiving = Pick<SessionBase, "slug" | "documents" | "album">;
 
 /** Milliseconds after the last message for which the runner retries a file while the platform cannot be reached. */
 const PATIENCE_MS = 10 * 60_000;
@@ -71,7 +71,7 @@ async function takeAll<One extends Receiving>(
   for (const one of inbound) {
     for (const file of filesOf(one)) {
       fetching.stop.throwIfAborted();
-      taken = await takeFile(fetching, taken, one, file);
+      taken = await takeFile(fetching, countOne(taken, one), one, file);
     }
   }
   return taken;
@@ -79,6 +79,13 @@ async function takeAll<One extends Receiving>(
 
 function filesOf({ intent }: Inbound): readonly SentFile[] {
   return intent.kind === "reply" || intent.kind === "plan" ? (intent.files ?? []) : [];
+}
+
+/** Counts a file of an album. The platform sends each part as a message of its own, but the person sent one message. */
+function countOne<One extends Receiving>({ session, ...taken }: Taken<One>, { album: id }: Inbound): Taken<One> {
+  if (id === undefined) return { ...taken, session };
+  const before = session.album?.id === id ? session.album.files : 0;
+  return { ...taken, session: { ...session, album: { id, files: before + 1 } } };
 }
 
 async function takeFile<One extends Receiving>(
@@ -91,6 +98,7 @@ async function takeFile<One extends Receiving>(
     fetching.log("warn", "file-unread", { conversation: inbound.conversation, problem });
     return { kind: "taken", session, files: [...files, { kind: "unread", name: file.name, problem }] };
   };
+  if (inbound.album !== undefined && (session.album?.files ?? 0) > FILES_PER_MESSAGE) return unread("count");
   if (Object.keys(session.documents).filter(isSentFile).length >= FILES_PER_SESSION) return unread("many");
   const text = await fetchText(fetching, inbound, file);
   if (typeof text !== "string") return unread(text.problem);

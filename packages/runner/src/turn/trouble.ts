@@ -29,8 +29,19 @@ export function troubleOf(
   if (outcome.kind === "context-too-long" && session.phase === FINAL_PHASE) {
     return { trouble: "plan-context-too-long", detail: undefined };
   }
-  const detail = outcome.kind === "usage-limit" ? outcome.resetsAt : undefined;
-  return { trouble: outcome.kind, detail };
+  return { trouble: outcome.kind, detail: detailOf(outcome) };
+}
+
+/** What the trouble's sentence names. */
+function detailOf(outcome: ClaudeOutcome): string | undefined {
+  switch (outcome.kind) {
+    case "usage-limit":
+      return outcome.resetsAt;
+    case "key-refused":
+      return outcome.variable;
+    default:
+      return undefined;
+  }
 }
 
 /**

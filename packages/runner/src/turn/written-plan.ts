@@ -23,6 +23,8 @@ export interface WrittenPlan {
   findings: Finding[];
   /** Those of them that the stamped text cannot show any more. */
   stamped: Finding[];
+  /** As the agent finds them in its own file: its lines are not those of the stamped text. */
+  defects: Finding[];
   /** `undefined` if the text is not a readable plan. */
   plan: Plan | undefined;
 }
@@ -37,14 +39,23 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
   const markdown = isStampable ? stampPlan(text, await facts(deps, session, version), session.planning) : text;
   const stamped = markdown === text ? [] : stampFindings(text, session);
   const reading = parsePlan(markdown);
+  const findings = [...stamped, ...checkPlan(markdown, { slug: session.slug })];
   return {
     markdown,
     version,
     sha256: sha256(markdown),
-    findings: [...stamped, ...checkPlan(markdown, { slug: session.slug })],
+    findings,
+    defects: markdown === text ? findings : defectsAsWritten(text, session),
     stamped,
     plan: reading.kind === "parsed" ? reading.plan : undefined,
   };
+}
+
+/** The slug, the version and the date are the planner's to fill in. */
+const STAMPED: readonly Finding["code"][] = ["front-matter-unstamped", "slug-mismatch"];
+
+function defectsAsWritten(text: string, { slug }: SessionBase): Finding[] {
+  return checkPlan(text, { slug }).filter(({ code }) => !STAMPED.includes(code));
 }
 
 async function facts(deps: Deps, session: SessionBase, version: number): Promise<PlanFacts> {

@@ -4,12 +4,13 @@ import type { Progress } from "@echo/core/plan/prd-progress";
 import { readProgress } from "@echo/core/plan/prd-progress";
 import { passedIds } from "@echo/core/plan/prd-step";
 import type { DocumentStore } from "@echo/core/port/document-store";
-import { FINAL_PLAN_FILE, PRD_FILE } from "@echo/core/project/files";
+import { FINAL_PLAN_FILE, PRD_FILE, TASK_LIST_FILE } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
 import { readConfined } from "./confined.ts";
 import { approvedText } from "./place-plan.ts";
 import { planOf } from "./place-prd.ts";
 import type { PlacedPlan } from "./task-list.ts";
+import { readPlaced } from "./task-list.ts";
 
 export interface BuiltDeps {
   documents: Pick<DocumentStore, "get">;
@@ -41,6 +42,12 @@ export async function readBuilt(deps: BuiltDeps, project: Project, placed: Place
   const isPlaced = placed?.final_plan_sha256 === project.plan?.sha256;
   const remembered = isPlaced ? (placed?.stories_passed ?? []) : [];
   return { kind: "read", stories: join(await plannedStories(deps, project, root), reading, remembered) };
+}
+
+/** The same, with what the workspace's list remembers. */
+export async function lookAtBuilt(deps: BuiltDeps, project: Project): Promise<Built> {
+  const list = await readConfined(deps.workspaceRoot, path.join(deps.workspaceRoot, TASK_LIST_FILE));
+  return readBuilt(deps, project, readPlaced(list ?? "").get(project.slug));
 }
 
 type PlannedStory = Omit<BuiltStory, "passes">;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
 import { FINAL_PLAN_FILE } from "@echo/core/project/files";
-import type { Project } from "@echo/core/project/project";
+import type { Progress, Project } from "@echo/core/project/project";
 import type { BuiltDeps } from "./built.ts";
 import { readBuilt } from "./built.ts";
 import { readConfined } from "./confined.ts";
@@ -10,7 +10,10 @@ import { planOf, settingsOf, whyUnread } from "./place-prd.ts";
 import type { PlacedPlan } from "./task-list.ts";
 
 /** What is known of a project whose run has begun. `placed` is absent if its plan never came to this workspace. */
-type Observed = Omit<PlacedPrd, "placed"> & { placed: PlacedPlan | undefined };
+type Observed = Omit<PlacedPrd, "placed"> & {
+  placed: PlacedPlan | undefined;
+  progress?: Pick<Progress, "passed" | "total">;
+};
 
 /** Looks how far the run of a placed plan has come. Writes nothing: while a run goes on, its files are the agent's. */
 export async function observePlan(deps: BuiltDeps, project: Project, before?: PlacedPlan): Promise<Observed> {
@@ -21,7 +24,8 @@ export async function observePlan(deps: BuiltDeps, project: Project, before?: Pl
   if (built.kind === "missing") return nothing;
   if (built.kind === "unreadable") return { ...nothing, unreadable: whyUnread(project.slug, built.detail) };
   const passed = built.stories.filter(({ passes }) => passes).map(({ id }) => id);
-  return { ...nothing, ...(placed === undefined ? {} : { placed: { ...placed, stories_passed: passed } }) };
+  const progress = { passed: passed.length, total: built.stories.length };
+  return { ...nothing, progress, ...(placed === undefined ? {} : { placed: { ...placed, stories_passed: passed } }) };
 }
 
 /** What was placed, also if only the plan itself still tells it. */

@@ -45,7 +45,9 @@ async function place(deps: Deps, project: Project, placed: PlacedPlan | undefine
   const before = await readConfined(root, file);
   const text = await approvedText(deps, project, before);
   await removeAbandoned(root, path.join(root, RALPH_FOLDER), deps.now());
-  const isOther = await archiveOtherBranch(root, text);
+  // An agent may rename the branch of a plan that is being built. Then its file is no other plan's.
+  const isPlaced = placed?.final_plan_sha256 === project.plan?.sha256;
+  const isOther = !isPlaced && (await archiveOtherBranch(root, text));
   const known = isOther ? { placed: undefined, plan: text } : { placed, plan: before };
   const prd = await placePrd(deps, project, root, text, known);
   if (before === text) return prd;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { DocumentStore } from "@echo/core/port/document-store";
 import type { ProjectStore } from "@echo/core/port/project-store";
-import type { Project } from "@echo/core/project/project";
+import type { Progress, Project } from "@echo/core/project/project";
 import { ProjectStatus } from "@echo/core/project/project";
 import { Slug } from "@echo/core/id/slug";
 import { TASK_LIST_FILE } from "@echo/core/project/files";
@@ -14,7 +14,8 @@ import type { PlacedPlan } from "./task-list.ts";
 import { isListed, isSameList, listedSlugs, readPlaced, renderTaskList } from "./task-list.ts";
 
 export interface SyncDeps {
-  projects: Pick<ProjectStore, "list" | "read">;
+  /** `move` notes how far a run has come, which is its sign of life. */
+  projects: Pick<ProjectStore, "list" | "read"> & Partial<Pick<ProjectStore, "move">>;
   documents: Pick<DocumentStore, "get">;
   workspaceRoot: string;
   now: () => number;
@@ -104,7 +105,8 @@ async function syncProject(
   try {
     if (!isListed(project)) return (await takeAway(deps, project)) ? undefined : placed;
     const look = project.status === "approved" ? placePlan : observePlan;
-    const { isWritten, kept, unreadable, placed: now } = await look(deps, project, placed);
+    const { isWritten, kept, unreadable, placed: now, ...seen } = await look(deps, project, placed);
+    await noteProgress(deps, project, "progress" in seen ? seen.progress : undefined);
     if (isWritten) report.written.push(slug);
     report.kept.push(...kept);
     if (unreadable !== undefined) report.unreadable.push({ slug, reason: unreadable });
@@ -114,4 +116,15 @@ async function syncProject(
     report.failed.push({ slug, reason: error.message });
     return placed;
   }
+}
+
+/** Best effort: on the night's machine the credentials may only read. Then a silent run is told although it goes on. */
+async function noteProgress(
+  { projects, now }: SyncDeps,
+  { slug, status, planningSessionId: session, progress: known }: Project,
+  progress: Pick<Progress, "passed" | "total"> | undefined,
+): Promise<void> {
+  const isNew = progress !== undefined && progress.passed !== known?.passed;
+  if (status !== "running" || !isNew || session === undefined) return;
+  await projects.move?.(slug, "running", { from: ["running"], session, now: now(), progress }).catch(() => false);
 }

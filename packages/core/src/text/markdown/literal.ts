@@ -8,13 +8,19 @@ const ESCAPED = "·";
 const ALWAYS_BEFORE = /[\p{L}\p{M}\p{N}_/\\]/u;
 const ALWAYS_AFTER = /^(?:[\p{L}\p{M}\p{N}_/\\]|\.[\p{L}\p{N}*])/u;
 /** They join an expression with a single mark: `f(x)*2`, `$*HOME`. Before `**` they end a sentence: `Done.**Next**`. */
-const ONCE_BEFORE = /[.)\]}$%=+#&>]/;
+const ONCE_BEFORE = /[.)\]}$%=+#&]/;
 const ONCE_AFTER = /^[([{$%=+#@&<]/;
 
 /** Scripts that put no spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
+/** The `*` of `*️⃣`. */
+const KEYCAP = /\*(?=\uFE0F?\u20E3)/gu;
+
 const PUNCTUATION = /(?![*_~\\])\p{P}/u;
+
+/** A word of more marks is no prose, and comparing them all would take long. */
+const MARKS_MAX = 200;
 
 interface Mark {
   at: number;
@@ -30,8 +36,8 @@ export function maskLiterals(source: string): string {
   if (!/[*_~\\]/.test(source)) return source;
   const literals: number[] = [];
   const covered = source.replace(/(?<![\\`])(`+)(?!`)[^]*?[^`]\1(?!`)/g, (code) => CODE.repeat(code.length));
-  for (const { 0: word, index } of covered.matchAll(/[^\s]*[*_~\\][^\s]*/g)) {
-    for (const at of literalsIn(word)) literals.push(index + at);
+  for (const { 0: word, index } of covered.matchAll(/\S+/g)) {
+    if (/[*_~\\]/.test(word)) for (const at of literalsIn(word)) literals.push(index + at);
   }
   if (literals.length === 0) return source;
   const mask = source.split("");
@@ -42,8 +48,12 @@ export function maskLiterals(source: string): string {
 function literalsIn(word: string): number[] {
   if (isPath(word)) return Array.from(word.matchAll(/[*_~\\]/g), ({ index }) => index);
   const plain = word.replace(/\\[!-/:-@[-`{-~]/g, (pair) => ESCAPED + (/[*_~]/.test(pair) ? ESCAPED : pair.slice(1)));
-  const marks = Array.from(plain.matchAll(/\*+|_+|~+/g), ({ 0: text, index }) => ({ at: index, text }));
-  const literals: number[] = [];
+  const marks = Array.from(plain.replace(KEYCAP, ESCAPED).matchAll(/\*+|_+|~+/g), ({ 0: text, index }) => ({
+    at: index,
+    text,
+  }));
+  if (marks.length > MARKS_MAX) return marks.flatMap(placesOf);
+  const literals = Array.from(plain.matchAll(KEYCAP), ({ index }) => index);
   const done = new Set<Mark>();
   for (const mark of marks) {
     if (done.has(mark)) continue;
@@ -62,6 +72,7 @@ function literalsIn(word: string): number[] {
 
 /** A Windows path: a backslash before a letter, or after a drive or a folder's short name. */
 function isPath(word: string): boolean {
+  if (!word.includes("\\")) return false;
   return (
     /^(?:\\[^\p{L}\p{N}]|[^\\])*\\[\p{L}\p{N}]/u.test(word) ||
     /(?:^|[^\p{L}\p{N}\\])(?:[a-z]:|\.{1,2}|~|%\w+%)\\/iu.test(word)
@@ -92,13 +103,9 @@ function goesOnAfter(mark: Mark, word: string): boolean {
 
 /** The mark in the same word that closes this one, as in `**API**ul`. It must open the word or a part of it. */
 function partnerOf(mark: Mark, marks: readonly Mark[], word: string): Mark | undefined {
-  const followsPair = /[*_~]\/$/.test(word.slice(0, mark.at));
-  if (
-    mark.text.length > 3 ||
-    (mark.text === "**" && isPattern(mark, word)) ||
-    (followsWord(mark, word) && !followsPair)
-  )
-    return undefined;
+  const followsPair = /[*_~][^\p{L}\p{N}*_~]$/u.test(word.slice(Math.max(0, mark.at - 2), mark.at));
+  if (mark.text.length > 3 || (followsWord(mark, word) && !followsPair)) return undefined;
+  if (mark.text === "**" && isPattern(mark, word)) return undefined;
   const partner = marks.find(
     (other) => other.at > mark.at && other.text.startsWith(mark.text.charAt(0)) && !isInPath(other, word),
   );
@@ -134,11 +141,10 @@ function isLiteral(mark: Mark, word: string): boolean {
   const last = before(mark, word);
   const next = after(mark, word);
   if (text.startsWith("~")) return text.length !== 2 || (followsWord(mark, word) && goesOnAfter(mark, word));
-  if (/^\uFE0F?\u20E3/.test(next)) return true;
   if (UNSPACED.test(last) || UNSPACED.test(next.charAt(0))) return false;
   if (followsWord(mark, word) && goesOnAfter(mark, word)) return true;
   if (text.startsWith("_")) {
-    return /^[^\W_]+_+[^\W_]/.test(next) || /[^\W_]_+[^\W_]+$/.test(word.slice(0, mark.at));
+    return /^[^\W_]+_+[^\W_]/.test(next) || /[^\W_]_+[^\W_]+$/.test(word.slice(Math.max(0, mark.at - 100), mark.at));
   }
   return isPattern(mark, word) || /[/\\=]/.test(last);
 }
@@ -153,6 +159,11 @@ function endsOf(mark: Mark, word: string, isPair: boolean): number[] {
   const closes = PUNCTUATION.test(last) && (UNSPACED.test(next) || (isPair && /[\p{L}\p{N}]/u.test(next)));
   const opens = PUNCTUATION.test(next) && UNSPACED.test(last);
   return [...(closes ? [mark.at - 1] : []), ...(opens ? [mark.at + mark.text.length] : [])];
+}
+
+/** Whether a mark between these characters is at a word's end, and opens nothing although Markdown's rule says so. */
+export function opensNothing(previous: string, next: string): boolean {
+  return /[\p{L}\p{N}+%)\]]/u.test(previous) && /[,;:!?)\]}]/.test(next);
 }
 
 /** Whether a mark after this character, and before `next`, opens although Markdown's own rule says no. */

@@ -1,7 +1,7 @@
 import { Hooks, Lexer, Tokenizer } from "marked";
 import type { Links, Token, Tokens } from "marked";
 import { isWebAddress } from "./address.ts";
-import { LITERAL, maskLiterals, opensUnspaced } from "./literal.ts";
+import { LITERAL, maskLiterals, opensNothing, opensUnspaced } from "./literal.ts";
 import { widenTable } from "./widen-table.ts";
 
 /** HTML whose content is not prose. Any other tag is shown where it is, and what is around it is read as Markdown. */
@@ -67,6 +67,7 @@ class MeantTokenizer extends Tokenizer {
   override emStrong(src: string, maskedSrc: string, previous = ""): Tokens.Em | Tokens.Strong | undefined {
     if (this.isLiteral(src)) return undefined;
     const next = /^(?:\*+|_+)(.)/u.exec(src)?.[1] ?? "";
+    if (opensNothing(previous, next)) return undefined;
     return super.emStrong(src, maskedSrc, opensUnspaced(previous, next) ? "" : previous);
   }
 
