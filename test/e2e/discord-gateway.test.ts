@@ -60,11 +60,12 @@ test("over the Gateway alone, a cancel ends a planning session during a turn, in
       "**Ana**\n> Și atât.",
       "ULTIMA",
       expect.stringContaining("Aici planificăm deja **alt-bot**"),
+      expect.stringContaining("Mai apasă o dată"),
       expect.stringContaining("Am oprit planificarea pentru **alt-bot**"),
       "7: Mai ești?",
       expect.stringContaining("Nu planificăm nimic aici acum"),
     ]);
   });
-  expect(statusesOf("POST /interactions/*/*/callback")).toEqual(Array.from({ length: 7 }, () => 200));
+  expect(statusesOf("POST /interactions/*/*/callback")).toEqual(Array.from({ length: 8 }, () => 200));
   expectCareful();
 });

@@ -187,6 +187,11 @@ function refusedByGhosts({ actions }: Schedule, { platform }: Simulated): string
     .map(({ text }) => `refused by a ghost: ${text}`);
 }
 
+/** The runner adds assumptions to a document that an earlier turn may have written. */
+function withoutAssumptions(text: string): string {
+  return text.replace(/\n\n## Assumptions\n[^]*$/, "\n");
+}
+
 /**
  * A committed answer comes from the committed attempt. So does a document, if no runner takes over from one that still
  * trusts its lease: a disk has no fence.
@@ -201,9 +206,17 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
     const known = new Set(Object.values(before.session?.documents ?? {}));
     const now = Object.entries(change.session?.documents ?? {}).filter(([file]) => !isEarlierFile(file));
     const written = now.filter(([, hash]) => !known.has(hash));
+<<<<<<< HEAD
     // What was committed before may be kept with something added: the assumptions in place of skipped questions.
     const committed = new Set([...known].map((hash) => runOf(texts.get(hash) ?? "")));
     const documents = written.map(([, hash]) => runOf(texts.get(hash) ?? "")).filter((run) => !committed.has(run));
+=======
+    const isOnlyAdded = (text: string) => known.has(sha256(withoutAssumptions(text)));
+    const documents = written
+      .map(([, hash]) => texts.get(hash) ?? "")
+      .filter((text) => !isOnlyAdded(text))
+      .map(runOf);
+>>>>>>> h/talk
     return [
       ...(answers.some(isForeign) ? [`a commit of attempt ${attempt} shows another's answer`] : []),
       ...(areClocksGood && documents.some(isForeign)
