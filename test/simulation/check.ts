@@ -206,17 +206,11 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
     const known = new Set(Object.values(before.session?.documents ?? {}));
     const now = Object.entries(change.session?.documents ?? {}).filter(([file]) => !isEarlierFile(file));
     const written = now.filter(([, hash]) => !known.has(hash));
-<<<<<<< HEAD
-    // What was committed before may be kept with something added: the assumptions in place of skipped questions.
-    const committed = new Set([...known].map((hash) => runOf(texts.get(hash) ?? "")));
-    const documents = written.map(([, hash]) => runOf(texts.get(hash) ?? "")).filter((run) => !committed.has(run));
-=======
     const isOnlyAdded = (text: string) => known.has(sha256(withoutAssumptions(text)));
     const documents = written
       .map(([, hash]) => texts.get(hash) ?? "")
       .filter((text) => !isOnlyAdded(text))
       .map(runOf);
->>>>>>> h/talk
     return [
       ...(answers.some(isForeign) ? [`a commit of attempt ${attempt} shows another's answer`] : []),
       ...(areClocksGood && documents.some(isForeign)
