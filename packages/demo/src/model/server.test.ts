@@ -96,7 +96,8 @@ test("counts tokens, answers probes, and refuses every other path", async () => 
   expect((await fetch(model.url)).status).toBe(200);
   expect((await fetch(`${model.url}/v1/messages`, { method: "HEAD" })).status).toBe(200);
   expect((await post("/v1/complete", "{}")).status).toBe(404);
-  expect(await (await fetch(`${model.url}/v1/models`)).json()).toMatchObject({ type: "error" });
+  expect((await fetch(`${model.url}/v1/models`)).status).toBe(200);
+  expect(await (await fetch(`${model.url}/v1/files`)).json()).toMatchObject({ type: "error" });
   expect((await post("/v1/messages", "not json")).status).toBe(400);
   expect(model.requests).toEqual([]);
 });
