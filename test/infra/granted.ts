@@ -4,6 +4,6 @@
  */
 export const ON_TABLE = {
   webhook: { role: "WebhookRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query", "Query index"] },
-  dispatch: { role: "DispatchHandlerRole", operations: ["GetItem", "UpdateItem", "Query", "Query index"] },
+  dispatch: { role: "DispatchHandlerRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query", "Query index"] },
   runner: { role: "RunnerTaskTaskRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query"] },
 } as const;

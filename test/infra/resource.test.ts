@@ -323,7 +323,7 @@ describe("permissions", () => {
     });
     expect(table.toSorted()).toMatchInlineSnapshot(`
       [
-        "DispatchHandlerRole: Allow dynamodb:GetItem dynamodb:UpdateItem dynamodb:Query on dynamodb:table/StoreTable",
+        "DispatchHandlerRole: Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:Query on dynamodb:table/StoreTable",
         "DispatchHandlerRole: Allow dynamodb:Query on dynamodb:table/StoreTable/index/gsi1",
         "DispatchHandlerRole: Allow ecs:RunTask on ecs:task-definition/ClusterCluster-RunnerTask:1 if {"ArnEquals":{"ecs:cluster":["ecs:cluster/echo-planner-test-ClusterCluster"]}}",
         "DispatchHandlerRole: Allow iam:PassRole on iam:role/RunnerTaskTaskRole iam:role/RunnerTaskExecutionRole if {"StringEquals":{"iam:PassedToService":["ecs-tasks.amazonaws.com"]}}",

@@ -39,14 +39,17 @@ export async function cancel(deps: DeskDeps, request: Request, pressed: Pressed 
   if (pressed !== undefined && lost !== undefined && losesWords(lost) && !isConfirmed)
     return said(words.confirmCancel(cut(lost.slug, SHOWN_SLUG_LENGTH)), [[{ action: "cancel", ...pressed }]]);
   const place = seen?.approvedSessions.findIndex(({ id }) => id === session);
-  const [ended, view] = await Promise.all([
+  // Read beside, in case nothing ends here: one call after another would take too long.
+  const [ended, view, runs, elsewhere] = await Promise.all([
     endPlanning(deps, first, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
+    session === undefined ? runsHere(deps.projects, request.conversation) : listRun(deps, session),
+    // Only a typed cancel tells what is held by places that are gone: no cancel can come from there.
+    session === undefined ? tellHeldElsewhere(deps, request) : [],
   ]);
-  if (ended === undefined) {
-    return view ?? (await cancelRun(deps, request, session)) ?? said(await nothingHere(deps, request, session));
-  }
-  return tellEnded(ended, request);
+  if (ended !== undefined) return tellEnded(ended, request);
+  const nothing = said([words.nothingToCancel, ...elsewhere].join("\n\n"));
+  return view ?? (await cancelRun(deps, request, runs)) ?? nothing;
 }
 
 function tellEnded({ slug, begun, restored }: Ended, { person }: Request): Answer {
@@ -56,13 +59,7 @@ function tellEnded({ slug, begun, restored }: Ended, { person }: Request): Answe
 }
 
 /** The conversation holds nothing to end. A run of a plan approved here may have gone silent since. */
-async function cancelRun(
-  deps: DeskDeps,
-  request: Request,
-  session: PlanningSessionId | undefined,
-): Promise<Answer | undefined> {
-  const running =
-    session === undefined ? await runsHere(deps.projects, request.conversation) : await listRun(deps, session);
+async function cancelRun(deps: DeskDeps, request: Request, running: readonly Project[]): Promise<Answer | undefined> {
   const [run] = running.toSorted((one, other) => (other.silentSince ?? 0) - (one.silentSince ?? 0));
   if (run?.planningSessionId === undefined) return undefined;
   const { slug, planningSessionId: id } = run;
@@ -81,12 +78,6 @@ function losesWords({ state, phase, phases }: Session): boolean {
 /** Whether this person pressed Cancel in this view before: they were asked then. */
 async function isSecondPress(deps: DeskDeps, request: Request, { session, revision }: Pressed): Promise<boolean> {
   return !(await mayTell(deps, request, `cancel of ${session} at ${revision} by ${request.person.id}`));
-}
-
-/** A typed cancel also tells what is held by places that are gone, because no cancel can come from there. */
-async function nothingHere(deps: DeskDeps, request: Request, session: PlanningSessionId | undefined): Promise<string> {
-  const elsewhere = session === undefined ? await tellHeldElsewhere(deps, request) : [];
-  return [say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n");
 }
 
 /** For a press on a button of an earlier planning: shows the present planning instead of an error. */
