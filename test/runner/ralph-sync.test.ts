@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -28,7 +28,7 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), "echo-ralph-"));
   project = path.join(root, "workspace", SLUG);
   rounds = path.join(root, "rounds");
-  await writeFile(rounds, "0");
+  await writeFile(rounds, "");
   const bin = path.join(root, "bin");
   await mkdir(bin);
   // ralph.sh finds its agent by this name. It pauses between two stories, and nobody here needs that.
@@ -83,7 +83,8 @@ test("beside the real ralph.sh, whose agent edits prd.json freely, no story is b
   const beside = (async () => {
     while (!ended.signal.aborted) {
       seen.push(await syncPlans(deps));
-      await writeFile(rounds, String(seen.length));
+      // A file that grows is never seen half written.
+      await appendFile(rounds, ".");
       await systemClock.sleep(PAUSE_MS, ended.signal);
     }
   })();
