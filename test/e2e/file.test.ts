@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** The file that the newest prompt names. */
 function named(request: ModelRequest): string {
-  return /\[A file that they sent: (\S+) \(\d+ bytes\)\]/.exec(lastPrompt(request))?.[1] ?? "none";
+  return /\[A file that they sent: (\S+) \(\d+ bytes\)[,\]]/.exec(lastPrompt(request))?.[1] ?? "none";
 }
 
 const seen = (request: ModelRequest | undefined) => JSON.stringify(request?.messages.at(-1));
