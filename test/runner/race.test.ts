@@ -95,9 +95,9 @@ async function verdict(stores: Stores, { planner, session }: Ready): Promise<"ap
   return "approved";
 }
 
-/** Starts the run. Other tests share the table, and every rescue would look at a project that stays approved. */
-async function startRun(stores: Stores, { session }: Ready): Promise<void> {
-  await stores.projects.move(session.slug, "running", { from: ["approved"], session: session.id, now: 1 });
+/** Ends the run. Other tests share the table, and every rescue looks at each project that is approved or running. */
+async function endRun(stores: Stores, { session }: Ready): Promise<void> {
+  await stores.projects.move(session.slug, "complete", { from: ["approved"], session: session.id, now: 1 });
 }
 
 const isCancelledAnswer = (answer: { kind: string; markdown?: string } | undefined) =>
@@ -141,7 +141,7 @@ async function approveAgainstCancel(stores: Stores, scheduler: Scheduler, plan: 
   await ready.rescueLater();
   await ready.rescueLater();
   const end = await verdict(stores, ready);
-  await startRun(stores, ready);
+  await endRun(stores, ready);
   const told = answer === "crashed" ? end : isCancelledAnswer(answer) ? "cancelled" : "approved";
   expect(told).toBe(end);
   return end;
@@ -183,7 +183,7 @@ describe("two approvals at once: one wins", () => {
     expect(await verdict(stores, ready)).toBe("approved");
     expect(planner.texts().filter((text) => text.includes("is approved"))).toHaveLength(1);
     expect(planner.texts()).toHaveLength(2);
-    await startRun(stores, ready);
+    await endRun(stores, ready);
     return (await stores.projects.read(session.slug))?.approvedBy;
   };
 
