@@ -1,12 +1,12 @@
 import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { englishReport } from "./run-report.ts";
+import { englishTrouble } from "./trouble-sentence.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -197,46 +197,7 @@ export const english: Catalogue = {
     ({ Read: "reading", Write: "writing", Edit: "editing", Glob: "looking", Grep: "looking", Bash: "checking" })[
       tool
     ] ?? "working",
-  trouble: (trouble, detail) =>
-    ({
-      "max-turns":
-        "I reached the step limit before I was done. What I wrote is kept; press “Try again” and I will go on from here.",
-      "timed-out": "It took too long, so I stopped. Your message is kept; press “Try again”.",
-      idle: "The model stopped responding, so I stopped. Your message is kept; press “Try again”.",
-      "not-signed-in":
-        "Claude is not signed in on this machine. The person who runs it needs to start `npx claude` and sign in (or set `ANTHROPIC_API_KEY` or `CLAUDE_CODE_OAUTH_TOKEN`); then press “Try again”. Your message is kept.",
-      "key-refused": `The model refuses the key in \`${detail ?? "ANTHROPIC_API_KEY"}\`. The person who runs this machine needs to put a valid one there, in the environment or in \`.env\`, and start the planner again; then press “Try again”. Your message is kept.`,
-      "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
-      "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
-      "context-too-long":
-        "The conversation of this phase has become too long for the model. Your message and the documents are kept; press “Try again” and I will restart the phase from them, or “Continue” to go to the next one.",
-      "plan-context-too-long":
-        "The conversation about the final plan has become too long for the model. Your message and the documents are kept; press “Try again” and I will write the plan again from them.",
-      "budget-reached":
-        "The budget for this planning is reached. Everything written is kept; press “Try again” to go on anyway.",
-      "day-budget-reached": `Today's budget for everybody together is used up (${detail ?? ""}; the day ends at midnight UTC). Your message and everything written are kept; press “Try again” to go on with this planning today anyway, or come back tomorrow.`,
-      "unknown-session":
-        "I lost the thread of this phase. The documents are kept; press “Try again” and I will restart the phase from them.",
-      "session-in-use": "The session was still busy. Your message is kept; press “Try again”.",
-      "unknown-skill":
-        "The phase's skill is not installed. Your message is kept; press “Try again” and I will use my own.",
-      killed: "I was stopped in the middle of the answer. Your message is kept; press “Try again”.",
-      "cli-missing":
-        "I cannot find the Claude CLI on this machine. The person who runs it needs to run `npm ci` or set `CLAUDE_BIN`; then press “Try again”.",
-      unreadable:
-        "The answer arrived incomplete, so I am not giving you half of it. Your message is kept; press “Try again”.",
-      "interrupted-too-often": `I was interrupted ${countOf("en", MAX_ATTEMPTS, ["time", "times"])} in a row. Your message is kept; press “Try again” when you are ready.`,
-      workspace:
-        "I cannot write to the project's workspace. Your message is kept; once that is fixed, press “Try again”.",
-      "git-locked": `Git is busy in the project's folder, or was cut off there: \`${detail ?? ""}\`. Your message is kept. If no other git is at work, the person who runs this machine deletes that lock file; then press “Try again”.`,
-      "git-settings": `Git cannot read its settings: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine repairs that file; then press “Try again”.`,
-      "git-worktree": `The project's folder belongs to a git repository that is gone: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine puts it back, or removes the file \`.git\` from the folder; then press “Try again”.`,
-      "git-failed": `Git does not work in the project's folder: \`${detail ?? ""}\`. Your message is kept. The person who runs this machine looks at it there; then press “Try again”.`,
-      "document-missing":
-        "A saved document of this planning is missing from the store, and I will not go on without it. Your message is kept; once it is put back, try again, or `/cancel` and start again with `/plan`.",
-      "plan-not-ready":
-        "The final plan does not pass its checks yet. Press “Try again” and I will repair it, or tell me how it should be.",
-    })[trouble],
+  trouble: englishTrouble,
   planReady: (version, readiness) => `📋 **The final plan**, version ${version}. ${readiness}`,
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,

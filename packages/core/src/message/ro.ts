@@ -1,12 +1,12 @@
 import { FINAL_PLAN_FILE } from "../project/files.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { romanianReport } from "./run-report.ts";
+import { romanianTrouble } from "./trouble-sentence.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES: Readonly<Record<string, string>> = {
@@ -198,46 +198,7 @@ export const romanian: Catalogue = {
   doing: (tool) =>
     ({ Read: "citesc", Write: "scriu", Edit: "corectez", Glob: "caut", Grep: "caut", Bash: "verific" })[tool] ??
     "lucrez",
-  trouble: (trouble, detail) =>
-    ({
-      "max-turns":
-        "Am ajuns la limita de pași înainte să termin. Ce am scris e păstrat; apasă „Mai încearcă” și continui de aici.",
-      "timed-out": "A durat prea mult și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
-      idle: "Modelul nu a mai dat niciun semn și m-am oprit. Mesajul tău e păstrat; apasă „Mai încearcă”.",
-      "not-signed-in":
-        "Claude nu e conectat pe mașina asta. Cine o administrează rulează `npx claude` și se autentifică (sau setează `ANTHROPIC_API_KEY` ori `CLAUDE_CODE_OAUTH_TOKEN`); apoi apasă „Mai încearcă”. Mesajul tău e păstrat.",
-      "key-refused": `Modelul refuză cheia din \`${detail ?? "ANTHROPIC_API_KEY"}\`. Cine administrează mașina pune acolo una bună, în mediu sau în \`.env\`, și repornește plannerul; apoi apasă „Mai încearcă”. Mesajul tău e păstrat.`,
-      "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
-      "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
-      "context-too-long":
-        "Conversația din faza asta a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele, sau „Continuă faza” ca să trecem mai departe.",
-      "plan-context-too-long":
-        "Conversația despre planul final a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și scriu planul din nou, pornind de la ele.",
-      "budget-reached":
-        "Am atins bugetul stabilit pentru planificarea asta. Tot ce e scris e păstrat; apasă „Mai încearcă” ca să continui totuși.",
-      "day-budget-reached": `Bugetul de azi, al tuturor împreună, s-a terminat (${detail ?? ""}; ziua se încheie la miezul nopții UTC). Mesajul tău și tot ce e scris sunt păstrate; apasă „Mai încearcă” ca să continui totuși azi planificarea asta, sau revino mâine.`,
-      "unknown-session":
-        "Am pierdut firul conversației din faza asta. Documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele.",
-      "session-in-use": "Sesiunea era încă ocupată. Mesajul tău e păstrat; apasă „Mai încearcă”.",
-      "unknown-skill":
-        "Skill-ul fazei nu e instalat. Mesajul tău e păstrat; apasă „Mai încearcă” și folosesc varianta mea.",
-      killed: "Am fost oprit la mijlocul răspunsului. Mesajul tău e păstrat; apasă „Mai încearcă”.",
-      "cli-missing":
-        "Nu găsesc Claude CLI pe mașina asta. Cine o administrează rulează `npm ci` sau setează `CLAUDE_BIN`; apoi apasă „Mai încearcă”.",
-      unreadable:
-        "Răspunsul a venit incomplet, așa că nu ți-l dau pe jumătate. Mesajul tău e păstrat; apasă „Mai încearcă”.",
-      "interrupted-too-often": `Am fost întrerupt de ${countOf("ro", MAX_ATTEMPTS, ["dată", "ori"])} la rând. Mesajul tău e păstrat; apasă „Mai încearcă” când ești gata.`,
-      workspace:
-        "Nu pot scrie în spațiul de lucru al proiectului. Mesajul tău e păstrat; după ce se repară, apasă „Mai încearcă”.",
-      "git-locked": `Git e ocupat în folderul proiectului sau a fost întrerupt acolo: \`${detail ?? ""}\`. Mesajul tău e păstrat. Dacă nu mai lucrează alt git, cine administrează mașina șterge fișierul acela; apoi apasă „Mai încearcă”.`,
-      "git-settings": `Git nu-și poate citi setările: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina repară fișierul; apoi apasă „Mai încearcă”.`,
-      "git-worktree": `Folderul proiectului ține de un repository git care nu mai există: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina îl pune la loc sau șterge fișierul \`.git\` din folder; apoi apasă „Mai încearcă”.`,
-      "git-failed": `Git nu merge în folderul proiectului: \`${detail ?? ""}\`. Mesajul tău e păstrat. Cine administrează mașina se uită acolo; apoi apasă „Mai încearcă”.`,
-      "document-missing":
-        "Un document salvat al planificării nu mai e de găsit, și fără el nu merg mai departe. Mesajul tău e păstrat; după ce e pus la loc, mai încearcă o dată, sau oprește cu `/cancel` și pornim din nou cu `/plan`.",
-      "plan-not-ready":
-        "Planul final nu trece încă verificările. Apasă „Mai încearcă” ca să-l repar, sau spune-mi cum vrei să fie.",
-    })[trouble],
+  trouble: romanianTrouble,
   planReady: (version, readiness) => `📋 **Planul final**, versiunea ${version}. ${readiness}`,
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,
