@@ -12,8 +12,9 @@ import { inboundOf } from "./inbound-of.ts";
 import type { Answer } from "./answer.ts";
 import { cut } from "../text/cut.ts";
 import { said } from "./answer.ts";
-import { runsHere } from "./running.ts";
+import { runsOf } from "./running.ts";
 import { showWhereWeAre } from "./status.ts";
+import { listHeld } from "./held-place.ts";
 import { tellHeldElsewhere } from "./take-over.ts";
 import { mayTell } from "./tell-once.ts";
 
@@ -39,17 +40,22 @@ export async function cancel(deps: DeskDeps, request: Request, pressed: Pressed 
   if (pressed !== undefined && lost !== undefined && losesWords(lost) && !isConfirmed)
     return said(words.confirmCancel(cut(lost.slug, SHOWN_SLUG_LENGTH)), [[{ action: "cancel", ...pressed }]]);
   const place = seen?.approvedSessions.findIndex(({ id }) => id === session);
-  // Read beside, in case nothing ends here: one call after another would take too long.
-  const [ended, view, runs, elsewhere] = await Promise.all([
+  const [ended, view, held] = await Promise.all([
     endPlanning(deps, first, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
-    session === undefined ? runsHere(deps.projects, request.conversation) : listRun(deps, session),
-    // Only a typed cancel tells what is held by places that are gone: no cancel can come from there.
-    session === undefined ? tellHeldElsewhere(deps, request) : [],
+    // Read beside, in case nothing ends here: more than three calls in sequence are too slow.
+    session === undefined ? listHeld(deps) : [],
   ]);
   if (ended !== undefined) return tellEnded(ended, request);
-  const nothing = said([words.nothingToCancel, ...elsewhere].join("\n\n"));
-  return view ?? (await cancelRun(deps, request, runs)) ?? nothing;
+  if (view !== undefined) return view;
+  const runs = session === undefined ? runsOf(held, request.conversation) : await listRun(deps, session);
+  return (await cancelRun(deps, request, runs)) ?? nothingHere(deps, request, held);
+}
+
+/** Also tells what is held by places that are gone, because no cancel can come from there. */
+async function nothingHere(deps: DeskDeps, request: Request, held: readonly Project[]): Promise<Answer> {
+  const elsewhere = await tellHeldElsewhere(deps, request, held);
+  return said([say(request.person.locale).nothingToCancel, ...elsewhere].join("\n\n"));
 }
 
 function tellEnded({ slug, begun, restored }: Ended, { person }: Request): Answer {

@@ -43,6 +43,9 @@ export function showRun(project: Project, locale: Locale): Said {
 
 /** The runs of plans that were approved here, the newest first. */
 export async function runsHere(projects: Pick<ProjectStore, "list">, key: ConversationKey): Promise<Project[]> {
-  const running = await projects.list("running");
-  return running.filter(({ conversation }) => conversation === key);
+  return runsOf(await projects.list("running"), key);
+}
+
+export function runsOf(projects: readonly Project[], key: ConversationKey): Project[] {
+  return projects.filter(({ status, conversation }) => status === "running" && conversation === key);
 }

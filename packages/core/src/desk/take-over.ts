@@ -32,9 +32,12 @@ export function isTaken({ status, conversation, planningSessionId }: Project, in
 }
 
 /** For a cancel that found nothing here: where the plannings are whose place is gone. */
-export async function tellHeldElsewhere(deps: DeskDeps, { conversation, person }: Request): Promise<string[]> {
+export async function tellHeldElsewhere(
+  deps: DeskDeps,
+  { conversation, person }: Request,
+  held: readonly Project[],
+): Promise<string[]> {
   const words = say(person.locale);
-  const held = (await Promise.all(HELD.map((status) => deps.projects.list(status)))).flat();
   const told = await Promise.all(
     held.map(async (project) => {
       const from = await takenOverBy(deps, conversation, project);
