@@ -76,8 +76,8 @@ describe("a turn in progress", { timeout: 120_000 }, () => {
     expect(planner.requests("stale")).toHaveLength(4);
   });
 
-  test("keeps what was typed without a connection, also over a reload, and sends it once and in order", async () => {
-    planner.script("offline", asks("Who is it for?"), asks("And when?"));
+  test("keeps what was typed without a connection, sends it once and in order, and tells at once that it has it", async () => {
+    planner.script("offline", asks("Who is it for?"), asks("And when?"), { kind: "hang" });
     const page = await open("offline");
     const unsent = page.locator("#unsent > li");
     await write(page, "/plan offline a bot that waters plants");
@@ -105,21 +105,15 @@ describe("a turn in progress", { timeout: 120_000 }, () => {
     await answer(page, "And when?").waitFor();
     expect(await page.locator("#log > li.person").count()).toBe(3);
     expect(await page.getByRole("textbox").inputValue()).toBe("A draft");
-  });
-
-  test("tells at once that a message was noted, and gives a refused one back to the field", async () => {
-    planner.script("sign", asks("Who is it for?"), { kind: "hang" });
-    const page = await open("sign");
-    await write(page, "/plan sign a bot that waters plants");
-    await answer(page, "Who is it for?").waitFor();
-    await write(page, "Two of us.");
+    await write(page, "In spring.");
     await page.locator("#progress", { hasText: "Noted" }).waitFor();
     await page.locator("#progress", { hasText: "Office hours" }).waitFor();
+    // What the planner refuses is given back to the field.
     await page.route("**/console/messages", (route) => route.fulfill({ status: 413, json: { error: "too large" } }));
     await write(page, "A very long story.");
     await page.locator("#progress", { hasText: "too large" }).waitFor();
     expect(await page.getByRole("textbox").inputValue()).toBe("A very long story.");
-    expect(await page.locator("#unsent > li").count()).toBe(0);
+    expect(await unsent.count()).toBe(0);
   });
 
   test("continues in the open page after the planner was restarted", async () => {

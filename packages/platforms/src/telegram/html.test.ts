@@ -185,7 +185,7 @@ test("any document becomes messages that Telegram accepts and that show all of i
         expect(commands(piece)).toEqual([]);
       }
     }),
-    { numRuns: 1500, endOnFailure: true },
+    { numRuns: 800, endOnFailure: true },
   );
 });
 
