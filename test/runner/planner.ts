@@ -267,6 +267,7 @@ export function memoryWorkspace(files: Map<string, string>): Workspace {
     write: async (_slug, file, text) => void files.set(file, text),
     remove: async (_slug, file) => void files.delete(file),
     head: async () => undefined,
+    ownBranch: async () => "stable",
     facts: async () => "",
   };
 }
