@@ -1,9 +1,10 @@
 import { textsOf } from "./entry.ts";
 import type { OpenQuestion } from "./format.ts";
-import { isNone, itemLine, splitHead, toKey, toLine } from "./line.ts";
+import { isNone, itemLine, toKey, toLine } from "./line.ts";
 import type { Block, Sourced } from "./outline.ts";
 import { asksForClarification, placeholderIn } from "./placeholder.ts";
 import { answerIn, cellBlocks, columnMark, isPlainAnswer, isBlockingMark, markerIn } from "./question-mark.ts";
+import { QUESTION_MAX_LENGTH, splitLabel, stable } from "./question-text.ts";
 import { beginningOf } from "../text/cut.ts";
 
 export interface SourcedQuestion extends OpenQuestion {
@@ -147,16 +148,13 @@ function groupOf(text: string): boolean | undefined {
   return text.length > 80 ? undefined : isBlockingMark(text.replace(/\([^()]*\)/, ""));
 }
 
-/** A limit, because every marker of a question costs a pass over its text. */
-const MAX_LENGTH = 2000;
-
 /** Removes every `(blocking)`, `Blocks US-002: …` and `… — blocking`, so that reading the text again finds none. */
 function readQuestion(line: string, isGroup: boolean, before: readonly boolean[]): OpenQuestion {
   const seen = [...before];
   // Too long to be searched for markers. It counts as blocking, so that a person looks at it.
-  if (line.length > MAX_LENGTH + 100) seen.push(true);
+  if (line.length > QUESTION_MAX_LENGTH + 100) seen.push(true);
   // Room for the marker that `renderPlan` puts in front.
-  const start = toLine(beginningOf(line, MAX_LENGTH + 100)).replace(/\s*<br\s*\/?>\s*/gi, "; ");
+  const start = toLine(beginningOf(line, QUESTION_MAX_LENGTH + 100)).replace(/\s*<br\s*\/?>\s*/gi, "; ");
   if (/^[🔴🟥🛑⛔🚧]/u.test(start)) seen.push(true);
   let text = stable(start, seen);
   const waits = placeholderIn(text) === "open" || asksForClarification(text);
@@ -179,82 +177,4 @@ function isResolved(text: string, start: string): boolean {
 function isStruckOut(text: string): boolean {
   const behind = /^[^\p{L}~]*~~[^~]+~~([^]*)$/u.exec(text)?.[1];
   return behind !== undefined && !behind.includes("?");
-}
-
-function stable(line: string, seen: boolean[]): string {
-  let text = beginningOf(stripped(line, seen), MAX_LENGTH);
-  for (let before = ""; before !== text;) {
-    before = text;
-    text = stripped(text, seen);
-  }
-  return text;
-}
-
-function stripped(text: string, seen: boolean[]): string {
-  return toLine(withoutEnd(withoutLabel(withoutParts(withoutBrackets(text, seen), seen), seen), seen));
-}
-
-function note(text: string, seen: boolean[]): boolean {
-  const marker = markerIn(text);
-  if (marker !== undefined) seen.push(marker);
-  return marker !== undefined;
-}
-
-function withoutBrackets(text: string, seen: boolean[]): string {
-  return text.replace(/ ?[([{]([^()[\]{}]{4,60})[)\]}]/g, (all, inner: string, offset: number) => {
-    const [, head = "", tail = ""] = /^([^,;—–]{4,40})\s*(?:[,;]|\s[—–-])\s+(\S.*)$/u.exec(inner) ?? [];
-    if (tail !== "" && note(head, seen)) return ` (${tail})`;
-    if (!note(inner, seen)) return all;
-    return /^[;:,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
-  });
-}
-
-/** The nested points of an item and the fields of a line: `…; Blocking: no; Owner: Ana`. */
-function withoutParts(text: string, seen: boolean[]): string {
-  const parts = text.split(/;\s+|\s\|\s/);
-  const kept = parts.filter((part, index) => index === 0 || !note(part, seen));
-  return kept.length === parts.length ? text : kept.join("; ");
-}
-
-interface Label {
-  isBlocking: boolean;
-  rest: string;
-}
-
-const LABEL = /^(?:[\p{L}\d ,&'’]|(?<=\p{L})-(?=[\p{L}\d]))+/u;
-const BLOCKED_STORIES = /^(?:blocks?|blochează|blocheaza) US-?\d{1,6}(?:(?:, | and | și | & )US-?\d{1,6}){0,9}\s+/iu;
-
-/** `Blocking: …`, `**Blocks US-002** — …`, `🔴 Blocantă: …`. */
-function splitLabel(text: string): Label | undefined {
-  const start = text.replace(/^[^\p{L}\p{N}*_`]+/u, "");
-  const split = splitHead(start, LABEL);
-  const isBlocking = split === undefined ? undefined : isBlockingMark(split.head);
-  if (split !== undefined && isBlocking !== undefined) {
-    // `Blocking? No.` has no other separator, which `splitHead` would have dropped.
-    const isAsked = /^[*_`]{0,3}[?=]/.test(start.slice(start.indexOf(split.head) + split.head.length));
-    return { isBlocking, rest: toLine(isAsked ? split.rest.replace(/^[*_`]{0,3}[?=]/, "") : split.rest) };
-  }
-  const stories = BLOCKED_STORIES.exec(start)?.[0];
-  return stories === undefined ? undefined : { isBlocking: true, rest: toLine(start.slice(stories.length)) };
-}
-
-/** The number of a question, or the name of a field, before its label. */
-const NUMBER = /^[*_]{0,2}(?:O?Q-?\d{1,4}|[a-h])[.):]?[*_]{0,2}(?:\s[—–-])?\s+(?=\S)/u;
-const FIELD = /^[*_]{0,2}(?:status|state|priority|severity|type|stare|prioritate|tip)\s*[:=][*_]{0,2}\s*/iu;
-
-function withoutLabel(text: string, seen: boolean[]): string {
-  const number = NUMBER.exec(text)?.[0] ?? "";
-  const field = FIELD.exec(text.slice(number.length))?.[0] ?? "";
-  const label = splitLabel(text.slice(number.length + field.length));
-  if (label === undefined) return text;
-  const answer = label.isBlocking ? answerIn(label.rest.replace(/^\((yes|no|da|nu)\)\s*/i, "$1. ")) : undefined;
-  seen.push(answer?.isYes ?? label.isBlocking);
-  return toLine(`${number}${answer?.rest ?? label.rest}`);
-}
-
-/** `… — blocking`, `…? Blocking: no.` */
-function withoutEnd(text: string, seen: boolean[]): string {
-  const end = /(?:([.?!])\s+|\s[—–-]\s)([^.?!;|—–]{4,60})[.!]?[*_`]{0,3}$/u.exec(text.slice(-90));
-  if (end === null || !note(end[2] ?? "", seen)) return text;
-  return text.slice(0, text.length - end[0].length) + (end[1] ?? "");
 }
