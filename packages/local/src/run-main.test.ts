@@ -32,7 +32,7 @@ test.each([
   async (first, second, code) => {
     const { child, said, ended } = await startStubborn();
     child.kill(first);
-    expect(await said()).toBe("stopping");
+    expect(await said()).toMatch(/^Stopping; .* Ctrl\+C again ends it at once\./);
     child.kill(first);
     await delay(500);
     expect(child.exitCode).toBeNull();

@@ -19,15 +19,17 @@ export function warn(line: string): void {
 }
 
 /**
- * Runs `main` until it ends or a signal asks it to stop. A second signal ends the process at once, whatever it does. An
- * error at the start exits with 1.
+ * Runs `main` until it ends or a signal asks it to stop, which is told at once: a start or an end may take a while. A
+ * second signal ends the process at once, whatever it does. An error at the start exits with 1.
  */
 export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController();
   let pressedAt = Infinity;
   const stop = (signal: keyof typeof EXIT_CODES) => {
     if (performance.now() - pressedAt > SAME_PRESS_MS) process.exit(EXIT_CODES[signal]);
-    pressedAt = Math.min(pressedAt, performance.now());
+    if (stopping.signal.aborted) return;
+    pressedAt = performance.now();
+    print("Stopping; unfinished work continues at the next start. Ctrl+C again ends it at once.");
     stopping.abort();
   };
   process.on("SIGINT", stop);
