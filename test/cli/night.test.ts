@@ -59,9 +59,10 @@ const built = async (of = project) => {
 async function cutOff(at: number, act: () => Promise<unknown>): Promise<boolean> {
   const { rename: whole, link } = fs.promises;
   let count = 0;
+  type Step = (from: string, to: string) => Promise<void>;
   const cut =
-    <Act extends (from: string, to: string) => Promise<void>>(step: Act) =>
-    async (from: string, to: string) => {
+    (step: Step): Step =>
+    async (from, to) => {
       count += 1;
       // Whatever was killed does nothing afterwards.
       if (count >= at) throw new Error("cut off");

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Slug } from "../id/slug.ts";
+import { moveProject } from "./change.ts";
 import type { Project } from "./project.ts";
 import { isSilent } from "./silence.ts";
 
@@ -17,4 +18,12 @@ test("a run is silent if its last sign is the limit away, on whichever side a wr
       expect(isSilent({ ...project, status: "approved" }, now, LIMIT_MS)).toBe(false);
     }),
   );
+});
+
+test("a run that gave a sign while its silence was being told is not silent", () => {
+  const told = (silentSince: number) => {
+    const project = { ...running, startedAt: 1, progress: { passed: 1, total: 3, at: 5 } };
+    return moveProject(project, "running", { from: ["running"], now: 9, silentSince }).project.silentSince;
+  };
+  expect([told(1), told(5)]).toEqual([undefined, 5]);
 });
