@@ -88,7 +88,7 @@ function checkSections({ plan, sections, source, findings }: Parsed): Finding[] 
   });
   const wished = (["decisions", "openQuestions"] as const).filter((name) => !sections.has(name));
   // Text that was found in place of stories is a finding of its own.
-  const isToldAlready = findings.some(({ code }) => IN_PLACE_OF_STORIES.includes(code));
+  const isToldAlready = findings.some((found) => IN_PLACE_OF_STORIES.includes(found.code) || isStray(found));
   const hasNoStories = plan.stories.length === 0 && !missing.includes("stories") && !isToldAlready;
   return [
     ...missing.map((name) => missingSection(name, source)),

@@ -173,7 +173,7 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "story-without-section": (_, d) =>
       `Pare o poveste, dar planul nu are o secțiune pentru povești. Scrie „## User stories” deasupra tuturor și „${d}” aici.`,
     "story-left-out": (s) =>
-      `Titlul lui ${s} spune că povestea a fost lăsată deoparte, dar s-ar construi. Mut-o la ce nu facem sau scoate cuvântul din titlu.`,
+      `Titlul lui ${s} spune că povestea a fost lăsată deoparte, dar s-ar construi. Mut-o la „Ce nu facem” sau scoate cuvântul din titlu.`,
     "dotted-id": (_, d) => `Numărul unei povești are o singură parte. Scrie „${d}”.`,
     "duplicate-id": (_, d) => `${d} apare de mai multe ori.`,
     "non-contiguous-ids": (s, d) => `Numerotarea poveștilor sare: ${s} stă unde ar trebui să fie ${d}.`,
