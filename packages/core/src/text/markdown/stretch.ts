@@ -1,7 +1,7 @@
 import { graphemes } from "../grapheme.ts";
 
-/** Where the library looks for markup. Each may make it read the whole rest of the text. */
-const MARKS = /[*_`~[\]<!\\&@:]|\s{2}/g;
+/** Where the library looks for markup: each may make it read the whole rest of the text. Not the `*` of `*️⃣`. */
+const MARKS = /\*(?!\uFE0F?\u20E3)|[_`~[\]<!\\&@:]|\s{2}/gu;
 
 /** Marks times characters. Prose stays below it: 4,000 characters with 75 marks are read whole. */
 const WORK_MAX = 300_000;
