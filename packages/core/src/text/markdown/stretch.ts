@@ -14,6 +14,7 @@ const ENDS = [/\n/g, /[.!?…:;]\s/g, /\s/g];
  * rarely loses its partner. One that does is shown as it is written.
  */
 export function stretchesOf(text: string): string[] {
+  if (text.length ** 2 < WORK_MAX) return [text];
   const stretches: string[] = [];
   let from = 0;
   let marks = 0;
