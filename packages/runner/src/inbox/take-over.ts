@@ -1,12 +1,18 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Session } from "@echo/core/conversation/session";
 import { workOf } from "@echo/core/conversation/session";
+import type { Reply } from "@echo/core/conversation/reply";
 import { stillApproved } from "@echo/core/desk/approved-here";
+import { wordsKept } from "@echo/core/desk/replan";
+import { holdsReport } from "@echo/core/desk/take-over";
 import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
+import { ideaOf } from "@echo/core/inbound/button";
 import type { Inbound, PlanIntent, TakesOver } from "@echo/core/inbound/inbound";
+import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
-import type { Project } from "@echo/core/project/project";
+import type { Project, ProjectStatus } from "@echo/core/project/project";
+import type { Locale } from "@echo/core/text/locale";
 import { conversationMarker } from "../agent/process-marker.ts";
 import { loadedFrom, settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
@@ -33,6 +39,8 @@ export async function takeOver(
   if (from === undefined || project === undefined) return false;
   const id = planningSessionIdOf(inbound);
   if (project.planningSessionId !== from.session && project.planningSessionId !== id) return false;
+  const isOver = project.status === "complete" || project.status === "failed";
+  if (isOver && project.planningSessionId !== id && !(await holdsReport(runner, from))) return false;
   const taking = { conversation, inbound, from, id, project };
   const isPlanning = project.status === "planning" || project.status === "pending";
   return isPlanning ? takePlanning(runner, taking) : takeApproval(runner, taking);
@@ -147,12 +155,10 @@ async function takeApproval(runner: Runner, taking: Taking): Promise<boolean> {
   const there = await runner.conversations.read(from.conversation);
   const missed = there?.outbox === undefined ? undefined : await runner.turns.load(from.conversation, there.outbox);
   const { status } = (await projects.read(project.slug)) ?? project;
-  const words = say(locale);
-  const markdown = isOurs ? words.tookOverApproved(project.slug, status) : words.projectTaken(project.slug, status);
   await settle(runner, held.conversation, {
     session: undefined,
     replies: [
-      { kind: "text", locale, markdown },
+      tookOver(taking, status, isOurs),
       ...(isOurs && missed?.closed === false ? textsAgain(missed.replies) : []),
     ],
     inboundIds: [inbound.id],
@@ -161,4 +167,25 @@ async function takeApproval(runner: Runner, taking: Taking): Promise<boolean> {
   });
   runner.log("info", "taken-over", { conversation: conversation.key, slug: project.slug, state: status });
   return true;
+}
+
+/** What was written with this `/plan` is no reason to give up the approval. A button takes it along. */
+function tookOver(
+  { inbound, id, project: { slug, description } }: Taking,
+  status: ProjectStatus,
+  isOurs: boolean,
+): Reply {
+  const { locale } = inbound.person;
+  const words = say(locale);
+  const files = notTaken(inbound.intent, locale);
+  if (!isOurs) return text(locale, [words.projectTaken(slug, status), ...files]);
+  const written = inbound.intent.kind === "plan" ? inbound.intent.description : undefined;
+  const hasWords = written !== undefined && written !== description;
+  const kept = wordsKept({ slug, session: id, status }, locale, hasWords ? ideaOf(inbound.id) : {});
+  const said = text(locale, [words.tookOverApproved(slug, status), ...kept.sentences, ...files]);
+  return hasWords ? { ...said, buttons: [[kept.revise]] } : said;
+}
+
+function text(locale: Locale, sentences: string[]): Extract<Reply, { kind: "text" }> {
+  return { kind: "text", locale, markdown: sentences.join("\n\n") };
 }
