@@ -4,7 +4,9 @@ import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
 
 /** The storm takes longest: it begins at once, beside what is quick, and nobody waits for it in the end. */
-const ORDER = [/test\/chaos\/chaos/, /packages\//, /test\/bench\//, /./];
+const ORDER = [/test\/chaos\/chaos/, /packages\//, /./];
+/** Whoever waits here has three seconds. These files measure that, so they run by themselves, after all others. */
+const ALONE = ["test/cloud/first-answer.test.ts"];
 
 class Sequencer extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -20,10 +22,12 @@ process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled
 export default defineConfig({
   test: {
     projects: [
-      // Unit tests leave nothing behind: one process runs many of their files.
-      { extends: true, test: { name: "unit", include: ["packages/**/*.test.ts"], isolate: false } },
-      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"] } },
+      { extends: true, test: { name: "unit", include: ["packages/**/*.test.ts"] } },
+      { extends: true, test: { name: "whole", include: ["test/**/*.test.ts"], exclude: ALONE } },
+      { extends: true, test: { name: "alone", include: ALONE, sequence: { groupOrder: 1 } } },
     ],
+    // A file leaves nothing behind, so one process runs many files.
+    isolate: false,
     setupFiles: ["test/seed.ts"],
     sequence: { sequencer: Sequencer },
     // Most tests wait for real processes: two files at a time, also on two cores.

@@ -73,6 +73,7 @@ function stubWorkspace(): Workspace {
     write: async (slug, file, text) => void files.set(`${slug}/${file}`, text),
     remove: async (slug, file) => void files.delete(`${slug}/${file}`),
     head: async () => undefined,
+    ownBranch: async () => undefined,
     facts: async () => "Tracked files: 0",
   };
 }

@@ -372,14 +372,21 @@ describe("sync", () => {
     expect([await read("prd.json"), await read("progress.txt")]).toEqual([progress, "the first night"]);
   });
 
-  test("a killed writer's old temporary files are removed", async () => {
+  test("a killed writer's old temporary files are removed, and nobody else's", async () => {
     await approveProject(stores, SLUG, FIRST);
     await sync();
-    const [old, fresh] = [inRalph("final-plan.md.1.tmp"), inRalph("final-plan.md.2.tmp")];
-    for (const file of [old, fresh]) await writeFile(file, "half");
-    await utimes(old, 1, 1);
-    await sync();
-    expect((await readdir(inRalph("."))).filter((name) => name.endsWith(".tmp"))).toEqual([path.basename(fresh)]);
+    const [old, fresh] = ["0123456789ab", "ba9876543210"].map((name) => inRalph(`final-plan.md.${name}.tmp`)) as [
+      string,
+      string,
+    ];
+    const theirs = inRalph("prd.json.tmp");
+    const folders = [path.join(workspaceRoot, "x.tmp"), inRalph("x.0123456789ab.tmp")];
+    for (const file of [old, fresh, theirs]) await writeFile(file, "half");
+    for (const folder of folders) await mkdir(folder);
+    for (const name of [old, theirs, ...folders]) await utimes(name, 1, 1);
+    expect(await sync()).toMatchObject({ failed: [] });
+    const stay = [fresh, theirs, ...folders.slice(1)].map((name) => path.basename(name)).toSorted();
+    expect((await readdir(inRalph("."))).filter((name) => name.endsWith(".tmp")).toSorted()).toEqual(stay);
   });
 });
 

@@ -114,7 +114,7 @@ describe("a transcript that is too long for any model", () => {
     const { planner, slug } = begin();
     planner.script(asks("One?"), tooLong, asks("Two?"));
     await say(planner, `/plan ${slug} a bot for plants`, "For us.");
-    expect(planner.texts().at(-1)).toMatch(/too long[^]*“Try again”[^]*“Continue”/);
+    expect(planner.texts().at(-1)).toMatch(/too long[^]*“Try again”[^]*`\/advance`/);
     await press(planner, "retry");
     expect(planner.asked.at(-1)?.prompt).toMatch(/^Talk\.[^]*For us\./);
   });

@@ -96,6 +96,10 @@ interface PlannerOptions {
 
 const noFile: Chat["fetchFile"] = async () => ({ kind: "refused", problem: "gone", reason: "there are no files" });
 
+let latest = 0;
+/** The time, but no two readings are the same: what is said after an answer never seems to be said before it. */
+const distinctClock: Clock = { ...systemClock, now: () => (latest = Math.max(latest + 1, systemClock.now())) };
+
 /** Each reading of the clock is a millisecond later, so the order of two events is never in doubt. */
 export function tickingClock(): Clock & { pass: (ms: number) => void } {
   let now = 1_700_000_000_000;
@@ -106,7 +110,7 @@ export function tickingClock(): Clock & { pass: (ms: number) => void } {
 export function createPlanner(
   stores: Stores,
   {
-    clock = systemClock,
+    clock = distinctClock,
     settings = {},
     fetchFile = noFile,
     beforeSend = sends,
@@ -263,6 +267,7 @@ export function memoryWorkspace(files: Map<string, string>): Workspace {
     write: async (_slug, file, text) => void files.set(file, text),
     remove: async (_slug, file) => void files.delete(file),
     head: async () => undefined,
+    ownBranch: async () => "stable",
     facts: async () => "",
   };
 }

@@ -71,7 +71,8 @@ test("beside the real ralph.sh, whose agent edits prd.json freely, no story is b
       titles.map((title, index) => story(index + 1, title)),
     ),
   );
-  const deps = { ...stores, workspaceRoot: path.join(root, "workspace"), now: Date.now };
+  const git = { env: { PATH: process.env["PATH"] ?? "", HOME: root } };
+  const deps = { ...stores, workspaceRoot: path.join(root, "workspace"), now: Date.now, git };
   await syncPlans(deps);
   await run("git", ["init", "--quiet"], { cwd: project });
   await run("git", ["commit", "--quiet", "--allow-empty", "--message", "Start"], { cwd: project, env });

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
+import { summarizeSession } from "@echo/core/desk/summary";
+import type { Session } from "@echo/core/conversation/session";
 import type { Button } from "@echo/core/inbound/button";
+import { ladderOfSession } from "@echo/platforms/console/ladder";
+import { rungFacts } from "@echo/platforms/console/view/rung";
 import { expect, test } from "vitest";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
@@ -63,6 +67,11 @@ test("skipping an open question asks once; then the phase ends with assumptions,
   expect(planner.asked.at(-1)?.prompt).toMatch(/^The person skips your open question[^]*who: assumed/);
   expect(await session()).toMatchObject({ state: "phase_ready", phases: [{ name: "office-hours", assumed: 2 }] });
   expect(await press(planner, confirm)).toContain("That button was from an earlier step.");
+  const skipped = (await session()) as Session;
+  expect(summarizeSession(skipped, "en")).toMatch(/^▶️ Office hours \(.*, 2 assumptions\)$/m);
+  expect(summarizeSession(skipped, "ro")).toMatch(/^▶️ .*, 2 presupuneri\)$/m);
+  const [rung] = ladderOfSession([], skipped);
+  expect(rung && rungFacts(rung, "en", 0)).toContain("2 assumptions");
   const ready = await press(planner, button(planner, "advance"));
   expect(ready).toMatch(/Ready: [^]*2 questions were skipped: their answers are my assumptions/);
   expect(planner.asked.at(-1)?.prompt).toContain("The person skipped questions in these phases: office-hours (2)");
@@ -99,5 +108,19 @@ test("a plan that is asked for while a question is open says that the question w
   planner.script(asks("**D1 — Who waters?**"), writes(FINAL_PLAN_FILE, plan));
   await tell(planner, `/plan ${slug} a bot for plants`, "/finalize");
   expect(planner.asked.at(-1)?.prompt).toMatch(/office-hours \(1\)[^]*D1 — Who waters/);
+  expect(planner.texts().at(-1)).toContain("One question was skipped: its answer is my assumption");
+});
+
+test("a phase that a trouble ended before it wrote anything is left only after it was asked, and counts as assumed", async () => {
+  const { planner, slug, session, plan } = begin();
+  const tooLong = () => ({ kind: "context-too-long" }) as const;
+  planner.script(tooLong, tooLong, writes(FINAL_PLAN_FILE, plan));
+  await tell(planner, `/plan ${slug} a bot for plants`);
+  expect((await session())?.state).toBe("stuck");
+  expect(await press(planner, button(planner, "skip-questions"))).toContain("A question is still open in Office hours");
+  await tell(planner, "Try it without");
+  expect(planner.asked).toHaveLength(2);
+  await tell(planner, "/advance", "Yes, skip them");
+  expect((await session())?.phases).toMatchObject([{ name: "office-hours", assumed: 1 }, { name: "final-plan" }]);
   expect(planner.texts().at(-1)).toContain("One question was skipped: its answer is my assumption");
 });

@@ -99,6 +99,29 @@ test("what is read otherwise than it is written in the front matter is told in t
   expect(planner.files.get(FINAL_PLAN_FILE)).toContain("verify:\n  - npm test\n");
 });
 
+test("each warning of a plan that is ready is told in the chat, not only counted", async () => {
+  const { planner } = await planTwice();
+  const plan = planText("x", SECOND)
+    .replace("verify:\n  - npm test\n", "verify: []\n")
+    .replace(/## Decision log[^]*?(?=## )/, "");
+  planner.script(writes(plan, "Again."));
+  await planner.say("Once more.");
+  await planner.run();
+  expect(lastText(planner)).toMatch(/Ready: .*3 warnings/);
+  expect(lastText(planner)).toContain("The plan names no `verify` command");
+  expect(lastText(planner)).toContain('The section "Decision log" is missing');
+});
+
+test("the repository's own branch is refused whatever its name, and the agent is asked for another", async () => {
+  const { planner } = await planTwice();
+  const plan = planText("x", SECOND).replace(/branch: .*/, "branch: stable");
+  planner.script(writes(plan, "Again."), writes(plan.replace("branch: stable", "branch: ralph/y"), "Mended."));
+  await planner.say("Once more.");
+  await planner.run();
+  expect(planner.asked.at(-1)?.prompt).toContain("must not build on the project's own branch `stable`");
+  expect(lastText(planner)).toContain("Ready: ");
+});
+
 test("a verify command that is not understood is repaired once, and then kept as it is written, not as a plan without it", async () => {
   const { planner } = await planTwice();
   const plan = planText("x", SECOND).replace("- npm test", "- npm run test: unit");

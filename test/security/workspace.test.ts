@@ -134,6 +134,20 @@ async function arm(root: string, folder: string): Promise<string> {
   return ran;
 }
 
+test("the repository's own branch is the one that a remote's HEAD names, or else the only one", async () => {
+  const { folder, workspace } = await setUp();
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder });
+  expect(await workspace.ownBranch(SLUG)).toBe("main");
+  git("branch", "--move", "main", "stable/line");
+  expect(await workspace.ownBranch(SLUG)).toBe("stable/line");
+  // A night leaves its own branch checked out.
+  git("checkout", "--quiet", "-b", "ralph/x");
+  expect(await workspace.ownBranch(SLUG)).toBeUndefined();
+  git("update-ref", "refs/remotes/origin/release", "HEAD");
+  git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/release");
+  expect(await workspace.ownBranch(SLUG)).toBe("release");
+});
+
 test("git runs none of the programs that the repository names", async () => {
   const { root, folder, workspace } = await setUp();
   await writeFile(path.join(folder, "a.txt"), "a");

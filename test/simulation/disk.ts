@@ -160,6 +160,7 @@ export function createDisk(world: World, troublePercent: number): Disk {
       write: async (slug, file, text) => void folderOf(slug).set(file, text),
       remove: async (slug, file) => void folderOf(slug).delete(file),
       head: async () => undefined,
+      ownBranch: async () => undefined,
       facts: async () => "Tracked files: 0",
     }),
   };

@@ -403,6 +403,18 @@ describe("edited messages", () => {
     edited_message: { ...PRIVATE, message_id: id, text, edit_date: 2 },
   });
 
+  test("that nobody edited change nothing and are not told", async () => {
+    const { desk, post } = setUp();
+    desk.openSession("telegram:7");
+    await post(message({ text: "o pompa" }));
+    const { edited_message: one, ...update } = edited("o pompă");
+    for (const id of [5, 4]) {
+      const { edit_date: _, ...changed } = { ...one, message_id: id, date: 1_768_000_000 };
+      expect(await post({ ...update, edited_message: changed })).toMatchObject({ status: 200, method: undefined });
+    }
+    expect(stored(desk)).toEqual([{ kind: "reply", text: "o pompa" }]);
+  });
+
   const stored = ({ inbound }: { inbound: Inbound[] }) =>
     inbound.filter(({ id }) => !id.startsWith("told-")).map((one) => one.intent);
 

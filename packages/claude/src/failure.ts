@@ -78,7 +78,7 @@ function apiFailure(
 
 /** A refusal of the prompt's length. The API has no code for it, only a 400 with these words. */
 const TOO_LONG =
-  /\b(?:prompt|input|context|conversation)\b[^.\n]{0,40}\b(?:is|are) too long\b|\bexceeds? (?:the )?(?:model.s )?(?:maximum )?context\b/i;
+  /\b(?:prompt|input|context|conversation)\b[^.\n]{0,40}\btoo (?:long|large)\b|\bexceed(?:s|ed|ing)? (?:the )?(?:model.s )?(?:maximum )?(?:context|number of tokens)\b|\bcontext (?:length|limit|window)\b[^.\n]{0,20}\b(?:exceeded|reached)\b|\bmaximum context length\b/i;
 
 export function saysTooLong(said: string, status?: number): boolean {
   return (status === undefined || status === 400) && TOO_LONG.test(said);

@@ -145,9 +145,9 @@ describe("cost", () => {
   });
 });
 
-const limitEvent = (resetsAt: unknown) => ({
+const limitEvent = (resetsAt: unknown, status = "rejected") => ({
   type: "rate_limit_event",
-  rate_limit_info: { status: "rejected", resetsAt },
+  rate_limit_info: { status, resetsAt },
 });
 
 describe("a usage limit", () => {
@@ -190,6 +190,16 @@ describe("a usage limit", () => {
     [[limitEvent(0)], "No more", undefined],
     [[limitEvent(0)], "Your limits will reset at 9:30 AM", "9:30 AM"],
     [[limitEvent(null)], "resets 3am (UTC)", "3am (UTC)"],
+    [[], "You've hit your limit · resets Sept. 3 at 5 p.m. (UTC). Upgrade", "Sept. 3 at 5 p.m. (UTC)"],
+    [[], "The limit resets at 5 p.m. and you can upgrade", "5 p.m."],
+    [[], "You are out of usage. Try again at 5:30 PM.", "5:30 PM"],
+    [[], "Available again on Friday 10:00", "Friday 10:00"],
+    [[], "The limit resets in 3 hours", undefined],
+    [[], "Try again in 20 seconds", undefined],
+    [[], "The limit resets 1800000000", "2027-01-15 08:00 UTC"],
+    // The weekly limit is reached; the five-hour one is not.
+    [[limitEvent(1_800_000_000), limitEvent(1_768_000_000, "allowed")], "No more", "2027-01-15 08:00 UTC"],
+    [[limitEvent(1_768_000_000, "allowed"), limitEvent(1_800_000_000)], "No more", "2027-01-15 08:00 UTC"],
   ])("%j %s", (lines, text, resetsAt) => {
     expect(limited(lines, text)).toMatchObject({ kind: "usage-limit", resetsAt, text: "" });
   });
@@ -237,6 +247,13 @@ describe("a prompt that is too long", () => {
     { result: api("prompt is too long: 210000 tokens > 200000 maximum"), api_error_status: 400 },
     { result: api("input length and `max_tokens` exceed context limit: 1 + 2 > 3"), api_error_status: 400 },
     { subtype: "error_during_execution", errors: ["Prompt is too long"] },
+    { result: "Conversation too long. Press esc twice to go up a few messages and try again." },
+    { result: "Context limit reached" },
+    { result: api("This model's maximum context length is 200000 tokens"), api_error_status: 400 },
+    {
+      result: api("The input token count (1200000) exceeds the maximum number of tokens allowed"),
+      api_error_status: 400,
+    },
     { result: "no", api_error_status: 413 },
   ])("%j", (change) => {
     expect(refused(change).kind).toBe("context-too-long");

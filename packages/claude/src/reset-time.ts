@@ -4,14 +4,16 @@ import type { ClaudeEvent } from "./event.ts";
 const EARLIEST_MS = Date.UTC(2020, 0, 1);
 const LATEST_MS = Date.UTC(2100, 0, 1);
 
-/** `resets 3am (UTC)`, `limits will reset at 9:30 AM`, `resets Oct 3, 5pm`. Not `resets soon`. */
+/** `resets 3am (UTC)`, `limits will reset at 9:30 AM`, `try again at 5 p.m.`, `resets Oct. 3, 5pm`. Not `resets soon`. */
 const IN_WORDS =
-  /\bresets?:? (?:(?:at|on|by) )?(?=[^\n·∙•|]{0,20}(?:\d|noon|midnight|tomorrow))(?!in )((?:[^\n·∙•|.]|\.(?=[\w.]|\s*m\b|\s?\()){1,40})/i;
+  /\b(?:reset(?:s|ting)?|(?:try|available) again):? (?:(?:at|on|by) )?(?=[^\n·∙•|]{0,20}(?:\d|noon|midnight|tomorrow))(?!in |after )((?:[^\n·∙•|.]|\.(?=[\w.]|\s*m\b|\s?\()|(?<=\b[ap]\.m|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun))\.){1,40})/i;
 
 /** When the limit resets: from its event, else from the CLI's words, or the old `…|<Unix seconds>`. */
 export function resetOf(events: readonly ClaudeEvent[], said: string): string | undefined {
-  const info = events.findLast((event) => event.kind === "rate-limit")?.rate_limit_info;
-  const stamped = /\|(\d{10,13})\b/.exec(said)?.[1];
+  const infos = events.flatMap((event) => (event.kind === "rate-limit" ? [event.rate_limit_info] : []));
+  // There is an event for each limit. The others may still have room, and reset at another time.
+  const info = infos.findLast(({ status }) => status === "rejected") ?? infos.at(-1);
+  const stamped = /(?:\||\bresets?(?: at)? )(\d{10,13})\b/.exec(said)?.[1];
   return timeOf(info?.resetsAt) ?? timeOf(stamped) ?? inWords(said);
 }
 

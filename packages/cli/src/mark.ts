@@ -8,6 +8,7 @@ import { checkSlug, SLUG_MAX_LENGTH } from "@echo/core/id/slug";
 import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
 import { CommandError, UsageError } from "./command.ts";
 import { describeFailure } from "./failure.ts";
+import { readGit } from "./folders.ts";
 import type { OpenedStores } from "./store/open.ts";
 import { requireData, requireWorkspace, withStores } from "./store/open.ts";
 import { isoTime } from "./table.ts";
@@ -61,13 +62,18 @@ interface Asked {
   status: MarkStatus;
 }
 
-async function examine({ stores, workspaceRoot }: Place, { slug, status }: Asked, isMeant: boolean): Promise<Claim> {
+async function examine(
+  { context, stores, workspaceRoot }: Place,
+  { slug, status }: Asked,
+  isMeant: boolean,
+): Promise<Claim> {
   const project = await stores.projects.read(slug);
   if (project === undefined) throw new CommandError(`there is no project ${slug}`);
   // The plan's parser is loaded only when there is a project.
   const { lookAtBuilt } = await import("@echo/runner/workspace/built");
   const isRepeat = project.status === status;
-  return judge(status, await lookAtBuilt({ ...stores, workspaceRoot }, project), isMeant || isRepeat);
+  const built = await lookAtBuilt({ ...stores, workspaceRoot, git: readGit(context.env) }, project);
+  return judge(status, built, isMeant || isRepeat);
 }
 
 function withoutContradiction({ contradiction: _contradiction, ...rest }: Claim): Omit<Claim, "contradiction"> {
@@ -90,7 +96,7 @@ function tell(
 async function updateList({ context, stores, workspaceRoot }: Place, slug: Slug): Promise<boolean> {
   try {
     const { syncPlans } = await import("@echo/runner/workspace/sync");
-    await syncPlans({ ...stores, workspaceRoot, now: context.now, changed: [slug] });
+    await syncPlans({ ...stores, workspaceRoot, now: context.now, git: readGit(context.env), changed: [slug] });
     return true;
   } catch (error) {
     context.warn(

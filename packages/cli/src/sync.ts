@@ -2,6 +2,7 @@ import { systemClock } from "@echo/core/system/clock";
 import type { Command, CommandContext, CommandInput, ExitCode } from "./command.ts";
 import { refuseOperands, UsageError } from "./command.ts";
 import { describeFailure } from "./failure.ts";
+import { readGit } from "./folders.ts";
 import { requireData, requireWorkspace, withStores } from "./store/open.ts";
 import type { SyncReport } from "@echo/runner/workspace/sync";
 import { FINAL_PLAN_FILE, PRD_NAME, TASK_LIST_FILE } from "@echo/core/project/files";
@@ -45,7 +46,7 @@ async function round(context: CommandContext): Promise<SyncReport> {
     const workspaceRoot = requireWorkspace(stores);
     // The plan's parser is loaded only when there is something to sync.
     const { syncPlans } = await import("@echo/runner/workspace/sync");
-    return syncPlans({ ...stores, workspaceRoot, now: context.now });
+    return syncPlans({ ...stores, workspaceRoot, now: context.now, git: readGit(context.env) });
   });
 }
 

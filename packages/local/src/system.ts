@@ -143,7 +143,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     limit: createInboundLimit(DEFAULT_RATES),
     ...(budgetUsd === undefined ? {} : { day: { ledger: stores.ledger, budgetUsd } }),
   };
-  const workspace = { ...stores, workspaceRoot: home.workspace, now: Date.now, locale: config.PLANNER_LOCALE };
+  const git = { env: { PATH: env["PATH"] ?? "", HOME: home.agent } };
+  const workspace = { ...stores, workspaceRoot: home.workspace, git, now: Date.now, locale: config.PLANNER_LOCALE };
   /** Never two rounds at once: the earlier one could restore a plan that the later one had seen withdrawn. */
   const sync = inTurn(async () => {
     try {

@@ -102,7 +102,8 @@ export function createPeople(world: FakeWorld, deliver: Deliver): People {
       if (message === undefined) throw new Error(`no message ${id}`);
       message.earlier.push(message.text);
       message.text = text;
-      return send("edited_message", chat, { ...messageBody(world, chat, message, from), text });
+      const edited = { ...messageBody(world, chat, message, from), text };
+      return send("edited_message", chat, { ...edited, edit_date: 2 });
     },
     async press({ from, chat: chatId = from.id, message: id, button }) {
       const chat = openChat(world, chatId);

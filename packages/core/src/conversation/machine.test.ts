@@ -6,6 +6,7 @@ import { decide } from "./machine.ts";
 import { PhaseList } from "./phase.ts";
 import type { SessionBase, SessionState, Work } from "./session.ts";
 import { Session } from "./session.ts";
+import { phaseDocument } from "../project/files.ts";
 import { Slug } from "../id/slug.ts";
 
 const STEPS = PhaseList.parse("office-hours,plan-eng-review,plan-design-review?");
@@ -140,13 +141,26 @@ const TABLE: [string, Session | undefined, RunnerIntent, Bare][] = [
     run("go-on", "office-hours", false),
   ],
   [
-    "stuck",
-    session("stuck", "office-hours", { work: work("reply") }),
+    "stuck, the phase has a document",
+    session("stuck", "office-hours", { work: work("reply"), documents: { [phaseDocument("office-hours")]: SHA } }),
     advance,
     run("open-phase", "plan-eng-review", true),
   ],
+  ["stuck", session("stuck", "office-hours", { work: work("reply") }), advance, { kind: "confirm-skip" }],
+  ["stuck opening", session("stuck", "office-hours", { work: work("open-phase") }), advance, { kind: "confirm-skip" }],
+  [
+    "stuck, asked",
+    session("stuck", "office-hours", { work: work("open-phase") }),
+    skipQuestions,
+    { kind: "run", next: { turn: "open-phase", phase: "plan-eng-review", fresh: true, leavesQuestion: true } },
+  ],
   ["stuck", session("stuck", "office-hours", { work: work("reply") }), skip, refuse("nothing-to-skip")],
-  ["stuck", session("stuck", "office-hours", { work: work("reply") }), finalize, run("write-plan", "final-plan", true)],
+  [
+    "stuck",
+    session("stuck", "office-hours", { work: work("reply") }),
+    finalize,
+    { kind: "run", next: { turn: "write-plan", phase: "final-plan", fresh: true, leavesQuestion: true } },
+  ],
   [
     "stuck plan",
     session("stuck", "final-plan", { work: work("repair-plan") }),

@@ -2,6 +2,7 @@ import type { AgainIntent, PlanIntent, RunnerIntent } from "../inbound/inbound.t
 import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE, stepAfter } from "./phase.ts";
 import type { PlanVersion } from "../project/plan-version.ts";
+import { phaseDocument } from "../project/files.ts";
 import type { Session, StuckSession, TurnKind } from "./session.ts";
 
 /**
@@ -103,12 +104,20 @@ function retry(session: StuckSession): Decision {
 /** While a question is open, the planner first writes down what it assumes instead. The phase ends after that. */
 function advance(session: Session, skipsQuestions: boolean, steps: readonly PhaseStep[]): Decision {
   if (session.phase === FINAL_PHASE) return session.state === "stuck" ? retry(session) : { kind: "show" };
-  if (session.state === "waiting") {
-    return skipsQuestions
-      ? run(session, { turn: "close-phase", phase: session.phase, fresh: false })
-      : { kind: "confirm-skip", session };
-  }
-  return run(session, entering(stepAfter(steps, session.phase)));
+  const isUnsettled = leavesUnsettled(session);
+  if (isUnsettled && !skipsQuestions) return { kind: "confirm-skip", session };
+  if (session.state === "waiting") return run(session, { turn: "close-phase", phase: session.phase, fresh: false });
+  return run(session, {
+    ...entering(stepAfter(steps, session.phase)),
+    ...(isUnsettled ? { leavesQuestion: true } : {}),
+  });
+}
+
+/** Whether who leaves the phase now leaves a question open, or a phase that a trouble ended before it wrote anything. */
+export function leavesUnsettled({ state, phase, documents }: Session): boolean {
+  if (phase === FINAL_PHASE) return false;
+  const isWritten = Object.keys(documents).some((file) => file.endsWith(phaseDocument(phase)));
+  return state === "waiting" || (state === "stuck" && !isWritten);
 }
 
 function entering(step: PhaseStep | undefined): NextTurn {
@@ -134,9 +143,9 @@ export function skippableStep(session: Session, steps: readonly PhaseStep[]): Ph
 /** A person can approve only a text that was shown: the button's, or the newest one delivered in this conversation. */
 function finalize(session: Session, sha256: string | undefined): Decision {
   if (session.plan === undefined) {
-    const isOpen = session.state === "waiting";
+    const isUnsettled = leavesUnsettled(session);
     if (session.phase !== FINAL_PHASE)
-      return run(session, { ...entering(undefined), ...(isOpen ? { leavesQuestion: true } : {}) });
+      return run(session, { ...entering(undefined), ...(isUnsettled ? { leavesQuestion: true } : {}) });
     return session.state === "stuck" ? retry(session) : refuse("plan-comes-next");
   }
   const isStale = sha256 !== undefined && !session.plan.sha256.startsWith(sha256);

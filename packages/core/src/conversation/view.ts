@@ -1,5 +1,5 @@
 import type { Button } from "../inbound/button.ts";
-import { skippableStep } from "./machine.ts";
+import { leavesUnsettled, skippableStep } from "./machine.ts";
 import type { PhaseStep } from "./phase.ts";
 import { FINAL_PHASE } from "./phase.ts";
 import type { Session } from "./session.ts";
@@ -16,23 +16,24 @@ export function viewButtons(session: Session, steps: readonly PhaseStep[]): Butt
   const skip: Button[] = skippableStep(session, steps) === undefined ? [] : [{ action: "skip", ...ref }];
   const reply: Button = { action: "reply", ...ref };
   const cancel: Button = { action: "cancel", ...ref };
+  const advance: Button = { action: leavesUnsettled(session) ? "skip-questions" : "advance", ...ref };
   switch (session.state) {
     case "running":
       return [[cancel]];
     case "waiting":
       return [
-        [reply, { action: "skip-questions", ...ref }],
+        [reply, advance],
         [...skip, cancel],
       ];
     case "phase_ready":
       return [
-        [{ action: "advance", ...ref }, ...skip],
+        [advance, ...skip],
         [reply, cancel],
       ];
     case "stuck":
       return [
         [{ action: "retry", ...ref }, reply],
-        [...(session.phase === FINAL_PHASE ? [] : [{ action: "advance", ...ref } as const]), cancel],
+        [...(session.phase === FINAL_PHASE ? [] : [advance]), cancel],
       ];
     case "plan_ready":
       return [[{ action: "finalize", ...ref, sha256: session.plan.sha256 }], [reply, cancel]];

@@ -11,14 +11,18 @@ const MARK = { done: "✅", active: "▶️", skipped: "⏭️" } as const;
 export function summarizeSession(session: Session, locale: Locale): string {
   const words = say(locale);
   const ladder = session.phases.map(
-    (phase) => `${MARK[phase.status]} ${words.phase(phase.name)}${phaseCost(phase, locale)}`,
+    (phase) => `${MARK[phase.status]} ${words.phase(phase.name)}${phaseFacts(phase, locale)}`,
   );
   const plan = session.plan === undefined ? "" : ` · plan v${session.plan.version}`;
   return `**${session.slug}**: ${words.state(session.state)}${plan} · ${sessionCost(session, locale)}\n${ladder.join("\n")}`;
 }
 
-function phaseCost(phase: PhaseRecord, locale: Locale): string {
-  return phase.turns === 0 ? "" : ` (${say(locale).steps(phase.turns)}, ${costOf([phase], locale)})`;
+/** What the phase has cost, and how many of its answers are the planner's own. */
+function phaseFacts(phase: PhaseRecord, locale: Locale): string {
+  const words = say(locale);
+  const cost = phase.turns === 0 ? [] : [words.steps(phase.turns), costOf([phase], locale)];
+  const facts = [...cost, ...(phase.assumed === undefined ? [] : [words.assumptions(phase.assumed)])];
+  return facts.length === 0 ? "" : ` (${facts.join(", ")})`;
 }
 
 /** The line for a conversation whose `/plan` was acknowledged and which has no runner yet. */

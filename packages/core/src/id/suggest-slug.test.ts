@@ -10,6 +10,7 @@ describe("a slug is suggested for an idea", () => {
     ["Țesătorie: magazin online, cu coș și plăți", "tesatorie-magazin-online"],
     ["бот для полива", "bot-dlia-poliva"],
     ["see https://example.com/a/b: a clone of this shop", "clone-shop"],
+    ["Construiește-mi un chatbot pentru clinică", "chatbot-clinica"],
     ["🌱🌱", "idea"],
     ["日本語", "idea"],
   ])("%s → %s", (idea, slug) => {
@@ -38,6 +39,16 @@ describe("what is an idea", () => {
     "I'd like a website for my bakery",
     "Can you build a shop for my grandmother's jam?",
     "un site pentru florărie",
+    "I want a blog",
+    "Vreau un blog",
+    "fă-mi un site",
+    "I'd love an app",
+    "build me a website",
+    "Can we make a shop?",
+    "Am nevoie de un CRM",
+    "Hai să facem un tetris",
+    "todo app",
+    "Plant bot!",
   ])("%s", (text) => {
     expect(isIdea(text)).toBe(true);
   });
@@ -57,6 +68,14 @@ describe("what is an idea", () => {
     "👍",
     "good night and see you tomorrow",
     "https://example.com",
+    "hello bot",
+    "vreau să te întreb ceva",
+    "I want to talk to a human",
+    "vreau ajutor",
+    "scuze, am greșit",
+    "nu înțeleg nimic",
+    "what can you make?",
+    "La mulți ani!",
     "",
   ])("not: %s", (text) => {
     expect(isIdea(text)).toBe(false);

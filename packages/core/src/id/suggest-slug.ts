@@ -14,13 +14,23 @@ const STOP = new Set(
   ive just keep kind know less let lets like lot lots make makes making may me more morning my need needs new nice night no not now
   of okay on one only or our out please really see should so some something sort sure thank thanks that the their them
   then there these they thing things this those to today tomorrow too up us use very want wants was way we were what
-  when where which who why will with would yes you your yo`.split(/\s+/),
+  when where which who why will with would yes you your yo
+  ajuta ajuta-ma ajutor asteapta auzim ceva conteaza dimineata foarte gresit inteleg intreb intrebare maine mult multi
+  ani nimic perfect salutare scuze stai super tare uita vedem
+  bother bye confused cool forget hear human later look mind moment nevermind nothing question sorry speak stop talk
+  understand wait wrong`.split(/\s+/),
+);
+
+/** Words of wishing and making: what follows is wanted, be it one word. */
+const WANTED = new Set(
+  `dori doresc facem faci fac fa construi construieste construim creeaza nevoie vrea vreau vrem vroiam
+  build create develop make making need want`.split(/\s+/),
 );
 
 /** The words that an idea turns on. */
 export function contentWords(text: string): string[] {
   const words = plainWords(text.replace(/\bhttps?:\/\/\S+/g, " "));
-  return words.filter((word) => !STOP.has(word) && word.length > 1);
+  return words.filter((word) => !STOP.has(word) && !WANTED.has(word) && word.length > 1);
 }
 
 const WORDS = 3;
@@ -39,7 +49,9 @@ export function suggestSlugs(idea: string): Slug[] {
 /** Whether a message says what somebody wants built. Greetings, thanks and short questions do not. */
 export function isIdea(text: string): boolean {
   const words = contentWords(text);
-  return words.length >= (text.trim().endsWith("?") ? 3 : 2) && plainWords(text).length >= 3;
+  const isWanted = plainWords(text).some((word) => WANTED.has(word));
+  const isAsked = text.trim().endsWith("?");
+  return words.length >= (isAsked ? 3 : 2) - (isWanted ? 1 : 0) - (isAsked && isWanted ? 1 : 0);
 }
 
 /** Whether a message says what should be different in a plan: fewer words do. */

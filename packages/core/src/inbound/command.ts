@@ -5,7 +5,8 @@ import type { Ask, Misuse } from "./request.ts";
 import { checkSlug } from "../id/slug.ts";
 import { readTyped } from "./typed.ts";
 
-const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?(?:\s+|$)/i;
+/** A full stop or the like may follow, as in a sentence. A `?` asks about the command. */
+const COMMAND = /^\/([a-z]\w*)(?:@(\w+))?[.,;:!…]*(?:\s+|$)/i;
 
 /**
  * What a typed message asks for. `bot`: our own name where other bots may be spoken to; empty if we do not know it yet.

@@ -71,9 +71,13 @@ export function admitFiles(offered: readonly OfferedFile[]): { files: SentFile[]
 }
 
 function problemOf(name: string, mime: string | undefined, bytes: number, count: number): FileProblem | undefined {
-  if (!EXTENSION.test(name.trim()) && !MIME.test(mime ?? "")) return "type";
+  if (!isNamedAsText(name) && !MIME.test(mime ?? "")) return "type";
   if (bytes > FILE_MAX_BYTES) return "size";
   return count >= FILES_PER_MESSAGE ? "count" : undefined;
+}
+
+export function isNamedAsText(name: string): boolean {
+  return EXTENSION.test(name.trim());
 }
 
 const LABEL_LENGTH = 100;

@@ -65,13 +65,22 @@ test("a typed label is its button, in any spelling and dress", () => {
   );
 });
 
+const reply = (text: string) => ({ kind: "intent", intent: { kind: "reply", text } });
+
 test("with other words, or as a question, it is a reply", () => {
   assert(
     property(constantFrom(...WORDS), constantFrom("?", " la apă", " then", " 2", " 🌙?", " nu"), ([label], rest) => {
-      expect(readText(`${label}${rest}`)).toEqual({
-        kind: "intent",
-        intent: { kind: "reply", text: `${label}${rest}` },
-      });
+      expect(readText(`${label}${rest}`)).toEqual(reply(`${label}${rest}`));
     }),
   );
 });
+
+test.each(["@%", "> %", "~~%~~", "¿%", "%？", "%؟", "% 👎", "🚫 %", "% ❌", "% ✖️", "⛔%", "🛑 %", "% ✋🏽", "% 🤔"])(
+  "as %j somebody else said it, or the person does not mean it",
+  (around) => {
+    for (const [label] of WORDS) {
+      const text = around.replace("%", label);
+      expect(readText(text)).toEqual(reply(text));
+    }
+  },
+);

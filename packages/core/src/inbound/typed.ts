@@ -15,10 +15,13 @@ const TYPED: Readonly<Record<string, RunnerIntent>> = {
   "let it run tonight": { kind: "finalize" },
 };
 
-/** The press that the words stand for. Case, diacritics, emoji, quotes and full stops do not matter; a `?` asks. */
+/** Signs that turn the words around: a question, a mention, words struck through or quoted, a refusal. */
+const NOT_SAID = /[?？؟¿@]|~~|^\s*>|[👎🚫❌✖⛔🛑✋🙅❓❔🤔]/u;
+
+/** The press that the words stand for. Case, diacritics, other emoji, quotation marks and full stops do not matter. */
 export function readTyped(text: string): RunnerIntent | undefined {
   // No label is nearly this long, and most messages are longer.
-  if (text.length > 100 || text.includes("?")) return undefined;
+  if (text.length > 100 || NOT_SAID.test(text)) return undefined;
   const words = withoutDiacritics(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")

@@ -109,6 +109,8 @@ export interface Catalogue {
   confirmSkip(phase: string): string;
   /** Said with a plan for which the planner assumed the answers to this many questions. */
   assumed(count: number): string;
+  /** The same beside a phase, in a list of facts. */
+  assumptions(count: number): string;
   /** Asked once before a cancel. At most 200 characters without Markdown: Telegram shows it as a dialog. */
   confirmCancel(slug: string): string;
   hereWeAre: string;

@@ -216,6 +216,7 @@ export const english: Catalogue = {
     count === 1
       ? "⚠️ One question was skipped: its answer is my assumption. Read it in the decision log before you let this run."
       : `⚠️ ${count} questions were skipped: their answers are my assumptions. Read them in the decision log before you let this run.`,
+  assumptions: (count) => countOf("en", count, ["assumption", "assumptions"]),
   confirmCancel: (slug) =>
     `Stop planning **${slug}**? What we said in this phase would be lost; finished phases are kept. Press “Cancel” once more to stop.`,
   hereWeAre: "Here is where we are:",

@@ -217,6 +217,7 @@ export const romanian: Catalogue = {
     count === 1
       ? "⚠️ O întrebare a fost sărită: răspunsul e presupunerea mea. Citește-l în jurnalul deciziilor înainte să-i dai drumul."
       : `⚠️ ${countOf("ro", count, ["întrebare", "întrebări"])} au fost sărite: răspunsurile sunt presupunerile mele. Citește-le în jurnalul deciziilor înainte să-i dai drumul.`,
+  assumptions: (count) => countOf("ro", count, ["presupunere", "presupuneri"]),
   confirmCancel: (slug) =>
     `Oprim planificarea pentru **${slug}**? Ce am vorbit în faza asta s-ar pierde; fazele terminate rămân. Mai apasă o dată „Anulează” ca să oprești.`,
   hereWeAre: "Aici suntem acum:",

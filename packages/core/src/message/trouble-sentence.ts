@@ -18,7 +18,7 @@ export function englishTrouble(trouble: Trouble, detail: string | undefined): st
     "usage-limit": `The usage limit is reached${detail === undefined ? "" : `; it resets at ${detail}`}. Your message is kept; press “Try again” after that.`,
     "api-failure": "I cannot reach the model right now. Your message is kept; press “Try again” in a few minutes.",
     "context-too-long":
-      "The conversation of this phase has become too long for the model. Your message and the documents are kept; press “Try again” and I will restart the phase from them, or “Continue” to go to the next one.",
+      "The conversation of this phase has become too long for the model. Your message and the documents are kept; press “Try again” and I will restart the phase from them, or say `/advance` to go to the next one.",
     "plan-context-too-long":
       "The conversation about the final plan has become too long for the model. Your message and the documents are kept; press “Try again” and I will write the plan again from them.",
     "budget-reached":
@@ -60,7 +60,7 @@ export function romanianTrouble(trouble: Trouble, detail: string | undefined): s
     "usage-limit": `Am atins limita de utilizare${detail === undefined ? "" : `; se reia la ${detail}`}. Mesajul tău e păstrat; apasă „Mai încearcă” după aceea.`,
     "api-failure": "Nu pot ajunge la model acum. Mesajul tău e păstrat; apasă „Mai încearcă” peste câteva minute.",
     "context-too-long":
-      "Conversația din faza asta a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele, sau „Continuă faza” ca să trecem mai departe.",
+      "Conversația din faza asta a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și reiau faza din ele, sau spune `/advance` ca să trecem mai departe.",
     "plan-context-too-long":
       "Conversația despre planul final a devenit prea lungă pentru model. Mesajul tău și documentele sunt păstrate; apasă „Mai încearcă” și scriu planul din nou, pornind de la ele.",
     "budget-reached":

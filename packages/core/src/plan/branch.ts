@@ -28,5 +28,10 @@ const DEFAULTS = new Set(["main", "master", "trunk", "mainline", "default", "dev
 
 /** Whether the name stands for the project's own line of work, that a night must not build on. */
 export function isDefaultBranch(name: string): boolean {
-  return DEFAULTS.has(name.replace(/^(?:refs\/)?(?:heads\/|(?:remotes\/)?origin\/)?/, "").toLowerCase());
+  return DEFAULTS.has(shortBranch(name).toLowerCase());
+}
+
+/** `ralph/x` for `refs/heads/ralph/x` and `origin/ralph/x`: git would create a branch of the whole name. */
+export function shortBranch(name: string): string {
+  return name.replace(/^(?:refs\/)?(?:heads\/|(?:remotes\/)?(?:origin|upstream)\/)?/, "");
 }

@@ -75,7 +75,14 @@ function at(source: Sourced | undefined): About {
 function checkFrontMatter(reading: Parsed, slug: Slug): Finding[] {
   const { plan, frontMatter, frontFindings } = reading;
   if (frontMatter === "broken") return frontFindings;
-  if (frontMatter === "unstamped") return [...frontFindings, warning("front-matter-unstamped", "")];
+  const isUnchecked = plan.front.verify.length === 0;
+  const unchecked = isUnchecked ? [warning("verify-missing", "")] : [];
+  if (frontMatter === "unstamped")
+    return [...frontFindings, ...(isUnchecked ? unchecked : [warning("front-matter-unstamped", "")])];
+  return [...unchecked, ...slugFindings(reading, slug)];
+}
+
+function slugFindings({ plan, frontFindings }: Parsed, slug: Slug): Finding[] {
   return plan.front.slug === slug
     ? frontFindings
     : [...frontFindings, error("slug-mismatch", `${plan.front.slug} ≠ ${slug}`)];

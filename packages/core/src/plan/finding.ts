@@ -10,12 +10,14 @@ export const FINDING_CODES = [
   "unreadable",
   "front-matter-broken",
   "front-matter-open",
+  "front-matter-elsewhere",
   "front-matter-repeated",
   "front-matter-misspelt",
   "front-matter-unknown",
   "front-matter-read-as",
   "front-matter-replaced",
   "verify-unclear",
+  "verify-missing",
   "branch-refused",
   "branch-default",
   "iterations-invalid",
@@ -71,15 +73,18 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "front-matter-broken": (_, d) => `The block between the lines of dashes at the top cannot be read here: ${d}.`,
     "front-matter-open": () =>
       "The block at the top with `verify` and `ralph` is not between two lines of three dashes. Put `---` above and below it.",
+    "front-matter-elsewhere": (_, d) =>
+      `Nobody reads this here: ${d}. Move it into the block between two lines of \`---\` at the very top.`,
     "front-matter-repeated": (_, d) => `The block at the top says this a second time: ${d}. Keep one.`,
     "front-matter-misspelt": (_, d) =>
       `The block at the top has a name that is almost a known one: ${d}. Use the known one.`,
-    "front-matter-unknown": (_, d) =>
-      `The block at the top says something that nobody reads, and it is left out: ${d}.`,
+    "front-matter-unknown": (_, d) => `Nobody reads this in the block at the top, so it is left out: ${d}.`,
     "front-matter-read-as": (_, d) => `The block at the top is read a little differently than it is written: ${d}.`,
     "front-matter-replaced": (_, d) => `The planner fills this in itself, so it is replaced: ${d}.`,
     "verify-unclear": (_, d) =>
       `This verify entry is not certain to be one command: ${d}. Write it on one line of its own: \`- 'npm test'\`, in single quotes.`,
+    "verify-missing": () =>
+      "The plan names no `verify` command, so at night only the agent itself says whether a story works. If there is a check, such as `npm test`, name it.",
     "branch-refused": (_, d) =>
       `Git or a shell would refuse this branch name: ${d}. Use letters a-z, digits, \`.\`, \`_\`, \`-\` and \`/\`, such as \`ralph/my-plan\`.`,
     "branch-default": (_, d) =>
@@ -125,15 +130,19 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "front-matter-broken": (_, d) => `Blocul dintre liniile de la început nu poate fi citit aici: ${d}.`,
     "front-matter-open": () =>
       "Blocul de la început, cu `verify` și `ralph`, nu stă între două linii de câte trei liniuțe. Pune `---` deasupra și dedesubt.",
+    "front-matter-elsewhere": (_, d) =>
+      `Aici nu citește nimeni asta: ${d}. Mut-o în blocul dintre două linii \`---\`, chiar la început.`,
     "front-matter-repeated": (_, d) => `Blocul de la început spune asta a doua oară: ${d}. Păstrează una singură.`,
     "front-matter-misspelt": (_, d) =>
       `Blocul de la început are un nume aproape cunoscut: ${d}. Folosește-l pe cel cunoscut.`,
     "front-matter-unknown": (_, d) =>
-      `Blocul de la început spune ceva ce nu citește nimeni și rămâne pe dinafară: ${d}.`,
+      `Asta nu o citește nimeni în blocul de la început, așa că rămâne pe dinafară: ${d}.`,
     "front-matter-read-as": (_, d) => `Blocul de la început e citit puțin altfel decât e scris: ${d}.`,
     "front-matter-replaced": (_, d) => `Plannerul completează asta singur, deci o înlocuiește: ${d}.`,
     "verify-unclear": (_, d) =>
       `Nu e sigur că intrarea aceasta din verify e o singură comandă: ${d}. Scrie-o pe un rând al ei: \`- 'npm test'\`, între apostrofuri.`,
+    "verify-missing": () =>
+      "Planul nu are nicio comandă la `verify`, așa că noaptea doar agentul însuși spune dacă o poveste merge. Dacă există o verificare, de exemplu `npm test`, trece-o acolo.",
     "branch-refused": (_, d) =>
       `Git sau shell-ul ar refuza numele acesta de ramură: ${d}. Folosește litere a-z, cifre, \`.\`, \`_\`, \`-\` și \`/\`, de exemplu \`ralph/planul-meu\`.`,
     "branch-default": (_, d) =>

@@ -6,7 +6,7 @@ export const AUTHOR_KEYS = ["verify", "ralph", "branch", "max_iterations"] as co
 export const FRONT_KEYS = [...PLANNER_KEYS, ...AUTHOR_KEYS];
 export type FrontKey = (typeof FRONT_KEYS)[number];
 
-const KEY = /^(["']?)([A-Za-z_][\w .-]{0,60}?)\1[ \t]*:(?=\s|$)/;
+const KEY = /^(["']?)([\p{L}_][\p{L}\d_ .-]{0,60}?)\1[ \t]*:(?=\s|$)/u;
 
 export interface KeyLine {
   /** As it is written, without quotes. */
@@ -34,9 +34,18 @@ function plainKey(written: string): string {
     .replace(/[ .-]+/g, "_");
 }
 
-/** The known key that an unknown one resembles: `verfiy`, `verify_commands`, `iterations`. */
+/** Names that other tools and people give to the same. */
+const MEANT: Record<FrontKey & ("verify" | "branch" | "max_iterations"), RegExp> = {
+  verify: /^(?:tests?|checks?|commands?|verification|validation|teste?|verific\p{L}*|comenzi)$/u,
+  branch: /^(?:ramur[aă])$/u,
+  max_iterations: /^(?:max_?)?(?:iter|iterations?|itera[tț]ii)(?:_max)?$/u,
+};
+
+/** The known key that an unknown one resembles: `verfiy`, `verify_commands`, `iterations`, `tests`. */
 export function resembledKey(written: string): FrontKey | undefined {
   const plain = plainKey(written);
+  const meant = (["verify", "branch", "max_iterations"] as const).find((key) => MEANT[key].test(plain));
+  if (meant !== undefined) return meant;
   const close = nearest(plain, FRONT_KEYS, plain.length < 5 ? 1 : 2);
   const parts = plain.split("_");
   const shared = FRONT_KEYS.find((key) => parts.includes(key) || key.split("_").some((part) => part === plain));
@@ -48,7 +57,7 @@ export function opensWithField(line: string): boolean {
   return readKey(line.trimStart()) !== undefined || /^\s*\{/.test(line);
 }
 
-/** Whether the line names what only a plan's front matter names, even if its colon is missing. */
+/** Whether the line names what only a plan's front matter names, whatever it is decorated with, and even if its colon is missing. */
 export function mentionsFields(line: string): boolean {
-  return /^[\s{]*["']?(?:verify|ralph|max[_-]?iterations)\w*["']?\s*(?::|$)/i.test(line);
+  return /^[\s{>|*+•_`"'-]*(?:verify|ralph|branch|max[ _-]?iterations)\w*[\s`"'*_]*(?:[:=：|]|$)/i.test(line);
 }

@@ -43,6 +43,10 @@ describe("verify commands", () => {
     ["- run: npm test", ["npm test"]],
     ["- run: `npm test`", ["npm test"]],
     ["- name: unit\n    run: npm test", ["npm test"]],
+    ["- run: ! grep -r TODO src", ["! grep -r TODO src"]],
+    ["- cmd: [ -f x ] && npm test", ["[ -f x ] && npm test"]],
+    ["- **npm test**", ["npm test"]],
+    ["- ✅ npm test", ["npm test"]],
     ["- [ ] npm test", ["npm test"]],
     ["- $ npm test", ["npm test"]],
     ["- “npm test”", ["npm test"]],
@@ -68,6 +72,9 @@ describe("verify commands", () => {
     ["- [npm, test]", "[npm, test]"],
     ["- > out.txt", "> out.txt"],
     ["- @scope/tool", "@scope/tool"],
+    ["- run: &all npm test", "&all npm test"],
+    ["- name: clean\n    run: ! grep -r TODO src", "! grep -r TODO src"],
+    ["- >\n    npm test\n    npx tsc", "npm test"],
     ['- "grep \\d"', "grep"],
     ["- ~", "~"],
     ["- |\n    for f in *; do\n      npm test\n    done", "for f in"],
@@ -89,13 +96,22 @@ describe("verify commands", () => {
     ["verify: |\n  npm test\n  npx tsc", ["npm test", "npx tsc"], ["warning front-matter-read-as"]],
     ["verify: |\n  - npm test\n  - npx tsc", ["npm test", "npx tsc"], []],
     ["verify:\n- npm test\n- npx tsc", ["npm test", "npx tsc"], []],
+    ["verify: npm test, npx tsc", [], ["error verify-unclear"]],
+    ["verify:\n  - npm test\n  npx tsc", ["npm test"], ["error verify-unclear"]],
+    ["verify:\n  ```sh\n  npm test\n  ```", ["npm test"], []],
+    ["- verify: npm test", [], ["error front-matter-broken"]],
+    ["**verify**: npm test", [], ["error front-matter-broken"]],
+    ["verify = npm test", [], ["error front-matter-broken"]],
+    ["verifică: npm test", [], ["error front-matter-misspelt"]],
+    ["tests: npm test", [], ["error front-matter-misspelt"]],
     ["verify: npm test\nverify: npx tsc", ["npm test", "npx tsc"], []],
     ["verify:\n  command: npm test", ["npm test"], ["warning front-matter-read-as"]],
     ["verifyCommands: [npm test]", [], ["error front-matter-misspelt"]],
     ["verfiy:\n  - npm test", [], ["error front-matter-misspelt"]],
     ["Verify: npm test", ["npm test"], ["warning front-matter-read-as"]],
     ["verify: true", [], ["error verify-unclear"]],
-    ["verify: none", [], ["warning front-matter-read-as"]],
+    ["verify: none", [], []],
+    ["verify: ~", [], []],
     ["verify:", [], []],
     ["verify: [npx tsc --lib a,b]", [], ["error verify-unclear"]],
     ['{"verify": ["npm test"], "ralph": {"max_iterations": 12}}', ["npm test"], []],
@@ -117,6 +133,11 @@ describe("Ralph's settings", () => {
     ["ralph.branch: ralph/x", { branch: "ralph/x" }, ["warning front-matter-read-as"]],
     ["ralph:\n  branch: `ralph/x`", { branch: "ralph/x" }, ["warning front-matter-read-as"]],
     ["ralph:\n  max_iterations: 12\n  max_iterations: 14", { max_iterations: 12 }, ["error front-matter-repeated"]],
+    ["ralph:\n  max_iterations: `12`", { max_iterations: 12 }, ["warning front-matter-read-as"]],
+    ["ralph:\n  branch: refs/heads/ralph/x", { branch: "ralph/x" }, ["warning front-matter-read-as"]],
+    ["ralph:\n  branch: none", {}, ["warning front-matter-read-as"]],
+    ["max_iterations = 12", {}, ["error front-matter-broken"]],
+    ["ralph:\n  max_iter: 12", {}, ["error front-matter-misspelt"]],
     ["ralph:\n  iterations: 12", {}, ["error front-matter-misspelt"]],
     ["ralph:\n  - branch: ralph/x\n  - max_iterations: 3", { max_iterations: 3, branch: "ralph/x" }, []],
     ["ralph: ralph/x", {}, ["error front-matter-broken"]],
@@ -146,17 +167,27 @@ describe("Ralph's settings", () => {
     expect(findings[0]?.detail).toContain(value);
   });
 
-  test.each(["a b", "a..b", "x.lock", "$(id)", "'-x'", "a~1", "ralph/<slug>", "'feature: x'", "[a]", "HEAD", "ă"])(
-    "branch: %s is an error",
-    (value) => {
-      const { ralph, codes, findings } = front(`ralph:\n  branch: ${value}`);
-      expect(ralph.branch).toBeUndefined();
-      expect(codes).toEqual(["error branch-refused"]);
-      expect(findings[0]?.detail).toContain(value);
-    },
-  );
+  test.each([
+    "a b",
+    "a..b",
+    "x.lock",
+    "$(id)",
+    "'-x'",
+    "a~1",
+    "ralph/<slug>",
+    "'feature: x'",
+    "[a]",
+    "HEAD",
+    "ă",
+    "TBD",
+  ])("branch: %s is an error", (value) => {
+    const { ralph, codes, findings } = front(`ralph:\n  branch: ${value}`);
+    expect(ralph.branch).toBeUndefined();
+    expect(codes).toEqual(["error branch-refused"]);
+    expect(findings[0]?.detail).toContain(value);
+  });
 
-  test.each(["main", "master", "Trunk", "origin/main"])("branch: %s is the project's own", (value) => {
+  test.each(["main", "master", "Trunk", "origin/main", "upstream/main"])("branch: %s is the project's own", (value) => {
     expect(front(`ralph:\n  branch: ${value}`).codes).toEqual(["error branch-default"]);
   });
 });
@@ -224,6 +255,27 @@ describe("where a front matter stands", () => {
     expect(splitFrontMatter(markdown).body).toBe(markdown);
   });
 
+  test.each([
+    ["below the title", `# X\n\n---\n${yaml}---\n${body}`, 4],
+    ["in a fence below the title", `# X\n\n\`\`\`yaml\n${yaml}\`\`\`\n${body}`, 4],
+    ["in a second block", `---\nslug: x\n---\n---\n${yaml}---\n${body}`, 5],
+    ["at the end", `${body}\n---\n${yaml}---\n`, 9],
+    ["in a quote", `> verify:\n>   - npm test\n${body}`, 1],
+    ["between other signs", `+++\nverify = ["npm test"]\n+++\n${body}`, 2],
+    ["Ralph's settings", `---\nverify: npm test\n---\n${body}\nralph:\n  max_iterations: 12\n`, 11],
+  ])("what stands %s is read by nobody, and told", (_, markdown, line) => {
+    const { findings } = read(markdown);
+    expect(findings).toMatchObject([{ code: "front-matter-elsewhere", severity: "error", line }]);
+    expect(stampPlan(markdown, FACTS)).toBe(markdown);
+  });
+
+  test.each([
+    `---\nverify: npm test\nralph: { max_iterations: 12 }\n---\n${body}\nverify:\n  - a\n\nralph:\n  max_iterations: 3\n`,
+    `${body}\n- [ ] verify: the list is sorted\n\nVerify: the list\n`,
+  ])("a plan may speak of such settings: %j", (markdown) => {
+    expect(read(markdown).codes).toEqual([]);
+  });
+
   test.each(["---\n\nHello\n\n---\n\n# X\n", "# X\n\n---\nverify: x\n---\n", "Words.\n\n---\n\nNote: a\n\n---\n"])(
     "%j has none",
     (markdown) => {
@@ -248,15 +300,12 @@ const COMMANDS = [
   'test -z "$(git status --short)"',
   "@scope/x",
   "a, b",
-  "echo it's",
   "[a]",
   "{ a; b; }",
-  "&& x",
   "%x",
   "> out",
   "make all:",
   "#all",
-  "- x",
   '"a b" c',
   "~/bin/x",
   "*",
@@ -265,6 +314,27 @@ const COMMANDS = [
   "npm test ✅",
   "null",
   "12",
+];
+
+/** What no shell could run, or only a person: never a command, in whatever form it is written. */
+const NO_COMMANDS = [
+  "echo it's",
+  "- x",
+  "-npm test",
+  "npm test &&",
+  "npm test |",
+  "npm test,",
+  "npm test (all of them)",
+  "npm test — the unit tests",
+  "Run npm test",
+  "Rulează npm test",
+  "TODO",
+  "TBD",
+  "…",
+  "...",
+  "<command>",
+  "'npm test',",
+  'grep "x',
 ];
 
 /** Every way to write an entry, and whether YAML itself carries the text unchanged. */
@@ -328,6 +398,16 @@ test("every entry in every form is a command, or a finding quotes it; and there 
   expect(counts.read).toBeGreaterThan(counts.refused);
 });
 
+test("what cannot be run is never a command, and is quoted with its line", () => {
+  for (const command of NO_COMMANDS) {
+    for (const [name, write] of FORMS) {
+      const { verify, findings } = front(`verify:\n- npx tsc\n${write(command)}`);
+      expect({ command, name, verify }).toEqual({ command, name, verify: ["npx tsc"] });
+      expect({ command, name, findings }).toMatchObject({ findings: [{ code: "verify-unclear", line: 4 }] });
+    }
+  }
+});
+
 const FACTS: PlanFacts = {
   slug: Slug.parse("plant-bot"),
   version: 3,
@@ -351,6 +431,18 @@ describe("stamping", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("a plan without a verify command is told so, before and after it is stamped", () => {
+    const missing = (markdown: string) =>
+      checkPlan(markdown, { slug: FACTS.slug }).filter(({ code }) => code === "verify-missing");
+    for (const yaml of ["ralph: { max_iterations: 12 }", "verify:", "verify: none", "verify:\n  - n/a", "verify: []"]) {
+      const markdown = `---\n${yaml}\n---\n# X\n`;
+      expect(missing(markdown)).toMatchObject([{ severity: "warning" }]);
+      expect(missing(stampPlan(markdown, FACTS))).toMatchObject([{ severity: "warning" }]);
+    }
+    expect(missing("# X\n")).toHaveLength(1);
+    for (const yaml of ["verify: npm test", "verify: a: b"]) expect(missing(`---\n${yaml}\n---\n# X\n`)).toEqual([]);
   });
 
   test("another project's slug is replaced, and told", () => {

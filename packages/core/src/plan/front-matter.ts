@@ -2,15 +2,18 @@ import { isMap, isScalar, stringify } from "yaml";
 import * as z from "zod";
 import { Locale } from "../text/locale.ts";
 import { Slug } from "../id/slug.ts";
+import { isDefaultBranch } from "./branch.ts";
 import type { Finding } from "./finding.ts";
 import { DEFAULT_MAX_ITERATIONS, FrontMatter, PhaseCost, SourceDocument } from "./format.ts";
 import type { RalphSettings as Ralph } from "./format.ts";
 import type { Entry, SourceLine } from "./front-entry.ts";
 import { readEntries, readYaml, scalarText, sourceLines } from "./front-entry.ts";
+import { settingsElsewhere } from "./front-elsewhere.ts";
 import { frontError, frontWarning, quote, readAs } from "./front-finding.ts";
 import type { FrontKey } from "./front-key.ts";
 import { knownKey, resembledKey } from "./front-key.ts";
 import type { Document } from "./front-split.ts";
+import { splitFrontMatter } from "./front-split.ts";
 import { readBranch, readIterations, readNested } from "./ralph-settings.ts";
 import { readVerify } from "./verify.ts";
 
@@ -48,12 +51,15 @@ interface Taken {
 }
 
 /** Reads what an agent or a person wrote, entry by entry: one that is wrong does not take the others with it. */
-export function readFrontMatter({ yaml, yamlLine, form }: Document): FrontMatterReading {
+export function readFrontMatter({ yaml, yamlLine, form, body, bodyLine }: Document): FrontMatterReading {
   const taken: Taken = { given: {}, verify: [], ralph: {}, findings: [], seen: new Set() };
   if (form === "open") taken.findings.push(frontError("front-matter-open", yamlLine, ""));
   const { entries, stray } = readEntries(blockLines(yaml ?? "", yamlLine));
   for (const { line, text } of stray) taken.findings.push(frontError("front-matter-broken", line, quote(text)));
   for (const entry of entries) takeEntry(taken, entry);
+  const isGiven = { verify: taken.verify.length > 0, ralph: Object.keys(taken.ralph).length > 0 };
+  if (!taken.findings.some(({ severity }) => severity === "error"))
+    taken.findings.push(...settingsElsewhere(body, bodyLine, isGiven));
   return readingOf(taken);
 }
 
@@ -155,6 +161,14 @@ type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+/** `own`: the branch that the project's repository calls its own, whatever its name. */
+export function branchFindings(markdown: string, own: string | undefined): Finding[] {
+  const document = splitFrontMatter(markdown);
+  const { branch } = readFrontMatter(document).fields.ralph;
+  const isOwn = branch !== undefined && branch === own && !isDefaultBranch(branch);
+  return isOwn ? [frontError("branch-default", document.yamlLine, quote(branch))] : [];
 }
 
 export function ralphSettings(slug: string, given: Partial<Ralph>): Ralph {

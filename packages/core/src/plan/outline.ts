@@ -2,6 +2,7 @@ import { Lexer, Tokenizer } from "marked";
 import type { Token, Tokens, TokensList } from "marked";
 import { removeInvisible } from "../text/external.ts";
 import { htmlLines, isUnclosedComment } from "./html.ts";
+import { isAccidentalHeading, withBullet } from "./paragraph.ts";
 
 /** `line` is the number of the text's first line in the document, from 1. */
 export interface Sourced {
@@ -24,6 +25,11 @@ export type Block = { line: number } & (
 class FlatTokenizer extends Tokenizer {
   override blockquote(): undefined {
     return undefined;
+  }
+
+  override lheading(source: string): Tokens.Heading | undefined {
+    const heading = super.lheading(source);
+    return heading === undefined || isAccidentalHeading(heading) ? undefined : heading;
   }
 }
 
@@ -135,6 +141,12 @@ function paragraph(raw: string, reading: Reading): Block[] {
   const lines = raw.split("\n");
   const isQuote = lines.every((line) => line.trim() === "" || QUOTE.test(line));
   const text = lines.map((line) => line.replace(QUOTE, ""));
+  const listed = text.map(withBullet);
+  if (listed.some((line, index) => line !== text[index])) {
+    return blocksOf(listed.join("\n"), { ...reading, inner: reading.inner || isQuote }).map(
+      isQuote ? withoutHeading : (block) => block,
+    );
+  }
   const plain: Block[] = [{ kind: "lines", line: reading.line, lines: text }];
   if (reading.inner || !isQuote || !text.some((line) => /^\s*(?:[-*+]|\d{1,3}[.)]|\|)/.test(line))) return plain;
   return blocksOf(text.join("\n"), { ...reading, inner: true }).map(withoutHeading);
@@ -165,7 +177,7 @@ function codeBlock(token: Tokens.Code, reading: Reading): Block[] {
 
 /** The plan goes on at the first heading, so that a finding about it names its true cause. */
 function mended(text: string, reading: Reading, own: (text: string) => Block[]): Block[] {
-  const heading = /^#{1,6} \S/m.exec(text)?.index ?? text.length;
+  const heading = /^(?:#{1,6} \S|[^\s#`~-][^\n]*\n(?:={3,}|-{3,})[ \t]*$)/m.exec(text)?.index ?? text.length;
   const rest = { ...reading, line: reading.line + countLines(text.slice(0, heading)), mended: reading.mended + 1 };
   return [...own(text.slice(0, heading).trimEnd()), ...blocksOf(text.slice(heading), rest)];
 }

@@ -16,6 +16,11 @@ const REMINDER_AT_END = /[:=—–]\s{0,2}[*_]{0,3}(?:TODO|FIXME)[*_.!]{0,4}$/;
 const BRACES = /(?<![\w.:=?&#-])\{(?:slug|description|phase|title|date|language|workspace)\}(?![\w:=-])/;
 const LOREM = /\blorem ipsum\b/i;
 
+/** Nothing but a sign that somebody will fill it in. */
+export function isOnlyOpen(text: string): boolean {
+  return ONLY_OPEN.test(text);
+}
+
 /** What in the text was left unfinished. A product called TODO and the braces of a path are not. */
 export function placeholderIn(text: string): Placeholder | undefined {
   const prose = text.slice(0, 5000).replace(NO_PROSE, " ").trim();

@@ -112,6 +112,15 @@ describe("while the plan is the same", () => {
     );
   });
 
+  test("once Ralph has begun, every file that can be read is left to its agent", () => {
+    fc.assert(
+      fc.property(nightWith(editedPrd), ({ expected, file }) => {
+        expect(stepOfPrd({ ...same(expected, file.text), hasBegun: true }).kind).toBe("leave");
+      }),
+      RUNS,
+    );
+  });
+
   test("a file that was taken away comes back with what was seen as passed", () => {
     fc.assert(
       fc.property(night, ({ expected, built }) => {

@@ -1,7 +1,7 @@
 import type { Prd } from "./prd.ts";
 import { renderPrd } from "./prd.ts";
 import type { Progress, WorkedStory } from "./prd-progress.ts";
-import { readProgress } from "./prd-progress.ts";
+import { branchOfPrd, readProgress, recognize } from "./prd-progress.ts";
 
 /** What is known when an approved plan's prd.json may have to be written. */
 export interface PrdSituation {
@@ -15,6 +15,8 @@ export interface PrdSituation {
   isSamePlan: boolean;
   /** Ids of the placed plan's stories that an earlier look saw as passed. */
   remembered: readonly string[];
+  /** Ralph has begun to build what stands there. */
+  hasBegun?: boolean;
 }
 
 /** `passed`: the ids of the plan's stories that are built. */
@@ -25,34 +27,37 @@ export type PrdStep =
 
 /**
  * Whether prd.json is left as it is or written. A night's progress is never lost: while the plan is the same, the file
- * stays whatever an agent made of it, once a story has passed. What cannot be read always stays. A file that is written
- * takes over what passed of the stories whose text is the same.
+ * stays whatever an agent made of it, once Ralph has begun or a story has passed. What cannot be read always stays. A
+ * file that is written takes over what passed of the stories whose text is the same.
  */
 export function stepOfPrd(situation: PrdSituation): PrdStep {
   const { current, expected, isSamePlan, remembered } = situation;
-  const reading = current === undefined ? undefined : readProgress(current);
-  if (reading?.kind === "unreadable") return reading;
+  const found = current === undefined ? undefined : readProgress(current);
+  if (found?.kind === "unreadable") return found;
+  const reading = found === undefined ? undefined : recognize(found, readBack(expected).stories);
   const isUntouched = reading !== undefined && isSameWork(reading, readBack(expected));
   // A new plan's file on which nobody has worked yet says nothing about what an earlier night built.
   const prd = carryOver(situation, isUntouched && !isSamePlan ? undefined : reading);
   const passed = passedOf(prd);
   if (reading === undefined) return { kind: "write", prd, passed };
-  const hasBegun = remembered.length > 0 || reading.stories.some(({ passes }) => passes);
+  const hasBegun = situation.hasBegun === true || remembered.length > 0 || reading.stories.some(({ passes }) => passes);
   const stays = isSamePlan ? hasBegun || isUntouched : isSameWork(reading, readBack(prd));
   return stays ? { kind: "leave", passed } : { kind: "write", prd, passed };
 }
 
-/** The ids of the stories that are passed in the file or, if an agent took them out of it, were seen as passed. */
-export function passedIds({ stories }: Progress, remembered: readonly string[]): Set<string> {
+/**
+ * The ids of the stories that are passed in the file or, if an agent took them out of it, were seen as passed. A story
+ * that is there several times is passed if each of them is.
+ */
+export function passedIds({ stories }: Pick<Progress, "stories">, remembered: readonly string[]): Set<string> {
   const there = new Set(stories.map(({ id }) => id));
-  const passed = stories.filter(({ passes }) => passes).map(({ id }) => id);
-  return new Set([...passed, ...remembered.filter((id) => !there.has(id))]);
+  const open = new Set(stories.filter(({ passes }) => !passes).map(({ id }) => id));
+  return new Set([...[...there].filter((id) => !open.has(id)), ...remembered.filter((id) => !there.has(id))]);
 }
 
-/** Whether a prd.json is for the same project and branch as ours. */
+/** Whether a prd.json is for our branch: each planning has one of its own. An agent may have changed everything else. */
 export function isHeadOf(text: string, prd: Prd): boolean {
-  const reading = readProgress(text);
-  return reading.kind === "unreadable" || reading.head === readBack(prd).head;
+  return [undefined, prd.branchName].includes(branchOfPrd(text));
 }
 
 function carryOver({ expected, before, isSamePlan, remembered }: PrdSituation, reading: Progress | undefined): Prd {

@@ -1,10 +1,12 @@
 import { isMap } from "yaml";
-import { Branch, isDefaultBranch } from "./branch.ts";
+import { Branch, isDefaultBranch, shortBranch } from "./branch.ts";
 import type { Finding } from "./finding.ts";
 import { RalphSettings } from "./format.ts";
 import type { Entry } from "./front-entry.ts";
 import { readEntries, readYaml, scalarText } from "./front-entry.ts";
 import { frontError, quote, readAs } from "./front-finding.ts";
+import { isNone } from "./line.ts";
+import { isOnlyOpen } from "./placeholder.ts";
 
 interface Reading<Value> {
   /** `undefined` if it is not given or wrong. */
@@ -43,21 +45,27 @@ export function readNested({ line, head, rest, source }: Entry): { entries: Entr
 export function readBranch({ line, source, ...entry }: Entry): Reading<string> {
   const text = valueOf(entry);
   if (text === "") return { value: undefined, findings: [] };
-  const name = text === undefined ? undefined : (/^(`+)(.*)\1$/.exec(text)?.[2] ?? text);
-  if (name === undefined || !Branch.safeParse(name).success)
+  if (text !== undefined && isNone(text)) return { value: undefined, findings: [readAs(line, source, "∅")] };
+  const name = text === undefined ? undefined : shortBranch(withoutTicks(text));
+  if (name === undefined || isOnlyOpen(name) || !Branch.safeParse(name).success)
     return { value: undefined, findings: [frontError("branch-refused", line, quote(source))] };
-  const findings = isDefaultBranch(name) ? [frontError("branch-default", line, quote(name))] : [];
-  return { value: name, findings: name === text ? findings : [...findings, readAs(line, source, quote(name))] };
+  if (isDefaultBranch(name)) return { value: name, findings: [frontError("branch-default", line, quote(name))] };
+  return { value: name, findings: name === text ? [] : [readAs(line, source, quote(name))] };
 }
 
 /** How often the night may begin. */
 export function readIterations({ line, source, ...entry }: Entry): Reading<number> {
   const text = valueOf(entry);
   if (text === "") return { value: undefined, findings: [] };
-  const count = /^\d{1,9}$/.test(text ?? "") ? Number(text) : NaN;
+  const digits = withoutTicks(text ?? "");
+  const count = /^\d{1,9}$/.test(digits) ? Number(digits) : NaN;
   const parsed = RalphSettings.shape.max_iterations.safeParse(count);
-  if (parsed.success) return { value: parsed.data, findings: [] };
+  if (parsed.success) return { value: parsed.data, findings: digits === text ? [] : [readAs(line, source, digits)] };
   return { value: undefined, findings: [frontError("iterations-invalid", line, quote(source))] };
+}
+
+function withoutTicks(text: string): string {
+  return /^(`+)(.*)\1$/.exec(text)?.[2]?.trim() ?? text;
 }
 
 /** The text of a single value; `""` if there is none. `undefined` if YAML reads something else there. */

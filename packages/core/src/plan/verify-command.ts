@@ -1,5 +1,7 @@
 import { isMap, isSeq } from "yaml";
 import { removeInvisible } from "../text/external.ts";
+import { isNone } from "./line.ts";
+import { isBalanced, isRunnable, withoutQuoted } from "./shell.ts";
 import type { Finding } from "./finding.ts";
 import { VerifyCommand } from "./format.ts";
 import { readYaml, scalarText } from "./front-entry.ts";
@@ -21,10 +23,12 @@ interface Meaning {
 export function readCommand(line: number, written: string): Commands {
   const withoutBox = written.replace(/^\[[ xX]?\](?:\s+|$)/, "");
   if (withoutBox === "") return { commands: [], findings: [] };
+  if (isNone(withoutBox)) return { commands: [], findings: [readAs(line, written, "∅")] };
   const meaning = meaningOf(withoutBox);
   const lines = meaning === undefined ? undefined : splitLines(meaning.text);
   const commands = lines?.map(bare);
-  const areValid = commands?.every((command) => VerifyCommand.safeParse(command).success) === true;
+  const areValid =
+    commands?.every((command) => VerifyCommand.safeParse(command).success && isRunnable(command)) === true;
   if (meaning === undefined || commands === undefined || !areValid) return unclear(line, written);
   const isTold = meaning.isTold || withoutBox !== written || commands.join("\n") !== meaning.text.trim();
   return { commands, findings: isTold ? [readAs(line, written, commands.map(quote).join(", ") || "∅")] : [] };
@@ -44,11 +48,13 @@ function meaningOf(text: string): Meaning | undefined {
   const scalar = scalarText(item);
   const isBlock = /^[|>]/.test(text);
   const lines = text.split("\n").length;
+  // YAML would fold two commands into one.
+  if (scalar !== undefined && text.startsWith(">") && lines > 2) return foldedLines(textBelow(text));
   if (scalar !== undefined && (isBlock || /^["']/.test(text)))
     return { text: scalar, isTold: lines > (isBlock ? 2 : 1) };
-  if (lines > 1) return runOf(item, yaml?.value) ?? foldedLines(text);
+  if (lines > 1) return runOf(item) ?? foldedLines(text);
   if (scalar !== undefined && (scalar === text || isBalanced(scalar))) return { text: scalar, isTold: false };
-  return runOf(item, yaml?.value) ?? runLine(text) ?? ticked(text) ?? shellText(text);
+  return runOf(item) ?? runLine(text) ?? ticked(text) ?? shellText(text);
 }
 
 /** Names that workflow files use for a command, and those that may stand beside it and change nothing. */
@@ -56,13 +62,14 @@ const RUN = new Set(["run", "command", "cmd", "shell", "script", "exec"]);
 const BESIDE = new Set(["name", "title", "description", "id"]);
 
 /** `run: npm test`, also with a name beside it. */
-function runOf(item: unknown, list: unknown): Meaning | undefined {
-  if (!isMap(item) || !Array.isArray(list)) return undefined;
-  const fields = Object.entries((list[0] ?? {}) as Record<string, unknown>);
-  const runs = fields.filter(([key]) => RUN.has(key.toLowerCase()));
-  const [, command] = runs[0] ?? [];
-  const isOnlyRun = runs.length === 1 && fields.every(([key]) => RUN.has(key) || BESIDE.has(key.toLowerCase()));
-  return isOnlyRun && typeof command === "string" ? { text: command, isTold: true } : undefined;
+function runOf(item: unknown): Meaning | undefined {
+  if (!isMap(item)) return undefined;
+  const keys = item.items.map(({ key }) => (scalarText(key) ?? "").toLowerCase());
+  const runs = item.items.filter((_, index) => RUN.has(keys[index] ?? ""));
+  const isOnlyRun = runs.length === 1 && keys.every((key) => RUN.has(key) || BESIDE.has(key));
+  // The text as it is written: YAML would take `! grep x` for a tag, and lose what negates it.
+  const command = scalarText(runs[0]?.value);
+  return isOnlyRun && command !== undefined ? { text: command, isTold: true } : undefined;
 }
 
 /** `run: …` where YAML cannot read what follows. */
@@ -72,8 +79,17 @@ function runLine(text: string): Meaning | undefined {
   return inner === undefined ? undefined : { text: inner.text, isTold: true };
 }
 
+function textBelow(text: string): string {
+  return text
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim())
+    .join("\n");
+}
+
+/** In backticks or in bold. */
 function ticked(text: string): Meaning | undefined {
-  const inner = /^(`+)\s*([^`]+?)\s*\1$/.exec(text)?.[2];
+  const inner = /^(`+|\*\*)\s*([^`*]+?)\s*\1$/.exec(text)?.[2];
   return inner === undefined ? undefined : { text: inner, isTold: true };
 }
 
@@ -88,14 +104,6 @@ function shellText(text: string): Meaning | undefined {
   const isShell = isTest || isGroup || isNegated || startsQuoted || isPlain;
   const isCertain = !/: |:$|(?:^|\s)#/.test(outside) && !/["'`]/.test(outside);
   return isShell && isCertain ? { text, isTold: false } : undefined;
-}
-
-function withoutQuoted(text: string): string {
-  return text.replace(/\\./g, "  ").replace(/"[^"]*"|'[^']*'/g, (quoted) => "x".repeat(quoted.length));
-}
-
-function isBalanced(text: string): boolean {
-  return !/["']/.test(withoutQuoted(text));
 }
 
 /** What cannot be told apart line by line: loops, conditions, here-documents, and what runs in the background. */
@@ -127,11 +135,13 @@ function joinContinued(text: string): string[] {
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** Without what shows that it is a command: a prompt, backticks, the quotes of a text processor. */
+/** Without what shows that it is a command: a sign before it, a prompt, backticks, bold, the quotes of a text processor. */
 function bare(command: string): string {
   return removeInvisible(command)
     .trim()
+    .replace(/^(?:\p{Extended_Pictographic}\uFE0F?|[✓☑])\s+/u, "")
     .replace(/^\$ +/, "")
+    .replace(/^__(?=\S)(.+[^\s_])__$/, "$1")
     .replace(/^`([^`]+)`$/, "$1")
     .replace(/^[“„”]([^“„”]+)[“”]$/u, "$1")
     .trim();

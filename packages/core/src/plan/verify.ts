@@ -1,9 +1,9 @@
 import { isSeq } from "yaml";
 import type { Entry, SourceLine } from "./front-entry.ts";
 import { indentOf, readYaml, scalarText } from "./front-entry.ts";
-import { readAs } from "./front-finding.ts";
 import { readKey } from "./front-key.ts";
 import { isNone } from "./line.ts";
+import { withoutQuoted } from "./shell.ts";
 import type { Commands } from "./verify-command.ts";
 import { readCommand, unclear } from "./verify-command.ts";
 
@@ -15,21 +15,18 @@ const MAX_COMMANDS = 200;
 
 /** The commands of `verify`, in whatever form they are listed. */
 export function readVerify({ line, head, rest, source }: Entry): Commands {
-  const isList =
-    rest.length > 0 && rest.every((below, index) => BULLET.test(below.text) || (index > 0 && isDeeper(below, rest)));
   const [below] = rest;
+  const isList = below !== undefined && BULLET.test(below.text);
   if (head === "" && below?.text.trimStart().startsWith("[") === true)
     return readFlow(below.line, rest.map(({ text }) => text.trim()).join("\n"), rest.length === 1);
   if (head === "" || (BLOCK.test(head) && isList)) return isList ? readItems(rest) : readLines(rest);
   if (head.startsWith("[")) return readFlow(line, source.slice(source.indexOf("[")), rest.length === 0);
   if (isList) return both(readCommand(line, head), readItems(rest));
-  if (rest.length === 0 && isNone(head)) return { commands: [], findings: [readAs(line, source, "∅")] };
-  if (/^(?:true|false|yes|no|on|off|null|~|[\d.]+)$/i.test(head)) return unclear(line, source);
+  // That there is no command is a finding of the plan.
+  if (rest.length === 0 && (isNone(head) || /^(?:null|~)$/i.test(head))) return { commands: [], findings: [] };
+  const isAmbiguous = /^(?:true|false|yes|no|on|off|[\d.]+)$/i.test(head) || /^[^"'|>].*, /.test(withoutQuoted(head));
+  if (isAmbiguous) return unclear(line, source);
   return readCommand(line, [head, ...rest.map(({ text }) => text)].join("\n"));
-}
-
-function isDeeper({ text }: SourceLine, lines: readonly SourceLine[]): boolean {
-  return indentOf(text) > indentOf(lines[0]?.text ?? "");
 }
 
 function both(one: Commands, other: Commands): Commands {
@@ -66,10 +63,14 @@ function readItems(lines: readonly SourceLine[]): Commands {
   return all(tooMany === undefined ? read : [...read, unclear(tooMany.line, tooMany.text)]);
 }
 
-/** No list: a command on each line. A name before a command is not certain to be one. */
+const FENCE = /^\s*(?:`{3,}|~{3,})\s*\w*$/;
+
+/** No list: a command on each line, also between fences. A name before a command is not certain to be one. */
 function readLines(lines: readonly SourceLine[]): Commands {
   const [first] = lines;
   if (first === undefined) return { commands: [], findings: [] };
+  const inner = lines.filter((below) => !FENCE.test(below.text));
+  if (inner.length < lines.length) return readLines(inner);
   const text = lines.map((below) => below.text.trim()).join("\n");
   const hasNames = lines.some((below) => readKey(below.text.trim()) !== undefined);
   if (hasNames) return all(lines.slice(0, MAX_COMMANDS).map((below) => readCommand(below.line, below.text.trim())));

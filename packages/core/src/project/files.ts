@@ -9,6 +9,8 @@ export const FINAL_PLAN_NAME = "final-plan.md";
 export const FINAL_PLAN_FILE = `${RALPH_FOLDER}/${FINAL_PLAN_NAME}`;
 export const PRD_NAME = "prd.json";
 export const PRD_FILE = `${RALPH_FOLDER}/${PRD_NAME}`;
+/** Ralph makes it when it begins to build. */
+export const PROGRESS_FILE = `${RALPH_FOLDER}/progress.txt`;
 
 const PHASE_DOCUMENTS = `${RALPH_FOLDER}/phases/`;
 

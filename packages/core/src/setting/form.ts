@@ -11,6 +11,12 @@ export function form<Value>(schema: z.ZodType<Value, string>, expected: string):
 }
 
 export const TEXT = form(z.string(), "text");
+/** Where no shell reads the value, as in `.env`, `~` would be a folder of that name. */
+export const PATH = form(
+  z.string().regex(/^(?!~|.*\$\{?[A-Za-z_])/s),
+  "a path written out (nothing replaces `~` or `$NAME` here)",
+);
+export const KEY = form(z.string().regex(/^[\x21-\x7e]+$/), "a key: letters, digits and signs without a space");
 export const ADDRESS = form(z.url({ protocol: /^https?$/ }), "an http or https address");
 export const DOLLARS = form(
   z
@@ -29,7 +35,7 @@ export const IDS = form(
         .filter((part) => part !== ""),
     )
     .refine((values) => values.every((value) => /^\d{1,20}$/.test(value))),
-  "ids separated by commas",
+  "ids (numbers) separated by commas",
 );
 
 export function matching(pattern: RegExp, expected: string): Form<string> {

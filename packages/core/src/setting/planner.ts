@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DEFAULT_PHASES, PhaseList } from "../conversation/phase.ts";
 import { LOG_LEVELS } from "../system/log.ts";
-import { ADDRESS, DOLLARS, form, numberWithin, seconds, TEXT } from "./form.ts";
+import { ADDRESS, DOLLARS, form, KEY, numberWithin, PATH, seconds, TEXT } from "./form.ts";
 import { DESK, DESK_AND_RUNNER, RUNNER, RUNNER_AND_MACHINE } from "./reader.ts";
 import type { Values } from "./setting.ts";
 import { optional, secret, setting } from "./setting.ts";
@@ -17,18 +17,18 @@ export const MACHINE_SETTINGS = {
   /** The public address of the webhooks; `register` tells the platforms. */
   PUBLIC_URL: optional(form(z.url({ protocol: /^https$/ }), "an https address"), ["local", "command"]),
   /** The folder of the embedded stores. */
-  ECHO_DATA_DIR: setting(form(z.string(), "a folder"), ".echo", ["local", "command"], "machine"),
+  ECHO_DATA_DIR: setting(PATH, ".echo", ["local", "command"], "machine"),
   /**
    * The home of the agent: `.claude`, `.gstack` and `workspace` are in it.
    * @default your own home
    */
-  ECHO_HOME: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
+  ECHO_HOME: optional(PATH, RUNNER_AND_MACHINE, "machine"),
   /**
    * The folder of all projects. Where neither this nor `ECHO_HOME` is set, `npx echo-planner` takes the folder that the
    * planner of `ECHO_DATA_DIR` used last.
    * @default `<ECHO_HOME>/workspace`
    */
-  WORKSPACE_ROOT: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
+  WORKSPACE_ROOT: optional(PATH, RUNNER_AND_MACHINE, "machine"),
   /** Seconds between two searches for conversations that have work and no runner. */
   RESCUE_INTERVAL_S: setting(seconds(1), 60, ["local"]),
   /** The least level of what is logged on standard error: readable lines at a terminal, elsewhere JSON lines. */
@@ -46,11 +46,11 @@ export const CLAUDE_SETTINGS = {
    * The Claude CLI: a path, or a name on `PATH`.
    * @default the CLI that is installed with the planner
    */
-  CLAUDE_BIN: optional(TEXT, RUNNER_AND_MACHINE, "machine"),
+  CLAUDE_BIN: optional(PATH, RUNNER_AND_MACHINE, "machine"),
   /** The key that Claude is paid with; costs are then shown in dollars. */
-  ANTHROPIC_API_KEY: secret(TEXT, RUNNER_AND_MACHINE),
+  ANTHROPIC_API_KEY: secret(KEY, RUNNER_AND_MACHINE),
   /** A token of a Claude subscription, instead of a key. */
-  CLAUDE_CODE_OAUTH_TOKEN: secret(TEXT, RUNNER_AND_MACHINE),
+  CLAUDE_CODE_OAUTH_TOKEN: secret(KEY, RUNNER_AND_MACHINE),
   /** The address of the model's API, if it is not Anthropic's own. */
   ANTHROPIC_BASE_URL: optional(ADDRESS, ["runner", "command"]),
 };

@@ -22,6 +22,16 @@ describe("configuration", () => {
     ],
     ["RUNNER_LEASE_S", "-1", 'RUNNER_LEASE_S: expected whole seconds, 2 to 86400, got "-1"'],
     ["PLANNER_SESSION_BUDGET_USD", "x", "PLANNER_SESSION_BUDGET_USD: expected dollars above 0"],
+    [
+      "ECHO_HOME",
+      "~/echo",
+      'ECHO_HOME: expected a path written out (nothing replaces `~` or `$NAME` here), got "~/echo"',
+    ],
+    ["WORKSPACE_ROOT", "$HOME/w", "WORKSPACE_ROOT: expected a path written out"],
+    ["ECHO_DATA_DIR", "~", "ECHO_DATA_DIR: expected a path written out"],
+    ["CLAUDE_BIN", "${HOME}/claude", "CLAUDE_BIN: expected a path written out"],
+    ["ANTHROPIC_API_KEY", " ", "ANTHROPIC_API_KEY: expected a key: letters"],
+    ["CLAUDE_CODE_OAUTH_TOKEN", "a\nb", "CLAUDE_CODE_OAUTH_TOKEN: expected a key: letters"],
     ["PLANNER_DAY_BUDGET_USD", "-1", "PLANNER_DAY_BUDGET_USD: expected dollars above 0"],
   ])("a wrong %s is one line that says so", (name, given, line) => {
     expect(() => readSettings(PLANNER_SETTINGS, { [name]: given })).toThrow(line);

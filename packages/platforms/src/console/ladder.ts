@@ -13,6 +13,8 @@ export interface Rung {
   tokensIn?: number;
   tokensOut?: number;
   costUsd?: number;
+  /** How many questions the person skipped there. */
+  assumed?: number;
   startedAt?: number;
   finishedAt?: number;
   /** The sha256 of the document that the phase wrote. */

@@ -2,12 +2,17 @@ import type { Attached } from "@echo/core/inbound/attach";
 import { material } from "@echo/core/inbound/material";
 import type { Material } from "@echo/core/inbound/material";
 import type { OfferedFile } from "@echo/core/inbound/sent-file";
+import { isNamedAsText } from "@echo/core/inbound/sent-file";
 import type { Unreadable } from "@echo/core/inbound/unreadable";
 import { fileRef } from "./file.ts";
 import type { DiscordMessage } from "./message.ts";
+import { shownText } from "./shown-text.ts";
 
 type Attachment = DiscordMessage["attachments"][number];
-type Content = Pick<DiscordMessage, "content" | "attachments" | "sticker_items" | "mentions" | "poll">;
+type Content = Pick<
+  DiscordMessage,
+  "content" | "attachments" | "sticker_items" | "mentions" | "poll" | "embeds" | "components"
+>;
 
 /** What the message carries beside its own words: files, media, what it forwards, and the message that it answers. */
 export function carriedBy(message: DiscordMessage): Attached {
@@ -15,13 +20,19 @@ export function carriedBy(message: DiscordMessage): Attached {
   const contents: Content[] = [message, ...copies];
   const files = contents.flatMap(({ attachments }) => filesOf(message.id, attachments));
   const unreadable = contents.flatMap(unreadableIn);
-  const isEmpty = message.content === "" && copies.length === 0 && files.length === 0 && unreadable.length === 0;
-  const forwarded = copies.map((copy) => material("forwarded", namedIn(copy)));
+  const forwarded = copies.map((copy) => material("forwarded", wordsIn(copy)));
+  const isWordless = message.content.trim() === "" && forwarded.every(({ text }) => text === "");
+  const isEmpty = isWordless && files.length === 0 && unreadable.length === 0;
   return {
     files,
     unreadable: isEmpty ? ["unknown"] : unreadable,
     material: [...answeredBy(message), ...forwarded],
   };
+}
+
+/** All words of somebody else's message. */
+function wordsIn(content: Content): string {
+  return [namedIn(content), shownText(content)].filter((words) => words !== "").join("\n");
 }
 
 /** The words, with names in place of the ids of people. */
@@ -32,10 +43,14 @@ export function namedIn({ content, mentions }: Pick<Content, "content" | "mentio
   }, content);
 }
 
+/** The message's words, and the names of its files: the person may mean a file. */
 function answeredBy({ referenced_message: answered }: DiscordMessage): Material[] {
-  if (answered === undefined || answered === null || answered.content === "") return [];
-  const { author } = answered;
-  return [material("answered", namedIn(answered), author.global_name ?? author.username)];
+  if (answered === undefined || answered === null) return [];
+  const contents: Content[] = [answered, ...answered.message_snapshots.map(({ message }) => message)];
+  const files = contents.flatMap(({ attachments }) => attachments.map(({ filename }) => `[file: ${filename}]`));
+  const words = [...files, ...contents.map(wordsIn)].filter((line) => line !== "").join("\n");
+  const { global_name: name, username } = answered.author;
+  return words === "" ? [] : [material("answered", words, name ?? username)];
 }
 
 function filesOf(messageId: string, attachments: readonly Attachment[]): OfferedFile[] {
@@ -45,7 +60,7 @@ function filesOf(messageId: string, attachments: readonly Attachment[]): Offered
       name: filename,
       bytes: size,
       ref: fileRef(messageId, id),
-      mime,
+      mime: mime ?? undefined,
     }));
 }
 
@@ -57,7 +72,10 @@ function unreadableIn({ attachments, sticker_items: stickers, poll }: Content): 
 
 const MEDIA = { image: "picture", audio: "audio", video: "video" } as const;
 
-function mediaOf({ content_type: type = "" }: Attachment): Unreadable | undefined {
-  const [, kind = ""] = /^(image|audio|video)\//i.exec(type) ?? [];
-  return MEDIA[kind.toLowerCase() as keyof typeof MEDIA];
+/** A name says more than a type: Discord takes `.ts` for a video and `.svg` for a picture. */
+function mediaOf({ filename, content_type: type, waveform }: Attachment): Unreadable | undefined {
+  if (isNamedAsText(filename)) return undefined;
+  const [, kind = ""] = /^(image|audio|video)\//i.exec(type ?? "") ?? [];
+  const media = MEDIA[kind.toLowerCase() as keyof typeof MEDIA];
+  return media === "audio" && typeof waveform === "string" ? "voice" : media;
 }

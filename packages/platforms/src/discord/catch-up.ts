@@ -4,7 +4,8 @@ import { Routes } from "discord-api-types/v10";
 import * as z from "zod";
 import { calling, DiscordRefusal } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
-import { DiscordMessage } from "./message.ts";
+import type { DiscordMessage } from "./message.ts";
+import { readMessage } from "./message.ts";
 import { isLater, Snowflake, snowflakeAt } from "./snowflake.ts";
 
 /** Discord's limit for one page of messages. */
@@ -38,8 +39,10 @@ export async function* readMissed(
   let after = lastSeen ?? snowflakeAt(Math.max(since, now - OLDEST_MS));
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const query = new URLSearchParams({ after, limit: String(PAGE) });
-    const found = await calling(api.get(Routes.channelMessages(channel), { query }), z.array(DiscordMessage));
-    const messages = found.toSorted((left, right) => (isLater(left.id, right.id) ? 1 : -1));
+    const found = await calling(api.get(Routes.channelMessages(channel), { query }), z.array(z.unknown()));
+    const messages = found
+      .flatMap((raw) => readMessage(raw) ?? [])
+      .toSorted((left, right) => (isLater(left.id, right.id) ? 1 : -1));
     for (const message of messages) yield { ...message, ...(await serverOf(api, place, message, roles)) };
     after = messages.at(-1)?.id ?? after;
     if (found.length < PAGE) return;

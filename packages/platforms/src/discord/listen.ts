@@ -17,7 +17,8 @@ import { readMissed } from "./catch-up.ts";
 import { goneIn, leaveChannel, leaveGone } from "./gone.ts";
 import type { DiscordDeps } from "./handle.ts";
 import { createInteractionHandler } from "./handle.ts";
-import { DiscordMessage } from "./message.ts";
+import type { DiscordMessage } from "./message.ts";
+import { readMessage } from "./message.ts";
 import { INTERACTION } from "./number.ts";
 import { refusedBy } from "./refusal.ts";
 import type { RelayDeps } from "./relay.ts";
@@ -97,11 +98,12 @@ export function createListener(options: ListenOptions, api: DiscordApi): Listene
         const interaction = interact(payload.d).finally(() => interactions.delete(interaction));
         interactions.add(interaction);
       } else if (payload.t === GatewayDispatchEvents.MessageCreate) {
-        const message = DiscordMessage.safeParse(payload.d);
-        if (message.success) enqueue("message", () => relayOne(message.data, false));
+        const message = readMessage(payload.d);
+        if (message === undefined) desk.log("warn", "discord-unknown-message", { id: payload.d.id });
+        else enqueue("message", () => relayOne(message, false));
       } else if (payload.t === GatewayDispatchEvents.MessageUpdate) {
-        const message = DiscordMessage.safeParse(payload.d);
-        if (message.success) enqueue("edit", () => amendMessage(relay, message.data, botId));
+        const message = readMessage(payload.d);
+        if (message !== undefined) enqueue("edit", () => amendMessage(relay, message, botId));
       } else {
         const gone = goneIn(payload);
         if (gone !== undefined) enqueue("gone", () => leaveGone(desk, api, gone));

@@ -7,28 +7,33 @@ const Author = User.extend({ bot: z.boolean().optional() });
 
 const Attachment = z.object({
   id: Snowflake,
-  filename: z.string(),
-  size: z.int().nonnegative(),
-  content_type: z.string().optional(),
+  filename: z.string().catch("file"),
+  size: z.int().nonnegative().catch(0),
+  content_type: z.string().nullish(),
+  /** Only a voice message has one. */
+  waveform: z.string().nullish(),
 });
 
 /** What a message says and carries, also one that was forwarded. */
 const CONTENT = {
-  content: z.string().default(""),
-  attachments: z.array(Attachment).default([]),
-  sticker_items: z.array(z.unknown()).default([]),
-  mentions: z.array(User).default([]),
+  content: orEmpty(z.string(), ""),
+  attachments: orEmpty(z.array(Attachment), []),
+  sticker_items: orEmpty(z.array(z.unknown()), []),
+  mentions: orEmpty(z.array(User), []),
   poll: z.unknown().optional(),
+  embeds: z.unknown().optional(),
+  components: z.unknown().optional(),
 };
+
+function orEmpty<Value>(schema: z.ZodType<Value>, empty: NoInfer<Value>) {
+  return schema.nullish().transform((value) => value ?? empty);
+}
 
 /** A forward holds a copy of the other message, without its author. */
 const Snapshot = z.object({ message: z.object(CONTENT) });
+const COPIES = { message_snapshots: orEmpty(z.array(Snapshot), []) };
 
-/**
- * The fields that we read of a message. It comes from the Gateway, or by REST without server and member.
- * Shape: https://discord.com/developers/docs/resources/message
- */
-export const DiscordMessage = z.object({
+const SENT = {
   id: Snowflake,
   channel_id: Snowflake,
   guild_id: Snowflake.optional(),
@@ -36,14 +41,29 @@ export const DiscordMessage = z.object({
   author: Author,
   webhook_id: Snowflake.optional(),
   member: z.object({ roles: z.array(Snowflake).default([]) }).optional(),
+};
+
+/**
+ * The fields that we read of a message. It comes from the Gateway, or by REST without server and member.
+ * Shape: https://discord.com/developers/docs/resources/message
+ */
+const DiscordMessage = z.object({
+  ...SENT,
   ...CONTENT,
   /** `null` if nobody edited it. Discord also updates a message to show the preview of a link. */
   edited_timestamp: z.string().nullish(),
   /** The message that this one replies to, unless that message is gone. */
-  referenced_message: z.object({ ...CONTENT, author: Author }).nullish(),
-  message_snapshots: z.array(Snapshot).default([]),
+  referenced_message: z.object({ id: Snowflake, ...CONTENT, author: Author, ...COPIES }).nullish(),
+  ...COPIES,
 });
 export type DiscordMessage = z.infer<typeof DiscordMessage>;
+
+/** If we know who wrote where, but cannot read what, the message is an empty one: its person is told so. */
+const Unread = z.object(SENT).transform((sent) => DiscordMessage.parse(sent));
+
+export function readMessage(raw: unknown): DiscordMessage | undefined {
+  return DiscordMessage.safeParse(raw).data ?? Unread.safeParse(raw).data;
+}
 
 const WRITTEN: readonly number[] = [MessageType.Default, MessageType.Reply];
 

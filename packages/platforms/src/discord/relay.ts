@@ -15,7 +15,7 @@ import { carriedBy, namedIn } from "./carried.ts";
 import { isPersons } from "./message.ts";
 import type { ParseSettings } from "./parse.ts";
 import { isAllowed } from "./parse.ts";
-import { padded } from "./snowflake.ts";
+import { padded, timeOf } from "./snowflake.ts";
 
 export interface RelayDeps extends ParseSettings {
   desk: DeskDeps;
@@ -87,8 +87,14 @@ async function requestOf(deps: RelayDeps, message: DiscordMessage, { botId }: Ta
     private: isPrivate,
     allowed,
     ask: asked.ask,
+    ...answersAt(message, botId),
   };
   return { request, unread: asked.unread };
+}
+
+/** If the person replies to our newest message, the model knows already what they point at. */
+function answersAt({ referenced_message: answered }: DiscordMessage, botId: string): { answersAt?: number } {
+  return answered?.author.id === botId ? { answersAt: timeOf(answered.id) } : {};
 }
 
 /** A reply to another person is not for us, unless it mentions us. */

@@ -16,6 +16,11 @@ export function snowflakeAt(timeMs: number): string {
   return String(BigInt(sinceEpoch) << 22n);
 }
 
+/** When Discord made the id, in milliseconds. */
+export function timeOf(id: string): number {
+  return Number(BigInt(id) >> 22n) + DISCORD_EPOCH_MS;
+}
+
 export function isLater(left: string, right: string): boolean {
   return padded(left) > padded(right);
 }

@@ -1,6 +1,5 @@
 import type { Message as TelegramMessage } from "grammy/types";
 import type { Unreadable } from "@echo/core/inbound/unreadable";
-import type { Message } from "./update.ts";
 
 /** `about`: circumstances. `service`: Telegram tells what happened in the chat. `read`: words or a file. */
 type Content = "about" | "service" | "read" | Unreadable;
@@ -150,13 +149,13 @@ const OLDER: Readonly<Record<string, Content>> = {
 const CONTENT = new Map(Object.entries({ ...OLDER, ...FIELDS }));
 
 /** What the message holds that we cannot read. If we know nothing of what it holds, it is something unknown. */
-export function unreadableOf(message: Message): Unreadable[] {
+export function unreadableOf(message: Readonly<Record<string, unknown>>): Unreadable[] {
   const found = Object.keys(message)
     .filter((field) => message[field] !== undefined)
     .map((field) => CONTENT.get(field) ?? "unnamed");
   const named = found.filter((one) => one !== "about" && one !== "service" && one !== "read" && one !== "unnamed");
   const isOpen = named.length === 0 && !found.includes("read") && !found.includes("service");
   const all = isOpen && found.includes("unnamed") ? ["unknown" as const] : named;
-  const isAlbum = message.media_group_id !== undefined;
+  const isAlbum = message["media_group_id"] !== undefined;
   return [...new Set(all.map((one) => (isAlbum && (one === "picture" || one === "video") ? "album" : one)))];
 }

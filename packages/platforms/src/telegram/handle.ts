@@ -15,6 +15,7 @@ import { createTellOnce } from "./once.ts";
 import { readOwnName } from "./own-name.ts";
 import type { Parsed, ParseSettings } from "./parse.ts";
 import { parseUpdate } from "./parse.ts";
+import { withoutContent } from "./update.ts";
 import { replyPrompt } from "./word.ts";
 
 export interface TelegramDeps extends ParseSettings {
@@ -38,8 +39,12 @@ export function createUpdateHandler(deps: TelegramDeps): UpdateHandler {
     const raw = readJson(body);
     botUsername ??= readOwnName(raw) ?? registeredName;
     const settings = botUsername === undefined ? deps : { ...deps, botUsername };
-    const parsed = parseUpdate(raw, settings, deps.desk.now());
-    if (parsed.kind === "unknown shape") return logPoison(deps.desk, "telegram-unknown-update", body);
+    let parsed = parseUpdate(raw, settings, deps.desk.now());
+    if (parsed.kind === "unknown shape") {
+      logPoison(deps.desk, "telegram-unknown-update", body);
+      parsed = parseUpdate(withoutContent(raw), settings, deps.desk.now());
+      if (parsed.kind === "unknown shape") return undefined;
+    }
     try {
       return await act(parsed);
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Material } from "@echo/core/inbound/material";
 import { material } from "@echo/core/inbound/material";
 import * as z from "zod";
+import { unreadableOf } from "./content.ts";
 import { Entities, fullName, toMarkdown } from "./entity.ts";
 
 /** The fields of a person that name them. */
@@ -77,7 +78,8 @@ function nameOfUser(user: z.infer<typeof Named> | undefined): string | undefined
   return name === "" ? user.username : name;
 }
 
-export const RepliedTo = z.object({
+/** Keeps the fields that it does not name, to tell what the message holds. */
+export const RepliedTo = z.looseObject({
   message_id: z.int(),
   date: z.int().optional().catch(undefined),
   from: Named.extend({ id: z.int(), is_bot: z.boolean().optional() }).optional(),
@@ -87,6 +89,8 @@ export const RepliedTo = z.object({
   caption: z.string().optional().catch(undefined),
   caption_entities: Entities,
   document: z.object({ file_name: z.string().optional() }).optional().catch(undefined),
+  poll: z.object({ question: z.string() }).optional().catch(undefined),
+  checklist: z.object({ title: z.string() }).optional().catch(undefined),
   /** Present on the message that opened a topic. Every message in the topic "replies" to that message. */
   forum_topic_created: z.unknown().optional(),
 });
@@ -108,8 +112,18 @@ function kept(one: Material): Material[] {
   return one.text === "" ? [] : [one];
 }
 
-/** Its words, and the name of its file: the person may mean the file. */
-function wordsOf({ text, entities, caption = "", caption_entities: formats, document }: RepliedTo): string {
+/** Its words, and what it holds beside them: the person may mean a file or a picture. */
+function wordsOf(replied: RepliedTo): string {
+  const { text, entities, caption = "", caption_entities: formats, document, poll, checklist } = replied;
+  const held = unreadableOf(replied).filter((kind) => kind !== "unknown");
+  const named = { poll: poll?.question, checklist: checklist?.title };
+  const media = held.map((kind) => bracketed(kind, kind === "poll" || kind === "checklist" ? named[kind] : undefined));
+  const file =
+    document?.file_name === undefined || held.includes("animation") ? [] : [bracketed("file", document.file_name)];
   const words = text === undefined ? toMarkdown(caption, formats) : toMarkdown(text, entities);
-  return document?.file_name === undefined ? words : `[file: ${document.file_name}]\n${words}`;
+  return [...file, ...media, words].filter((line) => line !== "").join("\n");
+}
+
+function bracketed(kind: string, name: string | undefined): string {
+  return name === undefined ? `[${kind}]` : `[${kind}: ${name}]`;
 }

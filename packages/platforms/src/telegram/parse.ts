@@ -157,6 +157,7 @@ function fromPlatform(id: string, message: Message, ask: Ask, settings: ParseSet
 
 /** New words of an edited message that may still be waiting for a turn. */
 function parseEdit(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
+  if (message.edit_date === undefined) return ignored("a change that is no edit");
   const sender = senderOf(message, settings.botUsername);
   if (sender.kind !== "person") return ignored(sender.kind === "nobody" ? sender.reason : "not a person");
   const { from } = sender;

@@ -39,6 +39,8 @@ export const Message = z.looseObject({
   sender_chat: z.object({ id: z.int() }).optional(),
   /** Unix seconds. */
   date: z.number().optional(),
+  /** Telegram also tells of changes that are no edit. Then it is absent. */
+  edit_date: z.number().optional(),
   reply_to_message: RepliedTo.optional(),
   text: z.string().optional(),
   entities: Entities,
@@ -80,6 +82,16 @@ export const Update = z.union([
   z.object({ update_id: updateId, my_chat_member: MembershipChange }),
 ]);
 export type Update = z.infer<typeof Update>;
+
+const Unread = z.object({
+  update_id: updateId,
+  message: z.object({ ...MESSAGE_PLACE, from: User }).transform((sent) => ({ ...sent, unread: true })),
+});
+
+/** A message in an unknown shape, as one with unknown content: its person is told so. `undefined` if nobody wrote it. */
+export function withoutContent(raw: unknown): unknown {
+  return Unread.safeParse(raw).data;
+}
 
 /** The file that the person sent. Telegram adds a document to an animation, but that is not a file to read. */
 export function documentOf({ animation, document }: Message): z.infer<typeof Document> | undefined {

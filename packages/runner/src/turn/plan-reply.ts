@@ -1,4 +1,5 @@
 import { FINAL_PLAN_NAME } from "@echo/core/project/files";
+import type { Locale } from "@echo/core/text/locale";
 import type { Reply } from "@echo/core/conversation/reply";
 import type { PlanReadySession, RunningSession, StuckSession } from "@echo/core/conversation/session";
 import type { Told } from "@echo/core/conversation/trouble";
@@ -6,6 +7,7 @@ import { viewButtons } from "@echo/core/conversation/view";
 import { sessionCost } from "@echo/core/money/told";
 import { say } from "@echo/core/message/say";
 import { comparePlans, describeComparison } from "@echo/core/plan/compare";
+import type { Finding } from "@echo/core/plan/finding";
 import { readiness } from "@echo/core/plan/finding";
 import { parsePlan } from "@echo/core/plan/parse";
 import { summarizePlan } from "@echo/core/plan/summary";
@@ -31,7 +33,7 @@ interface SettledPlan {
 export async function planReplies(
   deps: RunnerDeps,
   turn: RunningTurn,
-  { session, written: { findings, stamped, plan, markdown, version }, visible, told: { trouble, detail } }: SettledPlan,
+  { session, written: { findings, plan, markdown, version }, visible, told: { trouble, detail } }: SettledPlan,
 ): Promise<Reply[]> {
   const { locale, slug } = session;
   const words = say(locale);
@@ -51,8 +53,17 @@ export async function planReplies(
   return [
     text([...said, summary]),
     { kind: "document", locale, filename: FINAL_PLAN_NAME, text: markdown, caption: words.planCaption(slug, version) },
-    { ...text([`${headline} · ${sessionCost(session, locale)}`, assumed, listed(stamped, locale), changes]), buttons },
+    { ...text([`${headline} · ${sessionCost(session, locale)}`, assumed, few(findings, locale), changes]), buttons },
   ];
+}
+
+/** More would hide the buttons below them. The console shows all. */
+const MOST_FINDINGS = 8;
+
+/** What the headline only counts. */
+function few(findings: readonly Finding[], locale: Locale): string {
+  const rest = findings.length - MOST_FINDINGS;
+  return [listed(findings.slice(0, MOST_FINDINGS), locale), ...(rest > 0 ? [`- … +${rest}`] : [])].join("\n");
 }
 
 /** The stories that were added, changed or removed since the version that the person saw last. */

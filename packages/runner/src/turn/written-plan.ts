@@ -4,6 +4,7 @@ import type { PlanVersion } from "@echo/core/project/plan-version";
 import { roundUsd } from "@echo/core/money/dollars";
 import { sha256 } from "@echo/core/id/sha256";
 import { checkPlan, isApprovable } from "@echo/core/plan/check";
+import { branchFindings } from "@echo/core/plan/front-matter";
 import type { Finding } from "@echo/core/plan/finding";
 import type { Plan } from "@echo/core/plan/format";
 import { parsePlan } from "@echo/core/plan/parse";
@@ -21,8 +22,6 @@ export interface WrittenPlan {
   version: number;
   sha256: string;
   findings: Finding[];
-  /** Those of them that the stamped text cannot show any more. */
-  stamped: Finding[];
   /** As the agent finds them in its own file: its lines are not those of the stamped text. */
   defects: Finding[];
   /** `undefined` if the text is not a readable plan. */
@@ -39,24 +38,21 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
   const markdown = isStampable ? stampPlan(text, await facts(deps, session, version), session.planning) : text;
   const stamped = markdown === text ? [] : stampFindings(text, session);
   const reading = parsePlan(markdown);
-  const findings = [...stamped, ...checkPlan(markdown, { slug: session.slug })];
+  const own = await deps.workspace.ownBranch(session.slug);
+  const check = (read: string) => [...checkPlan(read, { slug: session.slug }), ...branchFindings(read, own)];
+  const findings = [...stamped, ...check(markdown)];
   return {
     markdown,
     version,
     sha256: sha256(markdown),
     findings,
-    defects: markdown === text ? findings : defectsAsWritten(text, session),
-    stamped,
+    // The slug, the version and the date are the planner's to fill in.
+    defects: markdown === text ? findings : check(text).filter(({ code }) => !STAMPED.includes(code)),
     plan: reading.kind === "parsed" ? reading.plan : undefined,
   };
 }
 
-/** The slug, the version and the date are the planner's to fill in. */
 const STAMPED: readonly Finding["code"][] = ["front-matter-unstamped", "slug-mismatch"];
-
-function defectsAsWritten(text: string, { slug }: SessionBase): Finding[] {
-  return checkPlan(text, { slug }).filter(({ code }) => !STAMPED.includes(code));
-}
 
 async function facts(deps: Deps, session: SessionBase, version: number): Promise<PlanFacts> {
   const head = await deps.workspace.head(session.slug);

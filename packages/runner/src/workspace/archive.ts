@@ -1,17 +1,18 @@
 import { lstat, rename } from "node:fs/promises";
 import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
-import { FINAL_PLAN_FILE, PRD_FILE, RALPH_FOLDER } from "@echo/core/project/files";
+import { branchOfPrd } from "@echo/core/plan/prd-progress";
+import { FINAL_PLAN_FILE, PRD_FILE, PROGRESS_FILE, RALPH_FOLDER } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
-import { readJson } from "@echo/core/text/read-json";
-import * as z from "zod";
-import { checkInside, makeConfined, readConfined } from "./confined.ts";
-import { planOf } from "./place-prd.ts";
+import { checkInside, lookConfined, makeConfined, readConfined } from "./confined.ts";
 
-/** What Ralph keeps of the plan that it builds, beside prd.json. */
-const RALPH_FILES = ["progress.txt", ".last-branch"].map((name) => `${RALPH_FOLDER}/${name}`);
+const LAST_BRANCH_FILE = `${RALPH_FOLDER}/.last-branch`;
 
-const Branched = z.object({ branchName: z.string() });
+/**
+ * What Ralph keeps of the plan that it builds, in the order in which it is moved. As long as one of the last two is
+ * there, an interrupted move is done again.
+ */
+const RALPH_FILES = [PROGRESS_FILE, PRD_FILE, LAST_BRANCH_FILE];
 
 /**
  * A withdrawn plan is taken away from the night: its files go into the archive, where they can be read. A draft of a
@@ -26,7 +27,7 @@ export async function archiveWithdrawn(workspaceRoot: string, project: Project):
   );
   const isFormer = plan !== undefined && formerPlans.some((former) => former.sha256 === sha256(plan));
   if (!isFormer && prd === undefined) return false;
-  await moveAway(root, branchOf(prd) ?? slug, [PRD_FILE, ...RALPH_FILES, ...(isFormer ? [FINAL_PLAN_FILE] : [])]);
+  await moveAway(root, branchOfPrd(prd ?? "") ?? slug, [...RALPH_FILES, ...(isFormer ? [FINAL_PLAN_FILE] : [])]);
   return true;
 }
 
@@ -34,19 +35,22 @@ export async function archiveWithdrawn(workspaceRoot: string, project: Project):
  * If the approved plan is built on another branch than the prd.json that is there, that one's files go into the archive.
  * ralph.sh does the same when the branch changes, but only after the new prd.json has replaced the old one.
  */
-export async function archiveOtherBranch(root: string, approved: string): Promise<boolean> {
-  const prd = await readConfined(root, path.join(root, PRD_FILE));
-  const [there, coming] = [branchOf(prd), planOf(approved)?.front.ralph.branch];
-  if (there === undefined || coming === undefined || there === coming) return false;
-  await moveAway(root, there, [PRD_FILE, ...RALPH_FILES]);
+export async function archiveOtherBranch(root: string, coming: string): Promise<boolean> {
+  const there = await branchThere(root);
+  if (there === undefined || there === coming) return false;
+  await moveAway(root, there, RALPH_FILES);
   return true;
 }
 
-function branchOf(prd: string | undefined): string | undefined {
-  return Branched.safeParse(readJson(prd ?? "")).data?.branchName;
+/** The branch of what Ralph has here. A prd.json that was moved away already has left the branch's name behind. */
+async function branchThere(root: string): Promise<string | undefined> {
+  const prd = await lookConfined(root, path.join(root, PRD_FILE));
+  if (prd.kind === "text") return branchOfPrd(prd.text);
+  const last = prd.kind === "missing" ? await readConfined(root, path.join(root, LAST_BRANCH_FILE)) : undefined;
+  return last === undefined || last.trim() === "" ? undefined : last.trim();
 }
 
-/** Moves what is there, prd.json first: without it nothing is built. Interrupted and done again, it moves the rest. */
+/** Moves what is there. Interrupted and done again, it moves the rest. */
 async function moveAway(root: string, branch: string, files: readonly string[]): Promise<void> {
   const folder = await freeFolder(
     root,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { open, realpath, rename, rm } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { link, lstat, open, realpath, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { makeFolder } from "./make-folder.ts";
 
@@ -16,37 +17,84 @@ export class ConfinementError extends Error {
 /** No document of the planner is larger than this. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** `undefined` if `root` holds no ordinary file of that name. */
+/** What stands at a path. A file that is there and cannot be read is never taken for one that is missing. */
+export type Found =
+  | { kind: "text"; text: string }
+  | { kind: "missing" }
+  /** `isElsewhere`: it is a link, and nothing below the root stands behind it. */
+  | { kind: "unreadable"; detail: string; isElsewhere?: boolean };
+
+/** `undefined` if `root` holds no ordinary file of that name that can be read. */
 export async function readConfined(root: string, file: string): Promise<string | undefined> {
   if (!(await leadsInside(root, path.dirname(file)))) return undefined;
+  const found = await readOrdinary(file);
+  return found.kind === "text" ? found.text : undefined;
+}
+
+/** The same, also through a link that stays below `root`, and with the reason why the file cannot be read. */
+export async function lookConfined(root: string, file: string): Promise<Found> {
+  if (!(await leadsInside(root, path.dirname(file)))) return { kind: "missing" };
+  if ((await lstat(file).catch(() => undefined))?.isSymbolicLink() !== true) return readOrdinary(file);
+  const target = await realpath(file).catch(() => undefined);
+  if (target !== undefined && (await leadsInside(root, target))) return readOrdinary(target);
+  const where = target === undefined ? "that leads nowhere" : "out of the project's folder";
+  return { kind: "unreadable", detail: `it is a link ${where}`, isElsewhere: true };
+}
+
+async function readOrdinary(file: string): Promise<Found> {
   // Do not block: if the file is a pipe, no process may ever write to it.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle = await open(file, flags).catch(() => undefined);
-  if (handle === undefined) return undefined;
+  let handle: FileHandle | undefined;
   try {
+    handle = await open(file, flags);
     const found = await handle.stat();
-    return found.isFile() && found.size <= MAX_BYTES ? await handle.readFile("utf8") : undefined;
+    if (!found.isFile()) return { kind: "unreadable", detail: "it is not an ordinary file" };
+    if (found.size > MAX_BYTES) return { kind: "unreadable", detail: "it is larger than 4 MB" };
+    return { kind: "text", text: await handle.readFile("utf8") };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return MISSING.has(code) ? { kind: "missing" } : { kind: "unreadable", detail: code };
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
+
+/** What `open` says if there is nothing of that name. */
+const MISSING = new Set(["ENOENT", "ENOTDIR"]);
 
 /** Writes the whole file or nothing. */
 export async function writeConfined(root: string, file: string, text: string): Promise<void> {
   await rename(await writeBeside(root, file, text), file);
 }
 
-/** The same, if the file's text is still `was`. Otherwise `false`, and the file stays as somebody else has left it. */
-export async function replaceConfined(
-  root: string,
-  file: string,
-  was: string | undefined,
-  text: string,
-): Promise<boolean> {
+/** The same, if what stands there is still `was`. Otherwise `false`, and the file stays as somebody else has left it. */
+export async function replaceConfined(root: string, file: string, was: Found, text: string): Promise<boolean> {
   const temporary = await writeBeside(root, file, text);
-  const isStill = (await readConfined(root, file)) === was;
-  await (isStill ? rename(temporary, file) : rm(temporary, { force: true }));
-  return isStill;
+  if (!isSame(await lookConfined(root, file), was)) {
+    await rm(temporary, { force: true });
+    return false;
+  }
+  if (was.kind !== "missing") await rename(temporary, file);
+  return was.kind !== "missing" || appear(temporary, file);
+}
+
+function isSame(left: Found, right: Found): boolean {
+  return left.kind === right.kind && (left.kind !== "text" || right.kind !== "text" || left.text === right.text);
+}
+
+/** Gives a new file its name, unless somebody was faster. */
+async function appear(temporary: string, file: string): Promise<boolean> {
+  try {
+    await link(temporary, file);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // Not every file system has hard links.
+    if (code !== "EEXIST") await rename(temporary, file);
+    else await rm(temporary, { force: true });
+    return code !== "EEXIST";
+  }
+  await rm(temporary, { force: true });
+  return true;
 }
 
 /** Writes the text into a new file in the same folder, and returns that file. */

@@ -55,6 +55,7 @@ export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions)
     write: async (slug, name, text) => told(writeConfined(await checked(slug), file(slug, name), text)),
     remove: async (slug, name) => told(removeConfined(await checked(slug), file(slug, name))),
     head: async (slug) => outputOf(await git(slug, "rev-parse", "HEAD")),
+    ownBranch: async (slug) => ownBranchIn(outputOf(await git(slug, "for-each-ref", ...OWN_BRANCH))),
     facts: async (slug) => {
       const log = outputOf(await git(slug, "log", "--oneline", `--max-count=${RECENT_COMMITS}`));
       const files = outputOf(await git(slug, "ls-files"));
@@ -62,6 +63,15 @@ export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions)
       return `Tracked files: ${count}\nRecent commits:\n${log ?? "none"}`;
     },
   };
+}
+
+const OWN_BRANCH = ["--format=%(refname:lstrip=2) %(symref:lstrip=3)", "refs/heads", "refs/remotes/*/HEAD"];
+
+/** The branch that a remote's HEAD names, or else the only one. HEAD itself may be left on a night's branch. */
+function ownBranchIn(refs: string | undefined): string | undefined {
+  const lines = (refs ?? "").split("\n").filter((line) => line !== "");
+  const named = lines.map((line) => line.split(" ")[1] ?? "").find((branch) => branch !== "");
+  return named ?? (lines.length === 1 ? lines[0]?.trim() : undefined);
 }
 
 function done(result: GitResult): void {

@@ -37,11 +37,13 @@ export class GitError extends Error {
   }
 }
 
+const SETTINGS =
+  /\bbad (?:numeric |boolean )?config\b|\bconfig(?:uration)? (?:file|line|value)\b|invalid .*config|unable to access '[^']*config'/i;
+
 function causeOf(words: string): GitCause {
-  if (/\.lock'?: File exists/.test(words)) return "locked";
-  if (/\bbad (?:numeric |boolean )?config\b|\bconfig(?:uration)? (?:file|line|value)\b|invalid .*config/i.test(words))
-    return "settings";
-  return /not a git repository: /.test(words) ? "worktree" : "other";
+  if (/(?:\.lock'?|\bcould not lock\b.*): File exists/.test(words)) return "locked";
+  if (SETTINGS.test(words)) return "settings";
+  return /not a git repository: |invalid gitfile/.test(words) ? "worktree" : "other";
 }
 
 export type GitResult = { kind: "done"; stdout: string } | { kind: "failed"; error: GitError };

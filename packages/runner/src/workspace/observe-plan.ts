@@ -2,11 +2,12 @@ import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
 import { FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { Progress, Project } from "@echo/core/project/project";
+import { planOf } from "./approved-text.ts";
 import type { BuiltDeps } from "./built.ts";
 import { readBuilt } from "./built.ts";
 import { readConfined } from "./confined.ts";
 import type { PlacedPrd } from "./place-prd.ts";
-import { planOf, settingsOf, whyUnread } from "./place-prd.ts";
+import { settingsOf, whyUnread } from "./place-prd.ts";
 import type { PlacedPlan } from "./task-list.ts";
 
 /** What is known of a project whose run has begun. `placed` is absent if its plan never came to this workspace. */

@@ -1,20 +1,19 @@
 import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
-import type { DocumentStore } from "@echo/core/port/document-store";
 import { FINAL_PLAN_FILE, RALPH_FOLDER } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
 import { removeAbandoned } from "./abandoned.ts";
+import { approvedText, planOf } from "./approved-text.ts";
 import { archiveOtherBranch, archiveWithdrawn } from "./archive.ts";
+import type { BuiltDeps } from "./built.ts";
 import { ConfinementError, readConfined, writeConfined } from "./confined.ts";
 import { keepCopy } from "./copy.ts";
-import type { PlacedPrd } from "./place-prd.ts";
+import type { Former, PlacedPrd } from "./place-prd.ts";
 import { placePrd } from "./place-prd.ts";
 import { SyncError } from "./sync-error.ts";
 import type { PlacedPlan } from "./task-list.ts";
 
-interface Deps {
-  documents: Pick<DocumentStore, "get">;
-  workspaceRoot: string;
+interface Deps extends BuiltDeps {
   now: () => number;
 }
 
@@ -45,9 +44,7 @@ async function place(deps: Deps, project: Project, placed: PlacedPlan | undefine
   const before = await readConfined(root, file);
   const text = await approvedText(deps, project, before);
   await removeAbandoned(root, path.join(root, RALPH_FOLDER), deps.now());
-  // An agent may rename the branch of a plan that is being built. Then its file is no other plan's.
-  const isPlaced = placed?.final_plan_sha256 === project.plan?.sha256;
-  const isOther = !isPlaced && (await archiveOtherBranch(root, text));
+  const isOther = await makeRoom(root, text, { placed, plan: before });
   const known = isOther ? { placed: undefined, plan: text } : { placed, plan: before };
   const prd = await placePrd(deps, project, root, text, known);
   if (before === text) return prd;
@@ -57,25 +54,16 @@ async function place(deps: Deps, project: Project, placed: PlacedPlan | undefine
   return { ...prd, isWritten: true, kept: [...prd.kept, ...kept] };
 }
 
-/** The approved plan's text. If the file in the workspace has the approved sha256, nothing is fetched. */
-export async function approvedText(
-  { documents }: Pick<Deps, "documents">,
-  { slug, plan }: Project,
-  there: string | undefined,
-): Promise<string> {
-  if (plan === undefined) throw new SyncError(`${slug} is approved but names no plan`);
-  if (there !== undefined && sha256(there) === plan.sha256) return there;
-  const text = await documents.get(slug, plan.sha256).catch((error: unknown) => {
-    if (!isTampered(error)) throw error;
-    throw new SyncError(`the approved plan of ${slug} is refused: the bucket holds another text under its sha256`);
-  });
-  if (text === undefined)
-    throw new SyncError(`the approved plan of ${slug} (${plan.sha256.slice(0, 12)}) is missing from the bucket`);
-  return text;
-}
-
-function isTampered(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "document-tampered";
+/**
+ * Takes away what was built on another branch. Returns whether the plan that was placed before has another one, also if
+ * its files were taken away earlier. An agent may rename the branch of a plan that is being built: its file stays.
+ */
+async function makeRoom(root: string, approved: string, { placed, plan }: Former): Promise<boolean> {
+  const coming = planOf(approved)?.front.ralph.branch;
+  if (coming === undefined || placed?.final_plan_sha256 === sha256(approved)) return false;
+  const isMoved = await archiveOtherBranch(root, coming);
+  const former = placed?.branch ?? (plan === undefined ? undefined : planOf(plan)?.front.ralph.branch);
+  return isMoved || (former !== undefined && former !== coming);
 }
 
 /**

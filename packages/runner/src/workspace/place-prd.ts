@@ -1,26 +1,33 @@
 import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
 import type { Plan } from "@echo/core/plan/format";
-import { parsePlan } from "@echo/core/plan/parse";
 import type { Prd } from "@echo/core/plan/prd";
 import { derivePrd, renderPrd } from "@echo/core/plan/prd";
 import { isHeadOf, stepOfPrd } from "@echo/core/plan/prd-step";
-import type { DocumentStore } from "@echo/core/port/document-store";
-import { PRD_FILE, PRD_NAME } from "@echo/core/project/files";
+import { PRD_FILE, PRD_NAME, PROGRESS_FILE } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
-import { readConfined, replaceConfined } from "./confined.ts";
+import { planOf } from "./approved-text.ts";
+import type { BuiltDeps } from "./built.ts";
+import { withCommitted } from "./committed.ts";
+import type { Found } from "./confined.ts";
+import { lookConfined, replaceConfined } from "./confined.ts";
 import { keepCopy } from "./copy.ts";
 import { SyncError } from "./sync-error.ts";
 import type { PlacedPlan } from "./task-list.ts";
 
 /** What is known before a project's prd.json is placed. */
-export interface Before {
+interface Before {
   /** What was placed last. */
   placed: PlacedPlan | undefined;
   /** The texts of final-plan.md and prd.json in the workspace. */
   plan: string | undefined;
   prd: string | undefined;
+  /** Ralph has begun to build what stands there. */
+  hasBegun: boolean;
 }
+
+/** What was placed before. */
+export type Former = Pick<Before, "placed" | "plan">;
 
 /** What becomes of prd.json. `text`: written in its place. `copy`: kept beside it. */
 interface NextPrd {
@@ -36,49 +43,69 @@ export interface PlacedPrd extends Pick<NextPrd, "placed" | "unreadable"> {
   kept: string[];
 }
 
-interface Deps {
-  documents: Pick<DocumentStore, "get">;
-}
-
 /** An agent may write to the file at any moment. What it has written since is looked at first. */
 const ATTEMPTS = 5;
 
 /** Puts the prd.json of an approved plan's text beside it, or leaves the file that a night has worked on. */
 export async function placePrd(
-  deps: Deps,
-  { slug }: Project,
+  deps: BuiltDeps,
+  project: Project,
   root: string,
   approved: string,
-  before: Omit<Before, "prd">,
+  known: Former,
 ): Promise<PlacedPrd> {
+  const { slug } = project;
   const file = path.join(root, PRD_FILE);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const prd = await readConfined(root, file);
-    const { text, copy, ...next } = await nextPrd(deps, slug, approved, { ...before, prd });
+    const found = await lookConfined(root, file);
+    const hasBegun = (await lookConfined(root, path.join(root, PROGRESS_FILE))).kind !== "missing";
+    const { text, copy, ...next } = await nextPrd(deps, project, { root, approved, found }, { ...known, hasBegun });
     if (text === undefined) return { ...next, isWritten: false, kept: [] };
     const kept = copy === undefined ? [] : [await keepCopy(root, file, copy)];
-    if (await replaceConfined(root, file, prd, text)) return { ...next, isWritten: true, kept };
+    if (await replaceConfined(root, file, found, text)) return { ...next, isWritten: true, kept };
   }
   throw new SyncError(`the ${PRD_NAME} of ${slug} changes all the time. Nothing is lost; the next round looks again`);
 }
 
-async function nextPrd(deps: Deps, slug: string, approved: string, before: Before): Promise<NextPrd> {
+interface Place {
+  root: string;
+  /** The approved plan's text. */
+  approved: string;
+  found: Found;
+}
+
+async function nextPrd(
+  deps: BuiltDeps,
+  project: Project,
+  { root, approved, found }: Place,
+  known: Omit<Before, "prd">,
+): Promise<NextPrd> {
+  const { slug } = project;
+  const before: Before = { ...known, prd: found.kind === "text" ? found.text : undefined };
   const plan = planOf(approved);
   const isSame = isSamePlan(approved, plan, before);
-  const remembered = before.placed?.stories_passed ?? [];
-  const placed = { ...settingsOf(sha256(approved), plan), stories_passed: isSame ? remembered : [] };
+  const seen = before.placed?.stories_passed ?? [];
+  const placed = { ...settingsOf(sha256(approved), plan), stories_passed: isSame ? seen : [] };
   if (plan === undefined) return { placed };
+  const expected = derivePrd(plan);
   const earlier = isSame ? approved : await earlierText(deps, slug, approved, before);
-  const situation = { current: before.prd, expected: derivePrd(plan), before: prdOf(earlier), isSamePlan: isSame };
-  const step = stepOfPrd({ ...situation, remembered });
+  const remembered = isSame
+    ? await withCommitted(deps, project, { root, prd: expected, text: before.prd }, seen)
+    : seen;
+  const { hasBegun, prd: current } = before;
+  // A link that was there before our plan holds nothing of it, and is replaced.
+  const isClosed = found.kind === "unreadable" && (isSame || found.isElsewhere !== true);
+  const step = isClosed
+    ? found
+    : stepOfPrd({ current, expected, before: prdOf(earlier), isSamePlan: isSame, remembered, hasBegun });
   if (step.kind === "unreadable") {
     if (isSame) return { placed, unreadable: whyUnread(slug, step.detail) };
     throw new SyncError(`the approved plan of ${slug} is not written: ${whyUnread(slug, step.detail)}`);
   }
   const next = { placed: { ...placed, stories_passed: step.passed } };
   if (step.kind === "leave") return next;
-  const isOurs = before.prd === undefined || [earlier, approved].some((text) => isPrdOf(text, before.prd));
-  return { ...next, text: renderPrd(step.prd), ...(isOurs || before.prd === undefined ? {} : { copy: before.prd }) };
+  const isOurs = current === undefined || [earlier, approved].some((text) => isPrdOf(text, current));
+  return { ...next, text: renderPrd(step.prd), ...(isOurs || current === undefined ? {} : { copy: current }) };
 }
 
 /** If nothing is remembered, the files themselves have to say it. */
@@ -89,7 +116,7 @@ function isSamePlan(approved: string, plan: Plan | undefined, { placed, plan: th
 
 /** The text of the plan that was placed before. */
 async function earlierText(
-  { documents }: Deps,
+  { documents }: BuiltDeps,
   slug: string,
   approved: string,
   { placed, plan }: Before,
@@ -107,11 +134,6 @@ export function whyUnread(slug: string, detail: string): string {
 export function settingsOf(hash: string, plan: Plan | undefined): PlacedPlan {
   const { branch = null, max_iterations = null } = plan?.front.ralph ?? {};
   return { final_plan_sha256: hash, branch, max_iterations, stories_passed: [] };
-}
-
-export function planOf(text: string): Plan | undefined {
-  const reading = parsePlan(text);
-  return reading.kind === "unreadable" ? undefined : reading.plan;
 }
 
 function prdOf(planText: string | undefined): Prd | undefined {

@@ -1,23 +1,21 @@
 import path from "node:path";
-import type { DocumentStore } from "@echo/core/port/document-store";
 import type { ProjectStore } from "@echo/core/port/project-store";
 import type { Progress, Project } from "@echo/core/project/project";
 import { ProjectStatus } from "@echo/core/project/project";
 import { Slug } from "@echo/core/id/slug";
 import { TASK_LIST_FILE } from "@echo/core/project/files";
-import { readConfined, replaceConfined } from "./confined.ts";
 import { removeAbandoned } from "./abandoned.ts";
+import type { BuiltDeps } from "./built.ts";
+import { lookConfined, replaceConfined } from "./confined.ts";
 import { observePlan } from "./observe-plan.ts";
 import { placePlan, takeAway } from "./place-plan.ts";
 import { SyncError } from "./sync-error.ts";
 import type { PlacedPlan } from "./task-list.ts";
 import { isListed, isSameList, listedSlugs, readPlaced, renderTaskList } from "./task-list.ts";
 
-export interface SyncDeps {
+export interface SyncDeps extends BuiltDeps {
   /** `move` notes how far a run has come, which is its sign of life. */
   projects: Pick<ProjectStore, "list" | "read"> & Partial<Pick<ProjectStore, "move">>;
-  documents: Pick<DocumentStore, "get">;
-  workspaceRoot: string;
   now: () => number;
   /** Projects that have just changed. They are read from their items, because the index may lag. */
   changed?: readonly Slug[];
@@ -59,8 +57,8 @@ export async function syncPlans(deps: SyncDeps): Promise<SyncReport> {
 
 async function syncOnce(deps: SyncDeps): Promise<SyncReport & { isSettled: boolean }> {
   const file = path.join(deps.workspaceRoot, TASK_LIST_FILE);
-  const text = await readConfined(deps.workspaceRoot, file);
-  const before = text ?? "";
+  const found = await lookConfined(deps.workspaceRoot, file);
+  const before = found.kind === "text" ? found.text : "";
   const placed = readPlaced(before);
   const projects = await collectProjects(deps, [...listedSlugs(before), ...placed.keys(), ...(deps.changed ?? [])]);
   const report: SyncReport = { written: [], kept: [], failed: [], unreadable: [], isListWritten: false };
@@ -74,7 +72,7 @@ async function syncOnce(deps: SyncDeps): Promise<SyncReport & { isSettled: boole
   const list = renderTaskList(trusted, plans, deps.now());
   await removeAbandoned(deps.workspaceRoot, deps.workspaceRoot, deps.now());
   if (isSameList(before, list)) return { ...report, isSettled: true };
-  const isListWritten = await replaceConfined(deps.workspaceRoot, file, text, list);
+  const isListWritten = await replaceConfined(deps.workspaceRoot, file, found, list);
   return { ...report, isListWritten, isSettled: false };
 }
 

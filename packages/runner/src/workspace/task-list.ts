@@ -64,21 +64,38 @@ export function isSameList(left: string, right: string): boolean {
   return withoutTime(left) === withoutTime(right);
 }
 
+const Named = z.object({ slug: z.string(), final_plan_sha256: z.string().nullish() });
+
 const List = z.object({
-  projects: z.array(z.object({ slug: z.string(), final_plan_sha256: z.string().nullish() })),
-  placed: z.record(z.string(), PlacedPlan).catch({}).default({}),
+  projects: z.array(z.unknown()).catch([]).default([]),
+  placed: z.record(z.string(), z.unknown()).catch({}).default({}),
 });
+
+/** Another program may have changed the list: an entry that cannot be read does not take the others along. */
+function readList(list: string) {
+  const { projects, placed } = List.safeParse(readJson(list.replace(/^\uFEFF/, ""))).data ?? {
+    projects: [],
+    placed: {},
+  };
+  return {
+    named: projects.flatMap((entry) => Named.safeParse(entry).data ?? []),
+    placed: Object.entries(placed).flatMap(([slug, entry]): [string, PlacedPlan][] => {
+      const plan = PlacedPlan.safeParse(entry).data;
+      return plan === undefined ? [] : [[slug, plan]];
+    }),
+  };
+}
 
 /** What a list says was placed. A list of an earlier version says only which plan it was. None if it is unreadable. */
 export function readPlaced(list: string): Map<string, PlacedPlan> {
-  const { projects = [], placed = {} } = List.safeParse(readJson(list)).data ?? {};
-  const named = projects.flatMap(({ slug, final_plan_sha256 }): [string, PlacedPlan][] =>
+  const { named, placed } = readList(list);
+  const older = named.flatMap(({ slug, final_plan_sha256 }): [string, PlacedPlan][] =>
     typeof final_plan_sha256 === "string" ? [[slug, PlacedPlan.parse({ final_plan_sha256 })]] : [],
   );
-  return new Map([...named, ...Object.entries(placed)]);
+  return new Map([...older, ...placed]);
 }
 
 /** The slugs that a list names. None if it cannot be read. */
 export function listedSlugs(list: string): string[] {
-  return List.safeParse(readJson(list)).data?.projects.map(({ slug }) => slug) ?? [];
+  return readList(list).named.map(({ slug }) => slug);
 }

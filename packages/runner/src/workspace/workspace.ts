@@ -11,6 +11,8 @@ export interface Workspace {
   remove(slug: string, file: string): Promise<void>;
   /** The project's current commit, for the plan's front matter. `undefined` if there is none. */
   head(slug: string): Promise<string | undefined>;
+  /** The repository's own branch, on which no night may build. `undefined` if git does not tell. */
+  ownBranch(slug: string): Promise<string | undefined>;
   /** A few lines from git about the project, because the agent has no shell. The text comes from the repository. */
   facts(slug: string): Promise<string>;
 }

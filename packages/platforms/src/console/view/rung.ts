@@ -23,13 +23,14 @@ export function rungName(rung: Rung, locale: Locale): Html {
 /** "12 min · 5 turns · $0.12". Leaves out what is not known. */
 export function rungFacts(rung: Rung, locale: Locale, now: number): string {
   const words = wordsOf(locale);
-  const { startedAt, finishedAt, turns = 0 } = rung;
+  const { startedAt, finishedAt, turns = 0, assumed } = rung;
   const span = startedAt === undefined ? undefined : formatDuration((finishedAt ?? now) - startedAt, locale);
   const isSkipped = rung.status === "skipped";
   return [
     ...(span === undefined || isSkipped ? [] : [rung.status === "active" ? words.lasting(span) : span]),
     ...(turns === 0 ? [] : [words.turns(turns)]),
     ...costOf([rung], locale),
+    ...(assumed === undefined ? [] : [say(locale).assumptions(assumed)]),
   ].join(" · ");
 }
 
