@@ -374,6 +374,48 @@ test.each([
   },
 );
 
+test("a planning is not taken over if somebody went on there before the runner came", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  const before = await sessionAt(stores, there);
+  await here.say(`/plan ${slug}`);
+  await stores.conversations.markPlace(place.key, undefined);
+  await here.run();
+  expect(here.texts()).toEqual([words.projectTaken(slug, "planning")]);
+  expect(await sessionAt(stores, there)).toEqual(before);
+  expect(await sessionAt(stores, here)).toBeUndefined();
+});
+
+test("of two places that take over an approval at once, one has it, and the other is asked", async () => {
+  const setting = setUp(nowhere());
+  const { here, slug, stores, place } = setting;
+  await approved(setting);
+  await stores.conversations.markPlace(place.key, clock.now());
+  const other = createPlanner(stores, { clock });
+  for (const one of [here, other]) await one.say(`/plan ${slug}`);
+  for (const one of [here, other]) await one.run();
+  expect(here.texts()).toEqual([words.tookOverApproved(slug, "approved")]);
+  expect(other.texts()).toEqual([words.replanQuestion(slug)]);
+  expect(await other.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "approved", conversation: here.key });
+});
+
+test("a plan whose report was read is simply planned again, also where its place is gone since", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await approved(setting);
+  await report(setting, "running");
+  await report(setting, "complete");
+  await there.run();
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(() => "What next?\nPHASE_STATUS: needs_input");
+  await tell(here, `/plan ${slug}`);
+  expect(here.texts().at(-1)).toContain("What next?");
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "planning", conversation: here.key });
+});
+
 describe("a place that comes back", () => {
   const topic = PLACES["a deleted Telegram topic"];
   if (topic === undefined) throw new Error("no such place");
