@@ -388,19 +388,26 @@ test("a planning is not taken over if somebody went on there before the runner c
   expect(await sessionAt(stores, here)).toBeUndefined();
 });
 
-test("of two places that take over an approval at once, one has it, and the other is asked", async () => {
-  const setting = setUp(nowhere());
-  const { here, slug, stores, place } = setting;
-  await approved(setting);
-  await stores.conversations.markPlace(place.key, clock.now());
-  const other = createPlanner(stores, { clock });
-  for (const one of [here, other]) await one.say(`/plan ${slug}`);
-  for (const one of [here, other]) await one.run();
-  expect(here.texts()).toEqual([words.tookOverApproved(slug, "approved")]);
-  expect(other.texts()).toEqual([words.replanQuestion(slug)]);
-  expect(await other.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
-  expect(await stores.projects.read(slug)).toMatchObject({ status: "approved", conversation: here.key });
-});
+test.each(["a moment later", "at the same moment"])(
+  "of two places that take over an approval %s, one has it, and the other is asked",
+  async (when) => {
+    const setting = setUp(nowhere());
+    const { here, slug, stores, place } = setting;
+    await approved(setting);
+    await stores.conversations.markPlace(place.key, clock.now());
+    const other = createPlanner(stores, { clock });
+    for (const one of [here, other]) await one.say(`/plan ${slug}`);
+    // The other's runner read the project before the first one took it over.
+    const seen = [await stores.projects.read(slug)];
+    const read: Stores["projects"]["read"] = async (asked) => seen.shift() ?? stores.projects.read(asked);
+    await here.run();
+    await other.run(when === "a moment later" ? stores : { ...stores, projects: { ...stores.projects, read } });
+    expect(here.texts()).toEqual([words.tookOverApproved(slug, "approved")]);
+    expect(other.texts()).toEqual([words.replanQuestion(slug)]);
+    expect(await other.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "approved", conversation: here.key });
+  },
+);
 
 test("a plan whose report was read is simply planned again, also where its place is gone since", async () => {
   const setting = setUp(nowhere());
