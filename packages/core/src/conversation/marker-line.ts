@@ -5,8 +5,8 @@ export interface MarkerLine {
   rest: string;
 }
 
-/** Marks that may stand before, between and behind the parts of a marker. */
-const DECORATION = String.raw`[\s>*_\x60~"'„”“’«»()\[\]{}<>|\\#-]*`;
+/** Marks that may stand before, between and behind the parts of a marker. Not endlessly many: each is tried as any part. */
+const DECORATION = String.raw`[\s>*_\x60~"'„”“’«»()\[\]{}<>|\\#-]{0,80}`;
 const EQUALS = String.raw`(?:[:：=]|=>|->|→|\/?>)`;
 const OWN_LABEL = String.raw`<?PHASE\\?[_ -]STATUS`;
 const READY = String.raw`ready\\?[_ -]to\\?[_ -]advance`;
@@ -43,8 +43,13 @@ const END_LENGTH = 80;
 /** Text that goes on behind a machine line, as a new sentence or a note. */
 const GOES_ON = /^["'”»*_`~)\]]*\s*(?:[.,;!…—–|]|-\s|\/\/|#|✅|\p{Extended_Pictographic})\s*/u;
 
+/** Marks that lead from a sentence to the marker. */
+const LEAD = /[\s*_`~"'„”“«([{<]/u;
+const STATUS_WORD = new RegExp(`^${DECORATION}(?:${READY}|${NEEDS})`, "i");
+
 /** `undefined`: no machine line, or a sentence that only talks about one. */
-export function readMarkerLine(line: string): MarkerLine | undefined {
+export function readMarkerLine(whole: string): MarkerLine | undefined {
+  const line = whole.trimEnd();
   if (BARE_SKILL.test(line)) return { status: statusOf(BARE_SKILL.exec(line)?.[1] ?? ""), rest: "" };
   const found = [...line.matchAll(OWN), ...line.matchAll(SKILL)].toSorted((left, right) => left.index - right.index);
   const [first] = found;
@@ -66,10 +71,16 @@ function statusOf(word: string): MarkerLine["status"] {
 /** The sentence before a marker. `undefined`: it has not ended, so the marker belongs to it. */
 function leadOf(before: string): string | undefined {
   if (ONLY_MARKS.test(before.replace(/<!?-*|<[^<>]*>/g, ""))) return "";
-  const text = before.replace(new RegExp(String.raw`[\s*_\x60~"'„”“«(\[{<]+$`, "u"), "");
+  const text = withoutLead(before);
   const end = before.slice(-END_LENGTH);
-  if (DASH_END.test(end)) return before.replace(/[\s*_`"'„“«([]*[—–|-][\s*_`"'„“«([]*$/u, "");
+  if (DASH_END.test(end)) return withoutLead(text.slice(0, -1));
   return SENTENCE_END.test(text.slice(-END_LENGTH)) ? text : undefined;
+}
+
+function withoutLead(text: string): string {
+  let end = text.length;
+  while (end > 0 && LEAD.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The text behind a marker. `undefined`: the sentence goes on, so it talks about the marker. */
@@ -79,5 +90,5 @@ function restOf(behind: string): string | undefined {
   const goesOn = GOES_ON.exec(noted);
   if (goesOn === null) return undefined;
   const rest = noted.slice(goesOn[0].length);
-  return new RegExp(`^${DECORATION}(?:${READY}|${NEEDS})`, "i").test(rest) ? undefined : rest.trim();
+  return STATUS_WORD.test(rest) ? undefined : rest.trim();
 }

@@ -1,5 +1,6 @@
 import { array, assert, constantFrom, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
+import { growthOf } from "../../../../test/growth.ts";
 import { readMarkers } from "./marker.ts";
 
 const READY = "PHASE_STATUS: ready_to_advance";
@@ -51,6 +52,7 @@ describe("markers", () => {
     ["STATUS: BLOCKED\nREASON: no repository", "needs_input", "REASON: no repository"],
     ["```\nSTATUS: BLOCKED\nREASON: none\n```", "needs_input", "```\nREASON: none\n```"],
     ["Gata.\n\nDONE_WITH_CONCERNS", "ready_to_advance", "Gata."],
+    ["Gata.\n\n**Status**:\n\nSTATUS: DONE", "ready_to_advance", "Gata."],
     [`Gata.\n\nSTATUS: DONE\n${INPUT}`, "needs_input", "Gata."],
     [`Gata. STATUS: DONE ${READY}`, "ready_to_advance", "Gata."],
   ])("gstack's own status: %j", (text, status, visible) => {
@@ -69,17 +71,33 @@ describe("markers", () => {
     "The job's STATUS: DONE is written by the worker.",
     "```sh\necho start\necho 'PHASE_STATUS: needs_input'\necho end\n```\n\nThat is the script.",
     "```\nthe first line\nPHASE_STATUS: needs_input\nthe last line\n```\n\nThat is the file.",
+    "Here it is:\n\n```\nthe first line\nPHASE_STATUS: needs_input\nthe last line",
   ])("a sentence about a marker stays: %j", (text) => {
     expect(readMarkers(text)).toEqual({ status: "needs_input", visible: text });
   });
 });
 
-test("a hostile line is read in no time", () => {
-  for (const part of ["()", "[]", "✔", "<a>", "*_", "1. ", ") ", "> "]) {
-    const startedAt = performance.now();
-    readMarkers(`${part.repeat(5000)} ${READY} ${part.repeat(5000)}x`);
-    expect(performance.now() - startedAt).toBeLessThan(500);
-  }
+describe("the time to read an answer grows with its length, not faster", () => {
+  const times = (part: string, length: number) => part.repeat(Math.ceil(length / part.length));
+  const hostile: Record<string, (length: number) => string> = {
+    ...Object.fromEntries(
+      ["()", "[]", "✔", "<a>", "*_", "1. ", ") ", "> ", " ", "- ", "[<("].map((part) => [
+        `${part} around a marker`,
+        (length: number) => `${times(part, length / 2)} ${READY} ${times(part, length / 2)}x`,
+      ]),
+    ),
+    "spaces and a word, below a marker": (length) => `${READY}\n${times(" ", length)}x\n${READY}`,
+    "a label and spaces": (length) => `status${times(" ", length)}x\n${READY}`,
+    "marks behind our label": (length) => `PHASE_STATUS${times(">", length)}`,
+    "a machine word and spaces": (length) => `\`\`\`\n${READY}\nREASON${times(" ", length)}x\n\`\`\``,
+    "empty lines before a marker": (length) => `a${times("\n", length)}${READY}`,
+    "empty lines behind a marker": (length) => `${READY}${times("\n", length)}a`,
+    "markers in one block of code": (length) => `\`\`\`\n${times(`${READY}\n`, length)}x\n\`\`\``,
+    "markers, line after line": (length) => times(`${READY}\n\nx\n`, length),
+  };
+  test.each(Object.entries(hostile))("%s", (_, write) => {
+    expect(growthOf(readMarkers, write, 48_000)).toBeLessThan(4);
+  });
 });
 
 describe("a marker in any decoration, at any place", () => {

@@ -7,12 +7,12 @@ export type PhaseStatus = "ready_to_advance" | "needs_input";
 const SPLIT_MARKER =
   /((?<![A-Za-z0-9])PHASE\\?[_ ]STATUS["'*_`]*[ \t]*[:：=]["'*_`]*)[ \t]*\n[ \t>]*(?=["'*_`]*(?:ready|needs)[\\_ -])/gi;
 const FENCE = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?(`{3,}|~{3,})/;
-/** A line without content of its own: a mark of a quote or list, a rule, or an empty block. */
-const EMPTY_LINE = /^[\s>]*(?:[-*+]|\d+[.)]|#+|\*{2,}|_{2,}|-{3,})?\s*$/;
+/** A line without content of its own, once its end is trimmed: a mark of a quote or list, a rule, or an empty block. */
+const EMPTY_LINE = /^[\s>]*(?:[-*+]|\d+[.)]|#+|\*{2,}|_{2,}|-{3,})?$/;
 /** A heading or label that only announces the machine line. */
-const LABEL_LINE = /^[\s>#*_`-]*(?:machine line|phase status|status|stare|starea fazei)\s*[:：]?[*_`\s]*$/i;
+const LABEL_LINE = /^[\s>#*_`-]*(?:machine line|phase status|status|stare|starea fazei)[*_`\s]*(?:[:：][*_`\s]*)?$/i;
 /** A line of a report in machine words, such as `REASON: …`. */
-const REPORT_LINE = /^\s*[A-Z][A-Z_ ]*\s*[:=]/;
+const REPORT_LINE = /^\s*[A-Z][A-Z_\s]*[:=]/;
 
 /**
  * Separates the marker lines from a turn's text. The last known status wins. Anything but `ready_to_advance` means
@@ -22,13 +22,14 @@ const REPORT_LINE = /^\s*[A-Z][A-Z_ ]*\s*[:=]/;
 export function readMarkers(text: string): { status: PhaseStatus; visible: string } {
   const lines = text.replace(SPLIT_MARKER, "$1 ").split("\n");
   const fences = fencesOf(lines);
-  const read = lines.map((line, index) => {
-    const marker = readMarkerLine(line);
-    return marker !== undefined && isSample(lines, fences, index) ? undefined : marker;
-  });
+  const found = lines.map(readMarkerLine);
+  const samples = samplesOf(lines, fences, found);
+  const read = found.map((marker, index) => (samples.has(index) ? undefined : marker));
   const known = read.findLast((marker) => marker?.status !== undefined)?.status;
   return { status: known ?? "needs_input", visible: withoutMarkers(lines, fences, read).join("\n").trim() };
 }
+
+type Found = readonly (MarkerLine | undefined)[];
 
 interface Fence {
   from: number;
@@ -53,15 +54,23 @@ function fencesOf(lines: readonly string[]): Fence[] {
   return open === undefined ? fences : [...fences, { from: open.from, to: lines.length - 1 }];
 }
 
-/** Code is shown as it is, unless it holds only machine lines, or the answer ends with it and it with a marker. */
-function isSample(lines: readonly string[], fences: readonly Fence[], index: number): boolean {
-  const around = fences.find(({ from, to }) => from <= index && index <= to);
-  if (around === undefined || FENCE.test(lines[index] ?? "")) return false;
-  const content = lines.slice(around.from + 1, isClosed(lines, around) ? around.to : around.to + 1);
-  const isReport = content.every((line) => isBlank(line) || isMarker(line) || REPORT_LINE.test(line));
-  const isLast = lines.slice(around.to + 1).every((line) => isBlank(line) || isMarker(line));
-  const after = lines.slice(index + 1, around.to);
-  return !isReport && !(isLast && after.every((line) => isBlank(line) || isMarker(line)));
+/**
+ * The lines of code that are shown as they are. Not a machine line in a block that holds nothing else, nor one that ends
+ * the answer together with its block.
+ */
+function samplesOf(lines: readonly string[], fences: readonly Fence[], found: Found): ReadonlySet<number> {
+  const isMachine = (index: number) => found[index] !== undefined || isBlank(lines[index] ?? "");
+  const lastOther = lines.findLastIndex((_, index) => !isMachine(index));
+  const samples = new Set<number>();
+  for (const { from, to } of fences) {
+    const end = isClosed(lines, { from, to }) ? to : to + 1;
+    const content = Array.from({ length: end - from - 1 }, (_, offset) => from + 1 + offset);
+    const isReport = content.every((index) => isMachine(index) || REPORT_LINE.test(lines[index] ?? ""));
+    if (isReport) continue;
+    const lastShown = lastOther > to ? end : (content.findLast((index) => !isMachine(index)) ?? from);
+    for (const index of content) if (index < lastShown && !FENCE.test(lines[index] ?? "")) samples.add(index);
+  }
+  return samples;
 }
 
 function isClosed(lines: readonly string[], { from, to }: Fence): boolean {
@@ -72,15 +81,7 @@ function isBlank(line: string): boolean {
   return line.trim() === "";
 }
 
-function isMarker(line: string): boolean {
-  return readMarkerLine(line) !== undefined;
-}
-
-function withoutMarkers(
-  lines: readonly string[],
-  fences: readonly Fence[],
-  read: readonly (MarkerLine | undefined)[],
-): string[] {
+function withoutMarkers(lines: readonly string[], fences: readonly Fence[], read: Found): string[] {
   const kept: (string | undefined)[] = lines.map((line, index) => {
     const marker = read[index];
     return marker === undefined ? line : marker.rest === "" ? undefined : marker.rest;
@@ -93,30 +94,44 @@ function withoutMarkers(
     )
       kept.fill(undefined, from, to + 1);
   }
-  for (const [index, line] of kept.entries()) if (line === undefined) clearAround(kept, index);
-  return kept.filter((line) => line !== undefined);
+  return withoutFrames(kept);
 }
 
-/** Takes away what only framed the removed line: empty lines of its quote, its label, a rule before it, a second gap. */
-function clearAround(kept: (string | undefined)[], index: number): void {
-  const isQuoted = (at: number) => /^\s*>/.test(kept[at] ?? "");
-  const before = (at: number) => kept.findLastIndex((line, place) => place < at && line !== undefined);
-  const after = kept.findIndex((line, place) => place > index && line !== undefined);
-  let last = before(index);
-  const isEnd = kept.slice(index).every((line) => line === undefined || EMPTY_LINE.test(line));
-  // A rule or label is cleared only if it stands in front of nothing.
-  while (last !== -1 && isFrame(kept[last] ?? "", isEnd)) {
-    if (isBlank(kept[last] ?? "") && !isEnd) break;
-    kept[last] = undefined;
-    last = before(last);
+/** Takes away what only framed the removed lines: empty lines of their quote, their label, a rule before, a second gap. */
+function withoutFrames(kept: readonly (string | undefined)[]): string[] {
+  const lastContent = kept.findLastIndex((line) => line !== undefined && !isEmpty(line));
+  const shown: string[] = [];
+  let isBehind = false;
+  for (const [index, line] of kept.entries()) {
+    const last = shown.at(-1);
+    if (line !== undefined && !(isBehind && isSpare(line, last))) {
+      shown.push(line);
+      isBehind = false;
+      continue;
+    }
+    isBehind = true;
+    // A rule, a label or a gap is cleared only if it stands in front of nothing.
+    const isEnd = index > lastContent;
+    for (let frame = last; frame !== undefined && isFrame(frame, isEnd); frame = shown.at(-1)) shown.pop();
   }
-  if (after === -1) return;
-  const next = kept[after] ?? "";
-  const isEmptyQuote = isQuoted(after) && EMPTY_LINE.test(next);
-  const isSecondGap = isBlank(next) && (last === -1 || isBlank(kept[last] ?? ""));
-  if (isSecondGap || (isEmptyQuote && !isQuoted(last))) kept[after] = undefined;
+  return shown;
+}
+
+/** Whether a line behind a removed one is a second gap, or what is left of its quote. */
+function isSpare(line: string, last: string | undefined): boolean {
+  if (isBlank(line)) return last === undefined || isBlank(last);
+  return isQuoted(line) && isEmpty(line) && !isQuoted(last ?? "");
 }
 
 function isFrame(line: string, isEnd: boolean): boolean {
-  return isEnd ? EMPTY_LINE.test(line) || LABEL_LINE.test(line) : /^\s*>[\s>]*$/.test(line) || LABEL_LINE.test(line);
+  if (LABEL_LINE.test(line)) return true;
+  return isEnd ? isEmpty(line) : /^\s*>[\s>]*$/.test(line);
+}
+
+function isQuoted(line: string): boolean {
+  return /^\s*>/.test(line);
+}
+
+function isEmpty(line: string): boolean {
+  return EMPTY_LINE.test(line.trimEnd());
 }

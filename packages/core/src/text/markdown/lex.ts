@@ -1,9 +1,12 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { escapeMarkdown } from "../escape.ts";
+import { type Definitions, definitionsIn } from "./definition.ts";
 import { MeantLexer } from "./tokenizer.ts";
 
 /** Deeper nesting is shown as text, because every function that walks the tokens recurses. No person writes so deep. */
 const MAX_DEPTH = 32;
+
+const NONE: Definitions = new Map();
 
 interface Reading {
   tokens: MarkedToken[];
@@ -16,22 +19,22 @@ interface Reading {
  * removed, and nothing else: a definition that the text does not refer to is text. Text that cannot be read or nests too
  * deeply becomes one paragraph of literal text.
  */
-export function lexMarkdown(markdown: string, definitions: readonly Tokens.Def[] = []): MarkedToken[] {
+export function lexMarkdown(markdown: string, definitions: Definitions = NONE): MarkedToken[] {
   return read(markdown, definitions).tokens;
 }
 
 /** The tags of these definitions that the text refers to. */
-export function referredTags(markdown: string, definitions: readonly Tokens.Def[]): ReadonlySet<string> {
+export function referredTags(markdown: string, definitions: Definitions): ReadonlySet<string> {
   return read(markdown, definitions).referred;
 }
 
-function read(markdown: string, definitions: readonly Tokens.Def[]): Reading {
+function read(markdown: string, definitions: Definitions): Reading {
   const source = markdown
     .toWellFormed()
     .replace(/\r\n?/g, "\n")
     .replace(/(?![\n\t])\p{Cc}/gu, "");
   const lexer = new MeantLexer();
-  for (const { tag, href, title } of definitions) lexer.tokens.links[tag] = { href, title };
+  for (const { tag, href, title } of definitionsIn(source, definitions)) lexer.tokens.links[tag] = { href, title };
   try {
     const { referred } = lexer;
     const tokens = known(lexer.lex(source)).map((token) => {

@@ -1,4 +1,4 @@
-import type { Tokens } from "marked";
+import type { Definitions } from "./definition.ts";
 
 export type Fits = (markdown: string) => boolean;
 
@@ -7,7 +7,7 @@ export interface Room {
   first: Fits;
   rest: Fits;
   /** The document's link definitions. Without them a reference is not a link. */
-  definitions: readonly Tokens.Def[];
+  definitions: Definitions;
 }
 
 export interface Units {
@@ -29,6 +29,7 @@ export function pack(units: Units, room: Room): string[] {
   const pieces: string[] = [];
   let open = "";
   let index = 0;
+  let usual = 1;
   const close = (next: string) => {
     if (pieces.length === 0 || open !== "") pieces.push(open);
     open = next;
@@ -38,8 +39,9 @@ export function pack(units: Units, room: Room): string[] {
     const join = joiner(open, units.separator(at));
     const fits = pieces.length === 0 ? room.first : room.rest;
     const within: Fits = (markdown) => fits(join(markdown));
-    const taken = longest(units.count - at, (count) => within(units.build(at, at + count)));
+    const taken = longest(units.count - at, usual, (count) => within(units.build(at, at + count)));
     if (taken > 0) {
+      usual = taken;
       const end = at + taken;
       const nicer = end < units.count ? (units.cut?.(at, end) ?? end) : end;
       // Fewer units can be longer, because a link that is cut needs its target in both parts.
@@ -63,19 +65,17 @@ function joiner(open: string, separator: string): (markdown: string) => string {
   return (markdown) => (open === "" || markdown === "" ? open + markdown : open + separator + markdown);
 }
 
-/** The largest count that fits. Doubles and halves, because measuring is expensive. */
-function longest(count: number, fits: (count: number) => boolean): number {
+/** The largest count that fits. Begins at what the piece before took and goes away from it, because measuring is dear. */
+function longest(count: number, usual: number, fits: (count: number) => boolean): number {
   let good = 0;
-  let bad = 1;
-  while (bad <= count && fits(bad)) {
-    good = bad;
-    bad *= 2;
-  }
-  bad = Math.min(bad, count + 1);
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (fits(middle)) good = middle;
-    else bad = middle;
+  let bad = count + 1;
+  let at = Math.min(usual, count);
+  for (let step = 1; bad - good > 1; step *= 2) {
+    if (fits(at)) good = at;
+    else bad = at;
+    const next = at === good ? good + step : bad - step;
+    // Beyond the other end, what is left between both is halved.
+    at = next > good && next < bad ? next : Math.floor((good + bad) / 2);
   }
   return good;
 }

@@ -1,5 +1,6 @@
 import type { MarkedToken, Tokens } from "marked";
 import { escapeMarkdown } from "../escape.ts";
+import type { Definitions } from "./definition.ts";
 import { fence, infoOf, isUnclosed, writtenInfo } from "./fence.ts";
 import { childrenOf, known } from "./lex.ts";
 import { type Room, pack } from "./pack.ts";
@@ -148,7 +149,7 @@ function quote(text: string): string {
 }
 
 /** The block's source, unless it would be read differently when it is alone. */
-function sourceAlone(token: MarkedToken, definitions: readonly Tokens.Def[]): string {
+function sourceAlone(token: MarkedToken, definitions: Definitions): string {
   const source = sourceOf(token);
   if (isSameText([token], [source], definitions)) return source;
   return escapeMarkdown(plainText(token).replace(/^\s+/gm, ""));

@@ -1,4 +1,5 @@
-import type { MarkedToken, Tokens } from "marked";
+import type { MarkedToken } from "marked";
+import type { Definitions } from "./definition.ts";
 import { lexMarkdown } from "./lex.ts";
 import { addressesOf, visibleTextOf } from "./visible-text.ts";
 
@@ -15,7 +16,7 @@ export function guardStart(inline: string): string {
  * Whether the parts show what these tokens show, and lead to the same addresses. White space and the bars between cells
  * do not count as text, nor does an address that is written out where it was a link.
  */
-export function isSameText(tokens: MarkedToken[], parts: string[], definitions: readonly Tokens.Def[]): boolean {
+export function isSameText(tokens: MarkedToken[], parts: string[], definitions: Definitions): boolean {
   const read = parts.map((part) => lexMarkdown(part, definitions));
   const shown = bare(shownByPieces(read));
   const wanted = bare(visibleTextOf(tokens));
@@ -28,7 +29,8 @@ export function isSameText(tokens: MarkedToken[], parts: string[], definitions: 
 }
 
 function withoutAddresses(text: string, addresses: string[]): string {
-  return addresses.reduce((rest, href) => rest.replaceAll(`(${bare(href)})`, ""), text);
+  const written = addresses.map((href) => bare(href).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  return text.replace(new RegExp(`\\((?:${written.join("|")})\\)`, "g"), "");
 }
 
 /** What a reader sees of successive pieces. A table header that only repeats the one before is counted once. */

@@ -1,4 +1,4 @@
-import type { Tokens } from "marked";
+import { type Definitions, definitionsIn, definitionsOf } from "./definition.ts";
 import { lexMarkdown, referredTags } from "./lex.ts";
 import type { Fits } from "./pack.ts";
 import { splitBlocks } from "./split-block.ts";
@@ -20,7 +20,9 @@ export function splitMarkdown(markdown: string, options: SplitOptions): string[]
   const { limit, measure = (piece) => piece.length } = options;
   const tokens = lexMarkdown(markdown);
   // A longer definition stays behind: its address is written where the text refers to it.
-  const definitions = tokens.filter((token) => token.type === "def").filter((token) => token.raw.length * 4 < limit);
+  const definitions = definitionsOf(
+    tokens.filter((token) => token.type === "def").filter((token) => token.raw.length * 4 < limit),
+  );
   const finish = referenceWriter(definitions);
   const known = new Map<string, boolean>();
   const fits: Fits = (piece) => {
@@ -34,11 +36,10 @@ export function splitMarkdown(markdown: string, options: SplitOptions): string[]
 }
 
 /** Gives every piece the link definitions that it refers to, because they may be anywhere in the source. */
-function referenceWriter(definitions: readonly Tokens.Def[]): (piece: string) => string {
+function referenceWriter(definitions: Definitions): (piece: string) => string {
   return (piece) => {
-    if (definitions.length === 0 || !piece.includes("[")) return piece;
-    const referred = referredTags(piece, definitions);
-    const used = definitions.filter(({ tag }) => referred.has(tag));
+    if (definitionsIn(piece, definitions).length === 0) return piece;
+    const used = Array.from(referredTags(piece, definitions)).flatMap((tag) => definitions.get(tag) ?? []);
     // First, because the first definition of a name is the one that counts.
     return [...used.map((token) => token.raw.trim()), piece].join("\n\n");
   };

@@ -2,10 +2,17 @@ import { Hooks, Lexer, Tokenizer } from "marked";
 import type { Links, Token, Tokens } from "marked";
 import { isWebAddress } from "./address.ts";
 import { LITERAL, maskLiterals, opensNothing, opensUnspaced } from "./literal.ts";
+import { stretchesOf } from "./stretch.ts";
 import { widenTable } from "./widen-table.ts";
 
 /** HTML whose content is not prose. Any other tag is shown where it is, and what is around it is read as Markdown. */
 const NOT_PROSE = /^ {0,3}<(?:(?:script|pre|style|textarea)[\s>]|!--|\?|![a-z[])/i;
+
+/** Lists and quotes within each other. Deeper ones are text: no person writes so deep, and each level is read anew. */
+const MAX_NESTED = 12;
+
+/** Lines of a heading with a rule below. The library would look for the rule behind every line, to the text's end. */
+const FIRST_LINES = /^(?:[^\n]*\n){0,8}[^\n]*/;
 
 /** The inline text that is being read, and which of its characters are no markup. */
 interface Reading {
@@ -100,7 +107,13 @@ class MeantTokenizer extends Tokenizer {
     return this.isLiteral(src) ? undefined : super.br(src);
   }
 
-  private within<T>(read: () => T): T {
+  override lheading(src: string): Tokens.Heading | undefined {
+    const [first = ""] = FIRST_LINES.exec(src) ?? [];
+    return /^ {0,3}(?:=+|-+)[ \t]*$/m.test(first) ? super.lheading(first) : undefined;
+  }
+
+  private within<T>(read: () => T): T | undefined {
+    if (this.depth >= MAX_NESTED) return undefined;
     this.depth += 1;
     try {
       return read();
@@ -141,7 +154,13 @@ export class MeantLexer extends Lexer {
     return this.meant.referred;
   }
 
-  override inlineTokens(src: string, tokens?: Token[]): Token[] {
+  /** A text of very many marks is read stretch by stretch: the library's time grows with the square of its length. */
+  override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    for (const stretch of stretchesOf(src)) this.inlineStretch(stretch, tokens);
+    return tokens;
+  }
+
+  private inlineStretch(src: string, tokens: Token[]): Token[] {
     const outer = this.meant.reading;
     this.meant.reading = { source: src, mask: maskLiterals(src) };
     try {
