@@ -80,6 +80,11 @@ describe("criteria", () => {
 
 describe("what is no criterion", () => {
   test.each([
+    ["**Acceptance criteria:**\n- works\n\n**Edge cases:**\n- an empty list", ["works"], "Edge cases: an empty list"],
+    ["#### Acceptance criteria\n\n#### Design\n\n- blue\n\n- [ ] works", ["works"], "Design: blue"],
+    ["- [ ] works\n\n**Never delete what people wrote**", ["works"], "**Never delete what people wrote**"],
+    ["**Use the old table**\n\n- [ ] works", ["works"], "**Use the old table**"],
+    ["**Acceptance criteria:**\n\n**works**\n**is fast**", ["**works**", "**is fast**"], ""],
     ["**Out of scope:**\n- [ ] photos\n\n**Acceptance criteria:**\n- works", ["works"], "Out of scope: photos"],
     ["- [ ] works\n\n#### Not in scope\n\n- [ ] photos", ["works"], "Not in scope: photos"],
     ["- [ ] works\n\n**Ce nu facem:**\n- poze", ["works"], "Ce nu facem: poze"],

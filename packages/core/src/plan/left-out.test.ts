@@ -27,6 +27,7 @@ describe("stories that are left out", () => {
     );
     expect(ids).toEqual(["US-001", "US-003"]);
     expect(criteria).toEqual([["US-001 works"], ["US-003 works"]]);
+    expect(found.map(({ code }) => code)).not.toContain("text-outside-story");
     expect(found.filter(({ code }) => code === "story-elsewhere")).toMatchObject([
       { severity: "warning", line: 13, quote: "#### US-002: Two", detail: heading },
     ]);

@@ -55,7 +55,8 @@ export class StoryBody {
     if (label !== undefined) return this.label(label.field, [{ text: label.value, line }], depth);
     if (isScenarioTitle(heading) || isNumberedCriterion(heading)) return this.title({ text: heading, line });
     const list = listLabel(toHeading(heading).replace(/:$/, ""));
-    if (this.field === "criteria" && depth > this.criteriaDepth && this.groups(list)) return;
+    if (this.field === "criteria" && depth > this.criteriaDepth && this.groups(list))
+      return this.story.open(list, { text: list.text, line }, "criteria");
     this.list = undefined;
     this.isAnswered = false;
     this.field = "notes";
@@ -82,7 +83,9 @@ export class StoryBody {
   private lines(lines: readonly string[], line: number): void {
     const last = lines.findLastIndex((text) => toLine(text) !== "");
     const isSteps = isScenario(lines);
-    if (this.isAwaiting && !isSteps && !lines.some(isLabel)) return this.entries(lines, line);
+    const isGroup =
+      readListLabel(lines[last] ?? "") !== undefined && (last === 0 || /:[*_]*$/.test((lines[last] ?? "").trim()));
+    if (this.isAwaiting && !isSteps && !isGroup && !lines.some(isLabel)) return this.entries(lines, line);
     for (const [index, text] of lines.entries()) {
       this.line({ text, line: line + index }, isSteps, index === last);
       // What follows the label in its own paragraph is read as if it were a paragraph below it.
@@ -98,6 +101,7 @@ export class StoryBody {
 
   private criterion({ text, line }: Sourced): void {
     const group = this.isGrouped && this.list !== undefined && toLine(text) !== "" ? `${this.list.text}: ` : "";
+    if (group !== "" && this.list !== undefined) this.list.isUsed = true;
     this.story.add("criteria", { text: group === "" ? text : group + toLine(text), line });
     this.isAwaiting = false;
   }
@@ -111,7 +115,7 @@ export class StoryBody {
       return this.title({ text, line });
     if (isSteps && this.step({ text, line })) return;
     const list = isLast ? readListLabel(text) : undefined;
-    if (list !== undefined) return this.open(list);
+    if (list !== undefined) return this.open(list, { text, line });
     if (this.field === "criteria" && isEnumerated(text)) return this.entries([text], line);
     if (this.field === "criteria" && this.isAwaiting) return this.criterion({ text, line });
     // Prose after the criteria is not a further criterion, and prose without a number is not a dependency.
@@ -121,13 +125,14 @@ export class StoryBody {
     story.add(this.field, { text, line });
   }
 
-  private open(list: ListLabel): void {
-    if (this.field === "criteria" && this.groups(list)) return;
+  private open(list: ListLabel, source: Sourced): void {
+    if (this.field === "criteria" && this.groups(list)) return this.story.open(list, source, "criteria");
     this.list = list;
     this.isAnswered = false;
     this.isAwaiting = false;
     this.field = "notes";
     if (list.isLeftOut || list.isAside) this.story.note(`${list.text}:`);
+    else this.story.open(list, source, "notes");
   }
 
   /** Adds a line of a scenario to the criteria. False for a line before its first step. */
@@ -185,6 +190,7 @@ export class StoryBody {
       return this.label(labelled.field, [{ text: labelled.value, line: item.line }, ...below]);
     }
     const text = itemLine(item.text);
+    if (this.list !== undefined) this.list.isUsed = !isBox || this.isGrouped;
     if (this.list !== undefined && !this.isGrouped) {
       if (this.list.isLeftOut) return story.note(text);
       if (!isBox && !this.list.isAside) return story.list(this.list.text, { text, line: item.line });
@@ -232,5 +238,5 @@ export class StoryBody {
 }
 
 function isLabel(text: string): boolean {
-  return readFieldLabel(text) !== undefined || readListLabel(text) !== undefined || isNumberedCriterion(text);
+  return readFieldLabel(text) !== undefined || isNumberedCriterion(text);
 }

@@ -20,6 +20,8 @@ export class StoryDraft {
   readonly criteria: string[] = [];
   readonly dependencies: Sourced[] = [];
   readonly codes: string[] = [];
+  private readonly labels: { label: Readonly<{ isUsed: boolean }>; source: Sourced; field: "criteria" | "notes" }[] =
+    [];
   /** Lists below labels of their own. They are criteria if the story has no others. */
   private readonly listed: (Sourced & { label: string })[] = [];
   readonly source: StorySource;
@@ -82,11 +84,18 @@ export class StoryDraft {
     this.codes.push(`${fence}${/^[\w+#.-]{1,30}$/.test(lang) ? lang : ""}\n${text.trimEnd()}\n${fence}`);
   }
 
+  /** Remembers a label, so that it is kept if no list follows. */
+  open(label: Readonly<{ isUsed: boolean }>, source: Sourced, field: "criteria" | "notes"): void {
+    this.labels.push({ label, source, field });
+  }
+
   list(label: string, { text, line }: Sourced): void {
     if (toLine(text) !== "") this.listed.push({ label, text: toLine(text), line });
   }
 
   private settleLists(): void {
+    for (const { label, source, field } of this.labels) if (!label.isUsed) this.add(field, source);
+    this.labels.length = 0;
     const isCriteria = this.criteria.length === 0;
     let label = "";
     for (const item of this.listed) {

@@ -13,6 +13,8 @@ export interface ListLabel {
   /** `Out of scope`: below it nothing is a criterion, not even a check box. */
   isLeftOut: boolean;
   isAside: boolean;
+  /** Whether a list followed. A label without one is a sentence of its own. */
+  isUsed: boolean;
 }
 
 /** A label without a field of its own, alone on its line: `**Must:**`, `_Errors_`, `It must never:`. */
@@ -24,7 +26,7 @@ export function readListLabel(line: string): ListLabel | undefined {
 }
 
 export function listLabel(text: string): ListLabel {
-  return { text, isLeftOut: isLeftOutHeading(text), isAside: ASIDES.has(toKey(text)) };
+  return { text, isLeftOut: isLeftOutHeading(text), isAside: ASIDES.has(toKey(text)), isUsed: false };
 }
 
 /** `AC1: …`, `**AC-2** — …`, `IV1: …`: a criterion with a number of its own, on any line of a story. */
