@@ -228,7 +228,9 @@ describe("platforms", { timeout: 180_000 }, () => {
   test("a missing setting prints one line, exit 1", async () => {
     expect(await machine.run("register", "telegram")).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^echo-planner register: TELEGRAM_BOT_TOKEN: .*\n$/),
+      stderr: expect.stringMatching(
+        /^echo-planner register: TELEGRAM_BOT_TOKEN: .*\nTELEGRAM_WEBHOOK_SECRET: .*\nPUBLIC_URL: .*\n$/,
+      ),
     });
     const broken = await machine.runWith({ CLAUDE_BIN: "/nowhere/claude", PLANNER_PHASES: "my-phase" }, "doctor");
     expect(broken.code).toBe(1);

@@ -47,6 +47,20 @@ describe("mark", () => {
     expect((await stores.projects.read(SLUG))?.startedAt).toBe(5);
   });
 
+  test("a plan that was approved while the mark looked is not marked in the place of the one before", async () => {
+    const before = await approved();
+    await approveProject(stores, SLUG, planText(SLUG, [story(1, "Another")]), 2);
+    let looks = 0;
+    const projects = {
+      ...stores.projects,
+      read: async () => ((looks += 1) === 1 ? before : stores.projects.read(SLUG)),
+    };
+    const report = { kind: "report", slug: SLUG, status: "complete" } as const;
+    const marked = await markProject({ ...stores, projects, now: () => 1, locale: "en" }, report);
+    expect(marked).toEqual({ kind: "refused", status: "approved" });
+    expect(await pending()).toEqual([]);
+  });
+
   test("a second failed run is reported too", async () => {
     await approved();
     for (const status of ["running", "failed", "running", "failed"] as const) await mark(status);

@@ -1,7 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import fs from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { judge } from "@echo/cli/mark/claim";
+import { conversationKey } from "@echo/core/id/conversation-key";
+import { PlanningSessionId } from "@echo/core/id/planning-session-id";
+import { sha256 } from "@echo/core/id/sha256";
 import type { Stores } from "@echo/core/port/stores";
 import type { Project } from "@echo/core/project/project";
 import { lookAtBuilt } from "@echo/runner/workspace/built";
@@ -49,6 +54,32 @@ const built = async (of = project) => {
   const found = await lookAtBuilt(deps(), of);
   return found.kind === "read" ? found.stories.map(({ id, passes: isPassed }) => `${id} ${isPassed}`) : found.kind;
 };
+
+/** Does it, and fails before the n-th time that a file would get its name. Returns whether it failed. */
+async function cutOff(at: number, act: () => Promise<unknown>): Promise<boolean> {
+  const { rename: whole, link } = fs.promises;
+  let count = 0;
+  type Step = (from: string, to: string) => Promise<void>;
+  const cut =
+    (step: Step): Step =>
+    async (from, to) => {
+      count += 1;
+      // Whatever was killed does nothing afterwards.
+      if (count >= at) throw new Error("cut off");
+      return step(from, to);
+    };
+  Object.assign(fs.promises, { rename: cut(whole), link: cut(link) });
+  syncBuiltinESMExports();
+  try {
+    return await act().then(
+      () => false,
+      () => true,
+    );
+  } finally {
+    Object.assign(fs.promises, { rename: whole, link });
+    syncBuiltinESMExports();
+  }
+}
 
 /** An agent writes the file. */
 async function edit(change: (stories: PrdStory[]) => PrdStory[]): Promise<void> {
@@ -138,6 +169,33 @@ describe("what the planner remembers", () => {
   });
 });
 
+test("a sign of life is one more story passed, and noted once", async () => {
+  let now = 1_800_000_000_000;
+  const look = () => syncPlans({ ...deps(), now: () => (now += 1000) });
+  await stores.projects.move(project.slug, "running", { from: ["approved"], now });
+  const signs: unknown[] = [];
+  for (const count of [0, 0, 1, 1, 3]) {
+    await pass(count);
+    await look();
+    signs.push((await stores.projects.read(project.slug))?.progress);
+  }
+  const [none, again, one, still, all] = signs;
+  expect(none).toMatchObject({ passed: 0, total: 3 });
+  expect(one).toMatchObject({ passed: 1, total: 3 });
+  expect(all).toMatchObject({ passed: 3, total: 3 });
+  expect([again, still]).toEqual([none, one]);
+});
+
+test("the list never shows the branch of another plan than the one it names", async () => {
+  await approveProject(stores, SLUG, SECOND, 2);
+  await stores.projects.move(project.slug, "running", { from: ["approved"], now: 5 });
+  await sync();
+  const [task] = JSON.parse(await readFile(path.join(workspaceRoot, LIST), "utf8")).projects;
+  expect(task).toMatchObject({ final_plan_sha256: sha256(SECOND), status: "running", branch: null });
+  // What stands there is the first plan's, and no sign of the second one's run.
+  expect((await stores.projects.read(project.slug))?.progress).toBeUndefined();
+});
+
 describe("a run that is called complete", () => {
   test("is not believed on the strength of another plan's prd.json", async () => {
     await pass(3);
@@ -167,41 +225,58 @@ describe("a run that is called complete", () => {
 });
 
 describe("the next planning, with a branch of its own", () => {
-  /** A night of the first plan, and then what an interrupted round has left of it. */
-  async function nightOfFirst(): Promise<string> {
+  /** A night of the first plan, after which the next one is approved. */
+  async function nightOfFirst(): Promise<void> {
     await pass(1);
     await sync();
     await writeFile(inRalph("progress.txt"), "the first night");
     await writeFile(inRalph(".last-branch"), `${BRANCH}\n`);
-    const list = await readFile(path.join(workspaceRoot, LIST), "utf8");
     await approveProject(stores, SLUG, SECOND, 2);
-    return list;
   }
   const archived = async () =>
     (await readdir(inRalph("archive"), { recursive: true })).map((name) => path.basename(name));
-  async function expectFresh(): Promise<void> {
-    expect(await passes()).toEqual([false, false, false]);
-    expect((await readdir(inRalph("."))).toSorted()).toEqual(["archive", "final-plan.md", "prd.json"]);
-    expect(await archived()).toEqual(expect.arrayContaining(["prd.json", "progress.txt", ".last-branch"]));
-    expect(await sync()).toMatchObject({ written: [], isListWritten: false });
-  }
+  const state = async () => ({
+    passes: await passes(),
+    files: (await readdir(inRalph("."))).filter((name) => !name.endsWith(".tmp")).toSorted(),
+    archived: (await archived()).filter((name) => !name.startsWith(SLUG)).toSorted(),
+    again: await sync(),
+  });
+  const FRESH = {
+    passes: [false, false, false],
+    files: ["archive", "final-plan.md", "prd.json"],
+    archived: [".last-branch", "prd.json", "progress.txt"],
+    again: { written: [], kept: [], failed: [], unreadable: [], isListWritten: false },
+  };
 
-  test.each([0, 1, 2, 3])("killed after %d files went into the archive: the others follow", async (count) => {
+  test("cut off before any step: the next round ends the same", async () => {
     await nightOfFirst();
-    await mkdir(inRalph(`archive/${SLUG}`), { recursive: true });
-    for (const name of ["progress.txt", "prd.json", ".last-branch"].slice(0, count))
-      await rename(inRalph(name), inRalph(`archive/${SLUG}/${name}`));
-    await sync();
-    await expectFresh();
+    const before = path.join(workspaceRoot, "before");
+    await cp(path.join(workspaceRoot, SLUG), before, { recursive: true });
+    const list = await readFile(path.join(workspaceRoot, LIST), "utf8");
+    let steps = 0;
+    while (await cutOff(steps + 1, sync)) {
+      steps += 1;
+      expect(await sync().then(state), `cut off at step ${steps}`).toEqual(FRESH);
+      await rm(path.join(workspaceRoot, SLUG), { recursive: true });
+      await cp(before, path.join(workspaceRoot, SLUG), { recursive: true });
+      await writeFile(path.join(workspaceRoot, LIST), list);
+    }
+    // Three files into the archive, and prd.json, the plan and the list.
+    expect(steps).toBe(6);
+    expect(await state()).toEqual(FRESH);
   });
 
-  test.each(["before the plan", "before the list"])("killed %s was written: nothing counts as built", async (when) => {
-    const list = await nightOfFirst();
+  test("while it is being made, the files of the plan before stay, also if that one was not the first", async () => {
+    await nightOfFirst();
     await sync();
-    await writeFile(path.join(workspaceRoot, LIST), list);
-    if (when === "before the plan") await writeFile(inRalph("final-plan.md"), FIRST);
+    const before = await read("prd.json");
+    const replans = (await stores.projects.read(project.slug))?.planningSessionId;
+    if (replans === undefined) throw new Error("not planned");
+    const session = PlanningSessionId.parse("ps_eeeeeeeeeeeeeeee");
+    const claim = { session, conversation: conversationKey("echo", "there"), now: 6, replans };
+    expect(await stores.projects.claim(project.slug, claim)).toMatchObject({ kind: "claimed" });
     await sync();
-    await expectFresh();
+    expect(await read("prd.json")).toBe(before);
   });
 
   test("whatever form the earlier prd.json has, its files go into the archive", async () => {
@@ -209,6 +284,6 @@ describe("the next planning, with a branch of its own", () => {
     const { branchName, ...rest } = JSON.parse(await read("prd.json"));
     await writeFile(inRalph("prd.json"), `\uFEFF${JSON.stringify({ branch_name: branchName, ...rest })}\r\n`);
     await sync();
-    await expectFresh();
+    expect(await state()).toEqual(FRESH);
   });
 });

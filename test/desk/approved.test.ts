@@ -3,6 +3,8 @@ import { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { ConversationKey } from "@echo/core/id/conversation-key";
 import { receive } from "@echo/core/desk/desk";
 import { say } from "@echo/core/message/say";
+import { Slug } from "@echo/core/id/slug";
+import { replanQuestion } from "@echo/core/desk/replan";
 import type { Ask } from "@echo/core/inbound/request";
 import { askOfButton, decodeButton, encodeButton } from "@echo/core/inbound/button";
 import { readText } from "@echo/core/inbound/command";
@@ -130,12 +132,7 @@ describe("/plan of an approved project", () => {
     await approve();
     const before = await stores.projects.read(opened.live.slug);
     const { slug } = opened.live;
-    for (const asked of [
-      planAgain(),
-      askOfButton({ action: "plan", slug }),
-      readText(`/plan ${slug} a smaller garden`) ?? planAgain(),
-      pressOf("revise", "ps_ffffffffffffffff"),
-    ])
+    for (const asked of [planAgain(), askOfButton({ action: "plan", slug }), pressOf("revise", "ps_ffffffffffffffff")])
       expect(await ask(asked, place)).toMatchObject({
         kind: "said",
         markdown: words.replanQuestion(slug),
@@ -164,6 +161,75 @@ describe("/plan of an approved project", () => {
       expect(pending.map(({ intent }) => intent)).toEqual([{ kind: "plan", slug, replan: { how, session } }]);
     }
   });
+});
+
+describe("words typed with a /plan that is answered with a question", () => {
+  const WISH = "and make it smaller";
+  const revisedBy = async (answer: Awaited<ReturnType<typeof ask>>, place: ConversationKey) => {
+    const buttons = answer.kind === "said" ? (answer.buttons ?? []).flat() : [];
+    const revise = buttons.find(({ action }) => action === "revise");
+    await ask(askOfButton(revise && decodeButton(encodeButton(revise) ?? "")), place);
+    return (await stores.inbox.listPending(place)).map(({ intent }) => intent);
+  };
+  const planWith = (text: string) => readText(`/plan ${opened.live.slug} ${text}`) ?? planAgain();
+
+  test.each([HERE, ConversationKey.parse("telegram:6")])(
+    "wait for the press, also when asked twice: %s",
+    async (place) => {
+      await approve();
+      const { slug, id: session } = opened.live;
+      await ask(planWith("another wish"), place);
+      const answer = await ask(planWith(WISH), place);
+      const question = `${words.replanQuestion(slug)}\n\n${words.wordsGoAlong("approved")}`;
+      expect(answer).toMatchObject({ kind: "said", markdown: question });
+      expect(await stores.inbox.listPending(place)).toEqual([]);
+      expect(await revisedBy(answer, place)).toMatchObject([
+        { kind: "plan", slug, description: WISH, replan: { how: "revise", session } },
+      ]);
+    },
+  );
+
+  test("wait for the end of the run", async () => {
+    await approve();
+    const { slug } = opened.live;
+    await stores.projects.move(slug, "running", { from: ["approved"], now: 9500 });
+    const answer = await ask(planWith(WISH));
+    expect(answer).toMatchObject({ markdown: expect.stringContaining(words.wordsGoAlong("running")) });
+    await stores.projects.move(slug, "complete", { from: ["running"], now: 9600 });
+    expect(await revisedBy(answer, HERE)).toMatchObject([{ kind: "plan", slug, description: WISH }]);
+  });
+
+  test.each([5, 20, 27, 28, 40, 55, 64])(
+    "are never promised where the button has no room: a slug of %i",
+    async (length) => {
+      const slug = Slug.parse("x".repeat(length));
+      const project = {
+        slug,
+        description: "",
+        status: "approved",
+        proposedAt: 1,
+        planningSessionId: opened.live.id,
+      } as const;
+      const { markdown, buttons } = replanQuestion(project, "en", { idea: "01380000000000000001" });
+      const revise = buttons.flat().find(({ action }) => action === "revise");
+      const pressed = revise && decodeButton(encodeButton(revise) ?? "");
+      const isKept = pressed !== undefined && "idea" in pressed;
+      expect(markdown.includes(words.wordsGoAlong("approved"))).toBe(isKept);
+      expect(markdown.includes(words.wordsAgain)).toBe(!isKept);
+      // The longest slugs leave no room for any button, and the question says what to type.
+      expect(pressed?.action).toBe(length > 48 ? undefined : "revise");
+    },
+  );
+});
+
+test("a withdrawal typed elsewhere is one, also when the place of the approval is gone", async () => {
+  await approve();
+  await stores.conversations.markPlace(HERE, 9000);
+  const { slug } = opened.live;
+  const elsewhere = ConversationKey.parse("telegram:6");
+  const asked = readText(`/plan ${slug} withdraw`) ?? planAgain();
+  expect(await ask(asked, elsewhere)).toMatchObject({ markdown: words.cancelled(slug) });
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "pending" });
 });
 
 test.each(["pressed", "typed"])("an approval can be withdrawn from another place by its own word: %s", async (how) => {

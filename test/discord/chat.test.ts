@@ -134,6 +134,15 @@ describe("sending", () => {
     expect(await sendAll(chat, thread.id, "Bună!")).toMatchObject([{ kind: "sent" }]);
   });
 
+  test.each([
+    [{ archived: true }, undefined],
+    [{ archived: true, locked: true }, "gone"],
+    [{ permissions: 0n }, "gone"],
+  ])("a thread that is %o, found by typing: %s", async (change, seen) => {
+    const { chat, fake } = await setUp();
+    expect(await chat.typing(fake.openChannel({ type: 11, ...change }).id)).toBe(seen);
+  });
+
   test("a message with a link that is refused comes with the link as words, and its buttons", async () => {
     const { chat, fake, channel } = await setUp();
     fake.refuse(/https:/);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { receive } from "@echo/core/desk/desk";
 import type { DeskDeps } from "@echo/core/desk/deps";
+import { decodeButton, encodeButton } from "@echo/core/inbound/button";
 import type { Button } from "@echo/core/inbound/button";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationKey } from "@echo/core/id/conversation-key";
@@ -132,14 +133,18 @@ async function planHere(setting: Setting): Promise<void> {
   const known = (await stores.conversations.read(place.key))?.goneAt !== undefined;
   if (!known) await refusedHere(setting);
   const answer = await here.say(`/plan ${slug}`);
-  expect(answer).toMatchObject({ kind: "accepted", starting: words.takingOver(slug) });
+  // If the run is over, only the runner finds out that its report reached nobody.
+  const isOver = (await stores.projects.read(slug))?.status === "complete";
+  const starting = isOver ? words.starting(slug) : words.takingOver(slug);
+  expect(answer).toMatchObject({ kind: "accepted", starting });
   await here.run();
 }
 
 async function refusedHere({ here, there, slug }: Setting): Promise<void> {
   // The two planners number their messages alike. A platform's ids differ.
-  await tell(here, "/help", `/plan ${slug}`);
-  expect(here.texts().at(-1)).toContain(`say \`/plan ${slug}\` again`);
+  await tell(here, "/help");
+  const answer = await here.say(`/plan ${slug}`);
+  expect(answer).toMatchObject({ markdown: expect.stringContaining(`say \`/plan ${slug}\` again`) });
   await there.run();
 }
 
@@ -334,6 +339,90 @@ test("words beside the /plan that takes over are answered too", async () => {
   expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*With cats, then\./);
 });
 
+test.each([
+  ["approved", async () => {}],
+  ["running", (setting: Setting) => report(setting, "running")],
+  ["complete", async (setting: Setting) => (await report(setting, "running"), await report(setting, "complete"))],
+] as const)(
+  "words beside the /plan that takes over a plan that is %s wait for the press that revises it",
+  async (status, prepare) => {
+    const setting = setUp(PLACES["a deleted Telegram topic"]?.() ?? nowhere());
+    const { there, here, slug, stores, place, desk } = setting;
+    await approved(setting);
+    await place.vanish(desk);
+    await stores.conversations.markPlace(place.key, clock.now());
+    await prepare(setting);
+    await there.run();
+    const wish = "and one for cats";
+    await here.attach(`/plan ${slug} ${wish}`, { name: "cats.md", ref: "1", bytes: 5 });
+    await here.run();
+    const told = here.texts().find((text) => text.includes(words.wordsGoAlong(status)));
+    expect(told).toContain(words.tookOverApproved(slug, status));
+    expect(told).toContain(words.fileRefused("cats.md", "words"));
+    expect(await stores.projects.read(slug)).toMatchObject({ status, conversation: here.key });
+    if (status === "running") await report(setting, "complete");
+    await here.run();
+    const revise = buttonsOf(here).find(({ action }) => action === "revise");
+    if (revise === undefined) throw new Error("the words have a button");
+    here.script(() => "Cats, then.\nPHASE_STATUS: needs_input");
+    const pressed = decodeButton(encodeButton(revise) ?? "");
+    if (pressed === undefined) throw new Error("the button can be pressed");
+    await here.press(pressed);
+    await here.run();
+    expect(here.asked.at(-1)?.prompt).toContain(wish);
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "planning", conversation: here.key });
+  },
+);
+
+test("a planning is not taken over if somebody went on there before the runner came", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  const before = await sessionAt(stores, there);
+  await here.say(`/plan ${slug}`);
+  await stores.conversations.markPlace(place.key, undefined);
+  await here.run();
+  expect(here.texts()).toEqual([words.projectTaken(slug, "planning")]);
+  expect(await sessionAt(stores, there)).toEqual(before);
+  expect(await sessionAt(stores, here)).toBeUndefined();
+});
+
+test.each(["a moment later", "at the same moment"])(
+  "of two places that take over an approval %s, one has it, and the other is asked",
+  async (when) => {
+    const setting = setUp(nowhere());
+    const { here, slug, stores, place } = setting;
+    await approved(setting);
+    await stores.conversations.markPlace(place.key, clock.now());
+    const other = createPlanner(stores, { clock });
+    for (const one of [here, other]) await one.say(`/plan ${slug}`);
+    // The other's runner read the project before the first one took it over.
+    const seen = [await stores.projects.read(slug)];
+    const read: Stores["projects"]["read"] = async (asked) => seen.shift() ?? stores.projects.read(asked);
+    await here.run();
+    await other.run(when === "a moment later" ? stores : { ...stores, projects: { ...stores.projects, read } });
+    expect(here.texts()).toEqual([words.tookOverApproved(slug, "approved")]);
+    expect(other.texts()).toEqual([words.replanQuestion(slug)]);
+    expect(await other.say("/cancel")).toMatchObject({ markdown: words.nothingToCancel });
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "approved", conversation: here.key });
+  },
+);
+
+test("a plan whose report was read is simply planned again, also where its place is gone since", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await approved(setting);
+  await report(setting, "running");
+  await report(setting, "complete");
+  await there.run();
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(() => "What next?\nPHASE_STATUS: needs_input");
+  await tell(here, `/plan ${slug}`);
+  expect(here.texts().at(-1)).toContain("What next?");
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "planning", conversation: here.key });
+});
+
 describe("a place that comes back", () => {
   const topic = PLACES["a deleted Telegram topic"];
   if (topic === undefined) throw new Error("no such place");
@@ -368,6 +457,27 @@ describe("a place that comes back", () => {
     expect(place.said().at(-1)).toContain("Good.");
   });
 
+  test("is a closed topic that is opened again, and nobody need speak there first", async () => {
+    const setting = setUp(topic());
+    const { there, slug, place, desk, stores } = setting;
+    await tell(there, `/plan ${slug} a bot for plants`);
+    const chat = telegram.chat(Number(place.key.split(":")[1]));
+    chat.topics.delete(12);
+    there.script(() => "And how often?\nPHASE_STATUS: needs_input");
+    await tell(there, "I do");
+    chat.topics.add(12);
+    const woken: ConversationKey[] = [];
+    const dispatch = async (key: ConversationKey) => void woken.push(key);
+    const handle = createUpdateHandler({ desk: { ...desk, dispatch }, allowedUsers: [], locale: "auto" });
+    const at = { message_id: 9, date: 1, chat: { id: chat.id, type: "supergroup" }, from: { id: 9, is_bot: false } };
+    const message = { ...at, message_thread_id: 12, is_topic_message: true, forum_topic_reopened: {} };
+    expect(await handle(JSON.stringify({ update_id: nextId, message }))).toBeUndefined();
+    expect(woken).toEqual([place.key]);
+    await there.run();
+    expect(place.said().at(-1)).toContain("And how often?");
+    expect((await stores.conversations.read(place.key))?.goneAt).toBeUndefined();
+  });
+
   test("shows what it missed before it answers the next message", async () => {
     const setting = setUp(topic());
     const { there, slug, place } = setting;
@@ -392,8 +502,7 @@ describe("a place that comes back", () => {
     await place.vanish(desk);
     await planHere(setting);
     telegram.chat(id).topics.add(12);
-    await tell(there, `/plan ${slug}`);
-    expect(place.said().at(-1)).toContain("already being planned in another conversation");
+    expect(await there.say(`/plan ${slug}`)).toMatchObject({ markdown: words.projectTaken(slug, "planning") });
     expect(await stores.projects.read(slug)).toMatchObject({ conversation: here.key });
   });
 });

@@ -130,7 +130,7 @@ export function createPlanner(
 
   const take = (ask: Ask, person = "7", through: Stores = stores, album?: string): Promise<Answer> => {
     const request: Request = {
-      id: String((received += 1)).padStart(8, "0"),
+      id: String((received += 1)).padStart(20, "0"),
       conversation: key,
       person: { id: person, locale: "en" },
       receivedAt: clock.now(),

@@ -160,6 +160,19 @@ test.each(["here", "elsewhere"])("Try again tonight approves the same plan again
   expect(await status()).toBe("pending");
 });
 
+test("a run that gives a sign again is not tried again, and no button of another planning tries it again", async () => {
+  const { stores, clock, planner, status } = await silent();
+  const again = buttonOf(planner, "again");
+  const ofAnother = { action: "again", slug: SLUG, session: "ps_eeeeeeeeeeeeeeee" } as const;
+  for (const button of [ofAnother, again]) {
+    if (button === again) await sign(stores, clock.now(), 2);
+    await planner.press(button);
+    await planner.run();
+    expect(planner.texts().at(-1)).toBe(words.notAgain(SLUG, "running"));
+  }
+  expect(await status()).toBe("running");
+});
+
 test("a failed run is offered once more with its report; killed in between, the press is done again", async () => {
   const { stores, clock, planner, status } = await running();
   await stores.projects.move(SLUG, "failed", { from: ["running"], now: clock.now() });

@@ -32,6 +32,18 @@ describe("what we cannot read is named", () => {
   });
 });
 
+test("words that nobody can see are told in an open planning, and to whom they are said", async () => {
+  const { desk, send, intents } = createTestApp();
+  for (const content of [{ text: "\u3164\u200B" }, { photo: [], caption: "\u3164" }]) {
+    expect(await send(content, GROUP)).toBeUndefined();
+    expect(await send(content)).toBeDefined();
+  }
+  expect(await send({ text: "@PlanBot" }, GROUP)).toContain("Mesajul e gol");
+  desk.openSession("telegram:-100200");
+  expect(await send({ text: "\u3164\u200B" }, GROUP)).toContain("Mesajul e gol");
+  expect(intents()).toEqual([]);
+});
+
 describe("a topic is a conversation of its own", () => {
   const root = { message_id: 77, date: 1, chat: GROUP.chat, from: ANA, forum_topic_created: { name: "Plante" } };
   const topic = { ...GROUP, message_thread_id: 77, is_topic_message: true, reply_to_message: root };

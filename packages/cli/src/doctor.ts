@@ -39,7 +39,7 @@ async function examine(context: CommandContext, channel: string | undefined): Pr
     ["claude", inspectExecutable(env, home)],
     ["sign-in", inspectSignIn(config, home)],
     ["permissions", inspectProfile(config)],
-    ["git", inspectGit()],
+    ["git", inspectGit(context.env)],
     ["workspace", inspectWorkspace(workspace)],
     ["stores", inspectStores({ ...context, env })],
     ...PLATFORMS.flatMap(({ adapter, inspect }): [string, Promise<Finding[]>][] =>

@@ -1,9 +1,11 @@
+import { ConfigErrors } from "@echo/core/setting/setting";
 import { StoreError } from "@echo/core/system/store-error";
 
-/** The error in one line, without a stack. */
+/** The error in one line, or one for each wrong setting, without a stack. */
 export function describeFailure(error: unknown): string {
   if (error instanceof StoreError) return describeStoreFailure(error);
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigErrors) return error.message;
   const hint = HINTS[error.name];
   return hint === undefined ? oneLine(error.message) : `${oneLine(error.message)}: ${hint}`;
 }

@@ -1,6 +1,7 @@
 import { PLATFORMS } from "@echo/platforms/list";
-import { readConfig } from "@echo/platforms/setting";
-import type { Command, CommandInput } from "./command.ts";
+import { ConfigError, ConfigErrors } from "@echo/core/setting/setting";
+import { checkConfig, SETTINGS } from "@echo/platforms/setting";
+import type { Command, CommandContext, CommandInput } from "./command.ts";
 import { CommandError, UsageError } from "./command.ts";
 
 const REGISTERED = PLATFORMS.flatMap(({ adapter, label, register }) =>
@@ -16,7 +17,7 @@ export const registerCommand: Command = {
   options: {},
   run: async ({ env, print }, input) => {
     const { adapter: platform, label, register } = readPlatform(input);
-    readConfig(env);
+    refuseIncomplete(env, register.requires);
     const registered = await register.run(env);
     if (registered.kind === "refused") throw new CommandError(`${label} refused: ${registered.reason}`);
     const { webhookUrl, inviteUrl, lines } = registered;
@@ -26,6 +27,16 @@ export const registerCommand: Command = {
     return 0;
   },
 };
+
+/** Names at once everything that is wrong or missing. */
+function refuseIncomplete(env: CommandContext["env"], required: readonly string[]): void {
+  const missing = required.flatMap((name) => {
+    const declared = SETTINGS[name];
+    return declared === undefined || (env[name] ?? "") !== "" ? [] : [new ConfigError(name, declared, undefined)];
+  });
+  const wrong = [...checkConfig(env).wrong, ...missing];
+  if (wrong.length > 0) throw new ConfigErrors(wrong);
+}
 
 function readPlatform({ positionals }: CommandInput): (typeof REGISTERED)[number] {
   const [name, ...rest] = positionals;

@@ -6,20 +6,25 @@ import { runOnce } from "./once.ts";
 import { openSystem } from "@echo/local/open";
 import { PLANNER_SETTINGS } from "@echo/core/setting/planner";
 import { unknownSettings } from "@echo/core/setting/unknown";
+import { StartError } from "@echo/local/start-error";
 import { print, runMain, stopped } from "@echo/local/run-main";
-
-const { values } = parseArgs({ options: { once: { type: "boolean", default: false } } });
 
 /** Milliseconds that the scripted model takes for a step, so that the person sees progress. */
 const STEP_MS = 300;
 
+const USAGE = `npm run demo              the whole planner on this machine, with a scripted model
+npm run demo -- --once    one complete conversation, printed`;
+
 await runMain(async (stop) => {
+  const values = readArguments();
+  if (values.help) return print(USAGE);
   await using started = new AsyncDisposableStack();
   const model = await startScriptedModel({ script: createDemoScript({ delayMs: values.once ? 0 : STEP_MS }) });
   started.defer(model.close);
-  const opened = await openSystem(demoEnvironment(process.env, model.url), true);
+  const opened = await openSystem(demoEnvironment(process.env, model.url, values.once), true);
   started.defer(opened.system.close);
   if (values.once) return await runOnce(opened, stop);
+  if (stop.aborted) return;
   print("Echo Planner, demo: the model follows a script; everything else is real.");
   print(`  Console   ${opened.system.consoleUrl}`);
   print(`  Workspace ${opened.home.workspace}`);
@@ -31,11 +36,20 @@ await runMain(async (stop) => {
   return await stopped(stop);
 });
 
+function readArguments(): { once: boolean; help: boolean } {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    return parseArgs({ options: { once: flag, help: flag } }).values;
+  } catch {
+    throw new StartError(`the demo does not know ${process.argv.slice(2).join(" ")}. It is started so:\n${USAGE}`);
+  }
+}
+
 /**
  * The demo shares nothing with the person's own planner. It has another home, no account and no bots. It lives below the
  * folder of the stores, so that another ECHO_DATA_DIR gives a second demo beside the first.
  */
-function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.ProcessEnv {
+function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string, isOnce: boolean): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
   // So that a misspelt name is told here, too.
   const unknown = unknownSettings(PLANNER_SETTINGS, env).map(({ name }) => name);
@@ -49,6 +63,6 @@ function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string): NodeJS.Proce
     ECHO_DATA_DIR: path.join(home, "data"),
     ANTHROPIC_BASE_URL: modelUrl,
     ANTHROPIC_API_KEY: "demo-key-that-opens-nothing",
-    RUNNER_IDLE_S: values.once ? "1" : "120",
+    RUNNER_IDLE_S: isOnce ? "1" : "120",
   };
 }

@@ -42,9 +42,11 @@ test("everything that is wrong is told at once, each in one line with its name",
     ECHO_HOME: "/proc/nope",
     WORKSPACE_ROOT: path.join(root, "other", "x"),
     CLAUDE_BIN: "/nonexistent",
-    PLANNER_PHASES: "office-hours,my-phase",
+    PLANNER_PHASES: "my-phase,office-hours,other-phase",
+    HOST: "203.0.113.1",
+    NIGHT_SHIFT: "on",
   });
-  expect(lines).toHaveLength(9);
+  expect(lines).toHaveLength(11);
   const names = [
     "PORT",
     "PLANNER_LOCALE",
@@ -55,11 +57,16 @@ test("everything that is wrong is told at once, each in one line with its name",
     "WORKSPACE_ROOT",
     "CLAUDE_BIN",
     "PLANNER_PHASES",
+    "HOST",
+    "NIGHT_SHIFT",
   ];
   for (const name of names) expect(lines.filter((line) => line.includes(name)).length).toBeGreaterThan(0);
   for (const line of lines)
-    expect(line).toMatch(/Set (?:it|that one) in the environment or in \.env\.$|set CLAUDE_BIN to it\.$/);
+    expect(line).toMatch(
+      /Set (?:it|that one) in the environment or in \.env\.$|set CLAUDE_BIN to it\.$|docs\/settings\.md\.$/,
+    );
   expect(lines.join()).not.toContain("my-secret");
+  expect(lines).toContainEqual(expect.stringMatching(/^PLANNER_PHASES: .*, got "my-phase,other-phase"\./));
   expect(lines).toContain(
     `ECHO_DATA_DIR: expected a folder that can be written (a file is in its place), got "${file}". Set it in the environment or in .env.`,
   );
@@ -82,4 +89,10 @@ test("a name that is unknown and like no other is told, and stops nothing", asyn
   const { warnings, home } = await check({ NIGHT_SHIFT: "on", ECHO_NEST: "1" });
   expect(warnings).toEqual([expect.stringMatching(/^NIGHT_SHIFT: /), expect.stringMatching(/^ECHO_NEST: /)]);
   expect(home.data).toBe(path.join(root, "data"));
+});
+
+test("without git nothing can be planned, and that is told at the start", async () => {
+  expect(await problemsOf({ PATH: root })).toEqual([
+    "Git was not found on PATH: install it, for every project's folder is a repository.",
+  ]);
 });

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { resolveExecutable } from "@echo/claude/executable";
+import { inspectGit } from "@echo/cli/doctor/machine";
 import { checkPrompts } from "@echo/cli/prompt";
 import { ConfigError } from "@echo/core/setting/setting";
 import type { PlannerConfig } from "@echo/core/setting/planner";
@@ -10,6 +11,7 @@ import { checkConfig, SETTINGS } from "@echo/platforms/setting";
 import { makeFolder } from "@echo/runner/workspace/make-folder";
 import type { Home } from "./home.ts";
 import { resolveHome } from "./home.ts";
+import { listen } from "./listen.ts";
 import { StartError } from "./start-error.ts";
 
 interface Checked {
@@ -24,15 +26,34 @@ export async function checkStart(given: NodeJS.ProcessEnv): Promise<Checked> {
   const { config, env, wrong } = checkConfig(given);
   const home = resolveHome(config);
   const unknown = unknownSettings(SETTINGS, given);
+  const warnings = unknown.map(describeUnknown);
   const problems = [
     ...wrong.map(({ message }) => message),
-    ...unknown.filter(({ isRefused }) => isRefused).map(describeUnknown),
+    ...(await hostProblems(config)),
     ...(await folderProblems(home)),
     ...executableProblems(env),
+    ...(await gitProblems(env)),
     ...(await phaseProblems(config, home)),
   ];
-  if (problems.length > 0) throw new StartError(problems.join("\n"));
-  return { config, home, warnings: unknown.map(describeUnknown) };
+  const isRefused = problems.length > 0 || unknown.some((one) => one.isRefused);
+  if (isRefused) throw new StartError([...problems, ...warnings].join("\n"));
+  return { config, home, warnings };
+}
+
+/** Whether this machine has the address. The port is looked for later. */
+async function hostProblems({ HOST }: PlannerConfig): Promise<string[]> {
+  try {
+    await (await listen(HOST, 0)).close();
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return [error.message];
+  }
+}
+
+async function gitProblems(env: Parameters<typeof inspectGit>[0]): Promise<string[]> {
+  const found = await inspectGit(env);
+  return found.flatMap(({ level, what, mend }) => (level === "error" ? [`${what}: ${mend ?? ""}.`] : []));
 }
 
 /** A folder above or below one that is wrong is wrong for the same reason, and is not told again. */

@@ -62,7 +62,8 @@ export function createLocalLauncher(options: {
     children.add(child);
     void subprocess.then((result) => {
       children.delete(child);
-      if (result.exitCode !== 0)
+      const isOurStop = isClosed && result.signal === "SIGTERM";
+      if (result.exitCode !== 0 && !isOurStop)
         options.log("warn", "runner-exit", {
           conversation: key,
           exitCode: result.exitCode ?? null,

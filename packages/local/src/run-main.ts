@@ -10,6 +10,9 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 /** Milliseconds. Under npm one Ctrl+C arrives twice: from the terminal, and from npm, which passes it on. */
 const SAME_PRESS_MS = 300;
 
+/** Signals of one press. A process that was busy gets those of several presses at the same moment. */
+const signalsOfPress = () => (process.env["npm_lifecycle_event"] === undefined ? 1 : 2);
+
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -19,15 +22,20 @@ export function warn(line: string): void {
 }
 
 /**
- * Runs `main` until it ends or a signal asks it to stop. A second signal ends the process at once, whatever it does. An
- * error at the start exits with 1.
+ * Runs `main` until it ends or a signal asks it to stop, which is told at once: a start or an end may take a while. A
+ * second signal ends the process at once, whatever it does. An error at the start exits with 1.
  */
 export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController();
   let pressedAt = Infinity;
+  let signals = 0;
   const stop = (signal: keyof typeof EXIT_CODES) => {
-    if (performance.now() - pressedAt > SAME_PRESS_MS) process.exit(EXIT_CODES[signal]);
-    pressedAt = Math.min(pressedAt, performance.now());
+    signals += 1;
+    const isSecond = signals > signalsOfPress() || performance.now() - pressedAt > SAME_PRESS_MS;
+    if (isSecond) process.exit(EXIT_CODES[signal]);
+    if (stopping.signal.aborted) return;
+    pressedAt = performance.now();
+    print("Stopping; unfinished work continues at the next start. Ctrl+C again ends it at once.");
     stopping.abort();
   };
   process.on("SIGINT", stop);
@@ -35,8 +43,9 @@ export async function runMain(main: (stop: AbortSignal) => Promise<void>): Promi
   try {
     await main(stopping.signal);
   } catch (error) {
-    warn(describe(error));
-    process.exitCode = 1;
+    const isStopped = stopping.signal.aborted && error instanceof Error && error.name === "AbortError";
+    if (!isStopped) warn(describe(error));
+    process.exitCode = isStopped ? EXIT_CODES.SIGINT : 1;
   } finally {
     process.off("SIGINT", stop);
     process.off("SIGTERM", stop);

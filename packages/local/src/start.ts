@@ -5,16 +5,24 @@ import { PLATFORMS } from "@echo/platforms/list";
 import { loadEnvFile } from "./env-file.ts";
 import type { Opened } from "./open.ts";
 import { openSystem } from "./open.ts";
+import { StartError } from "./start-error.ts";
 import { print, runMain, stopped } from "./run-main.ts";
 
 await runMain(async (stop) => {
+  refuseArguments(process.argv.slice(2));
   loadEnvFile();
   const opened = await openSystem(process.env, false);
-  greet(opened);
+  if (!stop.aborted) greet(opened);
   await stopped(stop);
-  print("Stopping; unfinished work continues at the next start. Ctrl+C again ends it at once.");
   await opened.system.close();
 });
+
+function refuseArguments(given: readonly string[]): void {
+  if (given.length === 0) return;
+  throw new StartError(
+    `npm start takes no ${given.join(" ")}: it is set by the environment and by .env (docs/settings.md). Commands: npx echo-planner --help.`,
+  );
+}
 
 function greet({ config, env, home, system }: Opened): void {
   print(`Echo Planner is ready.`);

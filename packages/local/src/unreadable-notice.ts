@@ -29,7 +29,7 @@ async function tellOne(deps: Deps, slug: Slug): Promise<void> {
   if ((await lookAtBuilt(deps, project)).kind !== "unreadable") return;
   const written = await lstat(path.join(deps.workspaceRoot, slug, PRD_FILE)).catch(() => undefined);
   const now = deps.now();
-  if (written === undefined || now - written.mtimeMs < STAYS_AFTER_MS) return;
+  if (written === undefined || Math.abs(now - written.mtimeMs) < STAYS_AFTER_MS) return;
   const id = `unreadable-${String(Math.trunc(written.mtimeMs)).padStart(15, "0")}-${slug}`;
   const [told] = await deps.inbox.load(project.conversation, [id]);
   if (told !== undefined) return;

@@ -58,8 +58,11 @@ export interface Platform {
   openPlaceholders?(env: Env, process: Process): Promise<Placeholders>;
   /** The line about the platform that `npm start` prints. */
   greet?(env: Env): string;
-  /** Tells the platform our commands and the address of its webhook. `needs`: a line for the help. */
-  register?: { needs: string; run(env: Env): Promise<Registered> };
+  /**
+   * Tells the platform our commands and the address of its webhook. `needs`: a line for the help.
+   * `requires`: the settings without which it cannot begin.
+   */
+  register?: { needs: string; requires: readonly string[]; run(env: Env): Promise<Registered> };
   /** What the platform reports about the bot and, if a `channel` is given, about the bot's rights there. */
   inspect?(env: Env, asked: { now: number; channel: string | undefined }): Promise<Finding[]>;
 }

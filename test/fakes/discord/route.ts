@@ -105,6 +105,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
 
   "POST /channels/*/typing": ({ world, at: [id = ""] }) => {
+    if (channelAt(world, id).archived) throw new ApiRefusal(400, 50_083, "Thread is archived");
     writableChannel(world, id).typing += 1;
   },
 
@@ -210,6 +211,9 @@ function channelBody(channel: FakeChannel): Record<string, unknown> {
     name: channel.name,
     ...(channel.guildId === undefined ? {} : { guild_id: channel.guildId, permission_overwrites: [overwrite] }),
     ...(channel.parentId === undefined ? {} : { parent_id: channel.parentId }),
+    ...(channel.type === CHANNEL_TYPE.thread
+      ? { thread_metadata: { archived: channel.archived, locked: channel.locked } }
+      : {}),
   };
 }
 

@@ -11,12 +11,12 @@ import { fail, ok, warn } from "@echo/platforms/finding";
 
 const GIT_TIMEOUT_MS = 10_000;
 
-export async function inspectGit(): Promise<Finding[]> {
+export async function inspectGit({ PATH }: CommandContext["env"]): Promise<Finding[]> {
   try {
-    const { stdout } = await promisify(execFile)("git", ["--version"], { timeout: GIT_TIMEOUT_MS });
+    const { stdout } = await promisify(execFile)("git", ["--version"], { timeout: GIT_TIMEOUT_MS, env: { PATH } });
     return [ok(stdout.trim())];
   } catch {
-    return [fail("git was not found", "install git: every project's folder is a repository")];
+    return [fail("Git was not found on PATH", "install it, for every project's folder is a repository")];
   }
 }
 

@@ -12,10 +12,10 @@ import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
 import { inboundOf } from "./inbound-of.ts";
-import { isTaken, takenOverBy } from "./take-over.ts";
+import { isHeld, isTaken, standsElsewhere, takenOverBy } from "./take-over.ts";
 import { said } from "./answer.ts";
-import { isAnotherIdea, offerAgain, offerFor, withIdea } from "./idea.ts";
-import { answerStanding, chosenReplan } from "./replan.ts";
+import { isAnotherIdea, keepWords, offerAgain, offerFor, withIdea } from "./idea.ts";
+import { answerStanding, chosenReplan, isTypedWithdrawal, wordsKept } from "./replan.ts";
 import { showRun } from "./running.ts";
 import { showStatus } from "./status.ts";
 
@@ -49,9 +49,10 @@ async function acceptSeen(
   const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
   const { takesOver } = seen;
   const kept = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
-  const inbound = inboundOf(request, kept.kind === "plan" && takesOver !== undefined ? { ...kept, takesOver } : kept);
-  const isNew = await deps.inbox.append(inbound);
-  const conversation = await wake(deps, inbound, isOpen(seen.conversation));
+  const inbound = inboundOf(request, withTakesOver(kept, request, seen));
+  // A runner at work here could look between the two and find nothing. If there is none, they save a call in sequence.
+  const isQuiet = request.conversation !== asked.conversation || isQuietHere(deps, seen);
+  const [isNew, conversation] = await store(deps, inbound, seen, takesOver !== undefined && isQuiet);
   // Somebody spoke to us here, so the place is back.
   if (conversation?.goneAt !== undefined) await deps.conversations.markPlace(request.conversation, undefined);
   const isCold = conversation === undefined || !isLeaseLive(conversation, deps.now());
@@ -65,6 +66,31 @@ async function acceptSeen(
     ...(isCold && deps.startsSlowly === true ? [words.coldStart] : []),
   ];
   return { kind: "accepted", duplicate: false, starting: starting.join(" ") };
+}
+
+/** Puts the inbound, then wakes the conversation. `atOnce`: both beside each other. */
+async function store(
+  deps: DeskDeps,
+  inbound: Inbound,
+  seen: Seen,
+  atOnce: boolean,
+): Promise<[boolean, Conversation | undefined]> {
+  const wakeHere = () => wake(deps, inbound, isOpen(seen.conversation));
+  if (atOnce) return Promise.all([deps.inbox.append(inbound), wakeHere()]);
+  const isNew = await deps.inbox.append(inbound);
+  return [isNew, await wakeHere()];
+}
+
+/** Whether no runner is at work here, as far as was read. */
+function isQuietHere({ now }: DeskDeps, { getsPlace, conversation }: Seen): boolean {
+  return !getsPlace && (conversation === undefined || !isLeaseLive(conversation, now()));
+}
+
+/** If the run is over, the runner finds out whether its report reached anybody. The desk has no time for that. */
+function withTakesOver(intent: RunnerIntent, { conversation }: Request, { project, takesOver }: Seen): RunnerIntent {
+  if (intent.kind !== "plan" || project === undefined) return intent;
+  const over = takesOver ?? (isHeld(project) ? undefined : standsElsewhere(conversation, project));
+  return over === undefined ? intent : { ...intent, takesOver: over };
 }
 
 /** The model needs no copy of its newest answer. In a group, people must reply to it to be heard. */
@@ -90,18 +116,19 @@ interface Seen {
   takesOver?: TakesOver | undefined;
 }
 
-/**
- * Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. Only
- * a project that another place holds costs a fourth.
- */
+/** Decides whether and how the inbound is stored. Reads in parallel: more than three calls in sequence are too slow. */
 async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, getsPlace: boolean): Promise<Seen> {
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
     isPlan ? deps.projects.read(intent.slug) : undefined,
     intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
   ]);
-  const isChosen = isPlan && project?.status === "approved" && chosenReplan(intent, project) !== undefined;
-  const takesOver = isChosen ? undefined : await takenOverBy(deps, request.conversation, project);
+  const isChosen =
+    isPlan &&
+    project?.status === "approved" &&
+    (chosenReplan(intent, project) !== undefined || isTypedWithdrawal(intent));
+  const mayTakeOver = project !== undefined && isHeld(project) && !isChosen;
+  const takesOver = mayTakeOver ? await takenOverBy(deps, request.conversation, project) : undefined;
   return { project, conversation, getsPlace, takesOver };
 }
 
@@ -127,19 +154,24 @@ async function answerEarly(
   if (project === undefined) return description === undefined ? said(words.unknownProject(slug)) : undefined;
   if (takesOver !== undefined) return undefined;
   if (isAnotherIdea(intent, project)) return offerAgain(deps, request, intent);
-  if (project.status === "running") return showRunHere(request, project);
+  if (project.status === "running") return showRunHere(request, project, await keepWords(deps, request, intent));
   const asked = await answerStanding(deps, request, intent, project);
   if (asked !== undefined) return asked;
-  // Refused here so that no place is opened in vain. In other chats a runner refuses it.
-  return getsPlace && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
+  // Refused here so that no place is opened in vain. What a dead session holds in this very chat, a runner can free.
+  const isElsewhere = getsPlace || project.conversation !== key;
+  return isElsewhere && isTaken(project, id) ? said(words.projectTaken(slug, project.status)) : undefined;
 }
 
 /** If its report goes elsewhere, the person can have it here once it is known that the other place is gone. */
-function showRunHere({ id, conversation, person }: Request, project: Project): Answer {
-  const shown = showRun(project, person.locale);
+function showRunHere({ id, conversation, person }: Request, project: Project, idea: { idea?: string }): Answer {
+  const { slug, status, planningSessionId: session } = project;
+  const { markdown, buttons = [] } = showRun(project, person.locale);
   const isElsewhere = project.conversation !== conversation && isTaken(project, id);
-  const words = say(person.locale);
-  return isElsewhere ? { ...shown, markdown: `${shown.markdown}\n\n${words.reportsElsewhere(project.slug)}` } : shown;
+  const elsewhere = isElsewhere ? [say(person.locale).reportsElsewhere(slug)] : [];
+  const shown = [markdown, ...elsewhere];
+  if (session === undefined || idea.idea === undefined) return said(shown.join("\n\n"), buttons);
+  const { revise, sentences } = wordsKept({ slug, session, status }, person.locale, idea);
+  return said([...shown, ...sentences].join("\n\n"), [...buttons, [revise]]);
 }
 
 /** The inbound names the whole session of the approval that it gives up. A typed choice is no description. */
@@ -171,8 +203,9 @@ async function probeElsewhere(deps: DeskDeps, request: Request, project: Project
   if (!isTaken(project, request.id)) return;
   const { id, person, receivedAt } = request;
   try {
-    await deps.inbox.append({ id: `probe-${id}`, conversation: there, person, receivedAt, intent: { kind: "probe" } });
-    await deps.conversations.wake(there, deps.now());
+    const probe: Inbound = { id: `probe-${id}`, conversation: there, person, receivedAt, intent: { kind: "probe" } };
+    // Beside each other, to save a call in sequence. If a runner there looks in between, rescue wakes it again.
+    await Promise.all([deps.inbox.append(probe), deps.conversations.wake(there, deps.now())]);
     await askForRunner(deps, there);
   } catch (error) {
     deps.log("warn", "probe-failed", { conversation: there, error: String(error) });

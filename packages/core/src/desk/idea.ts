@@ -56,7 +56,19 @@ async function freeSlug(
 export async function withIdea(deps: DeskDeps, request: Request, intent: RunnerIntent): Promise<RunnerIntent> {
   if (intent.kind !== "plan" || intent.idea === undefined) return intent;
   const [inbound] = await deps.inbox.load(request.conversation, [intent.idea]);
-  return inbound?.intent.kind === "reply" ? { ...intent, description: inbound.intent.text } : intent;
+  const kept = inbound?.intent;
+  if (kept?.kind === "reply") return { ...intent, description: kept.text };
+  return kept?.kind === "plan" && kept.description !== undefined
+    ? { ...intent, description: kept.description }
+    : intent;
+}
+
+/** The words of a `/plan` that is answered with a question: they are stored, and the buttons name them. */
+export async function keepWords(deps: DeskDeps, request: Request, intent: PlanIntent): Promise<{ idea?: string }> {
+  if (intent.idea !== undefined) return { idea: intent.idea };
+  if (intent.description === undefined) return {};
+  await deps.inbox.append(inboundOf(request, intent), "done");
+  return ideaOf(request.id);
 }
 
 /** Somebody has taken the offered name since. */

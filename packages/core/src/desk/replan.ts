@@ -1,13 +1,15 @@
+import { carriesIdea } from "../inbound/button.ts";
 import type { Button } from "../inbound/button.ts";
 import type { PlanIntent, Replan } from "../inbound/inbound.ts";
 import { say } from "../message/say.ts";
-import type { Project } from "../project/project.ts";
+import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import type { Locale } from "../text/locale.ts";
 import type { Answer } from "./answer.ts";
 import { said } from "./answer.ts";
 import type { DeskDeps } from "./deps.ts";
+import { keepWords } from "./idea.ts";
 
 /** What may be typed behind `/plan <slug>` instead of a press. */
 const TYPED: readonly [RegExp, Replan["how"]][] = [
@@ -30,6 +32,10 @@ function typedChoice(description = ""): Replan["how"] | undefined {
 
 const TYPED_WITHDRAWAL = /^(withdraw( it)?|retrage(-l)?)[.!]?$/i;
 
+export function isTypedWithdrawal({ description }: PlanIntent): boolean {
+  return TYPED_WITHDRAWAL.test(description?.trim() ?? "");
+}
+
 /**
  * The answer to `/plan` where a plan stands, unless the person has chosen to plan it again. A typed withdrawal is one
  * in every state: it may be delivered again after it took effect.
@@ -40,28 +46,44 @@ export async function answerStanding(
   intent: PlanIntent,
   project: Project,
 ): Promise<Answer | undefined> {
-  if (TYPED_WITHDRAWAL.test(intent.description?.trim() ?? ""))
-    return withdraw(deps, request, { slug: project.slug, session: "" });
+  if (isTypedWithdrawal(intent)) return withdraw(deps, request, { slug: project.slug, session: "" });
   if (project.status !== "approved" || chosenReplan(intent, project) !== undefined) return undefined;
-  const { markdown, buttons } = replanQuestion(project, request.person.locale);
+  const { markdown, buttons } = replanQuestion(project, request.person.locale, await keepWords(deps, request, intent));
   return said(markdown, buttons);
 }
 
-/** A plan stands, and no command that asks for something else gives it up. Only a press of the first two does. */
+/**
+ * A plan stands, and no command that asks for something else gives it up. Only a press of the first two does. They take
+ * along the words that `idea` names.
+ */
 export function replanQuestion(
   { slug, planningSessionId: session }: Project,
   locale: Locale,
+  idea: { idea?: string } = {},
 ): { markdown: string; buttons: Button[][] } {
-  const markdown = say(locale).replanQuestion(slug);
-  if (session === undefined) return { markdown, buttons: [] };
-  const button = (action: "revise" | "start-over" | "leave" | "withdraw"): Button => ({ action, slug, session });
+  const question = say(locale).replanQuestion(slug);
+  if (session === undefined) return { markdown: question, buttons: [] };
+  const told = wordsKept({ slug, session, status: "approved" }, locale, idea);
+  const button = (action: "start-over" | "leave" | "withdraw"): Button => ({ action, slug, session });
   return {
-    markdown,
+    markdown: [question, ...told.sentences].join("\n\n"),
     buttons: [
-      [button("revise"), button("start-over")],
+      [told.revise, { ...button("start-over"), ...idea }],
       [button("leave"), button("withdraw")],
     ],
   };
+}
+
+/** The button that takes those words along, and what is said about them. */
+export function wordsKept(
+  { slug, session, status }: { slug: Slug; session: string; status: ProjectStatus },
+  locale: Locale,
+  idea: { idea?: string },
+): { revise: Button; sentences: string[] } {
+  const revise: Button = { action: "revise", slug, session, ...idea };
+  const words = say(locale);
+  if (idea.idea === undefined) return { revise, sentences: [] };
+  return { revise, sentences: [carriesIdea(revise) ? words.wordsGoAlong(status) : words.wordsAgain] };
 }
 
 /** "Leave it" changes nothing. */

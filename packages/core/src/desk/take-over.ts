@@ -8,21 +8,38 @@ import type { DeskDeps } from "./deps.ts";
 import { HELD } from "./held-place.ts";
 import type { Request } from "../inbound/request.ts";
 
-/** What a `/plan` here takes over: the project is held by another place, and that place is gone. */
-export async function takenOverBy(
-  { conversations, turns }: Pick<DeskDeps, "conversations" | "turns">,
-  here: ConversationKey,
-  project: Project | undefined,
-): Promise<TakesOver | undefined> {
+/** What a `/plan` here takes over, if the project's place is gone. */
+export function standsElsewhere(here: ConversationKey, project: Project | undefined): TakesOver | undefined {
   const { status, conversation, planningSessionId: session } = project ?? {};
   if (status === undefined || status === "pending") return undefined;
   if (conversation === undefined || session === undefined || conversation === here) return undefined;
+  return { conversation, session };
+}
+
+type Deps = Pick<DeskDeps, "conversations" | "turns">;
+
+/** What a `/plan` here takes over: the project is held by another place, and that place is gone. */
+export async function takenOverBy(
+  deps: Deps,
+  here: ConversationKey,
+  project: Project | undefined,
+): Promise<TakesOver | undefined> {
+  const over = standsElsewhere(here, project);
+  if (project === undefined || over === undefined) return undefined;
+  if (!isHeld(project)) return (await holdsReport(deps, over)) ? over : undefined;
+  const there = await deps.conversations.read(over.conversation);
+  return there?.goneAt === undefined ? undefined : over;
+}
+
+export function isHeld({ status }: Project): boolean {
+  return HELD.includes(status);
+}
+
+/** The run is over. Only a report that reached nobody is taken over. */
+export async function holdsReport({ conversations, turns }: Deps, { conversation }: TakesOver): Promise<boolean> {
   const there = await conversations.read(conversation);
-  if (there?.goneAt === undefined) return undefined;
-  if (HELD.includes(status)) return { conversation, session };
-  // The run is over. Only a report that reached nobody is taken over.
-  const last = there.outbox === undefined ? undefined : await turns.load(conversation, there.outbox);
-  return last?.closed === false ? { conversation, session } : undefined;
+  if (there?.goneAt === undefined || there.outbox === undefined) return false;
+  return (await turns.load(conversation, there.outbox))?.closed === false;
 }
 
 /** Whether the project is being built, or another `/plan` than this one is planning it. */

@@ -78,6 +78,11 @@ export function encodeButton(button: Button): string | undefined {
   return `${VERBS[button.action]}:${ref}`;
 }
 
+/** Whether there is room for the idea that the button names. */
+export function carriesIdea(button: Button): boolean {
+  return "idea" in button && encodeButton(button)?.endsWith(ideaCode(button)) === true;
+}
+
 function ideaCode({ idea }: { idea?: string }): string {
   return idea === undefined ? "" : `:${BigInt(idea)}`;
 }

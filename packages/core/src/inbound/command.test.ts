@@ -18,6 +18,10 @@ describe("commands", () => {
     ["/propose a", { kind: "misuse", misuse: { kind: "no-description" } }],
     ["/propose a b c", { kind: "propose", slug: "a", description: "b c" }],
     ["/cancel", { kind: "cancel" }],
+    ["/cancel.", { kind: "cancel" }],
+    ["/Cancel@echo_bot!", { kind: "cancel" }],
+    ["/plan: plant-bot un bot", { kind: "intent", intent: { kind: "plan", slug: "plant-bot", description: "un bot" } }],
+    ["/cancel?", { kind: "intent", intent: { kind: "reply", text: "/cancel?" } }],
     ["Continuă faza", { kind: "intent", intent: { kind: "advance" } }],
     ["Dau drumul", { kind: "intent", intent: { kind: "finalize" } }],
     ["dau drumul tonight", { kind: "intent", intent: { kind: "finalize" } }],
@@ -36,6 +40,7 @@ describe("commands", () => {
     expect(readText("/plan@other_bot x", "echo_bot")).toBeUndefined();
     expect(readText("/set_timer2@other_bot 5", "echo_bot")).toBeUndefined();
     expect(readText("/cancel@other_bot", "")).toBeUndefined();
+    expect(readText("/cancel@other_bot.", "echo_bot")).toBeUndefined();
     expect(readText("/cancel", "")).toEqual({ kind: "cancel" });
   });
 

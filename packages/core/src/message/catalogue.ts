@@ -28,6 +28,10 @@ export interface Catalogue {
   approvalPauses: string;
   /** A plan stands, and the person asked to plan the project. */
   replanQuestion(slug: string): string;
+  /** The person wrote something with a `/plan` that could not take it. The button "Revise" names their words. */
+  wordsGoAlong(status: ProjectStatus): string;
+  /** The button has no room to name the words. */
+  wordsAgain: string;
   /** The answer to "Leave it". */
   leftAsIs(slug: string, status: ProjectStatus | undefined): string;
   coldStart: string;

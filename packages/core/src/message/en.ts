@@ -61,6 +61,11 @@ export const english: Catalogue = {
     "The approved plan is kept but waits: no run takes it while we plan. With `/cancel` it stands again, as it was.",
   replanQuestion: (slug) =>
     `**${slug}** is approved and waits for tonight's run. Shall we revise that plan, start over, or leave it? (Typed: \`/plan ${slug} revise\`, \`start over\` or \`withdraw\`.)`,
+  wordsGoAlong: (status) =>
+    status === "running"
+      ? "A run in progress cannot be changed. When it is over, “Revise” takes your words along."
+      : "“Revise” takes your words along.",
+  wordsAgain: "I cannot keep your words until then: please say them again after “Revise”.",
   leftAsIs: (slug, status) =>
     status === "approved"
       ? `🌙 Fine: **${slug}** stays approved, and tonight's run takes it.`

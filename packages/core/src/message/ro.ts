@@ -64,6 +64,11 @@ export const romanian: Catalogue = {
     "Planul aprobat e păstrat, dar așteaptă: nicio rulare nu îl ia cât planificăm. Cu `/cancel` rămâne valabil, exact cum era.",
   replanQuestion: (slug) =>
     `**${slug}** e aprobat și așteaptă rularea din noaptea asta. Revizuim planul, o luăm de la capăt sau o las așa? (Scris: \`/plan ${slug} revizuiește\`, \`de la capăt\` sau \`retrage\`.)`,
+  wordsGoAlong: (status) =>
+    status === "running"
+      ? "O rulare începută nu mai poate fi schimbată. După ce se termină, „Revizuiește” ia și cuvintele tale."
+      : "„Revizuiește” ia și cuvintele tale.",
+  wordsAgain: "Până atunci nu îți pot păstra cuvintele: spune-le, te rog, din nou după „Revizuiește”.",
   leftAsIs: (slug, status) =>
     status === "approved"
       ? `🌙 Bine: **${slug}** rămâne aprobat și îl ia rularea din noaptea asta.`

@@ -17,9 +17,9 @@ export function englishReport(report: RunReport): string {
     failed:
       left === 0 && all > 0
         ? `⚠️ The run of **${slug}** stopped before the end, though all of its stories are built${built}.`
-        : `⚠️ The run of **${slug}** stopped before the end${built}. We can plan it again with \`/plan ${slug}\`.`,
+        : `⚠️ The run of **${slug}** stopped before the end${built}. What is built is kept. The same plan can go on from there in the next night, or we change it with \`/plan ${slug}\`.`,
   }[status];
-  const unreadable = `⚠️ I cannot read the stories of **${slug}** (\`${PRD_NAME}\`): the file is broken or half written. I leave it as it is, so nothing that was built is lost. Mend it, or take it away: before the next run I make a new one.`;
+  const unreadable = `⚠️ I cannot read the stories of **${slug}** (\`${PRD_NAME}\`): the file is broken, half written, or closed to me. I leave it as it is, so nothing that was built is lost. Mend it, or take it away: then I make a new one before the next run.`;
   const said = [head, isUnreadable === true ? unreadable : ""].filter((sentence) => sentence !== "");
   return [...said, ...storyLines(report, moreEnglish)].join("\n");
 }
@@ -40,9 +40,9 @@ export function romanianReport(report: RunReport): string {
     failed:
       left === 0 && all > 0
         ? `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit, deși toate poveștile sunt construite${built}.`
-        : `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${built}. Îl putem replanifica cu \`/plan ${slug}\`.`,
+        : `⚠️ Rularea pentru **${slug}** s-a oprit înainte de sfârșit${built}. Ce s-a construit rămâne. Același plan poate continua de acolo la noapte, sau îl schimbăm cu \`/plan ${slug}\`.`,
   }[status];
-  const unreadable = `⚠️ Nu pot citi poveștile proiectului **${slug}** (\`${PRD_NAME}\`): fișierul e stricat sau scris pe jumătate. Îl las așa cum e, ca să nu se piardă nimic din ce s-a construit. Repară-l, sau ia-l de acolo: înainte de următoarea rulare fac eu altul.`;
+  const unreadable = `⚠️ Nu pot citi poveștile proiectului **${slug}** (\`${PRD_NAME}\`): fișierul e stricat, scris pe jumătate sau nu mi se deschide. Îl las așa cum e, ca să nu se piardă nimic din ce s-a construit. Repară-l sau ia-l de acolo: atunci fac eu altul înainte de următoarea rulare.`;
   const said = [head, isUnreadable === true ? unreadable : ""].filter((sentence) => sentence !== "");
   return [...said, ...storyLines(report, moreRomanian)].join("\n");
 }

@@ -31,7 +31,7 @@ test("a failed run of nine of twelve shows the three that are left", () => {
   const stories = { done: titles(1, 9), left: ["US-10 Archive", "US-11 Search", "US-12 Print"] };
   expect(say("ro").report({ kind: "report", slug, status: "failed", stories })).toBe(
     [
-      "⚠️ Rularea pentru **plant-bot** s-a oprit înainte de sfârșit: 9 din 12 povești. Îl putem replanifica cu `/plan plant-bot`.",
+      "⚠️ Rularea pentru **plant-bot** s-a oprit înainte de sfârșit: 9 din 12 povești. Ce s-a construit rămâne. Același plan poate continua de acolo la noapte, sau îl schimbăm cu `/plan plant-bot`.",
       "",
       "- ⬜ US-10 Archive",
       "- ⬜ US-11 Search",

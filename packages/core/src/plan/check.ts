@@ -1,7 +1,11 @@
 import type { Slug } from "../id/slug.ts";
+import { checkIds, hiddenIds } from "./check-ids.ts";
+import type { About } from "./check-finding.ts";
+import { at, error, shortened, warning } from "./check-finding.ts";
 import { isBoilerplate } from "./criterion.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan, PlanDecision, Story } from "./format.ts";
+import { isLeftOutTitle } from "./left-out.ts";
 import type { Sourced } from "./outline.ts";
 import { parsePlan } from "./parse.ts";
 import type { PlanReading, PlanSource } from "./parse.ts";
@@ -11,7 +15,6 @@ import type { SectionName } from "./section.ts";
 import { recognizeSection } from "./section.ts";
 import type { StorySource } from "./story-draft.ts";
 import { readStoryHeading } from "./story-heading.ts";
-import { cut } from "../text/cut.ts";
 
 /** A story above these limits does not fit into one context of an agent. */
 export const STORY_MAX_CRITERIA = 8;
@@ -42,33 +45,21 @@ type Parsed = Extract<PlanReading, { kind: "parsed" }>;
 
 function checkReading(reading: Parsed, { slug, prd }: CheckOptions): Finding[] {
   const { plan, source } = reading;
+  const hidden = hiddenIds(reading.findings);
+  // A story that was lost is a finding already; those that depend on it are not to blame.
+  const isNew = ({ code, detail }: Finding) => code !== "unknown-dependency" || !hidden.includes(detail);
   return [
     ...checkFrontMatter(reading, slug),
-    ...reading.findings.map((finding) => ({ ...finding, detail: cut(finding.detail, DETAIL_MAX_LENGTH) })),
+    ...reading.findings.map(shortened),
     ...checkSections(reading),
     ...checkIds(plan, source, reading.findings),
-    ...plan.stories.flatMap((story, index) => checkStory(story, plan.stories, index, source.stories[index])),
+    ...plan.stories
+      .flatMap((story, index) => checkStory(story, plan.stories, index, source.stories[index]))
+      .filter(isNew),
     ...checkQuestions(plan, source),
     ...checkPlaceholders(plan, source),
     ...(prd === undefined ? [] : checkPrd(plan, prd)),
   ];
-}
-
-const DETAIL_MAX_LENGTH = 160;
-
-/** The story of a finding, and where it stands. */
-type About = Partial<Pick<Finding, "story" | "line" | "quote">>;
-
-function error(code: Finding["code"], detail: string, about: About = {}): Finding {
-  return { code, severity: "error", detail: cut(detail, DETAIL_MAX_LENGTH), ...about };
-}
-
-function warning(code: Finding["code"], detail: string, about: About = {}): Finding {
-  return { ...error(code, detail, about), severity: "warning" };
-}
-
-function at(source: Sourced | undefined): About {
-  return source === undefined ? {} : { line: source.line, quote: source.text };
 }
 
 /** What is written in the front matter. Not to be filled in yet is worth a word only if nothing else is wrong with it. */
@@ -92,18 +83,23 @@ function slugFindings({ plan, frontFindings }: Parsed, slug: Slug): Finding[] {
 function checkSections({ plan, sections, source, findings }: Parsed): Finding[] {
   const required: readonly SectionName[] = ["goals", "stories", "nonGoals", "risks", "testPlan"];
   const missing = required.filter((name) => {
-    if (name === "stories") return !sections.has(name) && plan.stories.length === 0;
+    if (name === "stories") return !sections.has(name) && plan.stories.length === 0 && !findings.some(isStray);
     return name === "goals" || name === "testPlan" ? plan[name].length === 0 : !sections.has(name);
   });
   const wished = (["decisions", "openQuestions"] as const).filter((name) => !sections.has(name));
   // Text that was found in place of stories is a finding of its own.
-  const isToldAlready = findings.some(({ code }) => IN_PLACE_OF_STORIES.includes(code));
+  const isToldAlready = findings.some((found) => IN_PLACE_OF_STORIES.includes(found.code) || isStray(found));
   const hasNoStories = plan.stories.length === 0 && !missing.includes("stories") && !isToldAlready;
   return [
     ...missing.map((name) => missingSection(name, source)),
     ...(hasNoStories ? [error("no-stories", "")] : []),
     ...wished.map((name) => warning("missing-section", name)),
   ];
+}
+
+/** A story below another heading: that is why the section seems to be missing. */
+function isStray({ code, severity }: Finding): boolean {
+  return code === "story-without-section" || (code === "story-elsewhere" && severity === "error");
 }
 
 const IN_PLACE_OF_STORIES: readonly Finding["code"][] = [
@@ -121,38 +117,6 @@ function missingSection(name: SectionName, { codeHeadings }: PlanSource): Findin
   return error("section-in-code", String(swallowed.block), at(swallowed));
 }
 
-/** A story that was found in another form than a heading leaves no gap: it is a finding already. */
-function checkIds(
-  { stories, requirements }: Plan,
-  { stories: sources }: PlanSource,
-  told: readonly Finding[],
-): Finding[] {
-  const hidden = told.flatMap(({ code, detail }) =>
-    code === "story-not-heading" ? [/US-\d+/.exec(detail)?.[0] ?? ""] : [],
-  );
-  const ids = stories.map((story) => story.id);
-  const about = (id: string): About => ({ story: id, ...at(sources[ids.lastIndexOf(id)]) });
-  const numbers = Array.from(new Set(ids.map((id) => Number(id.slice(3)))));
-  const known = new Set([...hidden.map((id) => Number(id.slice(3))), ...numbers]);
-  const isGap = (number: number, index: number) => (hidden.length > 0 ? !known.has(index + 1) : number !== index + 1);
-  const gap = numbers.findIndex(isGap);
-  const found = gap === -1 ? undefined : ids.find((id) => Number(id.slice(3)) === numbers[gap]);
-  return [
-    ...repeated(ids).map((id) => error("duplicate-id", id, about(id))),
-    ...repeated(requirements.map((requirement) => requirement.id)).map((id) => error("duplicate-id", id)),
-    ...(found === undefined
-      ? []
-      : [error("non-contiguous-ids", `US-${String(gap + 1).padStart(3, "0")}`, about(found))]),
-  ];
-}
-
-function repeated(ids: readonly string[]): string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const id of ids) (seen.has(id) ? twice : seen).add(id);
-  return Array.from(twice);
-}
-
 function checkStory(
   story: Story,
   stories: readonly Story[],
@@ -164,6 +128,7 @@ function checkStory(
   const about: About = { story: id, ...at(source) };
   return [
     ...(story.title === "" ? [warning("story-without-title", "", about)] : []),
+    ...(isLeftOutTitle(story.title) ? [error("story-left-out", story.title, about)] : []),
     ...(story.description === "" ? [warning("story-without-description", story.title, about)] : []),
     ...(criteria.length === 0
       ? [error("story-without-criteria", story.title, { ...about, ...at(source?.spare) })]

@@ -47,6 +47,18 @@ describe("criteria", () => {
     ["a bold label without a colon", "**Acceptance Criteria**\n\n- A reminder comes", ["A reminder comes"]],
     ["an italic label without a colon", "*Acceptance criteria*\n\n- A reminder comes", ["A reminder comes"]],
     ["an emoji before the label", "✅ **Acceptance criteria:**\n\n- A reminder comes", ["A reminder comes"]],
+    ["numbered lines", "#### Acceptance Criteria\n\n1: A reminder comes\n2: It can be closed", ["A reminder comes", "It can be closed"]],
+    ["lettered lines", "Acceptance criteria:\na) A reminder comes\nb) It can be\nclosed", ["A reminder comes", "It can be closed"]],
+    ["plain lines", "Criterii de acceptare:\nVine un memento\nse poate închide", ["Vine un memento", "se poate închide"]],
+    ["ticks", "**Acceptance criteria**\n\n✅ A reminder comes\n✓ It can be closed", ["A reminder comes", "It can be closed"]],
+    ["a bare label", "Acceptance criteria\n\n- A reminder comes\n- It can be closed", ["A reminder comes", "It can be closed"]],
+    ["a heading of dashes", "Acceptance Criteria\n-------------------\n\n- A reminder comes", ["A reminder comes"]],
+    ["numbered labels", "**AC1:** A reminder comes\n**AC2:** It can be closed", ["**AC1:** A reminder comes", "**AC2:** It can be closed"]],
+    ["titles with steps", "**AC1 – dry**\n- Given a plant\n- Then a reminder comes\n\n**AC2 – wet**\n- Given rain\n- Then nothing comes", ["**AC1 – dry**; Given a plant; Then a reminder comes", "**AC2 – wet**; Given rain; Then nothing comes"]],
+    ["scenario lines", "Scenario 1: dry\n- Given a plant\n- Then a reminder comes\n\nScenario 2: wet\n- Given rain\n- Then nothing comes", ["Scenario 1: dry; Given a plant; Then a reminder comes", "Scenario 2: wet; Given rain; Then nothing comes"]],
+    ["groups", "**Acceptance criteria:**\n\n**Happy path**\n- A reminder comes\n\n**Errors:**\n- [ ] It says why", ["Happy path: A reminder comes", "Errors: It says why"]],
+    ["groups of headings", "#### Acceptance criteria\n\n##### Happy path\n\n- A reminder comes\n\n##### Errors\n\n- It says why", ["Happy path: A reminder comes", "Errors: It says why"]],
+    ["lists below labels of their own", "**Must:**\n- A reminder comes\n\n**Never:**\n- It comes twice", ["Must: A reminder comes", "Never: It comes twice"]],
     ["boxes that begin with steps stay apart", "- [ ] Given a plant, it is shown\n- [ ] When it rains, nothing comes\n- [ ] Then it closes", ["Given a plant, it is shown", "When it rains, nothing comes", "Then it closes"]],
   ])("as %s", (_, text, criteria) => {
     const story = storyOf(text);
@@ -64,6 +76,26 @@ describe("criteria", () => {
     const found = checkPlan(BEFORE + text, { slug }).filter(({ code }) => code === "story-without-criteria");
     expect(found).toMatchObject([{ story: "US-001", line: text.startsWith("Notes") ? 11 : line, quote }]);
   });
+});
+
+describe("what is no criterion", () => {
+  test.each([
+    ["**Out of scope:**\n- [ ] photos\n\n**Acceptance criteria:**\n- works", ["works"], "Out of scope: photos"],
+    ["- [ ] works\n\n#### Not in scope\n\n- [ ] photos", ["works"], "Not in scope: photos"],
+    ["- [ ] works\n\n**Ce nu facem:**\n- poze", ["works"], "Ce nu facem: poze"],
+    ["**Files:**\n- src/a.ts\n- src/b.ts\n\n- [ ] works", ["works"], "Files: src/a.ts src/b.ts"],
+    ["**Edge cases:**\n- an empty list\n\n**Acceptance criteria:**\n- works", ["works"], "Edge cases: an empty list"],
+  ])("%j", (text, criteria, notes) => {
+    expect(storyOf(text)).toMatchObject({ criteria, notes, description: "As a user, I want it.", findings: [] });
+  });
+
+  test.each(["Depends on: none", "Notes: soon", "**Depinde de:** niciuna"])(
+    "a label right below a list is no part of its last item: %s",
+    (label) => {
+      const story = storyOf(`- [ ] works\n${label}`);
+      expect([story.criteria, story.notes]).toEqual([["works"], label.startsWith("Notes") ? "soon" : ""]);
+    },
+  );
 });
 
 describe("notes", () => {
@@ -123,6 +155,13 @@ describe("dependencies", () => {
     ["Depends on US-001 and US-002.", ids(1, 2)],
     ["**Depends on:** US-001", ids(1)],
     ["**Depends on** US-001", ids(1)],
+    ["Depends on: User Story 1", ids(1)],
+    ["Depends on: User Stories 1–2", ids(1, 2)],
+    ["Requires: US-001", ids(1)],
+    ["**Prerequisites:** Story 1, Story 2", ids(1, 2)],
+    ["Dependencies\n- US-001\n- US-002", ids(1, 2)],
+    ["- [ ] It holds\nDepends on: US-001", ids(1)],
+    ["- [ ] Depends on: US-003", ids(3)],
     ["Depends on: none", []],
     ["Depends on: —", []],
     ["Depinde de: niciuna", []],
@@ -137,6 +176,25 @@ describe("dependencies", () => {
       notes: "Depends on: US-001, and 2 days of the weather API",
       findings: [],
     });
+  });
+
+  test.each([
+    "None (foundational)", "None — can start immediately", "nothing, it comes first", "no other story", "none of the above", "n/a (first)",
+    "independent", "nicio altă poveste", "Niciuna – e prima", "nimic; e baza",
+  ])("%s says that it depends on none", (text) => {
+    expect(dependsOn(`Depends on: ${text}`)).toMatchObject({ ids: [], notes: `Depends on: ${text}`, findings: [] });
+  }); // prettier-ignore
+
+  test.each([
+    "not US-003; only US-001",
+    "all except US-003",
+    "nothing, but US-004 needs this",
+    "toate fără US-002",
+    "none, except US-001",
+  ])("%s turns the names in it, so it is asked and nothing is guessed", (text) => {
+    const { ids: found, findings } = dependsOn(`Depends on: ${text}`);
+    expect(found).toEqual([]);
+    expect(findings).toMatchObject([{ code: "unclear-dependency", severity: "error", story: "US-005" }]);
   });
 
   test.each(["Depends on: the weather API", "Depends on: the reminder story", "Depends on: Story 1.2"])(

@@ -16,10 +16,27 @@ const TOKEN =
 
 const RANGE = new Set(["to", "through", "thru", "la"]);
 const GLUE = new Set(
-  "and or the from de on both also plus stories story us si sau povestile povestea povesti poveste pe cele cel cea one ones of in it this".split(
+  "and or the from de on both also plus user utilizator stories story us si sau povestile povestea povesti poveste pe cele cel cea one ones of in it this".split(
     " ",
   ),
 );
+/** `none`, `nothing — it comes first`, `no other story`, `independent`: what follows explains it, and names no story. */
+const NONE =
+  /^\W*(?:(?:none|nothing|n\/a|nimic|niciuna|niciunul|independent[a]?|standalone|nu depinde|nu e cazul|nu are)(?:\s*$|\s*[(,;.:–—-]|\s+(?:of|yet|needed|required|at|for|other|from|de|din|alt)\b)|(?:no|nicio|niciun|fara)\s+(?:\p{L}+\s+){0,2}(?:stor(?:y|ies)|poveste|povesti|dependen\p{L}*|prerequisites?|blockers?)\b)/iu;
+/** What turns the meaning of the names beside it. */
+const EXCLUDING = new Set([
+  "not",
+  "except",
+  "excepting",
+  "without",
+  "but",
+  "unless",
+  "nu",
+  "fara",
+  "exceptand",
+  "exceptia",
+  "afara",
+]);
 const ALL = new Set(["all", "every", "everything", "toate", "tot"]);
 const EARLIER =
   /^(?:earlier|previous|preceding|prior|above|before|anterioa\w*|anterior|precedent\w*|dinainte|inainte\w*|sus|mai)$/;
@@ -28,7 +45,7 @@ const MANY = new Set(["stories", "povestile", "povesti", "cele", "ones"]);
 type Token =
   | { kind: "id" | "number"; number: string }
   | { kind: "range" }
-  | { kind: "all" | "earlier" | "many" | "other" };
+  | { kind: "all" | "earlier" | "many" | "excluding" | "other" };
 
 /**
  * `US-001, US-002`, `US-001–US-003`, `1 and 2`, `all earlier stories`, `povestea dinainte`. `idOf` gives the id of a story
@@ -39,9 +56,14 @@ export function readDependencies(
   earlier: readonly string[],
   idOf: (number: string) => string | undefined,
 ): Dependencies {
-  const tokens = tokensOf(text.slice(0, 2000));
+  const plain = text.slice(0, 2000).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const tokens = tokensOf(plain);
   const has = (kind: Token["kind"]) => tokens.some((token) => token.kind === kind);
-  const hasMore = has("other");
+  const isNone = NONE.test(plain);
+  // "All except US-003" and "none, but US-004" say the opposite of the names in them.
+  const isTurned = (has("excluding") || isNone) && has("id");
+  if (isNone || isTurned) return { ids: [], isUnclear: isTurned, hasMore: true };
+  const hasMore = has("other") || has("excluding");
   const named = numbersOf(tokens, hasMore).map(idOf);
   const before = has("earlier") || (has("all") && named.length === 0 && !hasMore);
   const isAll = before && (has("all") || has("many"));
@@ -56,12 +78,12 @@ export function readDependencies(
 }
 
 function tokensOf(text: string): Token[] {
-  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return Array.from(plain.matchAll(TOKEN)).flatMap(({ groups = {} }): Token[] => {
+  return Array.from(text.matchAll(TOKEN)).flatMap(({ groups = {} }): Token[] => {
     const { id, number, range, word = "" } = groups;
     if (id !== undefined) return [{ kind: "id", number: digitsOf(id) }];
     if (number !== undefined) return [{ kind: "number", number: digitsOf(number) }];
     if (range !== undefined || RANGE.has(word)) return [{ kind: "range" }];
+    if (EXCLUDING.has(word)) return [{ kind: "excluding" }];
     if (ALL.has(word)) return [{ kind: "all" }];
     if (EARLIER.test(word)) return [{ kind: "earlier" }];
     if (MANY.has(word)) return [{ kind: "many" }];

@@ -1,9 +1,10 @@
 import type { Finding } from "./finding.ts";
-import { toHeading } from "./line.ts";
+import { toHeading, toKey } from "./line.ts";
 import type { Block } from "./outline.ts";
 import { headingSource } from "./outline.ts";
 import type { SectionMatch, SectionName } from "./section.ts";
-import { recognizeSection } from "./section.ts";
+import { isLeftOutSection, recognizeSection } from "./section.ts";
+import { elsewhere } from "./story-finding.ts";
 import { isStoryHeading } from "./story-heading.ts";
 import { isTask } from "./task.ts";
 
@@ -100,7 +101,15 @@ class Divider {
     }
     this.add(block);
     if (this.current.name === "stories") this.current.storyDepth = block.depth;
-    else this.findings.push(elsewhere(block, title));
+    else {
+      const source = { text: headingSource(block), line: block.line };
+      this.findings.push(elsewhere(source, title, this.isDoubtful(title) ? "error" : "warning"));
+    }
+  }
+
+  /** "Backend stories", "Phase 2" beside the stories section: nobody can know whether they are to be built. */
+  private isDoubtful(title: string): boolean {
+    return this.current.name === undefined && HOLDS_STORIES.test(toKey(title)) && !isLeftOutSection(title);
   }
 
   private opensSection(block: Heading, match: SectionMatch, index: number): boolean {
@@ -146,18 +155,11 @@ class Divider {
   }
 }
 
+const HOLDS_STORIES =
+  /(?:^| )(?:stories|povesti|povestile|epics?|features?|functionalitati|sprint|milestone|phase|faza|etapa|mvp|backend|frontend|tasks|implementation)(?: |$)/;
+
 /** In blocks. A limit, so that a document of many headings costs no more than its length. */
 const LOOK_AHEAD = 40;
-
-function elsewhere(block: Heading, section: string): Finding {
-  return {
-    code: "story-elsewhere",
-    severity: "warning",
-    line: block.line,
-    quote: headingSource(block),
-    detail: section === "" ? "…" : section,
-  };
-}
 
 const TITLE = /^plan\s*[:—–]/i;
 

@@ -31,6 +31,8 @@ export const FINDING_CODES = [
   "text-outside-story",
   "story-not-heading",
   "story-elsewhere",
+  "story-without-section",
+  "story-left-out",
   "dotted-id",
   "duplicate-id",
   "non-contiguous-ids",
@@ -105,7 +107,11 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "story-not-heading": (_, d) =>
       `This looks like a story, but a story is a heading. Write "${d}", and its criteria below it as "- [ ] …".`,
     "story-elsewhere": (_, d) =>
-      `This story stands under "${d}", so it counts as that section's text and is not built.`,
+      `This story stands under "${d}", so it is not built. If it should be, move it below "## User stories".`,
+    "story-without-section": (_, d) =>
+      `This looks like a story, but the plan has no section for stories. Write "## User stories" above them all and "${d}" here.`,
+    "story-left-out": (s) =>
+      `The title of ${s} says that it is left out, but it would be built. Move it to the non-goals, or take that word out of the title.`,
     "dotted-id": (_, d) => `A story's number has one part. Write "${d}".`,
     "duplicate-id": (_, d) => `${d} is used more than once.`,
     "non-contiguous-ids": (s, d) => `Story ids have a gap: ${s} stands where ${d} should be.`,
@@ -163,7 +169,11 @@ const SENTENCES: Record<Locale, Record<FindingCode, Sentence>> = {
     "story-not-heading": (_, d) =>
       `Pare o poveste, dar o poveste e un titlu. Scrie „${d}”, iar sub el criteriile, ca „- [ ] …”.`,
     "story-elsewhere": (_, d) =>
-      `Povestea aceasta e sub „${d}”, deci contează ca text al acelei secțiuni și nu se construiește.`,
+      `Povestea aceasta e sub „${d}”, deci nu se construiește. Dacă trebuie făcută, mut-o sub „## User stories”.`,
+    "story-without-section": (_, d) =>
+      `Pare o poveste, dar planul nu are o secțiune pentru povești. Scrie „## User stories” deasupra tuturor și „${d}” aici.`,
+    "story-left-out": (s) =>
+      `Titlul lui ${s} spune că povestea a fost lăsată deoparte, dar s-ar construi. Mut-o la „Ce nu facem” sau scoate cuvântul din titlu.`,
     "dotted-id": (_, d) => `Numărul unei povești are o singură parte. Scrie „${d}”.`,
     "duplicate-id": (_, d) => `${d} apare de mai multe ori.`,
     "non-contiguous-ids": (s, d) => `Numerotarea poveștilor sare: ${s} stă unde ar trebui să fie ${d}.`,

@@ -71,8 +71,11 @@ const NONE = new Set(
 
 /** "None.", "Niciuna.": the section is there and says that it is empty. */
 export function isNone(line: string): boolean {
-  return line.length < 60 && NONE.has(toKey(line));
+  return line.length < 60 && (NONE.has(toKey(line)) || NONE_SO_FAR.test(toKey(line)));
 }
+
+const NONE_SO_FAR =
+  /^(?:none|nothing|niciuna|niciunul|nimic)(?: (?:yet|left|open|remaining|currently|identified|known|at this (?:time|point|stage)|at the moment|for now|so far|needed|required|momentan|deocamdata|in acest moment|pana acum))+$/;
 
 export interface Head {
   head: string;

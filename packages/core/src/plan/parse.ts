@@ -14,6 +14,7 @@ import { readOpenQuestions } from "./question.ts";
 import type { SectionName } from "./section.ts";
 import { readStories } from "./story.ts";
 import type { StorySource } from "./story-draft.ts";
+import { strayStories } from "./story-stray.ts";
 import type { CodeHeading } from "./swallowed.ts";
 import { codeHeadings } from "./swallowed.ts";
 import { cut } from "../text/cut.ts";
@@ -110,7 +111,8 @@ function read(markdown: string): PlanReading {
     clarifications: clarificationsIn(blocks),
     codeHeadings: codeHeadings(blocks),
   };
-  const lost = [...blocks.flatMap(unclosed), ...findings, ...stories.findings];
+  const strays = contents.has("stories") ? [] : strayStories(blocks);
+  const lost = [...blocks.flatMap(unclosed), ...findings, ...strays, ...stories.findings];
   return { kind: "parsed", plan, sections, frontMatter: state, frontFindings, source, findings: lost };
 }
 

@@ -2,10 +2,10 @@ import { isNone, toKey, toLine } from "./line.ts";
 
 const NOT = "(?:not|non|nu|never|does not|doesn t|do not|don t|is not|isn t|nu e|nu este|nu sunt)";
 const BLOCKS =
-  "(?:blocking|blockers?|blocks?|blocheaza|blocant[aei]?|show ?stoppers?|must be (?:answered|decided|settled|resolved|clarified)|trebuie (?:lamurit|hotarat|decis|stabilit)[ae]?)";
+  "(?:blocking|blockers?|blocks?|blocheaza|blocant[aei]?|show ?stoppers?|must be (?:answered|decided|settled|resolved|clarified)|needs (?:an? |to be )?(?:answer|answered|decision|decided|input|clarification|clarified) before|(?:trebuie (?:sa fie )?|de )(?:lamurit|hotarat|decis|stabilit|clarificat)[ae]?(?= (?:inainte|pana)|$))";
 const STORY = String.raw`(?:us ?\d{1,6}|story \d{1,6}(?: \d{1,3})?|povestea \d{1,6}|\d{1,6})`;
-const OBJECT = `(?:${STORY}|stories|povestile|and|si|to|for|of|the|pe|pentru|la|before|inainte|de|all|everything|tot|toate|whole|intreg|plan|planul|project|proiectul|work|lucrul|start|startul|build|run|night|noaptea|launch|first|prima|questions?|intrebari|intrebarea?)`;
-const SUBJECT = "(?:questions?|intrebari|intrebarea?|it|this|is|are|e|este|sunt|a|still|inca|hard)";
+const OBJECT = `(?:${STORY}|stories|povestile|and|si|to|for|of|the|pe|pentru|la|before|inainte|de|all|everything|tot|toate|pana|whole|intreg|plan|planul|project|proiectul|work|lucrul|start|startul|build|run|night|noaptea|launch|lansarea|release|deployment|deploy|implementation|implementarea|development|dezvoltarea|delivery|livrarea|coding|mvp|first|prima|questions?|intrebari|intrebarea?)`;
+const SUBJECT = "(?:questions?|intrebari|intrebarea?|it|this|ne|us|is|are|e|este|sunt|a|still|inca|hard)";
 const MARK = new RegExp(`^(?:${SUBJECT} )*(?<not>${NOT} (?:a )?)?${BLOCKS}(?: ${OBJECT})*$`);
 const NEGATIVE = new RegExp(`^(?:${SUBJECT} )*(?:nonblocking|non blocant[aei]?|neblocant[aei]?)(?: ${OBJECT})*$`);
 
@@ -18,11 +18,30 @@ export function isBlockingMark(text: string): boolean | undefined {
   return found === null ? undefined : found.groups?.["not"] === undefined;
 }
 
+/** A field of a question that may say it: `Status: open, blocking`. */
+const FIELD = /^(?:status|state|priority|severity|type|impact|stare|prioritate|tip)$/;
+
+/** Whether a column is about blocking: `Blocking (y/n)`, `What it blocks`, `Blochează ce`. */
+export function columnMark(heading: string): boolean | undefined {
+  const mark = isBlockingMark(heading.replace(/\([^)]*\)/g, " "));
+  const key = toKey(heading);
+  return mark ?? (key.split(" ").length <= 4 && COLUMN.test(key) ? true : undefined);
+}
+
+const COLUMN =
+  /(?:^| )(?:what (?:it|this) blocks|blocks (?:what|which|us|stories)|blocking us|blocked (?:us|stories)|blocheaza (?:ce|pe cine)|ce blocheaza|povesti blocate)(?: |$)/;
+
 /** As {@link isBlockingMark}, also with an answer: `blocking: no`. */
 export function markerIn(text: string): boolean | undefined {
   const mark = isBlockingMark(text);
   if (mark !== undefined) return mark;
-  const [, label = "", value = ""] = /^([^:=?]{4,60})[:=?]\s*(.{1,40})$/u.exec(toLine(text)) ?? [];
+  const [, label = "", value = ""] =
+    /^([^:=?]{4,60})[:=?]\s*(.{1,40})$/u.exec(toLine(text.replace(/[*_`]+/g, ""))) ?? [];
+  if (FIELD.test(toKey(label)))
+    return value
+      .split(/[,/]/)
+      .map(isBlockingMark)
+      .find((one) => one !== undefined);
   const answer = isBlockingMark(label) === true ? answerIn(value) : undefined;
   return answer?.rest === "" ? answer.isYes : undefined;
 }
@@ -33,10 +52,10 @@ export interface Answer {
   rest: string;
 }
 
-const YES = /^(?:yes|yep|y|da|true|✅|✔|☑|🔴)$/iu;
+const YES = /^(?:yes|yep|y|da|true|✅|✔|☑|🔴|🟥|🛑|⛔)$/iu;
 const WORD =
   /^[*_`"']{0,3}(yes|yep|y|da|true|no|nope|n|nu|false)[*_`"']{0,3}(?:\s+[—–-]\s+|\s*[,.;:!|]+[*_`]{0,3}\s*|\s*$)/iu;
-const SIGN = /^[*_]{0,3}(✅|✔|☑|🔴|❌|✗|✘|✖|☐|⬜|🟢)\uFE0F?[*_]{0,3}\s*[,.;:—–-]?\s*/u;
+const SIGN = /^[*_]{0,3}(✅|✔|☑|🔴|❌|✗|✘|✖|☐|⬜|🟢|🟩|🟥|🛑|⛔)\uFE0F?[*_]{0,3}\s*[,.;:—–-]?\s*/u;
 
 /** The yes or no that the text begins with: `no. Which colour?`, `**Da**`, `✅`. */
 export function answerIn(text: string): Answer | undefined {

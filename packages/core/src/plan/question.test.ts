@@ -34,11 +34,17 @@ const BLOCKING = [
   "Blocking for US-002: Q", "Blocks the whole plan: Q", "Blocking: yes. Q", "Blocking: da. Q", "Blocking: ✅ Q", "Blocking? Yes. Q", "Blocking: **yes** — Q", "Q Blocking: yes.", "Q (blocking: yes)",
   "Blocking: yes, until Monday. Q", "Q; Blocking: yes; Owner: Ana", "Blochează US-002: Q", "Blocantă: Q", "**Blocantă:** da. Q", "Q (blochează)", "Q — blochează US-001",
   "Must be answered before US-002: Q", "Trebuie hotărât înainte de start: Q", "Q *(blocking US-002)*",
+  "🛑 Q", "⛔ **Q**", "Q **Blocking.**", "Q1 — blocking — Q", "Q1. Blocking: Q", "OQ-2: **Blocking:** Q", "Priority: blocking. Q", "**Status:** blocking. Q", "Severity: blocker — Q", "Q Status: open, blocking",
+  "Q<br>Blocking: yes", "Q; **Blocking:** yes; Owner: Ana", "Q (Blocking — waiting for Ana)", "Q (blocking, Ana answers by Monday)", "Blocks implementation: Q", "Blocks the release: Q",
+  "**Needs an answer before US-002:** Q", "Needs decision before the start: Q", "Ne blochează: Q", "De lămurit înainte de US-002: Q", "Trebuie să fie hotărât: Q", "a) Blocking: Q",
+  "[NEEDS INPUT] Q", "[needs clarification: Q]", "[De clarificat: Q]", "Q TBA", "Q To be decided", "Q De stabilit.", "Q (to be confirmed)", "Q: urmează să fie stabilit",
   "[NEEDS CLARIFICATION: Q]", "Q TBC", "Q TBD", "Q ???", "Time zone: TBC", "**Colour:** ???", "TBD: Q",
 ]; // prettier-ignore
 const FREE = [
   "Q", "Not blocking: Q", "Non-blocking: Q", "**Not blocking:** Q", "Q (not blocking)", "Q — not blocking", "Blocking: no. Q", "Blocking: nu. Q", "Blocking: ❌ Q", "Blocking? No. Q", "**Blocking:** no — Q",
   "Q Blocking: no.", "Q (blocking: no)", "Q; Blocking: no; Owner: Ana", "Neblocantă: Q", "Nu blochează: Q", "Does not block US-002: Q", "Doesn't block: Q", "Blocantă: nu. Q", "Not a blocker: Q",
+  "Blocking (no): Q", "Q2. Blocking: no. Q", "Blocking (resolved): Q", "Resolved: Blocking: Q", "~~Blocking: Q~~ Ana does.", "Blocking: Q (rezolvată)", "Q2 — not blocking — Q", "Q (not blocking, assumed green)",
+  "Blocking I/O or async: Q", "Blocked users: Q", "Blocks of text: Q", "Q Does the ad blocker break it?", "Q What the user needs clarification on is shown.", "Q It shows the dates to be confirmed.",
   "Blocking users: Q", "Q What does the product TODO do?", "Q The path is /plants/{slug}.",
 ]; // prettier-ignore
 const FRAMES: readonly ((text: string) => string)[] = [
@@ -59,10 +65,10 @@ describe("an open question", () => {
   ] as const)("%s in each form, in lists, tables and plain lines", (_, forms, blocking) => {
     for (const form of forms) {
       for (const frame of FRAMES) {
-        const text = form.replace("Q", QUESTION);
+        const text = form.replace(/\bQ\b/, QUESTION);
         const last = questionsOf(frame(text)).at(-1);
         expect([text, frame(""), last?.blocking]).toEqual([text, frame(""), blocking]);
-        expect(last?.text).toContain(form.includes("Q") ? QUESTION : "");
+        expect(last?.text).toContain(/\bQ\b/.test(form) ? QUESTION : "");
       }
     }
   });
@@ -90,6 +96,7 @@ describe("an open question", () => {
   test.each([
     ["### Blocking questions", true],
     ["### Blocks US-002", true],
+    ["### 🔴 Blocking (must be answered before US-002)", true],
     ["**Blocking:**", true],
     ["### Întrebări blocante", true],
     ["### Not blocking", false],
@@ -111,6 +118,40 @@ describe("an open question", () => {
       { text: "Which name?; Assumed Flora.", blocking: false },
     ]);
   });
+
+  test.each([
+    ["Blocking (y/n)", "y", "n"],
+    ["What it blocks", "US-002", "nothing"],
+    ["Blochează ce", "US-002", "nimic"],
+    ["Blocking US", "US-002, US-003", "–"],
+    ["Blocking", "🟥", "🟩"],
+  ])("in a table with the column %s", (column, yes, no) => {
+    const table = `| Question | ${column} |\n|---|---|\n| ${QUESTION} | ${yes} |\n| And when? | ${no} |`;
+    expect(questionsOf(table).map(({ blocking }) => blocking)).toEqual([true, false]);
+  });
+
+  test.each([
+    `- ${QUESTION}\n- Blocking: yes\n- And when?\n- **Blocking:** no`,
+    `Q: ${QUESTION}\nBlocking: yes\n\nQ: And when?\nBlocking: no`,
+    `**Q1: ${QUESTION}**\n\n*Blocking: yes*\n\n**Q2: And when?**\n\n*Blocking: no*`,
+    `#### OQ-1 ${QUESTION}\n- **Blocking:** Yes (US-002)\n\n#### OQ-2 And when?\n- **Blocking:** No`,
+  ])("is judged by the answer on the line below it: %j", (markdown) => {
+    expect(questionsOf(markdown).map(({ blocking }) => blocking)).toEqual([true, false]);
+  });
+
+  test("in two columns blocks if one of them says so", () => {
+    const table = `| Question | Blocking? | Blocks |\n|---|---|---|\n| ${QUESTION} | no | US-002 |`;
+    expect(questionsOf(table).map(({ blocking }) => blocking)).toEqual([true]);
+  });
+
+  test.each([
+    "Nothing blocks tonight.",
+    "No blocking questions remain.",
+    "There are no blocking questions.",
+    "Nicio întrebare nu blochează.",
+    "Nu există întrebări blocante.",
+    "- Blocking: —",
+  ])("%j is none", (markdown) => expect(questionsOf(markdown)).toEqual([]));
 
   test("on a line of its own is a question of its own", () => {
     expect(questionsOf(`Blocking: who pays?\nNot blocking: which\nname?\nAnd when?`)).toEqual([
@@ -151,7 +192,7 @@ describe("an open question", () => {
 
 describe("what was left open", () => {
   test.each([
-    "TBD", "TBC", "**TBC**", "Colour: TBC", "The colour is TBD", "TBD by Ana", "???", "Colour: ???", "Colour — ??", "…", "...", "[…]", "TODO", "(TBD)", "- TODO.",
+    "TBD", "TBC", "**TBC**", "Colour: TBC", "The colour is TBD", "TBD by Ana", "???", "Colour: ???", "Colour — ??", "Colour: TBA", "The colour is to be decided.", "Culoarea: de stabilit", "Culoarea urmează să fie hotărâtă.", "…", "...", "[…]", "TODO", "(TBD)", "- TODO.",
   ])("%j is open", (text) => {
     expect(placeholderIn(text)).toBe("open");
   }); // prettier-ignore
@@ -162,6 +203,7 @@ describe("what was left open", () => {
     "Owner — TODO",
     "Colour [TODO: ask]",
     "Says hello to {title}",
+    "As a <who>, I want <what>",
     "Lorem ipsum dolor",
   ])("%j may have been left", (text) => {
     expect(placeholderIn(text)).toBe("rest");

@@ -1,9 +1,9 @@
 import { textsOf } from "./entry.ts";
 import type { OpenQuestion } from "./format.ts";
-import { isNone, itemLine, splitHead, toLine } from "./line.ts";
+import { isNone, itemLine, splitHead, toKey, toLine } from "./line.ts";
 import type { Block, Sourced } from "./outline.ts";
 import { asksForClarification, placeholderIn } from "./placeholder.ts";
-import { answerIn, cellBlocks, isPlainAnswer, isBlockingMark, markerIn } from "./question-mark.ts";
+import { answerIn, cellBlocks, columnMark, isPlainAnswer, isBlockingMark, markerIn } from "./question-mark.ts";
 import { beginningOf } from "../text/cut.ts";
 
 export interface SourcedQuestion extends OpenQuestion {
@@ -23,9 +23,18 @@ export function readOpenQuestions(blocks: readonly Block[]): SourcedQuestion[] {
   for (const block of blocks) reader.read(block);
   return reader.written.flatMap(({ text, line, blocks, seen }) => {
     const question = readQuestion(text, blocks, seen);
-    return question.text === "" || isNone(question.text) ? [] : [{ ...question, line }];
+    return question.text === "" || isNoQuestion(question.text) ? [] : [{ ...question, line }];
   });
 }
+
+/** Says that there is none: a dash, "None.", "No blocking questions remain.", "Nicio întrebare nu blochează." */
+function isNoQuestion(text: string): boolean {
+  if (isNone(text) || /^[\s—–-]*$/.test(text)) return true;
+  return text.length < 80 && !text.includes("?") && NO_QUESTION.test(toKey(text));
+}
+
+const NO_QUESTION =
+  /^(?:there (?:are|is) )?(?:no|none|nothing|nimic|nicio|niciuna|nu (?:exista|sunt|avem|mai sunt))(?: \p{L}+)? (?:nu )?(?:block\w*|blocheaza|blocante?|open|deschise)(?: \p{L}+){0,3}$/u;
 
 class QuestionReader {
   readonly written: Written[] = [];
@@ -62,6 +71,7 @@ class QuestionReader {
     let begun: Sourced | undefined;
     for (const [index, text] of lines.entries()) {
       const group = groupOf(text);
+      if (/^\s*\[!\w{1,20}\]\s*$/.test(text)) continue;
       if (group !== undefined) this.group = group;
       const isNext = begun === undefined || begun.text.endsWith("?") || startsQuestion(text) || group !== undefined;
       if (isNext && begun !== undefined) this.take(begun);
@@ -72,20 +82,32 @@ class QuestionReader {
   }
 
   private rows(header: readonly string[], rows: readonly (readonly string[])[], line: number): void {
-    const column = header.findIndex((cell) => isBlockingMark(cell) !== undefined);
-    const isNegative = isBlockingMark(header[column] ?? "") === false;
+    const columns = header.map(columnMark);
+    const isMark = (at: number) => columns[at] !== undefined;
     for (const [index, row] of rows.entries()) {
-      const cell = row[column] ?? "";
-      const shown = row.filter((text, at) => (at === column ? !isPlainAnswer(text) : !isNoText(text, header[at])));
+      const shown = row.filter((text, at) => (isMark(at) ? !isPlainAnswer(text) : !isNoText(text, header[at])));
       const seen: boolean[] = [];
       const cells = shown.map((text) => stable(toLine(text), seen));
-      const blocks = this.group || (column !== -1 && cellBlocks(cell, isNegative));
-      this.written.push({ text: toLine(cells.filter(Boolean).join(" — ")), line: line + 2 + index, blocks, seen });
+      const says = columns.some((mark, at) => mark !== undefined && cellBlocks(row[at] ?? "", !mark));
+      const isDone = row.some(isStruckOut);
+      const blocks = !isDone && (this.group || says);
+      this.written.push({
+        text: toLine(cells.filter(Boolean).join(" — ")),
+        line: line + 2 + index,
+        blocks,
+        seen: isDone ? [] : seen,
+      });
     }
   }
 
   private take({ text, line }: Sourced): void {
     const question = this.written.at(-1);
+    const answer = lineAnswer(text);
+    if (answer !== undefined) {
+      if (question === undefined) this.group ||= answer;
+      else question.seen.push(answer);
+      return;
+    }
     const isNext = isQuestion(text) && markerIn(text) === undefined;
     if (!this.isBelow || question === undefined || isNext) {
       this.written.push({ text, line, blocks: this.group, seen: [] });
@@ -104,6 +126,13 @@ function joined(begun: Sourced | undefined, text: string): Sourced | undefined {
   return begun === undefined ? undefined : { ...begun, text: `${begun.text} ${text.trim()}` };
 }
 
+/** `Blocking: yes` or `**Blocking:** Yes (US-002)` on a line of its own: it is about the question before it. */
+function lineAnswer(text: string): boolean | undefined {
+  if (text.length > 80) return undefined;
+  const line = toLine(text.replace(/[*_`]+/g, "").replace(/\([^()]*\)\s*$/, ""));
+  return isBlockingMark(line) === undefined ? markerIn(line) : undefined;
+}
+
 function isQuestion(text: string): boolean {
   return text.includes("?") || startsQuestion(text);
 }
@@ -115,7 +144,7 @@ function startsQuestion(text: string): boolean {
 
 /** `**Blocking:**` alone on its line, or a heading such as `Blocking questions`. */
 function groupOf(text: string): boolean | undefined {
-  return text.length > 80 ? undefined : isBlockingMark(text.replace(/\(\d{1,3}\)/, ""));
+  return text.length > 80 ? undefined : isBlockingMark(text.replace(/\([^()]*\)/, ""));
 }
 
 /** A limit, because every marker of a question costs a pass over its text. */
@@ -127,14 +156,29 @@ function readQuestion(line: string, isGroup: boolean, before: readonly boolean[]
   // Too long to be searched for markers. It counts as blocking, so that a person looks at it.
   if (line.length > MAX_LENGTH + 100) seen.push(true);
   // Room for the marker that `renderPlan` puts in front.
-  let text = stable(toLine(beginningOf(line, MAX_LENGTH + 100)), seen);
+  const start = toLine(beginningOf(line, MAX_LENGTH + 100)).replace(/\s*<br\s*\/?>\s*/gi, "; ");
+  if (/^[🔴🟥🛑⛔🚧]/u.test(start)) seen.push(true);
+  let text = stable(start, seen);
   const waits = placeholderIn(text) === "open" || asksForClarification(text);
   let blocking = seen.length === 0 ? isGroup || waits : seen.includes(true);
   for (let answer = answerIn(text); blocking && answer !== undefined; answer = answerIn(text)) {
     blocking = answer.isYes;
     text = stable(answer.rest, seen);
   }
-  return { text, blocking };
+  return { text, blocking: blocking && !isResolved(text, start) };
+}
+
+const ANSWERED = "(?:resolved|answered|settled|closed|rezolvat[ăa]?|lămurit[ăa]?|hotărât[ăa]?)";
+const RESOLVED = new RegExp(`^\\(?${ANSWERED}\\)?\\s*[:—–-]|\\(${ANSWERED}\\)[.\\s]*$`, "iu");
+
+/** A question that was answered, or is struck out, stays in the plan and blocks nothing. */
+function isResolved(text: string, start: string): boolean {
+  return RESOLVED.test(text) || isStruckOut(start);
+}
+
+function isStruckOut(text: string): boolean {
+  const behind = /^[^\p{L}~]*~~[^~]+~~([^]*)$/u.exec(text)?.[1];
+  return behind !== undefined && !behind.includes("?");
 }
 
 function stable(line: string, seen: boolean[]): string {
@@ -158,6 +202,8 @@ function note(text: string, seen: boolean[]): boolean {
 
 function withoutBrackets(text: string, seen: boolean[]): string {
   return text.replace(/ ?[([{]([^()[\]{}]{4,60})[)\]}]/g, (all, inner: string, offset: number) => {
+    const [, head = "", tail = ""] = /^([^,;—–]{4,40})\s*(?:[,;]|\s[—–-])\s+(\S.*)$/u.exec(inner) ?? [];
+    if (tail !== "" && note(head, seen)) return ` (${tail})`;
     if (!note(inner, seen)) return all;
     return /^[;:,.]/.test(text.charAt(offset + all.length)) ? "" : " ";
   });
@@ -192,17 +238,23 @@ function splitLabel(text: string): Label | undefined {
   return stories === undefined ? undefined : { isBlocking: true, rest: toLine(start.slice(stories.length)) };
 }
 
+/** The number of a question, or the name of a field, before its label. */
+const NUMBER = /^[*_]{0,2}(?:O?Q-?\d{1,4}|[a-h])[.):]?[*_]{0,2}(?:\s[—–-])?\s+(?=\S)/u;
+const FIELD = /^[*_]{0,2}(?:status|state|priority|severity|type|stare|prioritate|tip)\s*[:=][*_]{0,2}\s*/iu;
+
 function withoutLabel(text: string, seen: boolean[]): string {
-  const label = splitLabel(text);
+  const number = NUMBER.exec(text)?.[0] ?? "";
+  const field = FIELD.exec(text.slice(number.length))?.[0] ?? "";
+  const label = splitLabel(text.slice(number.length + field.length));
   if (label === undefined) return text;
-  const answer = label.isBlocking ? answerIn(label.rest) : undefined;
+  const answer = label.isBlocking ? answerIn(label.rest.replace(/^\((yes|no|da|nu)\)\s*/i, "$1. ")) : undefined;
   seen.push(answer?.isYes ?? label.isBlocking);
-  return answer?.rest ?? label.rest;
+  return toLine(`${number}${answer?.rest ?? label.rest}`);
 }
 
 /** `… — blocking`, `…? Blocking: no.` */
 function withoutEnd(text: string, seen: boolean[]): string {
-  const end = /(?:([.?!])\s+|\s[—–-]\s)([^.?!;|—–]{4,60})[.!]?$/u.exec(text.slice(-90));
+  const end = /(?:([.?!])\s+|\s[—–-]\s)([^.?!;|—–]{4,60})[.!]?[*_`]{0,3}$/u.exec(text.slice(-90));
   if (end === null || !note(end[2] ?? "", seen)) return text;
   return text.slice(0, text.length - end[0].length) + (end[1] ?? "");
 }

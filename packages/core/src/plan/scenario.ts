@@ -54,6 +54,8 @@ export function isScenario(lines: readonly string[]): boolean {
 }
 
 const TITLE = /^(?:\W{0,3})(?:scenario(?: outline)?|scenariul?|example)\b[^:]{0,20}:/i;
+/** "Example: …" is a sentence in a paragraph. */
+const TITLE_LINE = /^(?:\W{0,3})(?:scenario(?: outline)?|scenariul?)\b[^:–—]{0,20}[:–—]/i;
 const BACKGROUND = /^(?:background|rule|context)\b[^:]{0,20}:/i;
 
 export interface Gherkin {
@@ -89,4 +91,9 @@ function extend(criteria: string[], line: string): void {
 
 export function isScenarioTitle(text: string): boolean {
   return TITLE.test(text);
+}
+
+/** Whether a line in a paragraph of its own is the title of the scenario below it. */
+export function isScenarioTitleLine(text: string): boolean {
+  return TITLE_LINE.test(text);
 }

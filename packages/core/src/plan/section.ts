@@ -112,7 +112,12 @@ const LONGEST_FIRST = Array.from(BY_ALIAS.keys()).toSorted((a, b) => b.length - 
 
 /** "User stories not in scope", "Povești pentru mai târziu": what is left out is not built. */
 const LEFT_OUT =
-  / (?:not|no|non|out|later|reject\w*|defer\w*|postpone\w*|exclud\w*|drop\w*|remove\w*|cut|future|backlog|won t|wont|nice|maybe|nu|fara|respins\w*|aman\w*|exclus\w*|scoas\w*|tarziu|viitor\w*|alta|renunt\w*|parked|icebox|v[2-9])(?: |$)/;
+  / (?:not|no|non|out|later|reject\w*|defer\w*|postpone\w*|exclud\w*|drop\w*|remove\w*|cut|future|backlog|won t|wont|nice|maybe|stretch|could|bonus|optional|optionale?|nu|fara|respins\w*|aman\w*|exclus\w*|scoas\w*|tarziu|viitor\w*|alta|renunt\w*|parked|icebox|v[2-9])(?: |$)/;
+/** Whether a section's heading says that its stories are for another time, or for none. */
+export function isLeftOutSection(heading: string): boolean {
+  return LEFT_OUT.test(` ${toKey(heading)} `);
+}
+
 /** The heading of an epic holds stories. */
 const EPIC = /^(?:epic|epics|epicul) ?(?:\d{1,3}(?: |$)|$)/;
 

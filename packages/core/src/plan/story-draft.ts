@@ -20,6 +20,8 @@ export class StoryDraft {
   readonly criteria: string[] = [];
   readonly dependencies: Sourced[] = [];
   readonly codes: string[] = [];
+  /** Lists below labels of their own. They are criteria if the story has no others. */
+  private readonly listed: (Sourced & { label: string })[] = [];
   readonly source: StorySource;
   readonly depth: number;
   /** As written: "3", or "1.2". */
@@ -62,6 +64,7 @@ export class StoryDraft {
   }
 
   note(text: string): void {
+    if (text === "") return;
     this.prose = this.prose === "" ? text : `${this.prose} ${text}`;
   }
 
@@ -79,12 +82,28 @@ export class StoryDraft {
     this.codes.push(`${fence}${/^[\w+#.-]{1,30}$/.test(lang) ? lang : ""}\n${text.trimEnd()}\n${fence}`);
   }
 
+  list(label: string, { text, line }: Sourced): void {
+    if (toLine(text) !== "") this.listed.push({ label, text: toLine(text), line });
+  }
+
+  private settleLists(): void {
+    const isCriteria = this.criteria.length === 0;
+    let label = "";
+    for (const item of this.listed) {
+      if (isCriteria) this.add("criteria", { text: `${item.label}: ${item.text}`, line: item.line });
+      else this.note(item.label === label ? item.text : `${item.label}: ${item.text}`);
+      label = item.label;
+    }
+    this.listed.length = 0;
+  }
+
   /** Remembers what a person may have meant as a criterion. */
   spare(text: string, line: number): void {
     if (toLine(text) !== "") this.source.spare ??= { text: toLine(text), line };
   }
 
   finish(id: string, dependsOn: string[]): Story {
+    this.settleLists();
     const { title, description, criteria } = this;
     const notes = [...(this.prose === "" ? [] : [this.prose]), ...this.codes].join("\n\n");
     return { id, title, description, criteria, dependsOn, notes };

@@ -49,13 +49,17 @@ export function readFieldLabel(line: string): FieldLabel | undefined {
   const text = line.trim().replace(/^<(b|strong|em|i|u)>([^<]{1,60})<\/\1>/i, "$2");
   const labelled = readLabel(text.replace(/^[^\p{L}\p{N}*_`]{1,4}\s*(?=[\p{L}*_])/u, ""), FIELDS);
   if (labelled !== undefined) return { field: labelled.label, value: labelled.value };
-  const bare = /^[*_]{1,3}[^*_]{2,60}[*_]{1,3}:?$/.test(text) ? FIELDS.get(toKey(text)) : undefined;
+  const isBare = /^[*_]{1,3}[^*_]{2,60}[*_]{1,3}:?$|^\p{Lu}[\p{L} ]{1,40}$/u.test(text);
+  const bare = isBare ? FIELDS.get(toKey(text)) : undefined;
   return bare === undefined ? dependencyLabel(text) : { field: bare, value: "" };
 }
 
+/** Other words for it, and those without a colon, are dependencies only if a story's name follows. */
+const DEPENDENCY =
+  /^[*_]{0,3}(?:(?:depends on|depinde de)[*_]{0,3}\s|(?:depends (?:up)?on|requires|prerequisites?|needs|after|builds on|depinde de|necesită|după)[*_]{0,3}:[*_]{0,3})\s*(?=\W{0,3}(?:US|story|stories|user stor(?:y|ies)|povest\p{L}*|all|toate)(?![\p{L}]))/iu;
+
 function dependencyLabel(text: string): FieldLabel | undefined {
-  const found =
-    /^[*_]{0,3}(?:depends on|depinde de)[*_]{0,3}\s+(?=\W{0,3}(?:US|story|stories|povest|all|toate)\b)/i.exec(text);
+  const found = DEPENDENCY.exec(text);
   return found === null ? undefined : { field: "dependsOn", value: text.slice(found[0].length) };
 }
 

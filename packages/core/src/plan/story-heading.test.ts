@@ -14,7 +14,7 @@ function reading(markdown: string) {
 }
 
 /** Ways to name story 3, called "Undo", beyond doubt. */
-const IDS = ["US-003", "US003", "US-3", "us-003", "US_003", "US 003", "US–003", "US‑003", "STORY-003", "Story 3", "Story #3", "User Story 3", "User story US-003", "Story: US-003", "Povestea 3", "Povestea nr. 3"] as const; // prettier-ignore
+const IDS = ["US-003", "US003", "US-3", "us-003", "US_003", "US 003", "US–003", "US‑003", "STORY-003", "Story 3", "Story #3", "User Story 3", "User story US-003", "Story: US-003", "Povestea 3", "Povestea nr. 3", "Povestea a 3-a"] as const; // prettier-ignore
 const FORMS: readonly ((id: string, title: string) => string)[] = [
   (id, title) => `${id}: ${title}`,
   (id, title) => `${id} — ${title}`,
@@ -266,6 +266,9 @@ describe("a story's heading", () => {
     ["**US-003: Undo**\n\n- [ ] undone", "**US-003: Undo**"],
     ["- **US-003: Undo**\n  - undone", "- US-003: Undo"],
     ["- US-003 — Undo", "- US-003 — Undo"],
+    ["US-003: Undo\n\nAs a user, I want it.\n\n- [ ] undone", "US-003: Undo"],
+    ["US-003 – Undo\nAs a user, I want it.", "US-003 – Undo"],
+    ["- [ ] c\nUS-003: Undo", "US-003: Undo"],
     ["| ID | Story |\n|---|---|\n| US-003 | Undo |", "US-003: Undo"],
     ["```\n### US-003: Undo\n\n- [ ] undone\n```", "### US-003: Undo"],
     ["> ### US-003: Undo", "### US-003: Undo"],

@@ -15,7 +15,10 @@ const NUMBER = String.raw`(\d{1,6}(?:\.\d{1,3})?)`;
 /** A number that goes on (`US-003a`, `US-003-T1`, `US-1.2.3`, `Story 1-2`) is no story's number. */
 const END = String.raw`(?![\p{L}\p{N}])(?![-_/.‐–](?:\p{N}|\p{L}{1,2}(?!\p{L})))`;
 const BY_CODE = new RegExp(String.raw`^(?:${KIND}\b[\s:–—-]{0,3})?[[(*_\x60]{0,3}US${DASH}${NUMBER}${END}`, "iu");
-const BY_WORD = new RegExp(String.raw`^${STORY}${DASH}(?:nr\.?|no\.?|number|numărul)?\s{0,2}#?${NUMBER}${END}`, "iu");
+const BY_WORD = new RegExp(
+  String.raw`^${STORY}${DASH}(?:nr\.?|no\.?|number|numărul|a)?\s{0,2}#?${NUMBER}(?:-a)?${END}`,
+  "iu",
+);
 const CODE = String.raw`[*_\x60]{0,3}(?:US|STORY)[-_‐‑‒–—]?\s?${NUMBER}[*_\x60]{0,3}`;
 const AT_END = new RegExp(String.raw`(?:[[(]\s{0,2}${CODE}\s{0,2}[\])]|\s[–—|-]\s{1,2}${CODE})[.:*_\x60]{0,4}$`, "iu");
 /** The id again, or the end of a range: `Story 3 (US-003): …`, `US-001 to US-003: …`. */

@@ -6,9 +6,9 @@ import { sourceLines } from "./placeholder.ts";
 import { broken, suggestion } from "./story-finding.ts";
 import { isStoryHeading, readStoryHeading, storyId } from "./story-heading.ts";
 
-/** A line that stands out as a heading would: bold, with a `#`, or an item with its id and a separator. */
+/** A line that stands out as a heading would: bold, with a `#`, or with its id and a separator in front. */
 const STANDS_OUT =
-  /^\s*(?:#{1,6}\s|(?:[-*+]|\d{1,3}[.)])\s+\W{0,6}(?:US|STORY|Story|Povestea)[-_ ]?\d{1,6}\W{0,4}\s*[:—–]|\*\*|__)/u;
+  /^\s*(?:#{1,6}\s|(?:(?:[-*+]|\d{1,3}[.)])\s+)?\W{0,6}(?:US|STORY|(?:User )?[Ss]tory|Povestea)[-_ ]?\d{1,6}\W{0,4}(?:[:—–]|\s[—–-]\s)|\*\*|__)/u;
 const ROW_ID = /^\W{0,4}(?:US|STORY)[-_ ]?\d{1,6}\W{0,4}$/i;
 
 /** Whether a block names a story as a heading would. */

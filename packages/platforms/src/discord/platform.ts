@@ -66,6 +66,7 @@ export const discord: Platform = {
   register: {
     needs:
       "discord: needs DISCORD_APPLICATION_ID and DISCORD_BOT_TOKEN; with PUBLIC_URL interactions go there, else over the\nGateway.",
+    requires: ["DISCORD_APPLICATION_ID", "DISCORD_BOT_TOKEN"],
     run: async (env) => {
       const [{ createHastyApi }, { registerDiscord }] = await Promise.all([
         import("./api.ts"),

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { RateLimitError } from "@discordjs/rest";
 import type { Clock } from "@echo/core/system/clock";
 import { nonceOf } from "@echo/core/id/nonce";
@@ -7,7 +8,7 @@ import { Routes } from "discord-api-types/v10";
 import { calling, doing, MessageId } from "./api.ts";
 import type { DiscordApi } from "./api.ts";
 import { FLAG } from "./number.ts";
-import { refusedBy } from "./refusal.ts";
+import { isArchived, refusedBy } from "./refusal.ts";
 
 interface ProgressDeps {
   hasty: DiscordApi;
@@ -19,6 +20,8 @@ interface ProgressDeps {
 /** Milliseconds between two edits of one progress message. */
 const EDIT_MS = 2000;
 const NOTED = encodeURIComponent("✍️");
+
+const Thread = z.object({ thread_metadata: z.object({ locked: z.boolean() }).optional() });
 
 /** Typing, progress and reactions. Best effort: it shows nothing while a rate limit lasts, and never throws. */
 export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showProgress" | "clearProgress" | "react"> {
@@ -50,13 +53,19 @@ export function createProgress(deps: ProgressDeps): Pick<Chat, "typing" | "showP
     }
   }
 
+  /** The next message reopens an archived thread, unless it is locked too. */
+  async function isLocked(channel: string): Promise<boolean> {
+    const thread = await attempt("lock", () => calling(hasty.get(Routes.channel(channel)), Thread));
+    return thread?.thread_metadata?.locked === true;
+  }
+
   return {
     async typing(channel) {
       try {
         await doing(hasty.post(Routes.channelTyping(channel)));
       } catch (error) {
         failed("typing", error);
-        if (refusedBy(error) === "gone") return "gone";
+        if (refusedBy(error) === "gone" && (!isArchived(error) || (await isLocked(channel)))) return "gone";
       }
       return undefined;
     },

@@ -22,6 +22,11 @@ export function refusedBy(error: unknown): Refused {
   return BY_CODE[Number(error.code)] ?? BY_STATUS[error.status] ?? "later";
 }
 
+/** A message reopens an archived thread. Nothing else that we do there does. */
+export function isArchived(error: unknown): boolean {
+  return error instanceof DiscordRefusal && error.code === Code.InvalidActionOnArchivedThread;
+}
+
 /** We may write here but send no files; or the file is refused. Its text may still be sent as messages. */
 export function isFileRefused(error: unknown): boolean {
   if (error instanceof DiscordRefusal && error.code === Code.MissingPermissions) return true;

@@ -107,7 +107,8 @@ function askOf(message: DiscordMessage, botId: string, isPrivate: boolean): Aske
   const content = message.content.replace(new RegExp(String.raw`<@!?${botId}>[,:]?\s*`, "g"), "");
   const words = namedIn({ ...message, content });
   const attached = carriedBy(message);
-  if (words.trim() === "") return withAttached(undefined, attached);
+  // Only a mention of us is still said to us.
+  if (message.content.trim() === "") return withAttached(undefined, attached);
   const ask = readText(words);
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
   return ask === undefined || isOthers ? undefined : withAttached(ask, attached);

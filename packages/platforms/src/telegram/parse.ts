@@ -78,8 +78,18 @@ function personOf(from: CallbackQuery["from"], settings: ParseSettings): Person 
 }
 
 function parseMessage(id: string, message: Message, settings: ParseSettings, now: number): Parsed {
+  // When a group becomes a supergroup, the new chat is told the old id. The old chat gets a notice too.
   if (message.migrate_from_chat_id !== undefined)
-    return parseMove(id, message, message.migrate_from_chat_id, settings, now);
+    return fromPlatform(
+      id,
+      message,
+      { kind: "moved", from: conversationOf({ chatId: message.migrate_from_chat_id }) },
+      settings,
+      now,
+    );
+  // A closed topic refuses us as a deleted one does.
+  if (message.forum_topic_reopened !== undefined)
+    return fromPlatform(id, message, { kind: "place", is: "back" }, settings, now);
   const sender = senderOf(message, settings.botUsername);
   if (sender.kind === "nobody") return ignored(sender.reason, sender.note);
   const asked = askOf(message, settings.botUsername);
@@ -129,8 +139,8 @@ function answersAt(message: Message, { botUsername }: ParseSettings): { answersA
   return { answersAt: replied.date * 1000 };
 }
 
-/** When a group becomes a supergroup, Telegram itself sends this to the new chat. The old chat gets a notice too. */
-function parseMove(id: string, message: Message, oldId: number, settings: ParseSettings, now: number): Parsed {
+/** What Telegram itself says about the chat, in a message to it. */
+function fromPlatform(id: string, message: Message, ask: Ask, settings: ParseSettings, now: number): Parsed {
   const address = addressOf(message);
   const request: Request = {
     id,
@@ -139,7 +149,7 @@ function parseMove(id: string, message: Message, oldId: number, settings: ParseS
     receivedAt: now,
     private: false,
     allowed: true,
-    ask: { kind: "moved", from: conversationOf({ chatId: oldId }) },
+    ask,
   };
   const origin: Origin = { kind: "message", address, messageId: message.message_id, private: false };
   return { kind: "request", request, origin, unread: [] };

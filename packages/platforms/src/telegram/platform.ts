@@ -55,6 +55,7 @@ export const telegram: Platform = {
   },
   register: {
     needs: "telegram: needs TELEGRAM_BOT_TOKEN, TELEGRAM_WEBHOOK_SECRET and PUBLIC_URL.",
+    requires: ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL"],
     run: async (env) => {
       const [{ createHastyApi }, { registerTelegram }] = await Promise.all([
         import("./api.ts"),

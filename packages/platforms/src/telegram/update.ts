@@ -50,6 +50,7 @@ export const Message = z.looseObject({
   media_group_id: z.string().optional(),
   migrate_to_chat_id: z.int().optional(),
   migrate_from_chat_id: z.int().optional(),
+  forum_topic_reopened: z.unknown().optional(),
 });
 export type Message = z.infer<typeof Message>;
 

@@ -33,7 +33,10 @@ export function askOf(message: Message, botUsername: string | undefined): Asked 
   const asked = asMarkdown(read(typed), () => read(formatted(message)));
   const ask = mayBeForOthers(message, botUsername) ? withoutTypedWord(asked, typed) : asked;
   const isOthers = !isPrivate && ask?.kind === "misuse" && ask.misuse.kind === "unknown-command";
-  return ask === undefined || isOthers ? undefined : withAttached(ask, attached);
+  if (ask === undefined || isOthers) return undefined;
+  const joined = withAttached(ask, attached);
+  const isBlank = ask.kind === "misuse" && ask.misuse.kind === "empty-text";
+  return isPrivate || !isBlank || isAddressed(message, typed, botUsername) ? joined : joined && asStray(joined);
 }
 
 function formatted({ text, entities, caption = "", caption_entities: formats }: Message): string {

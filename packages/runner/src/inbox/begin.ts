@@ -2,6 +2,7 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import type { UnbegunSession } from "@echo/core/conversation/session";
 import { PlanningSessionId, planningSessionIdOf } from "@echo/core/id/planning-session-id";
 import { replanQuestion } from "@echo/core/desk/replan";
+import { ideaOf } from "@echo/core/inbound/button";
 import type { Button } from "@echo/core/inbound/button";
 import type { Inbound, PlanIntent, Replan } from "@echo/core/inbound/inbound";
 import { notTaken } from "@echo/core/message/not-taken";
@@ -9,7 +10,6 @@ import { say } from "@echo/core/message/say";
 import type { ClaimResult } from "@echo/core/port/project-store";
 import type { Project } from "@echo/core/project/project";
 import { planningNumber } from "@echo/core/project/project";
-import type { Locale } from "@echo/core/text/locale";
 import { settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
 import { enterTurn } from "../turn/enter.ts";
@@ -39,7 +39,7 @@ export async function begin(
     ...replansOf(intent),
   });
   if (claimed.kind !== "claimed") {
-    await refusePlan(runner, conversation, batch, refusalOf(claimed, intent, inbound.person.locale));
+    await refusePlan(runner, conversation, batch, refusalOf(claimed, intent, inbound));
     return;
   }
   const session = newSession(runner, inbound, claimed.project, { id, replan: intent.replan });
@@ -54,11 +54,16 @@ function replansOf({ replan }: PlanIntent): { replans?: PlanningSessionId } {
 }
 
 /** A plan was approved only after the desk had looked: the person is asked now. */
-function refusalOf(claimed: Exclude<ClaimResult, { kind: "claimed" }>, { slug }: PlanIntent, locale: Locale): Refused {
+function refusalOf(claimed: Exclude<ClaimResult, { kind: "claimed" }>, intent: PlanIntent, inbound: Inbound): Refused {
+  const { slug, description, idea } = intent;
+  const { locale } = inbound.person;
   const words = say(locale);
   if (claimed.kind === "unknown") return { markdown: words.unknownProject(slug) };
   const { project } = claimed;
-  if (project.status === "approved") return replanQuestion(project, locale);
+  if (project.status === "approved") {
+    const named = idea === undefined ? (description === undefined ? {} : ideaOf(inbound.id)) : { idea };
+    return replanQuestion(project, locale, named);
+  }
   return { markdown: words.projectTaken(slug, project.status) };
 }
 

@@ -1,12 +1,17 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Session } from "@echo/core/conversation/session";
 import { workOf } from "@echo/core/conversation/session";
+import type { Reply } from "@echo/core/conversation/reply";
 import { stillApproved } from "@echo/core/desk/approved-here";
+import { replanQuestion, wordsKept } from "@echo/core/desk/replan";
+import { holdsReport } from "@echo/core/desk/take-over";
 import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
+import { ideaOf } from "@echo/core/inbound/button";
 import type { Inbound, PlanIntent, TakesOver } from "@echo/core/inbound/inbound";
+import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
-import type { Project } from "@echo/core/project/project";
+import type { Project, ProjectStatus } from "@echo/core/project/project";
 import { conversationMarker } from "../agent/process-marker.ts";
 import { loadedFrom, settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
@@ -33,6 +38,8 @@ export async function takeOver(
   if (from === undefined || project === undefined) return false;
   const id = planningSessionIdOf(inbound);
   if (project.planningSessionId !== from.session && project.planningSessionId !== id) return false;
+  const isOver = project.status === "complete" || project.status === "failed";
+  if (isOver && project.planningSessionId !== id && !(await holdsReport(runner, from))) return false;
   const taking = { conversation, inbound, from, id, project };
   const isPlanning = project.status === "planning" || project.status === "pending";
   return isPlanning ? takePlanning(runner, taking) : takeApproval(runner, taking);
@@ -146,19 +153,45 @@ async function takeApproval(runner: Runner, taking: Taking): Promise<boolean> {
   const isOurs = await handOver(runner, taking);
   const there = await runner.conversations.read(from.conversation);
   const missed = there?.outbox === undefined ? undefined : await runner.turns.load(from.conversation, there.outbox);
-  const { status } = (await projects.read(project.slug)) ?? project;
-  const words = say(locale);
-  const markdown = isOurs ? words.tookOverApproved(project.slug, status) : words.projectTaken(project.slug, status);
+  const now = (await projects.read(project.slug)) ?? project;
   await settle(runner, held.conversation, {
     session: undefined,
     replies: [
-      { kind: "text", locale, markdown },
+      isOurs ? tookOver(taking, now.status) : lost(taking, now),
       ...(isOurs && missed?.closed === false ? textsAgain(missed.replies) : []),
     ],
     inboundIds: [inbound.id],
     isAnswer: false,
     approvedSessions: isOurs ? approvedSessions : earlier,
   });
-  runner.log("info", "taken-over", { conversation: conversation.key, slug: project.slug, state: status });
+  runner.log("info", "taken-over", { conversation: conversation.key, slug: project.slug, state: now.status });
   return true;
+}
+
+/** What was written with this `/plan` is no reason to give up the approval. A button takes it along. */
+function tookOver(taking: Taking, status: ProjectStatus): Reply {
+  const { inbound, id, project } = taking;
+  const { locale } = inbound.person;
+  const { slug } = project;
+  const idea = wordsOf(taking);
+  const { revise, sentences } = wordsKept({ slug, session: id, status }, locale, idea);
+  const all = [say(locale).tookOverApproved(slug, status), ...sentences, ...notTaken(inbound.intent, locale)];
+  const told = { kind: "text", locale, markdown: all.join("\n\n") } as const;
+  return idea.idea === undefined ? told : { ...told, buttons: [[revise]] };
+}
+
+/** Somebody else has taken it over, or withdrawn it, in the meantime. */
+function lost(taking: Taking, now: Project): Reply {
+  const { intent, person } = taking.inbound;
+  const { locale } = person;
+  const isApproved = now.status === "approved";
+  const { markdown, ...asked } = isApproved
+    ? replanQuestion(now, locale, wordsOf(taking))
+    : { markdown: say(locale).projectTaken(now.slug, now.status) };
+  return { kind: "text", locale, markdown: [markdown, ...notTaken(intent, locale)].join("\n\n"), ...asked };
+}
+
+function wordsOf({ inbound: { id, intent }, project }: Taking): { idea?: string } {
+  const written = intent.kind === "plan" ? intent.description : undefined;
+  return written === undefined || written === project.description ? {} : ideaOf(id);
 }

@@ -37,10 +37,12 @@ export async function loadPrompts(
   };
   const builtIn = (await readdir(path.join(directory, "phases"))).map((file) => path.basename(file, ".md")).toSorted();
   const phases: [string, string][] = [];
+  const unknown: string[] = [];
   for (const { name } of steps) {
     if (builtIn.includes(name)) phases.push([name, await read(`phases/${name}.md`)]);
-    else if (!(await hasSkill(name))) throw unknownPhase(name, builtIn);
+    else if (!(await hasSkill(name))) unknown.push(name);
   }
+  if (unknown.length > 0) throw unknownPhases(unknown, builtIn);
   return {
     planningAgent: await read("planning-agent.md"),
     finalPlan: await read("final-plan.md"),
@@ -49,7 +51,7 @@ export async function loadPrompts(
   };
 }
 
-function unknownPhase(name: string, builtIn: readonly string[]): ConfigError {
+function unknownPhases(names: readonly string[], builtIn: readonly string[]): ConfigError {
   const expected = `built-in phases (${builtIn.join(", ")}) or installed skills that PLANNER_PERMISSIONS lets run`;
-  return new ConfigError("PLANNER_PHASES", { expected: expected, secret: false }, name);
+  return new ConfigError("PLANNER_PHASES", { expected: expected, secret: false }, names.join(","));
 }
