@@ -12,9 +12,19 @@ function cpuMs(run: () => unknown): number {
 /** Too short to say anything about growth. */
 const FLOOR_MS = 40;
 
+/** The processor's time is counted in steps. */
+const STEP_MS = 5;
+
 /** How much more time each character takes when the text is eight times as long: about 1 if linear, 8 if quadratic. */
 export function growthOf(read: (text: string) => unknown, write: (length: number) => string, length: number): number {
   const large = cpuMs(() => read(write(length)));
   if (large < FLOOR_MS) return 1;
-  return large / 8 / cpuMs(() => read(write(length / 8)));
+  return (
+    large /
+    8 /
+    Math.max(
+      STEP_MS,
+      cpuMs(() => read(write(length / 8))),
+    )
+  );
 }

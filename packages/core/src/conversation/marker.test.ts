@@ -38,6 +38,10 @@ describe("markers", () => {
     ['Gata.\n{"PHASE_STATUS": "ready_to_advance"}', "ready_to_advance", "Gata."],
     ["Gata.\nPHASE_STATUS:\n`ready_to_advance`", "ready_to_advance", "Gata."],
     ["Gata.\nPhase status: ready to advance.", "ready_to_advance", "Gata."],
+    ["Gata.\n\nPHASE_STATUS ready_to_advance ✅", "ready_to_advance", "Gata."],
+    ["Gata.\n\n| PHASE_STATUS | ready_to_advance |", "ready_to_advance", "Gata."],
+    [`Gata.\n\n${READY} (saved at \`a/b (draft).md\`)`, "ready_to_advance", "Gata."],
+    [`Gata.\n\n${READY}.\u200B`, "ready_to_advance", "Gata."],
     [`a\n\n${INPUT}\n\nb`, "needs_input", "a\n\nb"],
     [`\`\`\`\na\n\n\n\nb\n\`\`\`\n${READY}`, "ready_to_advance", "```\na\n\n\n\nb\n```"],
   ])("%j", (text, status, visible) => {
@@ -46,6 +50,7 @@ describe("markers", () => {
 
   test.each([
     ["Gata.\n\nSTATUS: DONE", "ready_to_advance", "Gata."],
+    ["Gata.\n\nSTATUS — DONE", "ready_to_advance", "Gata."],
     ["Gata.\n\n**STATUS: DONE_WITH_CONCERNS**", "ready_to_advance", "Gata."],
     ["Gata.\n\n**Status:** DONE_WITH_CONCERNS — backups are open.", "ready_to_advance", "Gata.\n\nbackups are open."],
     ["Ce bază de date?\n\nSTATUS: NEEDS_CONTEXT", "needs_input", "Ce bază de date?"],
@@ -68,6 +73,8 @@ describe("markers", () => {
     "PHASE_STATUS: ready_to_advance | needs_input",
     "The parser looks for: `PHASE_STATUS: ready_to_advance`",
     "- Status: done\n- Status: blocked by Mara",
+    "The phase status needs input from Mara.",
+    "PHASE_STATUS ready_to_advance is what I write in the end.",
     "The job's STATUS: DONE is written by the worker.",
     "```sh\necho start\necho 'PHASE_STATUS: needs_input'\necho end\n```\n\nThat is the script.",
     "```\nthe first line\nPHASE_STATUS: needs_input\nthe last line\n```\n\nThat is the file.",
@@ -109,7 +116,7 @@ describe("a marker in any decoration, at any place", () => {
     "**PHASE_STATUS**",
     "`PHASE_STATUS`",
   );
-  const sign = constantFrom(": ", ":", " = ", "=", " : ", "： ", " -> ");
+  const sign = constantFrom(": ", ":", " = ", "=", " : ", "： ", " -> ", " — ", " – ");
   const value = constantFrom(
     "ready_to_advance",
     "READY_TO_ADVANCE",
