@@ -33,7 +33,7 @@ test("no log line holds a configured secret, whatever an error says, and each li
 
 test("a wrong id or token is reported in one line, and the token is not shown", () => {
   expect(() => readConfig({ ALLOWED_TELEGRAM_USERS: "1,@ana" })).toThrow(
-    "ALLOWED_TELEGRAM_USERS: expected ids separated by commas",
+    "ALLOWED_TELEGRAM_USERS: expected ids (numbers) separated by commas",
   );
   expect(() => readConfig({ TELEGRAM_BOT_TOKEN: "hunter2-hunter2" })).toThrow(/^(?!.*hunter2)/);
 });
