@@ -225,7 +225,7 @@ describe("platforms", { timeout: 180_000 }, () => {
     await discord.stop();
   });
 
-  test("a missing setting prints one line, exit 1", async () => {
+  test("every missing setting is told in a line of its own, exit 1", async () => {
     expect(await machine.run("register", "telegram")).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
