@@ -155,7 +155,11 @@ describe("a whole conversation", { timeout: 120_000 }, () => {
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "Download" }).click();
     expect((await download).suggestedFilename()).toBe("final-plan.md");
+    // Without a connection the page says so, and presses again by itself.
+    await page.route("**/console/messages", (route) => route.abort());
     await page.getByRole("button", { name: "Let it run tonight" }).click();
+    await page.locator("#told", { hasText: "The connection was lost" }).waitFor();
+    await page.unroute("**/console/messages");
     await answer(page, "is approved").waitFor();
     const { status, stored } = await planner.plan(SLUG);
     expect([status, stored?.includes("seven in the morning")]).toEqual(["approved", true]);

@@ -1,11 +1,11 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { asks, writesPlan } from "../e2e/line.ts";
 import { GOOD_PLAN } from "../e2e/plan-text.ts";
 import type { Planner } from "../e2e/planner.ts";
 import { startPlanner } from "../e2e/planner.ts";
 import { answer, write } from "./hand.ts";
-import { barriers, keepPicture, openBrowser, openWindow } from "./window.ts";
+import { barriers, closeWindows, keepPicture, openBrowser, openWindow } from "./window.ts";
 
 const ATTACK = [
   "<script>document.title = 'owned'; alert(1)</script>",
@@ -35,6 +35,7 @@ beforeAll(async () => {
   });
   browser = await openBrowser();
 });
+afterEach(() => closeWindows(browser));
 afterAll(async () => {
   await browser.close();
   await planner.stop();

@@ -1,10 +1,10 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { asks, closesPhase } from "../e2e/line.ts";
 import type { Planner } from "../e2e/planner.ts";
 import { startPlanner } from "../e2e/planner.ts";
 import { answer, answers, past, present, write } from "./hand.ts";
-import { barriers, keepPicture, openBrowser, openWindow, PATIENCE_MS } from "./window.ts";
+import { closeWindows, keepPicture, openBrowser, openWindow, PATIENCE_MS } from "./window.ts";
 
 let planner: Planner;
 let browser: Browser;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   });
   browser = await openBrowser();
 });
+afterEach(() => closeWindows(browser));
 afterAll(async () => {
   await browser.close();
   await planner.stop();
@@ -74,46 +75,6 @@ describe("a turn in progress", { timeout: 120_000 }, () => {
     await present(page, "Continue").click();
     await answer(page, "Which disk?").waitFor();
     expect(planner.requests("stale")).toHaveLength(4);
-  });
-
-  test("keeps what was typed without a connection, sends it once and in order, and tells at once that it has it", async () => {
-    planner.script("offline", asks("Who is it for?"), asks("And when?"), { kind: "hang" });
-    const page = await open("offline");
-    const unsent = page.locator("#unsent > li");
-    await write(page, "/plan offline a bot that waters plants");
-    await answer(page, "Who is it for?").waitFor();
-    await page.route("**/console/messages", (route) => route.abort());
-    await write(page, "Two of us.");
-    await write(page, "And the cat.");
-    await page.getByRole("textbox").fill("A draft");
-    await unsent.nth(1).waitFor();
-    expect(await unsent.allInnerTexts()).toEqual([
-      expect.stringMatching(/not sent yet\s+Two of us\.$/),
-      expect.stringMatching(/not sent yet\s+And the cat\.$/),
-    ]);
-    expect(await barriers(page)).toEqual([]);
-    await keepPicture(page, "unsent");
-    await page.reload();
-    await unsent.nth(1).waitFor();
-    expect(await page.getByRole("textbox").inputValue()).toBe("A draft");
-    await page.unroute("**/console/messages");
-    await answer(page, "And when?").waitFor();
-    expect(await unsent.count()).toBe(0);
-    const said = await page.locator("#log > li.person .said").allInnerTexts();
-    expect(said.slice(1)).toEqual(["Two of us.", "And the cat."]);
-    await page.reload();
-    await answer(page, "And when?").waitFor();
-    expect(await page.locator("#log > li.person").count()).toBe(3);
-    expect(await page.getByRole("textbox").inputValue()).toBe("A draft");
-    await write(page, "In spring.");
-    await page.locator("#progress", { hasText: "Noted" }).waitFor();
-    await page.locator("#progress", { hasText: "Office hours" }).waitFor();
-    // What the planner refuses is given back to the field.
-    await page.route("**/console/messages", (route) => route.fulfill({ status: 413, json: { error: "too large" } }));
-    await write(page, "A very long story.");
-    await page.locator("#progress", { hasText: "too large" }).waitFor();
-    expect(await page.getByRole("textbox").inputValue()).toBe("A very long story.");
-    expect(await unsent.count()).toBe(0);
   });
 
   test("continues in the open page after the planner was restarted", async () => {

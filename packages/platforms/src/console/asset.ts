@@ -14,9 +14,18 @@ export const ASSETS: Readonly<Record<string, { text: string; type: string }>> = 
   "page.css": read("page.css", STYLE),
   "icon.svg": { text: TAB_ICON, type: "image/svg+xml" },
   ...Object.fromEntries(
-    ["chat.js", "complete.js", "draft.js", "emoji.js", "message.js", "outbox.js", "page.js", "send.js", "where.js"].map(
-      (name) => [name, read(name, SCRIPT)],
-    ),
+    [
+      "chat.js",
+      "complete.js",
+      "draft.js",
+      "emoji.js",
+      "kept.js",
+      "message.js",
+      "outbox.js",
+      "page.js",
+      "send.js",
+      "where.js",
+    ].map((name) => [name, read(name, SCRIPT)]),
   ),
 };
 

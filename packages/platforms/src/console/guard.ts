@@ -1,6 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import type { Locale } from "@echo/core/text/locale";
 import { isSame } from "./chat-route.ts";
+import { wordsOf } from "./view/word.ts";
 
 /** Allows nothing inline and nothing from other sites. */
 const POLICY = [
@@ -15,9 +17,9 @@ const POLICY = [
 ].join("; ");
 
 /** Refuses other hosts, cross-site posts, and requests without the token. Sets a strict policy on every answer. */
-export function guardConsole(token: string): MiddlewareHandler {
+export function guardConsole(token: string, localeFor: (context: Context) => Locale): MiddlewareHandler {
   return async (context, next) => {
-    const refusal = refuse(context, token);
+    const refusal = refuse(context, token, localeFor(context));
     if (refusal !== undefined) return refusal;
     await next();
     context.header("content-security-policy", POLICY);
@@ -43,13 +45,11 @@ function cookieName(context: Context): string {
   return `echo_console_${port}`;
 }
 
-function refuse(context: Context, token: string): Response | undefined {
+function refuse(context: Context, token: string, locale: Locale): Response | undefined {
   const host = context.req.header("host") ?? "";
   if (!/^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host)) return context.text("unknown host", 403);
   const origin = context.req.header("origin");
   if (origin !== undefined && origin !== `http://${host}`) return context.text("unknown origin", 403);
   const given = context.req.query("token") ?? getCookie(context, cookieName(context)) ?? "";
-  return isSame(given, token)
-    ? undefined
-    : context.text("Open the address that was printed at start: it carries the token.", 401);
+  return isSame(given, token) ? undefined : context.text(wordsOf(locale).locked, 401);
 }

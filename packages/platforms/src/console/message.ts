@@ -13,6 +13,7 @@ import { readJson } from "@echo/core/text/read-json";
 import { Channel } from "./channel.ts";
 import type { ConsoleLog } from "./log.ts";
 import { renderConsole } from "./piece.ts";
+import { wordsOf } from "./view/word.ts";
 
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -34,12 +35,14 @@ export interface MessageDeps {
 /** Keeps and shows what the person typed or pressed, and hands it to the desk. */
 export async function takeMessage(context: Context, deps: MessageDeps, locale: Locale): Promise<Response> {
   const body = await context.req.text();
-  if (Buffer.byteLength(body) > MAX_BODY_BYTES) return context.json({ error: "too large" }, 413);
+  if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
+    return context.json({ error: say(locale).misuse({ kind: "text-too-long" }) }, 413);
+  }
   const parsed = Message.safeParse(readJson(body));
-  if (!parsed.success) return context.json({ error: "unknown shape" }, 400);
+  if (!parsed.success) return context.json({ error: wordsOf(locale).outdated }, 400);
   const { channel, nonce, text, press } = parsed.data;
   const ask = press === undefined ? readText(text ?? "") : readPress(press);
-  if (ask === undefined) return context.json({ error: "unknown button" }, 400);
+  if (ask === undefined) return context.json({ error: wordsOf(locale).outdated }, 400);
   const shown = text ?? labelOf(press, locale);
   try {
     const { entry } = await deps.consoleLog.append(channel, nonce, {

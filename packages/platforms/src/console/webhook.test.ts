@@ -237,6 +237,27 @@ describe("the console's pages", () => {
   });
 });
 
+test.each([
+  ["en", 413, "x".repeat(300_000), "too long"],
+  ["ro", 413, "x".repeat(300_000), "prea lung"],
+  ["en", 400, undefined, "older than the planner"],
+  ["ro", 400, undefined, "mai veche decât plannerul"],
+])("in %s, a message that gets %i is told why", async (language, status, text, reason) => {
+  const response = await app.request("http://localhost:3000/console/messages", {
+    method: "POST",
+    headers: { host: "localhost:3000", cookie: `echo_console_3000=${TOKEN}`, "accept-language": language },
+    body: JSON.stringify({ channel: "main", nonce: "12345678", ...(text === undefined ? { press: "?" } : { text }) }),
+  });
+  expect([response.status, await response.json()]).toEqual([status, { error: expect.stringContaining(reason) }]);
+});
+
+test.each([
+  ["en", "no longer opens the console"],
+  ["ro", "nu mai e bună"],
+])("without the token a page says in %s which address to open", async (language, words) => {
+  expect((await get("/", { cookie: "", "accept-language": language })).text).toContain(words);
+});
+
 describe("a project that was planned before", () => {
   const [withdrawn, standing] = [plan(1, story("US-001", "Old", [])), plan(3, story("US-001", "Standing", []))];
   const versionOf = (version: number, text: string) => ({ version, sha256: sha256(text) });

@@ -27,7 +27,7 @@ export function consoleRoute(deps: ConsoleDeps): Hono {
   const localeFor = (context: Context) =>
     deps.locale === "auto" ? localeOf(context.req.header("accept-language")) : deps.locale;
   app.use(refuseElsewhere(deps.remoteAddress));
-  app.use(guardConsole(deps.token));
+  app.use(guardConsole(deps.token, localeFor));
   app.get("/", async (context, next) =>
     context.req.query("token") === undefined ? next() : rememberToken(context, deps.token),
   );

@@ -60,6 +60,7 @@ const outbox = openOutbox(unsent, {
   },
   onRefused: ({ text }) => {
     if (text !== undefined) write(field.value === "" ? text : `${text}\n\n${field.value}`);
+    welcome.hidden = last > 0 || unsent.hasChildNodes();
   },
 });
 
@@ -86,10 +87,11 @@ function toEnd() {
 function show(entry) {
   if (entry.seq <= last) return;
   last = entry.seq;
-  outbox.arrived(entry);
+  const item = messageItem(entry);
+  outbox.arrived(entry, item);
   const follows = entry.from === "person" || isNearEnd() || talk.ariaBusy === "true";
   welcome.hidden = true;
-  log.append(messageItem(entry));
+  log.append(item);
   if (entry.from === "planner") {
     isTaken = false;
     say("");
@@ -109,6 +111,7 @@ function arrive() {
   markButtons(where.view);
   look();
   if (last > 0) toEnd();
+  outbox.sendAll();
 }
 
 function signal({ kind, text, seq }) {
@@ -124,13 +127,23 @@ function connect() {
   source.addEventListener("signal", (event) => signal(JSON.parse(event.data)));
   source.addEventListener("here", arrive);
   source.addEventListener("open", () => {
-    if (progress.textContent === words.lost) say("");
+    if ([words.lost, words.locked].includes(progress.textContent)) say("");
   });
   source.addEventListener("error", () => {
-    say(words.lost);
     // If the server's answer is no stream, the browser stops reconnecting. So we reconnect ourselves.
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+    if (progress.textContent !== words.locked) say(words.lost);
+    void isLocked().then((isOut) => {
+      if (source.readyState !== EventSource.OPEN) say(isOut ? words.locked : words.lost);
+    });
   });
+}
+
+/** A stream does not say why it ended. */
+async function isLocked() {
+  const signal = AbortSignal.timeout(RETRY_MS);
+  const response = await fetch("/console/completions", { signal }).catch(() => undefined);
+  return response?.status === 401 || response?.status === 403;
 }
 
 function put(what, label) {

@@ -25,13 +25,18 @@ export function messageItem(entry) {
   return item;
 }
 
-/** A message that the planner does not have yet. */
-export function unsentItem({ nonce, label }) {
-  const item = element("li", { className: "person unsent", id: `u${nonce}` });
-  item.append(element("p", { className: "who" }, words.you, element("span", { className: "waiting" }, words.unsent)));
-  item.append(element("p", { className: "said" }, label));
+/** A message that the planner does not have yet. If it is only in this page, the person must leave the page open. */
+export function unsentItem(message, isOnlyHere) {
+  const item = element("li", { className: "person unsent", id: `u${message.nonce}` });
+  item.append(element("p", { className: "who" }, words.you, waitingLabel(message, isOnlyHere)));
+  item.append(element("p", { className: "said" }, message.label));
   drawEmoji(item);
   return item;
+}
+
+export function waitingLabel({ nonce }, isOnlyHere) {
+  const text = isOnlyHere ? words.unkept : words.unsent;
+  return element("span", { className: "waiting", id: `w${nonce}` }, text);
 }
 
 function prose(html) {

@@ -9,8 +9,10 @@ drawEmoji(document.querySelector("main"));
 async function press(button) {
   button.disabled = true;
   const { press: data, channel } = button.dataset;
-  const { status } = await send({ press: data, channel });
-  if (status === 200) location.assign(channel === "main" ? "/" : `/?c=${channel}`);
+  const told = document.querySelector("#told");
+  told.textContent = "";
+  const { end } = await send({ press: data, channel }, (trouble) => (told.textContent = trouble));
+  if (end === "taken") location.assign(channel === "main" ? "/" : `/?c=${channel}`);
   else button.disabled = false;
 }
 

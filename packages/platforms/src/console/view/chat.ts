@@ -61,6 +61,7 @@ export function chatPage(frame: Frame, channel: string, now: WhereNow, exampleSl
       noted: say(locale).noted,
       taken: words.taken,
       unsent: words.unsent,
+      unkept: words.unkept,
       suggestion: words.suggestions(1),
       suggestions: words.suggestions(2).replace("2", "#"),
       read: words.readPlan,

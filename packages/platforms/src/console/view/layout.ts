@@ -44,7 +44,7 @@ export function layout(
         <link rel="stylesheet" href="${assetPath("page.css")}" />
         <script src="${assetPath(script)}" type="module"></script>
       </head>
-      <body data-channel="${channel}" data-lost="${words.lost}" data-locked="${words.locked}" ${attributes(data)}>
+      <body ${attributes({ channel, lost: words.lost, failing: words.failing, locked: words.locked, ...data })}>
         <a class="skip" href="#content">${words.skip}</a>
         ${iconSheet()}
         <header class="top">

@@ -163,8 +163,9 @@ function approval(
   const ref = { session: session.id, revision: session.revision };
   const data = encodeButton({ action: "finalize", ...ref, sha256: shown }) ?? "";
   return html`<button type="button" class="main" data-press="${data}" data-channel="${channel}">
-    ${icon("moon")} ${say(locale).button("finalize")}
-  </button>`;
+      ${icon("moon")} ${say(locale).button("finalize")}
+    </button>
+    <p class="note" id="told" role="status"></p>`;
 }
 
 function contents({ locale }: Frame, parts: readonly PlanPart[], plan: Plan | undefined): Html | "" {
