@@ -6,7 +6,6 @@ import type { Request } from "@echo/core/inbound/request";
 import { createFileLog } from "@echo/local/console/file-log";
 import { listen } from "@echo/local/listen";
 import { consoleRoute } from "@echo/platforms/console/webhook";
-import { Hono } from "hono";
 
 /** The console's pages without a planner behind them: the test decides what the desk answers. */
 export interface BareConsole {
@@ -54,9 +53,7 @@ export async function startBareConsole(tokenNow: () => string): Promise<BareCons
     apps.set(token, app);
     return app;
   };
-  const outer = new Hono();
-  outer.all("*", (context) => appOf(tokenNow()).fetch(context.req.raw));
-  listening.answerWith(outer);
+  listening.answerWith({ fetch: (request) => appOf(tokenNow()).fetch(request) });
   return {
     url: (token) => `http://127.0.0.1:${listening.port}/?token=${token}`,
     taken,

@@ -8,12 +8,14 @@ import type { Hono } from "hono";
 const TRIES = 20;
 const LAST_PORT = 65_535;
 
+type Application = Pick<Hono, "fetch">;
+
 export interface Listening {
   /** A loopback address that the server answers on, as written in a URL. */
   loopback: string;
   port: number;
   /** Requests that come before this call wait for it. */
-  answerWith(app: Hono): void;
+  answerWith(app: Application): void;
   /** Another program holds the requested port. */
   isOther: boolean;
   /** Other machines reach the server. */
@@ -27,7 +29,7 @@ export interface Listening {
  * it accepts no further route after its first request.
  */
 export async function listen(host: string, port: number): Promise<Listening> {
-  const app = Promise.withResolvers<Hono>();
+  const app = Promise.withResolvers<Application>();
   const { addresses, loopback } = await whereToListen(host);
   for (let offset = 0; offset <= TRIES && port + offset <= LAST_PORT; offset++) {
     const opened = await listenOn(app.promise, addresses, port === 0 ? 0 : port + offset);
@@ -59,7 +61,7 @@ async function whereToListen(host: string): Promise<{ addresses: string[]; loopb
 
 /** One port on every address; `undefined` if it is taken on any of them. */
 async function listenOn(
-  app: Promise<Hono>,
+  app: Promise<Application>,
   addresses: readonly string[],
   wanted: number,
 ): Promise<Pick<Listening, "port" | "close"> | undefined> {
@@ -76,7 +78,7 @@ async function listenOn(
   return { port, close: () => kept.disposeAsync() };
 }
 
-function tryListen(app: Promise<Hono>, hostname: string, port: number): Promise<ServerType | undefined> {
+function tryListen(app: Promise<Application>, hostname: string, port: number): Promise<ServerType | undefined> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: async (request, env) => (await app).fetch(request, env), hostname, port }, () =>
       resolve(server),
