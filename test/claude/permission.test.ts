@@ -32,18 +32,13 @@ async function attempt(
   return { bench, results };
 }
 
+/** The tools that the model is offered. */
+const offered = (bench: Bench) => (bench.requests()[0]?.tools ?? []).toSorted();
 const read = (path: string) => ({ name: "Read", input: { file_path: path } });
 const write = (path: string) => ({ name: "Write", input: { file_path: path, content: "written" } });
 
 describe("guarded", () => {
-  test("offers six tools and no shell", async () => {
-    const bench = await createBench(replies(says("ok")));
-    await bench.run({ prompt: "go" });
-    const tools = bench.requests()[0]?.tools.filter((name) => name !== "DeferredToolPlaceholder");
-    expect(tools?.toSorted()).toEqual(["Edit", "Glob", "Grep", "Read", "Skill", "Write"]);
-  });
-
-  test("reads the project and gstack's documents and skills, but no secret", async () => {
+  test("offers six tools and no shell, and reads the project and gstack's documents and skills, but no secret", async () => {
     const allowed = (bench: Bench) => [
       join(bench.cwd, "README.md"),
       join(bench.home, ".claude/skills/office-hours/sections/a.md"),
@@ -70,6 +65,14 @@ describe("guarded", () => {
       const grep = { name: "Grep", input: { pattern: SECRET, path: bench.home, output_mode: "content" } };
       return [...[...paths, ...outside].map(read), grep];
     });
+    expect(offered(bench).filter((name) => name !== "DeferredToolPlaceholder")).toEqual([
+      "Edit",
+      "Glob",
+      "Grep",
+      "Read",
+      "Skill",
+      "Write",
+    ]);
     const good = allowed(bench).length;
     expect(results.slice(0, good).map(({ text }) => text.includes(SECRET))).toEqual(allowed(bench).map(() => true));
     expect(results.slice(good).filter(({ failed, text }) => !failed || text.includes(SECRET))).toEqual([]);
@@ -179,7 +182,7 @@ describe("guarded", () => {
 });
 
 describe("open", () => {
-  test("has a shell that sees the marker but none of our secrets", async () => {
+  test("has a shell that sees the marker but none of our secrets, and nothing that outlives the answer", async () => {
     const env = {
       PATH: process.env["PATH"],
       AWS_SECRET_ACCESS_KEY: SECRET,
@@ -189,7 +192,7 @@ describe("open", () => {
       OPENCLAW_SESSION: "1",
       GSTACK_HEADLESS: "1",
     };
-    const { results } = await attempt(
+    const { bench, results } = await attempt(
       "open",
       () => Promise.resolve([{ name: "Bash", input: { command: "env; id -u" } }]),
       { env, marker: "bench.env" },
@@ -198,17 +201,10 @@ describe("open", () => {
     expect(shell?.failed).toBe(false);
     expect(shell?.text).toContain("ECHO_PLANNER_TURN=bench.env");
     expect(shell?.text).not.toContain(SECRET);
-    expect(shell?.text).not.toMatch(/\b(?:CI|OPENCLAW_SESSION|GSTACK_HEADLESS)=/);
-  });
-
-  test("offers nothing that outlives the answer", async () => {
-    const bench = await createBench(replies(says("ok")));
-    await bench.run({ prompt: "go", profile: "open" });
-    const tools = bench.requests()[0]?.tools ?? [];
-    expect(tools).toContain("Bash");
     for (const name of ["Monitor", "Workflow", "ScheduleWakeup", "CronCreate", "SendMessage"]) {
-      expect(tools).not.toContain(name);
+      expect(offered(bench)).not.toContain(name);
     }
+    expect(shell?.text).not.toMatch(/\b(?:CI|OPENCLAW_SESSION|GSTACK_HEADLESS)=/);
   });
 
   test.skipIf(process.getuid?.() !== 0)("runs as the agent's own user", async () => {

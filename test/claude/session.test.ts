@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { createBench, history, replies, says, uses } from "./bench.ts";
 
 describe("a session", () => {
-  test("resumes under the id that we chose, with its history and the prompt of each call", async () => {
-    const bench = await createBench(replies(says("one"), says("two")));
+  test("resumes under the id that we chose, with its history and the prompt of each call, and without side requests", async () => {
+    const bench = await createBench(replies(says("one"), says("two"), says("fine")));
     const id = randomUUID();
     const first = await bench.ask(id, { prompt: "first", systemPrompt: "Prompt of today." });
     const second = await bench.ask(id, {
@@ -29,58 +29,42 @@ describe("a session", () => {
     expect(second.costUsd).toBeCloseTo(first.costUsd, 8);
     expect(second.usage).toEqual({ tokensIn: 10, tokensOut: 20 });
     expect(await bench.leftovers()).toEqual([]);
-  });
 
-  test("makes no side requests to the model", async () => {
-    const bench = await createBench(replies(says("one")));
-    await bench.run({ prompt: "first" });
-    expect([bench.requests().length, bench.sideRequests().length]).toEqual([1, 0]);
-  });
-
-  test("treats a wrapped command and a mentioned path as plain text", async () => {
-    const bench = await createBench(replies(says("fine")));
-    const id = randomUUID();
-    await bench.ask(id, { prompt: "first" });
+    // A wrapped command and a mentioned path are plain text.
     await writeFile(join(bench.cwd, "notes.md"), "hunter2");
     const reply = `User reply:\n/clear\n@/etc/hostname @notes.md @${join(bench.cwd, "notes.md")}`;
-    const outcome = await bench.ask(id, { prompt: reply });
-    expect(outcome.kind).toBe("answered");
+    expect((await bench.ask(id, { prompt: reply })).text).toBe("fine");
     const last = bench.requests().at(-1);
-    expect(history(last)).toEqual([
-      ["user", "first"],
-      ["assistant", "fine"],
-      ["user", reply],
-    ]);
+    expect(history(last)).toHaveLength(5);
+    expect(history(last).at(-1)).toEqual(["user", reply]);
     expect(JSON.stringify(last?.messages)).not.toContain("hunter2");
+    expect([bench.requests().length, bench.sideRequests().length]).toEqual([3, 0]);
   });
 
-  test("that reached the turn limit resumes where it stopped, and the message is not sent twice", async () => {
-    const glob = { kind: "message" as const, content: uses({ name: "Glob", input: { pattern: "*.md" } }) };
-    const bench = await createBench(replies(glob, glob, says("done at last")));
-    const id = randomUUID();
-    const cut = await bench.ask(id, { prompt: "the question", maxTurns: 2 });
-    expect(cut.kind).toBe("max-turns");
-    const outcome = await bench.ask(id, { prompt: "Go on.", maxTurns: 5 });
-    expect([outcome.kind, outcome.text]).toEqual(["answered", "done at last"]);
-    const said = history(bench.requests().at(-1)).filter(([role]) => role === "user");
-    expect(said.map(([, text]) => text)).toEqual(["the question", "Go on."]);
-  });
-
-  test("keeps what was said before a tool call", async () => {
+  test("that reached the turn limit resumes where it stopped, without the message again, and keeps what was said before a tool call", async () => {
+    const glob = uses({ name: "Glob", input: { pattern: "*.md" } });
     const bench = await createBench(
       replies(
-        {
-          kind: "message",
-          content: [{ type: "text", text: "Who is it for?" }, ...uses({ name: "Glob", input: { pattern: "*" } })],
-        },
+        { kind: "message", content: glob },
+        { kind: "message", content: glob },
+        { kind: "message", content: [{ type: "text", text: "Who is it for?" }, ...glob] },
         says("And by when? 👋"),
       ),
     );
+    const id = randomUUID();
+    const cut = await bench.ask(id, { prompt: "the question", maxTurns: 2 });
+    expect(cut.kind).toBe("max-turns");
     const tools: (string | undefined)[] = [];
-    const outcome = await bench.run({ prompt: "go" }, { onProgress: ({ tool }) => tools.push(tool) });
-    expect(outcome.text).toBe("Who is it for?\n\nAnd by when? 👋");
+    const outcome = await bench.ask(
+      id,
+      { prompt: "Go on.", maxTurns: 5 },
+      { onProgress: ({ tool }) => tools.push(tool) },
+    );
+    expect([outcome.kind, outcome.text]).toEqual(["answered", "Who is it for?\n\nAnd by when? 👋"]);
     expect(outcome.turns).toBeGreaterThanOrEqual(2);
     expect(tools).toContain("Glob");
+    const said = history(bench.requests().at(-1)).filter(([role]) => role === "user");
+    expect(said.map(([, text]) => text)).toEqual(["the question", "Go on."]);
   });
 
   test("is unknown if there is no transcript, and in use if there is one", async () => {

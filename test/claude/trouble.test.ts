@@ -11,7 +11,6 @@ const REFUSED = { kind: "key-refused", variable: "ANTHROPIC_API_KEY" };
 describe("how trouble with the model, the CLI or the account ends a turn", () => {
   const cases: [string, ModelReply, object][] = [
     ["overloaded", error(529, "overloaded_error", "Overloaded"), { kind: "api-failure", status: 529 }],
-    ["broken", error(500, "api_error", "Internal server error"), { kind: "api-failure", status: 500 }],
     ["no such model", error(404, "not_found_error", "model: x"), { kind: "api-failure", status: 404 }],
     ["a refused key", error(401, "authentication_error", "invalid x-api-key"), REFUSED],
     ["forbidden", error(403, "permission_error", "no"), REFUSED],

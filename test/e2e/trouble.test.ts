@@ -73,31 +73,25 @@ describe("each problem has one sentence and a way to continue", { timeout: 180_0
 });
 
 describe("a restart of the planner", { timeout: 180_000 }, () => {
-  test("between two messages: the next reply resumes the same Claude session", async () => {
-    const slug = "between";
-    planner.script(slug, asks("Who is it for?"), asks("Thank you."));
+  test("between two messages resumes the same Claude session; during a turn the answer comes once, and says that it was interrupted", async () => {
+    const slug = "restarted";
+    planner.script(slug, asks("Who is it for?"), asks("Thank you."), { kind: "hang" }, asks("In spring, then."));
     const talk = await planner.begin(slug);
     const before = (await planner.conversation(slug))?.session?.claude?.id;
     await planner.restart();
     await talk.say("Mara and me.");
     expect((await talk.next()).text).toBe("Thank you.");
     expect((await planner.conversation(slug))?.session?.claude?.id).toBe(before);
-    const said = history(planner.requests(slug).at(-1));
-    expect(said.map(([role]) => role)).toEqual(["user", "assistant", "user"]);
-    expect(said[1]?.[1]).toContain("Who is it for?");
-  });
-
-  test("during a turn: the answer comes once without a new message, and the person is told of the interruption", async () => {
-    const slug = "in-the-middle";
-    planner.script(slug, asks("Who is it for?"), { kind: "hang" }, asks("Thank you."));
-    const talk = await planner.begin(slug);
-    await talk.say("Mara and me.");
-    await vi.waitFor(() => expect(planner.requests(slug)).toHaveLength(2), { timeout: 40_000 });
+    const resumed = history(planner.requests(slug).at(-1));
+    expect(resumed.map(([role]) => role)).toEqual(["user", "assistant", "user"]);
+    expect(resumed[1]?.[1]).toContain("Who is it for?");
+    await talk.say("In April.");
+    await vi.waitFor(() => expect(planner.requests(slug)).toHaveLength(3), { timeout: 40_000 });
     await planner.restart();
     const answer = await talk.next();
-    expect(answer.text).toContain("Thank you.");
+    expect(answer.text).toContain("In spring, then.");
     expect(answer.text).toContain("interrupted");
-    const said = history(planner.requests(slug).at(-1)).filter(([, text]) => text.includes("Mara and me."));
+    const said = history(planner.requests(slug).at(-1)).filter(([, text]) => text.includes("In April."));
     expect(said).toHaveLength(1);
   });
 });
