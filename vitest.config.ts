@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
 
-/** The storm takes longest: it begins at once, beside what is quick, and nobody waits for it in the end. */
-const ORDER = [/test\/chaos\/chaos/, /packages\//, /./];
+/** The storm takes longest: it begins at once, beside what is quick. Then come long files, so that no worker waits in the end. */
+const ORDER = [/test\/chaos\/chaos/, /packages\//, /test\/(?:bench|browser|cloud|e2e|infra)\//, /./];
 /** Whoever waits here has three seconds. These files measure that, so they run by themselves, after all others. */
 const ALONE = ["test/cloud/first-answer.test.ts"];
 

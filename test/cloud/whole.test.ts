@@ -17,7 +17,7 @@ beforeAll(async () => {
   stage = await startStage({
     ALLOWED_TELEGRAM_USERS: String(ANA.id),
     PLANNER_PHASES: "office-hours",
-    RUNNER_IDLE_S: "15",
+    RUNNER_IDLE_S: "8",
     LOG_LEVEL: "warn",
   });
 }, 60_000);
