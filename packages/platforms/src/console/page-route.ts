@@ -53,7 +53,7 @@ export function pageRoute(source: ConsoleSource, frameOf: (context: Context) => 
   });
   planRoutes(app, source, frameOf);
   app.get("/console/asset/:version/:name", (context) => {
-    const asset = ASSETS[context.req.param("name")];
+    const asset = ASSETS.get(context.req.param("name"));
     if (asset === undefined) return context.notFound();
     const headers = { "content-type": asset.type, "cache-control": "max-age=31536000, immutable" };
     return context.body(asset.text, 200, headers);
