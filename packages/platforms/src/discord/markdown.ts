@@ -3,7 +3,8 @@ import { known, lexMarkdown } from "@echo/core/text/markdown/lex";
 import { saysAddress } from "@echo/core/text/markdown/address";
 import { infoOf } from "@echo/core/text/markdown/fence";
 import { type Run, inlineRuns, safeHref, showAddresses } from "@echo/core/text/markdown/run";
-import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { showsNothing } from "@echo/core/text/markdown/nothing";
+import { markdownPieces } from "@echo/core/text/markdown/split";
 import { drawTable } from "@echo/core/text/markdown/table";
 import { itemNumbers } from "@echo/core/text/markdown/visible-text";
 import { splitPlainText } from "@echo/core/text/plain";
@@ -20,10 +21,16 @@ export function renderDiscordMarkdown(markdown: string): string {
 
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function discordPieces(markdown: string): string[] {
+  return Array.from(eachDiscordPiece(markdown));
+}
+
+/** As {@link discordPieces}, one message after another. */
+export function* eachDiscordPiece(markdown: string): Generator<string, void> {
   const measure = (piece: string) => renderDiscordMarkdown(piece).length;
-  return splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })
-    .map(renderDiscordMarkdown)
-    .filter((piece) => piece !== "");
+  for (const piece of markdownPieces(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })) {
+    const content = renderDiscordMarkdown(piece);
+    if (content !== "" && !showsNothing(piece)) yield content;
+  }
 }
 
 /** The messages that show this text as it is written, without formatting. None if there is none. */

@@ -1,5 +1,6 @@
 import { lexMarkdown } from "@echo/core/text/markdown/lex";
-import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { showsNothing } from "@echo/core/text/markdown/nothing";
+import { markdownPieces } from "@echo/core/text/markdown/split";
 import { visibleText } from "@echo/core/text/markdown/visible-text";
 import { splitPlainText } from "@echo/core/text/plain";
 import { type Block, layOut, layOutPlain } from "./html/layout.ts";
@@ -30,10 +31,17 @@ export function renderTelegramHtml(markdown: string): TelegramText {
 
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function telegramPieces(markdown: string): TelegramText[] {
+  return Array.from(eachTelegramPiece(markdown));
+}
+
+/** As {@link telegramPieces}, one message after another. */
+export function* eachTelegramPiece(markdown: string): Generator<TelegramText, void> {
   // If the Markdown fits, do not split it. Blocks that are split and joined again can, very rarely, read differently.
   const fits = markdown.length <= WHOLE_LENGTH && measure(markdown) <= TELEGRAM_TEXT_LIMIT;
-  const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
-  return pieces.map(renderTelegramHtml).filter(({ html }) => html !== "");
+  for (const piece of fits ? [markdown] : markdownPieces(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure })) {
+    const text = renderTelegramHtml(piece);
+    if (text.html !== "" && !showsNothing(piece)) yield text;
+  }
 }
 
 /** The messages that show this text as it is written, without formatting. None if there is none. */
