@@ -4,6 +4,7 @@ import type { Chat, Piece } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/conversation/reply";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import type { Stores } from "@echo/core/port/stores";
+import { say } from "@echo/core/message/say";
 import { expect, test } from "vitest";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "./planner.ts";
@@ -138,4 +139,12 @@ test("an answer that cannot be rendered is sent as plain text", async () => {
   await planner.say("/plan slow A slow answer.");
   expect(await run()).toBe("idle");
   expect(shown).toEqual([expect.stringContaining("Which one?")]);
+});
+
+test("an answer in which nobody sees anything is told as such", async () => {
+  const { planner, shown, run } = setUp((_clock, reply) => [{ rich: markdownOf(reply) }]);
+  planner.script(() => "\u200b \u2060");
+  await planner.say("/plan slow A slow answer.");
+  await run();
+  expect(shown).toEqual([expect.stringContaining(say("en").nothingToShow)]);
 });
