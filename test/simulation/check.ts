@@ -29,7 +29,9 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...foreign(simulated, areClocksGood),
     ...simulated.disk.tainted,
     ...simulated.disk.astray,
-    ...(areClocksGood ? twoHolders(simulated) : []),
+    // If clocks differ by less than a third of the lease, no runner takes over from one that still trusts its lease.
+    ...(areClocksGood ? simulated.beliefs.two : []),
+    ...simulated.beliefs.unbelieving,
     ...(await leftBehind(simulated)),
     ...(await disagreeing(schedule, simulated, SLUG)),
     ...(await disagreeing(schedule, simulated, OTHER_SLUG)),
@@ -217,24 +219,6 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
         ? [`a commit of attempt ${attempt} keeps another's document`]
         : []),
     ];
-  });
-}
-
-/** If clocks differ by less than a third of the lease, no runner takes over from one that still trusts its lease. */
-function twoHolders({ journal, runners }: Simulated): string[] {
-  const { takeovers, renewals, releases } = journal;
-  const held = [...takeovers, ...renewals];
-  return takeovers.flatMap((taken) => {
-    const others = held.filter(
-      ({ at, lease }) => lease.key === taken.lease.key && lease.epoch < taken.lease.epoch && at < taken.at,
-    );
-    return others.flatMap(({ lease, leaseMs, sentAt }) => {
-      const runner = runners.get(lease.holder);
-      const isOver = releases.some((release) => release.lease.epoch === lease.epoch && release.lease.key === lease.key);
-      if (runner === undefined || isOver || (runner.process.diedAt ?? Infinity) < taken.at) return [];
-      const trustedUntil = sentAt - runner.skewMs + (leaseMs * 2) / 3;
-      return trustedUntil > taken.at ? [`two holders: ${lease.holder} still trusted its lease`] : [];
-    });
   });
 }
 

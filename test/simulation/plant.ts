@@ -1,6 +1,9 @@
 import { newConversation } from "@echo/core/conversation/conversation";
 import type { Agent } from "@echo/runner/agent/agent";
+import type { startKeeper } from "@echo/runner/lease/keeper";
 import type { Stores } from "@echo/core/port/stores";
+
+type StartKeeper = typeof startKeeper;
 
 /** A bug that is planted around the ports. The production code itself stays unchanged. */
 export interface Plant {
@@ -8,6 +11,7 @@ export interface Plant {
   /** One webhook's view of the stores, so that the bug can depend on its earlier calls. */
   storesOfWebhook?: (stores: Stores) => Stores;
   agent?: (agent: Agent) => Agent;
+  keeper?: (start: StartKeeper) => StartKeeper;
   isWithoutRescue?: boolean;
 }
 
@@ -109,4 +113,24 @@ export const FORGOTTEN_APPROVAL: Plant = {
       },
     },
   }),
+};
+
+/** Nothing asks any more whether the lease is trusted before it acts. Only the keeper itself gives up. */
+export const ACTS_WITHOUT_TRUST: Plant = {
+  keeper: (start) => (deps, lease, acquiredAt) => ({ ...start(deps, lease, acquiredAt), isTrusted: () => true }),
+};
+
+/** Trust lasts from the answer of a renewal, which may have come much later than the renewal was sent. */
+export const TRUST_FROM_THE_ANSWER: Plant = {
+  keeper: (start) => (deps, lease, acquiredAt) => {
+    let renewingMs = 0;
+    const renew: Stores["leases"]["renew"] = async (...given) => {
+      const sentAt = deps.clock.monotonic();
+      const renewed = await deps.leases.renew(...given);
+      renewingMs += deps.clock.monotonic() - sentAt;
+      return renewed;
+    };
+    const clock = { ...deps.clock, monotonic: () => deps.clock.monotonic() - renewingMs };
+    return start({ ...deps, clock, leases: { ...deps.leases, renew } }, lease, acquiredAt);
+  },
 };

@@ -1,5 +1,6 @@
 import type { Plant } from "./plant.ts";
 import {
+  ACTS_WITHOUT_TRUST,
   CANCEL_OF_ANY_SESSION,
   COMMIT_AFTER_CANCEL,
   FORGOTTEN_APPROVAL,
@@ -7,6 +8,7 @@ import {
   NO_RESCUE,
   RESUMED_LEFTOVERS,
   SILENT_DUPLICATE,
+  TRUST_FROM_THE_ANSWER,
   UNCONDITIONAL_RELEASE,
 } from "./plant.ts";
 import type { Bounds } from "./schedule.ts";
@@ -33,6 +35,13 @@ export const PLANTED: readonly (Bounds & { name: string; plant: Plant })[] = [
   { ...ANYTHING, name: "a cancel that ignores the session id", plant: CANCEL_OF_ANY_SESSION },
   { ...ANYTHING, name: "resuming an interrupted attempt's transcript", plant: RESUMED_LEFTOVERS },
   { ...ANYTHING, name: "a cancel of a re-planning that forgets the approval", plant: FORGOTTEN_APPROVAL },
+  { ...ANYTHING, name: "acting without trusting the lease", plant: ACTS_WITHOUT_TRUST },
+  {
+    ...ANYTHING,
+    runnerVerbs: ["leases.renew"],
+    name: "trust counted from the answer of a renewal",
+    plant: TRUST_FROM_THE_ANSWER,
+  },
 ];
 
 export const MOST_SCHEDULES = 5000;

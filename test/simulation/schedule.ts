@@ -121,9 +121,9 @@ const BLOWS: readonly Blow[] = [
 ];
 const freezeMs = fc.constantFrom(50, 300, 1000, 3500, 7000);
 
-function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS): fc.Arbitrary<Fault> {
+function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS, verbs = VERBS[process]): fc.Arbitrary<Fault> {
   const anywhere = fc.record({ nth: fc.nat(mostCalls), verb: fc.constant(undefined) });
-  const aimed = fc.record({ nth: fc.constantFrom(0, 0, 1, 1, 2, 3, 5), verb: fc.constantFrom(...VERBS[process]) });
+  const aimed = fc.record({ nth: fc.constantFrom(0, 0, 1, 1, 2, 3, 5), verb: fc.constantFrom(...verbs) });
   return fc
     .record({
       where: fc.oneof(anywhere, { arbitrary: aimed, weight: 3 }),
@@ -133,9 +133,9 @@ function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS): fc.Arb
     .map(({ where, ...rest }) => ({ process, ...where, ...rest }));
 }
 
-function faultIn({ webhookBlows = BLOWS }: Bounds): fc.Arbitrary<Fault> {
+function faultIn({ webhookBlows = BLOWS, runnerVerbs }: Bounds): fc.Arbitrary<Fault> {
   return fc.oneof(
-    { arbitrary: faultOf("runner", 150), weight: 6 },
+    { arbitrary: faultOf("runner", 150, BLOWS, runnerVerbs), weight: 6 },
     { arbitrary: faultOf("webhook", 25, webhookBlows), weight: 3 },
     { arbitrary: faultOf("system", 20), weight: 1 },
   );
@@ -196,6 +196,8 @@ export interface Bounds {
   /** Default: both. */
   adapters?: readonly Schedule["adapter"][];
   webhookBlows?: readonly Blow[];
+  /** The runner's calls at which most of its faults are aimed. Default: all. */
+  runnerVerbs?: readonly string[];
 }
 
 /** With these, the clocks of two runners differ by less than a third of the lease. */

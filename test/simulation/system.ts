@@ -5,9 +5,12 @@ import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import type { Launcher } from "@echo/core/port/launcher";
 import type { Ask, Request } from "@echo/core/inbound/request";
-import { runConversation } from "@echo/runner/drain/run";
+import { createRun } from "@echo/runner/drain/run";
+import { startKeeper } from "@echo/runner/lease/keeper";
 import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
+import type { Beliefs } from "./belief.ts";
+import { createBeliefs } from "./belief.ts";
 import type { ChatPlatform } from "./chat.ts";
 import { createChatPlatform } from "./chat.ts";
 import type { Disk } from "./disk.ts";
@@ -36,6 +39,7 @@ export interface Simulated {
   journal: Journal;
   disk: Disk;
   platform: ChatPlatform;
+  beliefs: Beliefs;
   runners: Map<string, { process: Process; skewMs: number }>;
   /** Delivers once to the webhook. Resolves to whether the webhook took it. */
   deliver(request: Omit<Request, "receivedAt">): Promise<boolean>;
@@ -47,6 +51,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   const memory = createMemoryStores();
   const journal = createJournal();
   const disk = createDisk(world, schedule.troublePercent);
+  const beliefs = createBeliefs(journal);
   const platform = createChatPlatform(world, schedule.adapter);
   const written = recorded(memory, journal, () => world.now());
   const stores = plant.stores?.(marksTranscripts(written, disk)) ?? marksTranscripts(written, disk);
@@ -72,12 +77,19 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     shutdowns.set(process, shutdown);
     const agent = disk.agentFor(process);
     const planted = plant.agent?.(agent) ?? agent;
+    const start = plant.keeper?.(startKeeper) ?? startKeeper;
+    const runConversation = createRun((deps, lease, acquiredAt) => {
+      const keeper = start(deps, lease, acquiredAt);
+      beliefs.hold(process, keeper);
+      return keeper;
+    });
+    const workspace = reach(world, process, "workspace", disk.workspaceFor(), ["path", "facts", "head"]);
     const ended = runConversation(
       {
         ...storesFor(process),
-        chat: platform.chatFor(process),
-        agent: reach(world, process, "agent", planted, ["run", "hasSkill"]),
-        workspace: reach(world, process, "workspace", disk.workspaceFor(), ["path", "facts", "head"]),
+        chat: beliefs.chat(process, platform.chatFor(process)),
+        agent: beliefs.agent(process, reach(world, process, "agent", planted, ["run", "hasSkill"])),
+        workspace: beliefs.workspace(process, workspace),
         prompts: PROMPTS,
         steps: STEPS,
         settings: { ...TIMES, maxTurns: 20, retryMaxTurns: 30 },
@@ -154,6 +166,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     journal,
     disk,
     platform,
+    beliefs,
     runners,
     /** A webhook that does not answer in time counts as failed, but may still go on. */
     deliver: (request) =>

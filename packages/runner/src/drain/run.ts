@@ -27,8 +27,17 @@ function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
  * Takes the conversation's lease, drains the inbox until it has been idle for a while, and gives the lease back.
  * `shutdown` stops a turn softly: the runner records what the next one needs to go on, and the work stays due.
  */
-export async function runConversation(
-  deps: RunnerDeps,
+export const runConversation = createRun(startKeeper);
+
+type Run = (deps: RunnerDeps, key: ConversationKey, holder: string, shutdown: AbortSignal) => Promise<RunEnd>;
+
+/** `start`: the simulation asks each keeper what it believes. */
+export function createRun(start: typeof startKeeper): Run {
+  return (deps, key, holder, shutdown) => run({ deps, start }, key, holder, shutdown);
+}
+
+async function run(
+  { deps, start }: { deps: RunnerDeps; start: typeof startKeeper },
   key: ConversationKey,
   holder: string,
   shutdown: AbortSignal,
@@ -37,7 +46,7 @@ export async function runConversation(
   const conversation = await deps.leases.acquire(key, holder, deps.clock.now(), deps.settings.leaseMs);
   if (conversation === undefined) return "held";
   deps.log("info", "lease-acquired", { conversation: key, epoch: conversation.epoch });
-  const keeper = startKeeper(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
+  const keeper = start(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
   try {
     await deps.agent.sweep(conversationMarker(key));
     await endProgressLeft(deps, key);
