@@ -9,12 +9,14 @@ export type Renderer = Pick<RunnerDeps, "chat" | "clock" | "log" | "settings">;
 const BUDGET_MS = 10_000;
 /** The lease is renewed after a third of its time and trusted for two: a sixth leaves room for the renewal's answer. */
 const STEPS_IN_LEASE = 6;
+/** Characters of a text that is quick to render, whatever it holds: to watch it would take longer. */
+const WATCHED_LENGTH = 1000;
 /** Milliseconds without a pause for heartbeats and cancels, if the pieces come quickly. */
 const PAUSE_AFTER_MS = 20;
 
 /**
- * The replies as pieces of this chat. Pauses between pieces. A reply that takes longer than its budget, in which one
- * piece blocks the process for too long, or which cannot be rendered, becomes plain text: no text can hold up the runner.
+ * The replies as pieces of this chat. Pauses between pieces. A reply that takes longer than its budget, that
+ * blocks the process for too long, or that cannot be rendered, becomes plain text: no text can hold up the runner.
  */
 export async function renderReplies(renderer: Renderer, replies: readonly Reply[]): Promise<Piece[][]> {
   const rendered: Piece[][] = [];
@@ -25,23 +27,25 @@ export async function renderReplies(renderer: Renderer, replies: readonly Reply[
 async function renderReply(renderer: Renderer, reply: Reply): Promise<Piece[]> {
   const { chat, clock, log, settings } = renderer;
   const startedAt = clock.monotonic();
-  const within = <Result>(step: () => Result): Result => {
+  const isQuick = reply.kind === "document" || reply.markdown.length < WATCHED_LENGTH;
+  const within = <Result>(act: () => Result): Result => {
     const leftMs = startedAt + BUDGET_MS - clock.monotonic();
     if (leftMs <= 0) throw new Error("the reply takes too long to render");
-    return endWithin(Math.min(leftMs, settings.leaseMs / STEPS_IN_LEASE), step);
+    return isQuick ? act() : endWithin(Math.min(leftMs, settings.leaseMs / STEPS_IN_LEASE), act);
   };
   try {
     const pieces: Piece[] = [];
     const rendering = within(() => chat.render(reply)[Symbol.iterator]());
-    let pausedAt = startedAt;
-    for (;;) {
-      const next = within(() => rendering.next());
-      if (next.done === true) return pieces;
-      pieces.push(next.value);
-      if (clock.monotonic() - pausedAt < PAUSE_AFTER_MS) continue;
-      await clock.sleep(0);
-      pausedAt = clock.monotonic();
-    }
+    const renderSome = () => {
+      const pauseAt = clock.monotonic() + PAUSE_AFTER_MS;
+      for (let next = rendering.next(); next.done !== true; next = rendering.next()) {
+        pieces.push(next.value);
+        if (clock.monotonic() >= pauseAt) return true;
+      }
+      return false;
+    };
+    while (within(renderSome)) await clock.sleep(0);
+    return pieces;
   } catch (error) {
     log("warn", "rendered-plainly", { kind: reply.kind, error: String(error) });
     return [...chat.render(reply, "plain")];
