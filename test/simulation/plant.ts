@@ -2,6 +2,7 @@ import { newConversation } from "@echo/core/conversation/conversation";
 import type { Agent } from "@echo/runner/agent/agent";
 import type { startKeeper } from "@echo/runner/lease/keeper";
 import type { Stores } from "@echo/core/port/stores";
+import { without } from "../fakes/store/data.ts";
 
 type StartKeeper = typeof startKeeper;
 
@@ -55,8 +56,8 @@ export const SILENT_DUPLICATE: Plant = {
       isDuplicate = !isNew;
       return isNew;
     };
-    const wake: Stores["conversations"]["wake"] = async (key, now, opening) => {
-      if (!isDuplicate) return stores.conversations.wake(key, now, opening);
+    const wake: Stores["conversations"]["wake"] = async (key, ...given) => {
+      if (!isDuplicate) return stores.conversations.wake(key, ...given);
       const nobodyYet = { ...newConversation(key), holder: "x", leaseExpiresAt: Infinity };
       return (await stores.conversations.read(key)) ?? nobodyYet;
     };
@@ -132,5 +133,16 @@ export const TRUST_FROM_THE_ANSWER: Plant = {
     };
     const clock = { ...deps.clock, monotonic: () => deps.clock.monotonic() - renewingMs };
     return start({ ...deps, clock, leases: { ...deps.leases, renew } }, lease, acquiredAt);
+  },
+};
+
+/** The webhook compares nothing that it read with its own clock. */
+export const BELIEVES_ITS_CLOCK: Plant = {
+  storesOfWebhook: (stores) => {
+    const read: Stores["conversations"]["read"] = async (key) => {
+      const seen = await stores.conversations.read(key);
+      return seen === undefined ? undefined : without(seen, "heardAt", "cancelledAt");
+    };
+    return { ...stores, conversations: { ...stores.conversations, read } };
   },
 };

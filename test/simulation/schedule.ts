@@ -45,6 +45,13 @@ export interface Action {
   againAfterMs: number | undefined;
 }
 
+/** From `atMs` after the start, the wall clock of these processes shows `byMs` more, or less. */
+export interface Jump {
+  atMs: number;
+  process: ProcessKind | "all";
+  byMs: number;
+}
+
 export interface Schedule {
   seed: number;
   /** `discord`: a nonce makes one message. `telegram`: updates come in order, each again until it is taken. */
@@ -55,6 +62,8 @@ export interface Schedule {
   skewMs: number;
   /** Milliseconds after the start at which a runner is asked to stop. */
   stopsAtMs: number[];
+  /** Clocks that are set while the system runs. */
+  jumps: Jump[];
   /** Percentage of the agent's runs that end in anything but an answer. */
   troublePercent: number;
 }
@@ -190,9 +199,21 @@ const actions: fc.Arbitrary<Action[]> = fc
   )
   .map(([opening, parts]) => [...opening, ...parts.flat()]);
 
+const HOUR_MS = 3_600_000;
+/** The simulation begins in 2026. */
+const TO_1970_MS = -56 * 365 * 24 * HOUR_MS;
+
+const jump: fc.Arbitrary<Jump> = fc.record({
+  atMs: fc.integer({ min: 1, max: 12_000 }),
+  process: fc.constantFrom("all", "all", "webhook", "runner", "system"),
+  byMs: fc.constantFrom(-HOUR_MS, -HOUR_MS, HOUR_MS, -24 * HOUR_MS, 24 * HOUR_MS, TO_1970_MS, -2000, 2000),
+});
+
 export interface Bounds {
   skewMs: readonly number[];
   mostFaults: number;
+  /** Default: no clock jumps. */
+  mostJumps?: number;
   /** Default: both. */
   adapters?: readonly Schedule["adapter"][];
   webhookBlows?: readonly Blow[];
@@ -205,7 +226,7 @@ export const GOOD_CLOCKS = [0, TIMES.leaseMs / 6 - 50];
 export const ANY_CLOCKS = [...GOOD_CLOCKS, TIMES.leaseMs / 2, TIMES.leaseMs];
 
 export function schedules(bounds: Bounds): fc.Arbitrary<Schedule> {
-  const { skewMs, mostFaults, adapters = ["discord", "telegram"] } = bounds;
+  const { skewMs, mostFaults, mostJumps = 0, adapters = ["discord", "telegram"] } = bounds;
   const some = fc.array(faultIn(bounds), { minLength: Math.min(1, mostFaults), maxLength: mostFaults, size: "max" });
   const schedule = fc.record({
     seed: fc.integer(),
@@ -217,6 +238,7 @@ export function schedules(bounds: Bounds): fc.Arbitrary<Schedule> {
       { arbitrary: fc.constant<number[]>([]), weight: 3 },
       { arbitrary: fc.array(fc.integer({ min: 100, max: 8000 }), { maxLength: 2 }), weight: 1 },
     ),
+    jumps: fc.array(jump, { minLength: Math.min(1, mostJumps), maxLength: mostJumps, size: "max" }),
     troublePercent: fc.constantFrom(0, 0, 20),
   });
   // No bias towards extremes: few actions and few faults coincide too rarely.

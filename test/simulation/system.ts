@@ -129,11 +129,12 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   };
 
   const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
-    const receivedAt = process.clock.now();
+    const [receivedAt, at] = [process.clock.now(), world.now()];
     const { ask, conversation: key } = request;
     if (ask.kind === "withdraw") journal.withdrawals.push(ask.session);
-    if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.pressed?.session });
-    const seen = plant.storesOfWebhook?.(stores) ?? stores;
+    if (ask.kind === "cancel") journal.wishes.push({ at, key, id: request.id, session: ask.pressed?.session });
+    const receives = receivedNow(stores, journal, at);
+    const seen = plant.storesOfWebhook?.(receives) ?? receives;
     const desk = {
       ...storesFor(process, seen),
       steps: STEPS,
@@ -154,6 +155,9 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
       );
   };
 
+  for (const { atMs, process, byMs } of schedule.jumps) {
+    world.at(world.now() + atMs, () => world.jump(process, byMs));
+  }
   for (const ms of schedule.stopsAtMs) {
     world.at(world.now() + ms, () => {
       const running = [...runners.values()].find(({ process }) => process.isAlive);
@@ -191,6 +195,17 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
       return due.length === 0 && stranded.length === 0;
     },
   };
+}
+
+/** The journal is told when the webhook really received what it puts. */
+function receivedNow(stores: Stores, journal: Journal, at: number): Stores {
+  const append: Stores["inbox"]["append"] = (...given) => {
+    journal.receivingAt = at;
+    const isNew = stores.inbox.append(...given);
+    journal.receivingAt = undefined;
+    return isNew;
+  };
+  return { ...stores, inbox: { ...stores.inbox, append } };
 }
 
 const WEBHOOK_TIMEOUT_MS = 1500;

@@ -28,10 +28,11 @@ export function createMemoryInbox(data: Data): Inbox {
         const entry = data.inbound.get(key)?.get(id);
         return entry === undefined ? [] : [copy(entry.inbound)];
       }),
-    listStranded: async (before) => {
+    listStranded: async (before, after = Infinity) => {
       const oldest = [...data.inbound.keys()]
-        .map((key) => ({ key, since: Math.min(...pending(key).map(({ receivedAt }) => receivedAt)) }))
-        .filter(({ since }) => since < before);
+        .map((key) => ({ key, times: pending(key).map(({ receivedAt }) => receivedAt) }))
+        .filter(({ times }) => times.some((at) => at < before || at > after))
+        .map(({ key, times }) => ({ key, since: Math.min(...times) }));
       return oldest.toSorted((left, right) => left.since - right.since).map(({ key }) => key);
     },
     amend: async (key, id, text) => {

@@ -44,9 +44,13 @@ export function createInbox(table: Table, now: () => number): Inbox {
       const items = await Promise.all(ids.map((id) => table.get(inboundKey(key, id))));
       return items.flatMap((item) => (item === undefined ? [] : [toInbound(item)]));
     },
-    listStranded: async (before) => [
-      ...new Set((await table.queryIndex({ pk: PENDING, before: timeKey(before) })).map(keyOf)),
-    ],
+    listStranded: async (before, after) => {
+      const found = await Promise.all([
+        table.queryIndex({ pk: PENDING, before: timeKey(before) }),
+        after === undefined ? [] : table.queryIndex({ pk: PENDING, after: timeKey(after) }),
+      ]);
+      return [...new Set(found.flat().map(keyOf))];
+    },
     amend: async (key, id, text) => {
       const item = await table.get(inboundKey(key, id));
       if (item === undefined || item["status"] !== "pending") return false;

@@ -83,7 +83,7 @@ export interface Table {
   update(key: Key, update: Update): Promise<Updated>;
   query(input: { pk: string; prefix: string }): Promise<Item[]>;
   /** Only the keys, in the order of the index. Eventually consistent. */
-  queryIndex(input: { pk: string; before?: string; newestFirst?: boolean }): Promise<Key[]>;
+  queryIndex(input: { pk: string; before?: string; after?: string; newestFirst?: boolean }): Promise<Key[]>;
 }
 
 export function createTable(client: DynamoDBClient, name: string): Table {
@@ -143,11 +143,12 @@ export function createTable(client: DynamoDBClient, name: string): Table {
         ExpressionAttributeValues: marshall({ ":pk": pk, ":prefix": prefix }),
         ConsistentRead: true,
       }),
-    queryIndex: async ({ pk, before, newestFirst }) => {
+    queryIndex: async ({ pk, before, after, newestFirst }) => {
+      const [sign, bound] = before === undefined ? [">", after ?? " "] : ["<", before];
       const items = await all("query", {
         IndexName: GSI,
-        KeyConditionExpression: before === undefined ? "gsi1pk = :pk" : "gsi1pk = :pk AND gsi1sk < :before",
-        ExpressionAttributeValues: marshall(before === undefined ? { ":pk": pk } : { ":pk": pk, ":before": before }),
+        KeyConditionExpression: `gsi1pk = :pk AND gsi1sk ${sign} :bound`,
+        ExpressionAttributeValues: marshall({ ":pk": pk, ":bound": bound }),
         ScanIndexForward: newestFirst !== true,
       });
       return items.map((item) => ({ pk: String(item["pk"]), sk: String(item["sk"]) }));

@@ -15,10 +15,11 @@ export interface Inbox {
   /** The inbound with these ids, done or not, in the order asked; missing ones are left out. */
   load(key: ConversationKey, ids: readonly string[]): Promise<Inbound[]>;
   /**
-   * Conversations with inbound that has been pending since before `before`. Uses the inbound's own index entry, so
-   * that no inbound is lost if a webhook dies between its put and its wake.
+   * Conversations with inbound that has been pending since before `before`, or was received after `after`, on a clock
+   * that was wrong. Uses the inbound's own index entry, so that no inbound is lost if a webhook dies between its put and
+   * its wake.
    */
-  listStranded(before: number): Promise<ConversationKey[]>;
+  listStranded(before: number, after?: number): Promise<ConversationKey[]>;
   /** The person edited a reply: replaces its text, not its files. `false` if the reply is no longer pending. */
   amend(key: ConversationKey, id: string, text: string): Promise<boolean>;
 }

@@ -22,6 +22,8 @@ export async function drain(runner: Runner): Promise<RunEnd> {
   const { clock, keeper, log, shutdown } = runner;
   let idleSince = clock.monotonic();
   let failures = 0;
+  /** Since when this runner has been waiting for more replies to come. */
+  let waitingSince: number | undefined;
   let quietWake: number | undefined;
   // The last cancel that this runner saw. None yet: the first look completes a cancel that an earlier holder left.
   let seen: { cancelledAt: number | undefined } | undefined;
@@ -36,7 +38,8 @@ export async function drain(runner: Runner): Promise<RunEnd> {
       let step = NOTHING;
       if (!shutdown.aborted) {
         quietWake = undefined;
-        step = await look(runner, conversation);
+        step = await look(runner, conversation, clock.monotonic() - (waitingSince ?? clock.monotonic()));
+        waitingSince = step.kind === "wait" ? (waitingSince ?? clock.monotonic()) : undefined;
         if (step.kind === "nothing") quietWake = conversation.wake;
       }
       failures = 0;
@@ -71,7 +74,7 @@ function waitAfter(error: unknown, failures: number): number {
 const NOTHING: Step = { kind: "nothing" };
 
 /** Most settled first: an undelivered answer, then an interrupted turn, then new inbound. */
-async function look(runner: Runner, conversation: Conversation): Promise<Step> {
+async function look(runner: Runner, conversation: Conversation, waitedMs: number): Promise<Step> {
   await deliver(runner, conversation);
   const pending = await takePending(runner, conversation);
   const { session } = conversation;
@@ -80,7 +83,7 @@ async function look(runner: Runner, conversation: Conversation): Promise<Step> {
     await redo(runner, conversation, session);
     return { kind: "worked" };
   }
-  return pending.length === 0 ? NOTHING : handle(runner, conversation, pending);
+  return pending.length === 0 ? NOTHING : handle(runner, conversation, pending, waitedMs);
 }
 
 /** Drops inbound received at or before a cancel. What no person asked for stays. */
