@@ -9,7 +9,6 @@ export interface CommandSettings {
   cwd: string;
   /** `resume` if, and only if, the session's transcript exists. */
   session: { id: string; resume: boolean };
-  systemPrompt: string;
   maxTurns: number;
   /** Folders beside the workspace that the tools may use; only those that exist. */
   addDirs: readonly string[];
@@ -17,8 +16,11 @@ export interface CommandSettings {
   budgetUsd?: number | undefined;
 }
 
-/** The CLI's arguments. The prompt goes to standard input instead, which has no length limit. */
-export function buildArguments(settings: CommandSettings): string[] {
+/**
+ * The CLI's arguments. Every user of the machine can read them, so no words of a person are among them: the prompt goes
+ * to standard input, the system prompt to a file.
+ */
+export function buildArguments(settings: CommandSettings, systemPromptFile: string): string[] {
   const { profile, home, cwd, session, budgetUsd } = settings;
   return [
     "-p",
@@ -35,8 +37,8 @@ export function buildArguments(settings: CommandSettings): string[] {
     "--strict-mcp-config",
     "--settings",
     JSON.stringify(permissionSettings(profile, home, cwd)),
-    "--system-prompt",
-    settings.systemPrompt,
+    "--system-prompt-file",
+    systemPromptFile,
     // Otherwise a resumed session keeps the system prompt of its first request and ignores the new one.
     "--system-prompt-snapshot",
     "off",
