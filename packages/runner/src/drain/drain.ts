@@ -8,6 +8,7 @@ import { completeCancel } from "../inbox/complete-cancel.ts";
 import type { Step } from "../inbox/handle.ts";
 import { handle } from "../inbox/handle.ts";
 import type { Keeper } from "../lease/keeper.ts";
+import { requireTrust } from "../lease/keeper.ts";
 import type { Runner } from "../lease/runner.ts";
 import { redo } from "../turn/redo.ts";
 
@@ -87,13 +88,20 @@ async function look(runner: Runner, conversation: Conversation, waitedMs: number
 }
 
 /** Drops inbound received at or before a cancel. What no person asked for stays. */
-async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
-  const pending = await inbox.listPending(key);
-  const dropped = pending.filter((inbound) => isPersons(inbound) && inbound.receivedAt <= (cancelledAt ?? -1));
-  for (const inbound of dropped) onTaken?.(inbound);
-  const ids = dropped.map((inbound) => inbound.id);
-  if (ids.length > 0) await inbox.finish(key, ids);
-  return pending.filter((inbound) => !dropped.includes(inbound));
+async function takePending(runner: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
+  const { inbox, keeper, onTaken } = runner;
+  for (;;) {
+    const pending = await inbox.listPending(key);
+    const dropped = pending.filter((inbound) => isPersons(inbound) && inbound.receivedAt <= (cancelledAt ?? -1));
+    if (dropped.length === 0) return pending;
+    requireTrust(keeper);
+    for (const inbound of dropped) onTaken?.(inbound);
+    await inbox.finish(
+      key,
+      dropped.map(({ id }) => id),
+    );
+    // One list shows only a part of a flood. What was hidden behind the dropped ones is seen now.
+  }
 }
 
 /** Waits for something new. Gives the lease back after a long enough silence, or on shutdown. */

@@ -127,9 +127,18 @@ function batchOf({ kind }: Decision, first: Inbound, pending: readonly Inbound[]
   return [first, ...parts];
 }
 
+/** What one turn answers together. What is beyond is answered by the next turn. */
+const BATCH = { most: 50, bytes: 128 * 1024 } as const;
+
 function repliesFromHead(pending: readonly Inbound[]): Inbound[] {
-  const end = pending.findIndex((inbound) => inbound.intent.kind !== "reply");
-  return pending.slice(0, Math.max(1, end === -1 ? pending.length : end));
+  const end = pending.findIndex(({ intent }) => intent.kind !== "reply");
+  const replies = pending.slice(0, end === -1 ? BATCH.most : Math.min(end, BATCH.most));
+  let bytes = 0;
+  const tooMuch = replies.findIndex(({ intent }) => {
+    bytes += Buffer.byteLength(JSON.stringify(intent));
+    return bytes > BATCH.bytes;
+  });
+  return pending.slice(0, Math.max(1, tooMuch === -1 ? replies.length : tooMuch));
 }
 
 /**
