@@ -21,9 +21,8 @@ export function renderDiscordMarkdown(markdown: string): string {
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function discordPieces(markdown: string): string[] {
   const measure = (piece: string) => renderDiscordMarkdown(piece).length;
-  return splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })
-    .map(renderDiscordMarkdown)
-    .filter((piece) => piece !== "");
+  const pieces = splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })?.map(renderDiscordMarkdown);
+  return pieces?.filter((piece) => piece !== "") ?? discordPlainPieces(markdown);
 }
 
 /** The messages that show this text as it is written, without formatting. None if there is none. */
@@ -55,7 +54,7 @@ function block(token: MarkedToken): string {
     case "list":
       return list(token);
     case "heading":
-      return `${"#".repeat(Math.min(token.depth, 3))} ${inline([token]).replace(/\s*\n\s*/g, " ")}`;
+      return `${"#".repeat(Math.min(token.depth, 3))} ${inline([token]).replace(/\s+/g, (space) => (space.includes("\n") ? " " : space))}`;
     default:
       return inline([token]);
   }
@@ -142,12 +141,14 @@ function writeRuns(runs: DiscordRun[]): string {
       ...(run.href === undefined || run.isBare === true ? [] : [`](<${run.href}>)`]),
       ...(["bold", "italic", "strike"] as const).filter((look) => run[look] === true).map((look) => MARKS[look]),
     ];
-    const [, before = "", body = "", after = ""] = /^(\s*)([^]*?)(\s*)$/.exec(run.text) ?? [];
+    const body = run.text.trim();
     if (body === "") {
       text += run.text;
       continue;
     }
-    const spaces = /\s*$/.exec(text)?.[0] ?? "";
+    const before = run.text.slice(0, run.text.length - run.text.trimStart().length);
+    const after = run.text.slice(run.text.trimEnd().length);
+    const spaces = text.slice(text.trimEnd().length);
     const differs = open.findIndex((mark, depth) => mark !== marks[depth]);
     const kept = differs === -1 ? open.length : differs;
     text = text.slice(0, text.length - spaces.length) + closing(open.slice(kept)) + spaces + before;
@@ -160,7 +161,7 @@ function writeRuns(runs: DiscordRun[]): string {
       after;
     open = marks;
   }
-  const spaces = /\s*$/.exec(text)?.[0] ?? "";
+  const spaces = text.slice(text.trimEnd().length);
   return text.slice(0, text.length - spaces.length) + closing(open) + spaces;
 }
 

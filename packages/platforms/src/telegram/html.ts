@@ -33,7 +33,7 @@ export function telegramPieces(markdown: string): TelegramText[] {
   // If the Markdown fits, do not split it. Blocks that are split and joined again can, very rarely, read differently.
   const fits = markdown.length <= WHOLE_LENGTH && measure(markdown) <= TELEGRAM_TEXT_LIMIT;
   const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
-  return pieces.map(renderTelegramHtml).filter(({ html }) => html !== "");
+  return pieces?.map(renderTelegramHtml).filter(({ html }) => html !== "") ?? telegramPlainPieces(markdown);
 }
 
 /** The messages that show this text as it is written, without formatting. None if there is none. */
