@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { drainMany, showDrainFigures } from "./drain.ts";
+import { benchRendering, showRenderFigures } from "./render.ts";
 import { benchStoreOperations, showStoreFigures } from "./store-operations.ts";
 import { benchWebhook, showWebhookFigures } from "./webhook.ts";
 
@@ -7,8 +8,9 @@ const { values } = parseArgs({ options: { json: { type: "boolean", default: fals
 const webhook = await benchWebhook();
 const store = await benchStoreOperations();
 const drain = await drainMany(200);
+const render = benchRendering();
 process.stdout.write(
   values.json
-    ? `${JSON.stringify({ webhook, store, drain })}\n`
-    : `${showWebhookFigures(webhook)}\n${showStoreFigures(store)}\n${showDrainFigures(drain)}`,
+    ? `${JSON.stringify({ webhook, store, drain, render })}\n`
+    : `${showWebhookFigures(webhook)}\n${showStoreFigures(store)}\n${showDrainFigures(drain)}\n${showRenderFigures(render)}`,
 );

@@ -4,7 +4,7 @@ import { saysAddress } from "@echo/core/text/markdown/address";
 import { infoOf } from "@echo/core/text/markdown/fence";
 import { type Run, inlineRuns, safeHref, showAddresses } from "@echo/core/text/markdown/run";
 import { showsNothing } from "@echo/core/text/markdown/nothing";
-import { markdownPieces } from "@echo/core/text/markdown/split";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
 import { drawTable } from "@echo/core/text/markdown/table";
 import { itemNumbers } from "@echo/core/text/markdown/visible-text";
 import { splitPlainText } from "@echo/core/text/plain";
@@ -27,7 +27,9 @@ export function discordPieces(markdown: string): string[] {
 /** As {@link discordPieces}, one message after another. */
 export function* eachDiscordPiece(markdown: string): Generator<string, void> {
   const measure = (piece: string) => renderDiscordMarkdown(piece).length;
-  for (const piece of markdownPieces(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })) {
+  const pieces = splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure });
+  if (pieces === undefined) return yield* discordPlainPieces(markdown);
+  for (const piece of pieces) {
     const content = renderDiscordMarkdown(piece);
     if (content !== "" && !showsNothing(piece)) yield content;
   }
@@ -62,7 +64,7 @@ function block(token: MarkedToken): string {
     case "list":
       return list(token);
     case "heading":
-      return `${"#".repeat(Math.min(token.depth, 3))} ${inline([token]).replace(/\s*\n\s*/g, " ")}`;
+      return `${"#".repeat(Math.min(token.depth, 3))} ${inline([token]).replace(/\s+/g, (space) => (space.includes("\n") ? " " : space))}`;
     default:
       return inline([token]);
   }
@@ -149,12 +151,14 @@ function writeRuns(runs: DiscordRun[]): string {
       ...(run.href === undefined || run.isBare === true ? [] : [`](<${run.href}>)`]),
       ...(["bold", "italic", "strike"] as const).filter((look) => run[look] === true).map((look) => MARKS[look]),
     ];
-    const [, before = "", body = "", after = ""] = /^(\s*)([^]*?)(\s*)$/.exec(run.text) ?? [];
+    const body = run.text.trim();
     if (body === "") {
       text += run.text;
       continue;
     }
-    const spaces = /\s*$/.exec(text)?.[0] ?? "";
+    const before = run.text.slice(0, run.text.length - run.text.trimStart().length);
+    const after = run.text.slice(run.text.trimEnd().length);
+    const spaces = text.slice(text.trimEnd().length);
     const differs = open.findIndex((mark, depth) => mark !== marks[depth]);
     const kept = differs === -1 ? open.length : differs;
     text = text.slice(0, text.length - spaces.length) + closing(open.slice(kept)) + spaces + before;
@@ -167,7 +171,7 @@ function writeRuns(runs: DiscordRun[]): string {
       after;
     open = marks;
   }
-  const spaces = /\s*$/.exec(text)?.[0] ?? "";
+  const spaces = text.slice(text.trimEnd().length);
   return text.slice(0, text.length - spaces.length) + closing(open) + spaces;
 }
 

@@ -1,4 +1,6 @@
+import { escapeMarkdown } from "@echo/core/text/escape";
 import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { splitPlainText } from "@echo/core/text/plain";
 import { discordPieces } from "./markdown.ts";
 
 /** Source lengths to try: tables and lists grow when rendered. */
@@ -12,7 +14,7 @@ export function oneMessage(markdown: string): string {
   const whole = markdown.length <= WHOLE_LENGTH ? asOne(markdown) : undefined;
   if (whole !== undefined) return whole;
   for (const limit of PART_LENGTHS) {
-    const parts = splitMarkdown(markdown, { limit });
+    const parts = splitMarkdown(markdown, { limit }) ?? splitPlainText(markdown, { limit }).map(escapeMarkdown);
     const shortened = asOne([parts[0], "…", ...parts.slice(1).slice(-2)].join("\n\n"));
     if (shortened !== undefined) return shortened;
   }

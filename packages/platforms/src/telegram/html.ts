@@ -1,6 +1,6 @@
 import { lexMarkdown } from "@echo/core/text/markdown/lex";
 import { showsNothing } from "@echo/core/text/markdown/nothing";
-import { markdownPieces } from "@echo/core/text/markdown/split";
+import { splitMarkdown } from "@echo/core/text/markdown/split";
 import { visibleText } from "@echo/core/text/markdown/visible-text";
 import { splitPlainText } from "@echo/core/text/plain";
 import { type Block, layOut, layOutPlain } from "./html/layout.ts";
@@ -38,7 +38,9 @@ export function telegramPieces(markdown: string): TelegramText[] {
 export function* eachTelegramPiece(markdown: string): Generator<TelegramText, void> {
   // If the Markdown fits, do not split it. Blocks that are split and joined again can, very rarely, read differently.
   const fits = markdown.length <= WHOLE_LENGTH && measure(markdown) <= TELEGRAM_TEXT_LIMIT;
-  for (const piece of fits ? [markdown] : markdownPieces(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure })) {
+  const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
+  if (pieces === undefined) return yield* telegramPlainPieces(markdown);
+  for (const piece of pieces) {
     const text = renderTelegramHtml(piece);
     if (text.html !== "" && !showsNothing(piece)) yield text;
   }

@@ -1,4 +1,6 @@
+import { escapeMarkdown } from "@echo/core/text/escape";
 import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { splitPlainText } from "@echo/core/text/plain";
 import { decodeCharacterReferences } from "@echo/core/text/markdown/character-reference";
 import { cut } from "@echo/core/text/cut";
 import { renderTelegramHtml, telegramPieces } from "./html.ts";
@@ -16,7 +18,7 @@ export function oneMessage(markdown: string): string {
     if (whole !== undefined && more.length === 0) return whole.html;
   }
   for (const limit of PART_LENGTHS) {
-    const parts = splitMarkdown(markdown, { limit });
+    const parts = splitMarkdown(markdown, { limit }) ?? splitPlainText(markdown, { limit }).map(escapeMarkdown);
     const shortened = [parts[0], "…", ...parts.slice(1).slice(-2)].join("\n\n");
     const [fits, ...rest] = telegramPieces(shortened);
     if (fits !== undefined && rest.length === 0) return fits.html;

@@ -8,6 +8,27 @@ export interface Room {
   rest: Fits;
   /** The document's link definitions. Without them a reference is not a link. */
   definitions: Definitions;
+  /** A longer source fits nowhere. */
+  longest: number;
+  work: Work;
+}
+
+/** Characters that may still be read to split a document: every try and every comparison reads Markdown again. */
+export interface Work {
+  left: number;
+}
+
+/** Reading takes this many characters' time, however short the text is. */
+const CALL = 20;
+
+export class TooMuchWork extends Error {
+  override readonly name = "TooMuchWork";
+}
+
+/** Takes what reading this many characters costs. */
+export function spend(work: Work, length: number): void {
+  work.left -= length + CALL;
+  if (work.left < 0) throw new TooMuchWork();
 }
 
 export interface Units {
@@ -26,13 +47,7 @@ export interface Units {
 
 /** Fills pieces with units in order, at least one piece. The first continues the open piece ("" if nothing fits). */
 export function pack(units: Units, room: Room): string[] {
-  return Array.from(packing(units, room));
-}
-
-/** As {@link pack}, one piece after another. */
-export function* packing(units: Units, room: Room): Generator<string, void> {
   const pieces: string[] = [];
-  let given = 0;
   let open = "";
   let index = 0;
   let usual = 1;
@@ -63,21 +78,23 @@ export function* packing(units: Units, room: Room): Generator<string, void> {
       if (others.length > 0 && units.endsPiece?.(at) === true) close("");
       index += 1;
     }
-    for (; given < pieces.length; given += 1) yield pieces[given] ?? "";
   }
-  yield open;
+  return [...pieces, open];
 }
 
 function joiner(open: string, separator: string): (markdown: string) => string {
   return (markdown) => (open === "" || markdown === "" ? open + markdown : open + separator + markdown);
 }
 
-/** The largest count that fits. Begins at what the piece before took and goes away from it, because measuring is dear. */
+/**
+ * A count that fits, nearly the largest: of many units up to a sixteenth is given away, because measuring is dear. Begins
+ * at what the piece before took, or at all that is left if that is hardly more, and goes away from it.
+ */
 function longest(count: number, usual: number, fits: (count: number) => boolean): number {
   let good = 0;
   let bad = count + 1;
-  let at = Math.min(usual, count);
-  for (let step = 1; bad - good > 1; step *= 2) {
+  let at = count <= usual * 1.2 ? count : usual;
+  for (let step = Math.ceil(usual / 16); bad - good > 1 + (bad > count ? 0 : good / 16); step *= 2) {
     if (fits(at)) good = at;
     else bad = at;
     const next = at === good ? good + step : bad - step;

@@ -1,24 +1,18 @@
 import type { MarkedToken, Tokens } from "marked";
 import { escapeMarkdown } from "../escape.ts";
-import type { Definitions } from "./definition.ts";
 import { fence, infoOf, isUnclosed, writtenInfo } from "./fence.ts";
 import { childrenOf, known } from "./lex.ts";
-import { type Room, pack, packing } from "./pack.ts";
+import { type Room, pack, spend } from "./pack.ts";
 import { splitTable } from "./split-table.ts";
 import { type Shape, splitGraphemes, splitInline, splitPlain } from "./split-text.ts";
 import { guardStart, isSameText } from "./split-guard.ts";
 import { itemNumbers, visibleTextOf } from "./visible-text.ts";
 
 /** Splits successive blocks, at any depth. */
-function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
-  return Array.from(blockPieces(tokens, room));
-}
-
-/** Splits successive blocks, one piece after another. */
-export function blockPieces(tokens: MarkedToken[], room: Room): Generator<string, void> {
+export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
   const blocks = tokens.filter((token) => token.type !== "space" && token.type !== "def");
-  const sources = blocks.map((block) => sourceAlone(block, room.definitions));
-  return packing(
+  const sources = blocks.map((block) => (block.raw.length > room.longest ? block.raw : sourceAlone(block, room)));
+  return pack(
     {
       count: blocks.length,
       build: (from, to) => sources.slice(from, to).join("\n\n"),
@@ -44,6 +38,7 @@ function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): nu
 /** If a piece would be read differently from its source (an odd delimiter at a cut), it is sent as plain text. */
 function splitBlock(token: MarkedToken, room: Room): string[] {
   const parts = splitByKind(token, room);
+  for (const part of parts) spend(room.work, part.length);
   return isSameText([token], parts, room.definitions) ? parts : splitPlain(plainText(token), paragraph, room);
 }
 
@@ -154,8 +149,9 @@ function quote(text: string): string {
 }
 
 /** The block's source, unless it would be read differently when it is alone. */
-function sourceAlone(token: MarkedToken, definitions: Definitions): string {
+function sourceAlone(token: MarkedToken, { definitions, work }: Room): string {
   const source = sourceOf(token);
+  spend(work, source.length);
   if (isSameText([token], [source], definitions)) return source;
   return escapeMarkdown(plainText(token).replace(/^\s+/gm, ""));
 }
