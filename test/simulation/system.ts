@@ -77,6 +77,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
         ...storesFor(process),
         chat: platform.chatFor(process),
         agent: reach(world, process, "agent", planted, ["run", "hasSkill"]),
+        outcomes: reach(world, process, "outcomes", disk.outcomes),
         workspace: reach(world, process, "workspace", disk.workspaceFor(), ["path", "facts", "head"]),
         prompts: PROMPTS,
         steps: STEPS,
