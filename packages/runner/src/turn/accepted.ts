@@ -12,10 +12,10 @@ export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
 
 const EXCERPT_LENGTH = 500;
 /** UTF-16 units of an answer that are shown: some thirty messages in Discord. */
-export const ANSWER_LENGTH = 64 * 1024;
+const ANSWER_LENGTH = 64 * 1024;
 
 /** An answer as the person sees it. If it was cut, `cut` says so: it is said in a reply of its own, for a block of code may be open. */
-export interface ShownAnswer {
+interface ShownAnswer {
   visible: string;
   cut: string[];
 }
