@@ -7,6 +7,7 @@ import type { Log } from "@echo/core/system/log";
 import { createMask } from "@echo/core/text/mask";
 import type { ClaudeAgentOptions } from "@echo/runner/agent/claude-agent";
 import { createClaudeAgent } from "@echo/runner/agent/claude-agent";
+import { createOutcomeFiles } from "@echo/runner/agent/outcome-store";
 import type { RunnerDeps } from "@echo/runner/lease/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { resolveFolders } from "@echo/runner/workspace/folders";
@@ -48,6 +49,7 @@ export async function composeRunner(
     ...composeStores(),
     chat,
     agent,
+    outcomes: createOutcomeFiles({ home, workspaceRoot }),
     workspace: createDiskWorkspace(workspaceRoot, {
       env: { PATH: process.env["PATH"] ?? "", HOME: home },
       user: agentUser(),

@@ -6,6 +6,7 @@ import type { Agent } from "@echo/runner/agent/agent";
 import type { RunnerDeps } from "@echo/runner/lease/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import type { Workspace } from "@echo/runner/workspace/workspace";
+import { createMemoryOutcomes } from "../fakes/outcome-store.ts";
 
 export const STEPS = [{ name: "office-hours", optional: false }];
 const PROMPTS = {
@@ -27,6 +28,7 @@ export function stubDeps(options: {
   return {
     chat: stubChat(options.onSaid),
     agent: stubAgent(options),
+    outcomes: createMemoryOutcomes(),
     workspace: stubWorkspace(),
     prompts: PROMPTS,
     steps: STEPS,

@@ -14,6 +14,7 @@ import { afterEach, expect, test } from "vitest";
 import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
+import { createMemoryOutcomes } from "../fakes/outcome-store.ts";
 import { memoryWorkspace } from "../runner/planner.ts";
 import { eventually } from "./eventually.ts";
 import { createSteppedClock } from "./stepped-clock.ts";
@@ -47,6 +48,7 @@ async function setUp(...turns: { afterMs: number; text: string }[]) {
     ...shared,
     chat: { ...createDiscordChat({ ...api, ...shared }), pace: { progressMs: MINUTE_MS, typingMs: MINUTE_MS } },
     agent: slowAgent(turns, clock),
+    outcomes: createMemoryOutcomes(),
     workspace: memoryWorkspace(new Map()),
     prompts: PROMPTS,
     steps: STEPS,

@@ -138,3 +138,20 @@ describe("a transcript that is too long for any model", () => {
     expect(planner.texts().at(-1)).toContain("The final plan");
   });
 });
+
+test.each([
+  { what: "an answer", end: "PHASE_STATUS: ready_to_advance", state: "phase_ready" },
+  { what: "what was said until the turn limit", end: "", state: "stuck" },
+] as const)("$what that is too long is cut, and the person is told, in both languages", async (one) => {
+  const { stores, planner, slug } = begin();
+  const text = `\`\`\`\n${"Water the plants.\n".repeat(10_000)}\`\`\`\n${one.end}`;
+  const turn = () => (one.state === "stuck" ? ({ kind: "max-turns", text } as const) : text);
+  planner.script(turn, turn);
+  await say(planner, `/plan ${slug} a bot for plants`);
+  const [answer = "", told] = planner.texts().slice(-2);
+  expect(answer.length).toBeLessThan(70_000);
+  expect(told).toContain(messages("en").answerCut);
+  expect(messages("ro").answerCut).toContain("prea lung");
+  expect(planner.said.at(-1)).toMatchObject({ buttons: expect.anything() });
+  expect((await stores.conversations.read(planner.key))?.session?.state).toBe(one.state);
+});

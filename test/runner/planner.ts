@@ -22,6 +22,7 @@ import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { runConversation } from "@echo/runner/drain/run";
 import type { Workspace } from "@echo/runner/workspace/workspace";
 import type { Stores } from "@echo/core/port/stores";
+import { createMemoryOutcomes } from "../fakes/outcome-store.ts";
 
 const STEPS = [{ name: "office-hours", optional: false }];
 const PROMPTS = {
@@ -60,6 +61,8 @@ export interface Planner {
   /** Progress messages that were removed. */
   cleared: string[];
   files: Map<string, string>;
+  /** The outcomes on disk that are not settled, by Claude session. */
+  outcomes: Map<string, string>;
   /** The calls to the agent, oldest first. */
   asked: readonly AgentCall[];
   clock: Clock;
@@ -124,6 +127,7 @@ export function createPlanner(
   const said: Reply[] = [];
   const cleared: string[] = [];
   const files = new Map<string, string>();
+  const outcomes = new Map<string, string>();
   const turns: AgentTurn[] = [];
   const asked: AgentCall[] = [];
   let received = 0;
@@ -149,6 +153,7 @@ export function createPlanner(
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: place?.chat ?? { ...recordingChat(said, cleared, beforeSend), fetchFile },
     agent: { ...scriptedAgent(turns, files, asked), ...agent },
+    outcomes: createMemoryOutcomes(outcomes),
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
     steps: STEPS,
@@ -173,6 +178,7 @@ export function createPlanner(
     said,
     cleared,
     files,
+    outcomes,
     asked,
     clock,
     script: (...more) => void turns.push(...more),

@@ -27,6 +27,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...neverShown(simulated),
     ...refusedByGhosts(schedule, simulated),
     ...foreign(simulated, areClocksGood),
+    ...thrownAway(schedule, simulated),
     ...simulated.disk.tainted,
     ...simulated.disk.astray,
     // If clocks differ by less than a third of the lease, no runner takes over from one that still trusts its lease.
@@ -211,15 +212,41 @@ function withoutAssumptions(text: string): string {
   return text.replace(/\n\n## Assumptions\n[^]*$/, "\n");
 }
 
+/** The attempt that the state names: the start that was committed with its seal. */
+function attemptOf({ commits }: Journal, { before }: Commit): string | undefined {
+  const work = before.session === undefined ? undefined : workOf(before.session);
+  const start = commits.find(
+    ({ change: { session } }) => session?.state === "running" && session.work.seal === (work?.seal ?? ""),
+  );
+  return start && `${start.lease.epoch}.${start.change.turnCounter} ${work?.attempt ?? 0}`;
+}
+
+/** If only stores fail, every answer is told: it is paid for. */
+function thrownAway({ faults, stopsAtMs }: Schedule, { disk, journal }: Simulated): string[] {
+  if (stopsAtMs.length > 0 || faults.some(({ blow }) => !blow.startsWith("fail-"))) return [];
+  const told = journal.commits
+    .flatMap(({ turn }) => turn?.replies ?? [])
+    .flatMap((reply) => (reply.kind === "text" ? [reply.markdown] : []))
+    .join("\n");
+  return disk.runs
+    .filter(({ id, conversation, endedAs, attempt }) => {
+      const isCancelled = journal.cancels.some(({ key }) => key === conversation);
+      // A plan's repair may fail after it.
+      const isLast = !disk.runs.some((other) => other.id > id && other.attempt === attempt);
+      return endedAs === "answered" && !isCancelled && isLast && !new RegExp(`\\brun-${id}\\b`).test(told);
+    })
+    .map(({ id }) => `the answer of run ${id} was thrown away`);
+}
+
 /**
- * A committed answer comes from the committed attempt. So does a document, if no runner takes over from one that still
+ * A committed answer comes from the committed attempt, also if a later runner commits it. So does a document, if no runner takes over from one that still
  * trusts its lease: a disk has no fence.
  */
 function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[] {
   const { texts } = journal;
-  return journal.commits.flatMap(({ lease, before, change, turn }) => {
-    const work = before.session === undefined ? undefined : workOf(before.session);
-    const attempt = `${lease.epoch}.${before.turnCounter} ${work?.attempt ?? 0}`;
+  return journal.commits.flatMap((commit) => {
+    const { before, change, turn } = commit;
+    const attempt = attemptOf(journal, commit);
     const isForeign = (run: number | undefined) => run !== undefined && disk.runs[run]?.attempt !== attempt;
     const answers = (turn?.replies ?? []).flatMap((reply) => (reply.kind === "text" ? [answerOf(reply.markdown)] : []));
     const known = new Set(Object.values(before.session?.documents ?? {}));

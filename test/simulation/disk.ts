@@ -3,7 +3,9 @@ import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { Agent, AgentCall } from "@echo/runner/agent/agent";
+import type { OutcomeStore } from "@echo/runner/agent/outcome-store";
 import type { Workspace } from "@echo/runner/workspace/workspace";
+import { createMemoryOutcomes } from "../fakes/outcome-store.ts";
 import { fileOf } from "./chat.ts";
 import { planText } from "./plan-text.ts";
 import type { Process, World } from "./world.ts";
@@ -40,6 +42,7 @@ export interface Disk {
   astray: string[];
   agentFor(process: Process): Agent;
   workspaceFor(): Workspace;
+  outcomes: OutcomeStore;
   /** From now on, the first `bytes` bytes of the transcript belong to the conversation. */
   commitTranscript(sessionId: string, bytes: number): void;
 }
@@ -153,6 +156,7 @@ export function createDisk(world: World, troublePercent: number): Disk {
         for (const [run, end] of ends) if (run.marker.startsWith(marker)) end("swept");
       },
     }),
+    outcomes: createMemoryOutcomes(),
     workspaceFor: () => ({
       path: (slug) => `/workspace/${slug}`,
       prepare: async (slug) => void folderOf(slug),

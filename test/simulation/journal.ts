@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Button } from "@echo/core/inbound/button";
 import type { PlanningSessionId } from "@echo/core/id/planning-session-id";
 import type { Slug } from "@echo/core/id/slug";
@@ -156,6 +157,11 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
         const before = await conversations.read(lease.key);
         const result = await leases.commit(lease, loaded, change);
         if (result.kind === "committed" && before !== undefined) {
+          // The same write once more, because the answer to the first was lost.
+          const isAgain = journal.commits.some(
+            (one) => isDeepStrictEqual(one.lease, lease) && isDeepStrictEqual(one.change, change),
+          );
+          if (isAgain) return result;
           const turn = change.outbox === undefined ? undefined : await turns.load(lease.key, change.outbox);
           journal.commits.push({ at: now(), lease, before, change: copy(change), turn });
         }

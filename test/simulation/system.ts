@@ -89,6 +89,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
         ...storesFor(process),
         chat: beliefs.chat(process, platform.chatFor(process)),
         agent: beliefs.agent(process, reach(world, process, "agent", planted, ["run", "hasSkill"])),
+        outcomes: reach(world, process, "outcomes", disk.outcomes),
         workspace: beliefs.workspace(process, workspace),
         prompts: PROMPTS,
         steps: STEPS,

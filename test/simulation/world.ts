@@ -194,7 +194,7 @@ function isFile(verb: string): boolean {
 
 /** Stores and chats can fail. A process's own disk does not. */
 function isRemote(verb: string): boolean {
-  return !/^(agent|workspace|runner)\./.test(verb);
+  return !/^(agent|outcomes|workspace|runner)\./.test(verb);
 }
 
 /** Resolves when every promise that can settle has settled. */

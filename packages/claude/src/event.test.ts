@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseEvent } from "./event.ts";
-import { takeLine } from "./reading.ts";
+import { newReading, takeLine } from "./reading.ts";
 
 test("the parser never throws, and every object with a type is an event", () => {
   fc.assert(
@@ -60,7 +60,7 @@ test("the type may be anywhere in the line", () => {
 });
 
 test("unreadable lines are counted, and deltas are not kept", () => {
-  const reading = { events: [], unreadableLines: 0 };
+  const reading = newReading();
   takeLine(reading, '{"type":"assis');
   takeLine(reading, "Warning: something");
   takeLine(reading, "");

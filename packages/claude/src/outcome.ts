@@ -22,7 +22,10 @@ export interface Exit {
 
 /** The fields of every outcome. */
 export interface Report {
-  /** All of the model's own top-level text, blocks joined by blank lines. Without the CLI's own error messages. */
+  /**
+   * All of the model's own top-level text, blocks joined by blank lines. Without the CLI's own error messages. A text
+   * that is too long to hold lacks its middle.
+   */
   text: string;
   usage: Usage;
   turns: number;
@@ -40,6 +43,8 @@ export type ClaudeOutcome = Report & ({ kind: "answered" } | StopCause | Failure
 
 export interface Finished {
   events: readonly ClaudeEvent[];
+  /** The end of the text, if the events lack a part of it. */
+  lastText?: string | undefined;
   exit: Exit;
   cause?: StopCause | undefined;
   /** The skill that the prompt names, if it starts with `/name`. */
@@ -57,7 +62,7 @@ export function classify(finished: Finished): ClaudeOutcome {
   const verdict = judge(finished);
   return {
     ...verdict,
-    text: textOf(events),
+    text: [textOf(events), ...(finished.lastText === undefined ? [] : [finished.lastText.trim()])].join("\n\n"),
     ...sumUsage(events, finished.reportedCostUsd),
     subtype: lastResult(events)?.subtype ?? verdict.kind,
     durationMs,

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { chown, mkdtemp, open, readdir, readFile, rm } from "node:fs/promises";
+import { chown, mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The user that the agent runs as, if it is not our own. */
@@ -36,7 +36,7 @@ export async function createRunFiles(root: string, marker: string, user: UserId 
     stdout,
     stderr,
     tmpDir,
-    readStderr: () => readFile(join(ours, "stderr.txt"), "utf8"),
+    readStderr: () => readEnds(stderr),
     remove: () => kept.disposeAsync(),
   };
 }
@@ -48,6 +48,17 @@ export async function createRunFiles(root: string, marker: string, user: UserId 
 export async function removeRunFiles(root: string, prefix: string): Promise<void> {
   const left = (await readdir(root)).filter((name) => [OURS, AGENT].some((kind) => name.startsWith(kind + prefix)));
   await Promise.allSettled(left.map((name) => remove(join(root, name))));
+}
+
+/** Bytes of standard error that are read at each end: it begins with a refusal to start, and ends with the last error. */
+const END_BYTES = 32 * 1024;
+
+async function readEnds(file: FileHandle): Promise<string> {
+  const { size } = await file.stat();
+  const read = async (from: number, bytes: number) =>
+    (await file.read(Buffer.alloc(bytes), 0, bytes, from)).buffer.toString("utf8");
+  if (size <= 2 * END_BYTES) return read(0, size);
+  return `${await read(0, END_BYTES)}\n…\n${await read(size - END_BYTES, END_BYTES)}`;
 }
 
 function remove(folder: string): Promise<void> {

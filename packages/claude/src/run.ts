@@ -16,7 +16,7 @@ import { foldersBeside } from "./permission.ts";
 import type { ClaudeProgress } from "./progress.ts";
 import { advance, NO_PROGRESS } from "./progress.ts";
 import type { Reading } from "./reading.ts";
-import { isComplete, takeLine } from "./reading.ts";
+import { isComplete, newReading, takeLine } from "./reading.ts";
 import type { RunFiles, UserId } from "./run-files.ts";
 import { createRunFiles } from "./run-files.ts";
 import { endGroup, follow, killGroup } from "./stop.ts";
@@ -74,7 +74,7 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
   if (call.prompt.trim() === "") throw new Error("a prompt must not be blank");
   const startedAt = clock.monotonic();
   const skill = /^\/([\w:-]+)/.exec(call.prompt)?.[1];
-  const reading: Reading = { events: [], unreadableLines: 0 };
+  const reading: Reading = newReading();
   const finish = (exit: Exit, cause: StopCause | undefined) =>
     classify({
       ...reading,
@@ -227,18 +227,20 @@ async function readOutput({ files, reading, skill, limits, clock, exited, stop, 
   let progress = NO_PROGRESS;
   for (;;) {
     const isLast = exited.aborted;
-    const lines = await tail.readLines();
-    if (isLast && tail.rest() !== "") lines.push(tail.rest());
-    for (const line of lines) {
+    let isHeard = false;
+    const take = (line: string) => {
+      isHeard = true;
       const event = takeLine(reading, line);
-      if (event === undefined) continue;
+      if (event === undefined) return;
       const next = advance(progress, event);
       if (next !== progress) onProgress?.(next);
       progress = next;
-    }
+    };
+    for await (const line of tail.readLines()) take(line);
+    if (isLast && tail.rest() !== "") take(tail.rest());
     if (isLast) return;
     const now = clock.monotonic();
-    if (lines.length > 0) heardAt = now;
+    if (isHeard) heardAt = now;
     // A complete answer counts, even if we have to end its process.
     const isDone = isComplete(reading);
     if (hasUnknownSkill(reading.events, skill)) stop({ kind: "unknown-skill" });

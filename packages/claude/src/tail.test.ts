@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import type { Tail } from "./tail.ts";
 import { createTail } from "./tail.ts";
+
+async function linesOf(tail: Tail): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of tail.readLines()) lines.push(line);
+  return lines;
+}
 
 async function createFile() {
   const folder = await mkdtemp(join(tmpdir(), "echo-tail-"));
@@ -35,7 +42,7 @@ test("lines come whole, even if their bytes arrive in pieces", async () => {
         for (const to of [...cuts.toSorted((a, b) => a - b), bytes.length]) {
           await appendFile(path, bytes.subarray(from, to));
           from = Math.max(from, Math.min(to, bytes.length));
-          got.push(...(await tail.readLines()));
+          got.push(...(await linesOf(tail)));
         }
         expect(got).toEqual(lines);
         expect(tail.rest()).toBe(rest);
@@ -50,7 +57,7 @@ test("a line of 5 MB comes whole", async () => {
   const line = "ă🌱".repeat(850_000);
   await writeFile(path, `${line}\nnext`);
   const tail = createTail(file);
-  const [first, ...others] = await tail.readLines();
+  const [first, ...others] = await linesOf(tail);
   expect(first === line).toBe(true);
   expect([others, tail.rest()]).toEqual([[], "next"]);
 });

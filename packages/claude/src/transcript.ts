@@ -11,6 +11,8 @@ export interface TranscriptPlace {
   cwd: string;
 }
 
+const CHUNK_BYTES = 1 << 18;
+
 /** The CLI cuts longer folder names and adds a hash. */
 const LONGEST_NAME = 200;
 
@@ -57,15 +59,33 @@ export async function forkTranscript(
   const to = await realTranscriptPath(fork, toId);
   // The agent could have made its folder a link to anywhere, and it would own the file that we make there.
   if (owner !== undefined && !(await isBelow(fork.home, dirname(to)))) return { kind: "incomplete", bytes: 0 };
-  const prefix = await readPrefix(from, bytes, owner);
-  if (prefix.length < bytes) return { kind: "incomplete", bytes: prefix.length };
+  const source = await openOrdinary(from, owner);
+  if (source === undefined) return { kind: "incomplete", bytes: 0 };
+  try {
+    const { size } = await source.stat();
+    if (size < bytes) return { kind: "incomplete", bytes: size };
+    await copyPrefix(source, bytes, to, owner);
+  } finally {
+    await source.close();
+  }
+  return { kind: "forked" };
+}
+
+/** In pieces: a transcript may be long. */
+async function copyPrefix(source: FileHandle, bytes: number, to: string, owner: UserId | undefined): Promise<void> {
   // Write a draft first: from a half-written file, the CLI would resume with a part of the history.
   const draft = `${to}.draft`;
   // Create the file and write through its handle, so that no link is followed.
   const file = await open(draft, "wx", 0o600);
   try {
     try {
-      await file.writeFile(prefix);
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      for (let copied = 0; copied < bytes;) {
+        const { bytesRead } = await source.read(chunk, 0, Math.min(CHUNK_BYTES, bytes - copied), copied);
+        if (bytesRead === 0) throw new Error("the transcript became shorter while it was copied");
+        await file.writeFile(chunk.subarray(0, bytesRead));
+        copied += bytesRead;
+      }
       await give(file, owner);
     } finally {
       await file.close();
@@ -75,7 +95,6 @@ export async function forkTranscript(
     await rm(draft, { force: true }).catch(() => {});
     throw error;
   }
-  return { kind: "forked" };
 }
 
 async function isBelow(home: string, folder: string): Promise<boolean> {
@@ -88,30 +107,16 @@ async function give(file: FileHandle, owner: UserId | undefined): Promise<void> 
   if (owner !== undefined && (await file.stat()).uid !== owner.uid) await file.chown(owner.uid, owner.gid);
 }
 
-/** Reads at most the first `bytes`. Nothing if the file is not an ordinary one or belongs to another user. */
-async function readPrefix(path: string, bytes: number, owner: UserId | undefined): Promise<Buffer> {
+/** `undefined` if the file is not an ordinary one or belongs to another user. */
+async function openOrdinary(path: string, owner: UserId | undefined): Promise<FileHandle | undefined> {
   // The agent could have replaced the file with a pipe, or with a link to a file that only we may read.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(path, flags).catch(() => undefined);
-  if (file === undefined) return Buffer.alloc(0);
-  try {
-    const found = await file.stat();
-    const isTheirs = owner === undefined || found.uid === owner.uid;
-    return found.isFile() && isTheirs ? await readAtMost(file, bytes) : Buffer.alloc(0);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readAtMost(file: FileHandle, bytes: number): Promise<Buffer> {
-  const prefix = Buffer.alloc(bytes);
-  let read = 0;
-  while (read < bytes) {
-    const { bytesRead } = await file.read(prefix, read, bytes - read, read);
-    if (bytesRead === 0) break;
-    read += bytesRead;
-  }
-  return prefix.subarray(0, read);
+  const found = await file?.stat();
+  const isTheirs = owner === undefined || found?.uid === owner.uid;
+  if (found?.isFile() === true && isTheirs) return file;
+  await file?.close();
+  return undefined;
 }
 
 async function realTranscriptPath({ home, cwd }: TranscriptPlace, sessionId: string): Promise<string> {

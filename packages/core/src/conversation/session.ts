@@ -30,6 +30,8 @@ export const Work = z.object({
   attempt: z.int().nonnegative(),
   /** What to tell the person with the answer: it was redone, its conversation was lost, its skill did not start. */
   note: z.enum(["redone", "lost-context", "own-phase"]).exactOptional(),
+  /** Random, new with every start of the turn, and unknown to the agent: seals the outcome that is kept on disk. */
+  seal: z.string().exactOptional(),
 });
 export type Work = z.infer<typeof Work>;
 

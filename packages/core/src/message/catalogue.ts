@@ -85,6 +85,8 @@ export interface Catalogue {
   /** The person edited a message whose old words a turn has already taken. */
   editTooLate: string;
   redone: string;
+  /** The answer was too long to be shown whole. */
+  answerCut: string;
   lostContext: string;
   ownPhase: string;
   /** `places`: how many plannings run at once. */

@@ -189,6 +189,7 @@ export const english: Catalogue = {
   editTooLate:
     "Your edit came too late: I had already taken up what you wrote before. If it changes something, send it as a new message.",
   redone: "_I was interrupted, so I wrote this answer again._",
+  answerCut: "✂️ My answer was too long, so it ends here. Ask me for the part that you miss, or for a shorter answer.",
   lostContext: "_I lost the thread of this phase and continued from the saved documents._",
   ownPhase: "_The skill installed for this phase does not start, so I lead the phase my own way._",
   waitsItsTurn: (places) =>

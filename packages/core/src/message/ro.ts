@@ -191,6 +191,8 @@ export const romanian: Catalogue = {
   editTooLate:
     "Modificarea a venit prea târziu: luasem deja ce scriseseși înainte. Dacă schimbă ceva, trimite-o ca mesaj nou.",
   redone: "_Am fost întrerupt și am refăcut răspunsul._",
+  answerCut:
+    "✂️ Răspunsul meu a fost prea lung, așa că se oprește aici. Cere-mi partea care lipsește sau unul mai scurt.",
   lostContext: "_Am pierdut firul conversației din faza asta; am reluat din documentele salvate._",
   ownPhase: "_Skill-ul instalat pentru faza asta nu pornește; conduc faza în felul meu._",
   waitsItsTurn: (places) =>

@@ -31,16 +31,20 @@ export function charge<One extends SessionBase>(session: One, { turns, usage, co
 /**
  * Adds the cost of a process to the day's sum, even if its turn fails. If a runner died, its attempt never reported a
  * cost. Such an attempt did the same work without finishing, so each one counts as much as this process. If the ledger
- * fails, the answer is kept: it is already paid for.
+ * fails, the answer is kept: it is already paid for. Returns the dollars that are still to be charged.
  */
 export async function chargeDay(
   { ledger, now, log }: { ledger: Ledger; now: number; log: Log },
   costUsd: number,
   attempt: number,
-): Promise<void> {
-  if (costUsd === 0) return;
+): Promise<number> {
+  if (costUsd === 0) return 0;
   const usd = costUsd * Math.max(1, attempt);
-  await ledger
-    .charge(dayOf(now), usd)
-    .catch((error: unknown) => log("error", "day-not-charged", { usd, error: String(error) }));
+  return ledger.charge(dayOf(now), usd).then(
+    () => 0,
+    (error: unknown) => {
+      log("error", "day-not-charged", { usd, error: String(error) });
+      return usd;
+    },
+  );
 }

@@ -6,6 +6,7 @@ import type { Log } from "@echo/core/system/log";
 import type { PhaseStep } from "@echo/core/conversation/phase";
 import type { Chat } from "@echo/core/port/chat";
 import type { Agent } from "../agent/agent.ts";
+import type { OutcomeStore } from "../agent/outcome-store.ts";
 import type { Prompts } from "../agent/prompt/load.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -34,6 +35,7 @@ export const DEFAULT_SETTINGS: RunnerSettings = {
 export interface RunnerDeps extends Stores {
   chat: Chat;
   agent: Agent;
+  outcomes: OutcomeStore;
   workspace: Workspace;
   prompts: Prompts;
   steps: readonly PhaseStep[];

@@ -2,6 +2,7 @@ import type { ClaudeOutcome } from "@echo/claude/outcome";
 import type { RunningSession, SessionBase } from "@echo/core/conversation/session";
 import { say } from "@echo/core/message/say";
 import { charge } from "@echo/core/money/charge";
+import type { Locale } from "@echo/core/text/locale";
 import { beginningOf } from "@echo/core/text/cut";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { RunningTurn } from "./running-turn.ts";
@@ -10,6 +11,19 @@ import { unreadNotes } from "./take-file.ts";
 export type Answered = Extract<ClaudeOutcome, { kind: "answered" }>;
 
 const EXCERPT_LENGTH = 500;
+/** UTF-16 units of an answer that are shown: some thirty messages in Discord. */
+const ANSWER_LENGTH = 64 * 1024;
+
+/** An answer as the person sees it. If it was cut, `cut` says so: it is said in a reply of its own, for a block of code may be open. */
+interface ShownAnswer {
+  visible: string;
+  cut: string[];
+}
+
+export function shownAnswer(visible: string, locale: Locale): ShownAnswer {
+  if (visible.length <= ANSWER_LENGTH) return { visible, cut: [] };
+  return { visible: beginningOf(visible, ANSWER_LENGTH), cut: [say(locale).answerCut] };
+}
 
 /** The session after an answer: charged, its transcript kept as it is now, no work left. The caller sets the state. */
 export async function afterAnswer(

@@ -11,7 +11,7 @@ import type { RunnerDeps } from "../lease/deps.ts";
 import type { Runner } from "../lease/runner.ts";
 import { keepDocument, keepWritten } from "../workspace/document.ts";
 import type { Answered } from "./accepted.ts";
-import { afterAnswer, preface } from "./accepted.ts";
+import { afterAnswer, preface, shownAnswer } from "./accepted.ts";
 import { keepAssumptions, recountAssumptions } from "./assumption.ts";
 import type { RunningTurn } from "./running-turn.ts";
 
@@ -29,7 +29,7 @@ export async function settleAnswer(runner: Runner, turn: RunningTurn, outcome: A
   const session: Session = { ...kept, state: isReady ? "phase_ready" : "waiting" };
   await settle(runner, turn.conversation, {
     session,
-    replies: [answerReply(runner, turn, session, visible)],
+    replies: answerReplies(runner, turn, session, visible),
     inboundIds: turn.session.work.inboundIds,
     isAnswer: true,
   });
@@ -51,18 +51,18 @@ async function keepPhaseDocument(
   return keepDocument(deps, session, file, `${visible}\n`);
 }
 
-function answerReply(deps: RunnerDeps, turn: RunningTurn, session: Session, visible: string): Reply {
-  const words = say(session.locale);
+function answerReplies(deps: RunnerDeps, turn: RunningTurn, session: Session, whole: string): Reply[] {
+  const { locale } = session;
+  const words = say(locale);
+  const { visible, cut } = shownAnswer(whole, locale);
   const next = stepAfter(deps.steps, session.phase);
-  const parts = [
-    ...preface(deps, turn),
-    isUnseen(visible) ? words.nothingToShow : visible,
+  const said = [...preface(deps, turn), isUnseen(visible) ? words.nothingToShow : visible];
+  const rest = [
+    ...cut,
     ...(session.state === "phase_ready" ? [words.phaseReady(session.phase, next?.name, next?.optional ?? false)] : []),
   ];
-  return {
-    kind: "text",
-    locale: session.locale,
-    markdown: parts.join("\n\n"),
-    buttons: viewButtons(session, deps.steps),
-  };
+  const text = (parts: string[]) => ({ kind: "text", locale, markdown: parts.join("\n\n") }) as const;
+  const buttons = viewButtons(session, deps.steps);
+  if (cut.length === 0) return [{ ...text([...said, ...rest]), buttons }];
+  return [text(said), { ...text(rest), buttons }];
 }

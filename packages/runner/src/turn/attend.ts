@@ -25,6 +25,8 @@ export interface Attendance {
 /** A running turn and its attendance. */
 export interface AttendedTurn extends RunningTurn {
   attendance: Attendance;
+  /** What the turn's processes cost so far and the ledger could not take. */
+  unpaid: { usd: number };
 }
 
 /** Milliseconds before a turn gets a progress message. Shorter turns need none. */
@@ -53,7 +55,7 @@ export function attend(runner: Runner, turn: RunningTurn): AttendedTurn {
       await shown;
     },
   };
-  return { ...turn, attendance };
+  return { ...turn, attendance, unpaid: { usd: 0 } };
 }
 
 /**

@@ -12,7 +12,7 @@ import { readiness } from "@echo/core/plan/finding";
 import { parsePlan } from "@echo/core/plan/parse";
 import { summarizePlan } from "@echo/core/plan/summary";
 import type { RunnerDeps } from "../lease/deps.ts";
-import { preface } from "./accepted.ts";
+import { preface, shownAnswer } from "./accepted.ts";
 import { assumedIn } from "./assumption.ts";
 import { listed } from "./repair-prompt.ts";
 import type { RunningTurn } from "./running-turn.ts";
@@ -33,17 +33,20 @@ interface SettledPlan {
 export async function planReplies(
   deps: RunnerDeps,
   turn: RunningTurn,
-  { session, written: { findings, plan, markdown, version }, visible, told: { trouble, detail } }: SettledPlan,
+  { session, written: { findings, plan, markdown, version }, visible: whole, told: { trouble, detail } }: SettledPlan,
 ): Promise<Reply[]> {
   const { locale, slug } = session;
   const words = say(locale);
+  const { visible, cut } = shownAnswer(whole, locale);
   const buttons = viewButtons(session, deps.steps);
   const text = (parts: string[]) =>
     ({ kind: "text", locale, markdown: parts.filter((part) => part !== "").join("\n\n") }) as const;
   const said = [...preface(deps, turn), visible];
   if (session.state === "stuck") {
     const defects = words.planDefects(listed(findings, locale));
-    return [{ ...text([...said, defects, words.trouble(trouble, detail)]), buttons }];
+    const why = [defects, words.trouble(trouble, detail)];
+    if (cut.length > 0) return [text(said), { ...text([...cut, ...why]), buttons }];
+    return [{ ...text([...said, ...why]), buttons }];
   }
   const summary = plan === undefined || visible.length >= TOLD_LENGTH ? "" : summarizePlan(plan, locale);
   const changes = await changesSince(deps, turn.session, markdown);
@@ -53,7 +56,10 @@ export async function planReplies(
   return [
     text([...said, summary]),
     { kind: "document", locale, filename: FINAL_PLAN_NAME, text: markdown, caption: words.planCaption(slug, version) },
-    { ...text([`${headline} · ${sessionCost(session, locale)}`, assumed, few(findings, locale), changes]), buttons },
+    {
+      ...text([...cut, `${headline} · ${sessionCost(session, locale)}`, assumed, few(findings, locale), changes]),
+      buttons,
+    },
   ];
 }
 

@@ -11,6 +11,8 @@ import type { Runner } from "../lease/runner.ts";
 import type { Answered } from "./accepted.ts";
 import { afterAnswer } from "./accepted.ts";
 import type { AttendedTurn } from "./attend.ts";
+import type { Finished } from "./finished.ts";
+import { keepAndPay } from "./finished.ts";
 import { planReplies } from "./plan-reply.ts";
 import { callAgent, joined, promptContext } from "./process.ts";
 import { putBackOnShutdown } from "./put-back.ts";
@@ -20,9 +22,14 @@ import type { KeptPlan, WrittenPlan } from "./written-plan.ts";
 import { keepPlan, readWrittenPlan } from "./written-plan.ts";
 
 /** Checks the final plan before showing it. If it has defects, the agent repairs it once. Then the person decides. */
-export async function settlePlan(runner: Runner, turn: AttendedTurn, outcome: Answered): Promise<void> {
+export async function settlePlan(
+  runner: Runner,
+  turn: AttendedTurn,
+  finished: Finished & { outcome: Answered },
+): Promise<void> {
+  const { outcome } = finished;
   const first = await readWrittenPlan(runner, turn.session);
-  const answered = await repairedOnce(runner, turn, outcome, first);
+  const answered = await repairedOnce(runner, turn, finished, first);
   if (answered.kind === "cancelled") return putBackOnShutdown(runner, turn, answered);
   if (answered.kind !== "answered") {
     await settleTrouble(runner, turn, troubleOf(turn, answered), answered);
@@ -47,12 +54,16 @@ export async function settlePlan(runner: Runner, turn: AttendedTurn, outcome: An
 async function repairedOnce(
   runner: Runner,
   turn: AttendedTurn,
-  outcome: Answered,
+  finished: Finished & { outcome: Answered },
   { findings, defects }: WrittenPlan,
 ): Promise<ClaudeOutcome> {
-  const mayRepair = turn.session.work.kind !== "repair-plan" && !isSpent(turn, outcome);
+  const { outcome, isRepaired } = finished;
+  const mayRepair = turn.session.work.kind !== "repair-plan" && !isRepaired && !isSpent(turn, outcome);
   if (isApprovable(findings) || !mayRepair) return outcome;
-  return joined(outcome, await repair(runner, turn, defects, outcome.costUsd));
+  const repaired = joined(outcome, await repair(runner, turn, defects, outcome.costUsd));
+  if (repaired.kind !== "cancelled")
+    await keepAndPay(runner, turn, { ...finished, outcome: repaired, isRepaired: true });
+  return repaired;
 }
 
 function isSpent({ allowance }: AttendedTurn, { costUsd }: ClaudeOutcome): boolean {

@@ -62,7 +62,7 @@ async function firstPrompt(
 /** Runs one process. Earlier processes of the turn cost `spentUsd`. The repair round of the final plan uses it also. */
 export async function callAgent(
   runner: Runner,
-  { allowance, attendance, conversation, session }: AttendedTurn,
+  { allowance, attendance, conversation, session, unpaid }: AttendedTurn,
   ask: { context: PromptContext; prompt: string; maxTurns: number; spentUsd: number },
 ): Promise<ClaudeOutcome> {
   const { claude, work } = session;
@@ -86,7 +86,7 @@ export async function callAgent(
     attendance.progress,
   );
   if (settings.dayBudgetUsd !== undefined) {
-    await chargeDay({ ledger, now: clock.now(), log }, outcome.costUsd, work.attempt);
+    unpaid.usd += await chargeDay({ ledger, now: clock.now(), log }, outcome.costUsd, work.attempt);
   }
   return { ...outcome, text: runner.mask(outcome.text) };
 }

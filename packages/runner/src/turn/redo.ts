@@ -2,16 +2,22 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import type { RunningSession } from "@echo/core/conversation/session";
 import type { Runner } from "../lease/runner.ts";
 import { MAX_ATTEMPTS } from "@echo/core/conversation/trouble";
+import { takeUpFinished } from "./finished.ts";
 import { performTurn } from "./perform.ts";
 import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
 import { orTellTrouble } from "./usable.ts";
 
-/** Does an interrupted turn again from what was committed. After too many attempts, tells the person instead. */
+/**
+ * Goes on with an interrupted turn. If its outcome was kept, settles that; this counts as no attempt. Otherwise does it
+ * again from what was committed, or, after too many attempts, tells the person instead.
+ */
 export async function redo(runner: Runner, conversation: Conversation, session: RunningSession): Promise<void> {
   const { work } = session;
   // An earlier runner may have been killed before it called `onTaken`.
   for (const inbound of await runner.inbox.load(conversation.key, work.inboundIds)) runner.onTaken?.(inbound);
+  const finished = await takeUpFinished(runner, session);
+  if (finished !== undefined) return performTurn(runner, conversation, session, finished);
   if (work.attempt >= MAX_ATTEMPTS) {
     const told = { trouble: "interrupted-too-often", detail: undefined } as const;
     await settleTrouble(runner, { conversation, session }, told);

@@ -21,7 +21,8 @@ export async function commitStart(runner: Runner, { conversation, session }: Sta
   const begun = isUntouched ? await takeEarlier(runner, session) : session;
   const goesOn = before?.state === "waiting" && before.phase === session.phase;
   if (!goesOn) await restoreDocuments(runner, begun);
-  const running = await withClaudeSession(runner, begun);
+  const { work, ...resumed } = await withClaudeSession(runner, begun);
+  const running: RunningSession = { ...resumed, work: { ...work, seal: runner.newId() } };
   const result = await runner.leases.commit(runner.keeper.lease, loadedFrom(conversation), {
     session: running,
     turnCounter: conversation.turnCounter,

@@ -14,7 +14,7 @@ import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
 import type { Runner } from "../lease/runner.ts";
 import { keepWritten } from "../workspace/document.ts";
-import { keepTranscript } from "./accepted.ts";
+import { keepTranscript, shownAnswer } from "./accepted.ts";
 import type { RunningTurn, StartingTurn } from "./running-turn.ts";
 import { openingTurn } from "./start.ts";
 import { unreadNotes } from "./take-file.ts";
@@ -72,10 +72,16 @@ export async function settleTrouble(
     lastSubtype: isBudget(trouble) ? trouble : (outcome?.subtype ?? trouble),
     updatedAt: runner.clock.now(),
   };
-  const said = goesOn ? [...unreadNotes(session.locale, session.work), readMarkers(outcome.text).visible] : [];
-  const markdown = [...said, say(session.locale).trouble(trouble, detail)].filter((part) => part !== "").join("\n\n");
-  const reply: Reply = { kind: "text", locale: session.locale, markdown, buttons: viewButtons(stuck, runner.steps) };
-  return settle(runner, conversation, { session: stuck, replies: [reply], inboundIds, isAnswer: true });
+  const { locale } = session;
+  const { visible, cut } = shownAnswer(goesOn ? readMarkers(outcome.text).visible : "", locale);
+  const said = goesOn ? [...unreadNotes(locale, session.work), visible] : [];
+  const text = (parts: string[]) =>
+    ({ kind: "text", locale, markdown: parts.filter((part) => part !== "").join("\n\n") }) as const;
+  const why = [...cut, say(locale).trouble(trouble, detail)];
+  const buttons = viewButtons(stuck, runner.steps);
+  const replies: Reply[] =
+    cut.length === 0 ? [{ ...text([...said, ...why]), buttons }] : [text(said), { ...text(why), buttons }];
+  return settle(runner, conversation, { session: stuck, replies, inboundIds, isAnswer: true });
 }
 
 /** The turn that a retry runs: the same one, unless the Claude session goes on or has grown too long to be resumed. */

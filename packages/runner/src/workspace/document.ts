@@ -23,7 +23,7 @@ export class DocumentMissingError extends Error {
 }
 
 /** The document that the session's phase writes. */
-function documentOf({ phase }: SessionBase): string {
+export function documentOf({ phase }: Pick<SessionBase, "phase">): string {
   return phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(phase);
 }
 
