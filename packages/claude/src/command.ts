@@ -1,12 +1,10 @@
-import type { PermissionProfile } from "./permission.ts";
+import type { PermissionProfile, Writes } from "./permission.ts";
 import { GUARDED_TOOLS, permissionSettings, WITHHELD_TOOLS } from "./permission.ts";
 
-export interface CommandSettings {
+export interface CommandSettings extends Writes {
   profile: PermissionProfile;
   /** Absolute; the agent's home. */
   home: string;
-  /** Absolute; the project's workspace. */
-  cwd: string;
   /** `resume` if, and only if, the session's transcript exists. */
   session: { id: string; resume: boolean };
   systemPrompt: string;
@@ -19,7 +17,7 @@ export interface CommandSettings {
 
 /** The CLI's arguments. The prompt goes to standard input instead, which has no length limit. */
 export function buildArguments(settings: CommandSettings): string[] {
-  const { profile, home, cwd, session, budgetUsd } = settings;
+  const { profile, home, session, budgetUsd } = settings;
   return [
     "-p",
     "--output-format",
@@ -34,7 +32,7 @@ export function buildArguments(settings: CommandSettings): string[] {
     "user",
     "--strict-mcp-config",
     "--settings",
-    JSON.stringify(permissionSettings(profile, home, cwd)),
+    JSON.stringify(permissionSettings(profile, home, settings)),
     "--system-prompt",
     settings.systemPrompt,
     // Otherwise a resumed session keeps the system prompt of its first request and ignores the new one.
