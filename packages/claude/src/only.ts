@@ -13,7 +13,7 @@ export function beside(root: string, path: string): string[] {
 
 /** Every name but this one: its beginnings, those that go on differently, and those that go on after it. */
 function otherNames(name: string): string[] {
-  const letters = [...name];
+  const letters = name.split("");
   return [
     ...letters.map((letter, at) => `${name.slice(0, at)}[${otherCharacters(letter)}]*`),
     ...letters.slice(1).map((_letter, at) => name.slice(0, at + 1)),
