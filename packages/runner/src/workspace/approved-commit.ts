@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { sha256 } from "@echo/core/id/sha256";
-import { approvedRef, isOldDocument } from "@echo/core/project/files";
+import { approvedRef, isOldDocument, RALPH_FOLDER } from "@echo/core/project/files";
 import { readConfined } from "./confined.ts";
 import type { GitOptions } from "./git.ts";
 import { GitError, runGit } from "./git.ts";
@@ -68,7 +68,7 @@ const OBEYED = [
   "**/.mcp.json",
   "**/.npmrc",
   "**/package.json",
-  "scripts/ralph/**",
+  `${RALPH_FOLDER}/**`,
 ].map((pattern) => `:(icase,glob)${pattern}`);
 const PACKAGES = ":(exclude,glob)**/node_modules/**";
 const LIST = ["ls-files", "--others", "-z", "--exclude-per-directory=.gitignore"];
