@@ -3,7 +3,7 @@ import { createEcsClient } from "@echo/aws/client";
 import { METRICS } from "@echo/aws/cloudwatch/metric";
 import { createEcsLauncher } from "@echo/aws/ecs/launcher";
 import { DispatchEvent } from "@echo/aws/lambda/dispatch-client";
-import { createTableStores } from "@echo/aws/table-stores";
+import { createDispatchStores } from "@echo/aws/table-stores";
 import { oldestUnansweredMs } from "@echo/core/dispatch/backlog";
 import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
@@ -14,7 +14,7 @@ const START_DEADLINE_MS = 180_000;
 const STRANDED_AFTER_MS = 10_000;
 
 const deps: DispatchDeps = {
-  ...createTableStores(Resource.Table.name),
+  ...createDispatchStores(Resource.Table.name),
   launcher: createEcsLauncher(createEcsClient(), Resource.Runner),
   now: Date.now,
   log: composeCountingLog(),

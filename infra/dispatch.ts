@@ -7,7 +7,11 @@ import { settings } from "./setting.ts";
 import { onTable, queryIndex, table } from "./storage.ts";
 
 const log = functionLog("Dispatch");
-const permissions: Permission[] = [onTable("GetItem", "PutItem", "UpdateItem", "Query"), queryIndex, ...startRunner];
+const permissions: Permission[] = [
+  onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+  queryIndex,
+  ...startRunner,
+];
 
 /** Starts runners: one when the webhook asks, and every minute for each conversation that lacks one. */
 export const dispatcher = new sst.aws.Function("DispatchHandler", {

@@ -11,7 +11,11 @@ const log = functionLog("Webhook");
 
 /** The permissions that the desk needs, in the webhook and in the Gateway. */
 export const desk = {
-  permissions: [onTable("GetItem", "PutItem", "UpdateItem", "Query"), queryIndex, askForRunner] satisfies Permission[],
+  permissions: [
+    onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+    queryIndex,
+    askForRunner,
+  ] satisfies Permission[],
   links: [table, dispatch],
 };
 

@@ -1,16 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { forkTranscript, transcriptPath, transcriptSize } from "@echo/claude/transcript";
+import { findMarked } from "@echo/claude/process-tree";
 import { describe, expect, test } from "vitest";
 import { createBench, history, replies, says, uses } from "./bench.ts";
 
+const hasProc = existsSync("/proc/self/cmdline");
+
 describe("a session", () => {
   test("resumes under the id that we chose, with its history and the prompt of each call, and without side requests", async () => {
-    const bench = await createBench(replies(says("one"), says("two"), says("fine")));
+    const answer = replies(says("one"), says("two"), says("fine"));
+    const commandLines: string[] = [];
+    const bench = await createBench((request) => {
+      commandLines.push(...findMarked(marker).map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, "utf8")));
+      return answer(request);
+    });
     const id = randomUUID();
-    const first = await bench.ask(id, { prompt: "first", systemPrompt: "Prompt of today." });
+    const marker = `session.${id}`;
+    const first = await bench.ask(id, { prompt: "first", systemPrompt: "Prompt of today.", marker });
     const second = await bench.ask(id, {
       prompt: "second",
       systemPrompt: "Prompt of tomorrow.",
@@ -19,6 +29,9 @@ describe("a session", () => {
     expect([first.kind, first.text, second.kind, second.text]).toEqual(["answered", "one", "answered", "two"]);
     const [one, two] = bench.requests();
     expect(one?.system).toContain("Prompt of today.");
+    // Every user of the machine can read a command line.
+    if (hasProc) expect(commandLines.join()).toContain("stream-json");
+    expect(commandLines.join()).not.toMatch(/Prompt of today|first/);
     expect(two?.system).toContain("Prompt of tomorrow.");
     expect(history(two)).toEqual([
       ["user", "first"],

@@ -9,6 +9,7 @@ import { createEndpointFile } from "@echo/local/endpoint-file";
 import { BUCKET, TABLE } from "@echo/local/runner-environment";
 import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
+import { ownFolder } from "@echo/local/store/owner";
 
 const BIN = path.resolve(import.meta.dirname, "../../node_modules/.bin");
 
@@ -57,6 +58,7 @@ export interface Machine {
 export async function startMachine(): Promise<Machine> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "echo-cli-"));
   const embedded: EmbeddedStores = await openEmbeddedStores({ table: TABLE, bucket: BUCKET });
+  const owned = await ownFolder(path.join(folder, ".echo"));
   const published = await createEndpointFile(path.join(folder, ".echo"), embedded);
   const endpoints = { dynamo: embedded.dynamoUrl, s3: embedded.s3Url };
   const workspace = path.join(folder, "workspace");
@@ -72,6 +74,7 @@ export async function startMachine(): Promise<Machine> {
     runUntil: (words, ...args) => runBin(args, { WORKSPACE_ROOT: workspace }, folder, words),
     stop: async () => {
       await published.remove();
+      owned.release();
       await embedded.close();
       await rm(folder, { recursive: true });
     },

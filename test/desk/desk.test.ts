@@ -250,7 +250,7 @@ describe("cancel at the desk", () => {
       kind: "said",
       markdown: expect.stringContaining("plant-bot") as string,
     });
-    expect(calls).toEqual(["append + load", "cancel + list + list + list + move + read"]);
+    expect(calls).toEqual(["append + load + read", "cancel + list + list + list + move + read"]);
     expect((await deps.conversations.read(KEY))?.opening).toBeUndefined();
   });
 
@@ -270,7 +270,7 @@ describe("cancel at the desk", () => {
     const after = await deps.conversations.read(KEY);
     calls = [];
     expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toEqual(first);
-    expect(calls).toEqual(["append + load", "cancel + list + list + list + move + read"]);
+    expect(calls).toEqual(["append + load + read", "cancel + list + list + list + move + read"]);
     expect(await deps.conversations.read(KEY)).toEqual(after);
   });
 
@@ -291,7 +291,7 @@ describe("cancel at the desk", () => {
       expect(await receive(deps, { ...cancel, receivedAt })).toMatchObject({
         markdown: expect.stringContaining("its run has begun") as string,
       });
-      expect(calls).toEqual(["append + load", "cancel + list + list + list + move + read"]);
+      expect(calls).toEqual(["append + load + read", "cancel + list + list + list + move + read"]);
     }
     expect((await deps.projects.read(slug))?.status).toBe("running");
   });
@@ -329,7 +329,7 @@ describe("cancel at the desk", () => {
     calls = [];
     expect(await receive(deps, { ...cancel, receivedAt: now + 100 })).toEqual(first);
     // The lists are for a run that gives no sign, and for what is held by places that are gone.
-    expect(calls).toEqual(["append + load", "cancel + list + list + list"]);
+    expect(calls).toEqual(["append + load + read", "cancel + list + list + list"]);
   });
 
   test("delivered twice at once, counts from the first receipt", async () => {

@@ -37,7 +37,8 @@ async function setUp(options: FakeDiscordOptions = {}) {
 async function sendAll(chat: Chat, channel: string, markdown: string, buttons?: Button[][]) {
   const reply = { kind: "text", locale: "ro", markdown, ...(buttons === undefined ? {} : { buttons }) } as const;
   const results = [];
-  for (const [index, piece] of chat.render(reply).entries()) results.push(await chat.send(channel, piece, `n${index}`));
+  for (const [index, piece] of [...chat.render(reply)].entries())
+    results.push(await chat.send(channel, piece, `n${index}`));
   return results;
 }
 
@@ -108,7 +109,7 @@ describe("sending", () => {
     const { chat, fake, channel } = await setUp();
     await sendAll(chat, channel.id, "@everyone @here <@7>");
     const plan = { kind: "document", locale: "ro", filename: "a.md", text: "x", caption: "@everyone" } as const;
-    await chat.send(channel.id, chat.render(plan)[0] ?? {}, "n9");
+    await chat.send(channel.id, [...chat.render(plan)][0] ?? {}, "n9");
     expect(fake.transcript(channel.id)).toHaveLength(2);
     expect(fake.pings).toEqual([]);
   });

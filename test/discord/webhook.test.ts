@@ -304,7 +304,7 @@ describe("autocomplete", () => {
     expect(choices).toHaveLength(25);
     expect(choices[0]?.value).toBe("plant-bot");
     expect(choices.every(({ name, value }) => name.length <= 100 && value.includes("pla"))).toBe(true);
-    expect(desk.calls).toEqual(["projects.list"]);
+    expect(desk.calls).toEqual(["projects.find"]);
   });
 });
 

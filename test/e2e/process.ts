@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** All processes that a test started in `folder`: the other processes whose environment names it. */
-export function processesOf(folder: string): string[] {
+export function processesOf(folder: string, length = 200): string[] {
   return readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && Number(pid) !== process.pid && read(`${pid}/environ`).includes(folder))
-    .map((pid) => `${pid} ${read(`${pid}/cmdline`).replaceAll("\0", " ").slice(0, 200)}`);
+    .map((pid) => `${pid} ${read(`${pid}/cmdline`).replaceAll("\0", " ").slice(0, length)}`);
 }
 
 function read(file: string): string {

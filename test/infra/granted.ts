@@ -3,7 +3,13 @@
  * deployed programs must use no others.
  */
 export const ON_TABLE = {
-  webhook: { role: "WebhookRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query", "Query index"] },
-  dispatch: { role: "DispatchHandlerRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query", "Query index"] },
-  runner: { role: "RunnerTaskTaskRole", operations: ["GetItem", "PutItem", "UpdateItem", "Query"] },
+  webhook: {
+    role: "WebhookRole",
+    operations: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Query index"],
+  },
+  dispatch: {
+    role: "DispatchHandlerRole",
+    operations: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Query index"],
+  },
+  runner: { role: "RunnerTaskTaskRole", operations: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] },
 } as const;

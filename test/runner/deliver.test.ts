@@ -5,10 +5,12 @@ import { systemClock } from "@echo/core/system/clock";
 import { turnId } from "@echo/core/id/turn-id";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { newConversation } from "@echo/core/conversation/conversation";
-import type { Chat, SendResult } from "@echo/core/port/chat";
+import type { Chat, Piece, SendResult } from "@echo/core/port/chat";
 import type { Reply } from "@echo/core/conversation/reply";
+import type { Turn } from "@echo/core/conversation/turn";
 import { deliver } from "@echo/runner/delivery/deliver";
 import { LeaseLostError } from "@echo/runner/lease/keeper";
+import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import type { Keeper } from "@echo/runner/lease/keeper";
 import { expect, test } from "vitest";
 import { freshKey, inbound } from "../contract/store/sample.ts";
@@ -17,7 +19,11 @@ import { createMemoryStores } from "../fakes/store/memory.ts";
 const SENT: SendResult = { kind: "sent", messageId: "1" };
 
 /** A turn that is committed and not sent yet, with one text per piece. `answers`: the chat's results, in order. */
-async function committed(said: (string | Reply)[], ...answers: (SendResult | Error)[]) {
+function committed(said: (string | Reply)[], ...answers: (SendResult | Error)[]) {
+  return committedWith({}, said, ...answers);
+}
+
+async function committedWith(more: Partial<Turn>, said: (string | Reply)[], ...answers: (SendResult | Error)[]) {
   const { conversations, inbox, turns } = createMemoryStores();
   const key = freshKey();
   const asked = inbound(key, "00000001", 1000);
@@ -26,14 +32,21 @@ async function committed(said: (string | Reply)[], ...answers: (SendResult | Err
     typeof one === "string" ? { kind: "text", locale: "en", markdown: one } : one,
   );
   const id = turnId(1, 1);
-  await turns.record(key, { id, answers: [asked.id], replies, sent: 0, closed: false, recordedAt: 1 });
+  await turns.record(key, { id, answers: [asked.id], replies, sent: 0, closed: false, recordedAt: 1, ...more });
   const tried: { text: unknown; buttons: unknown; nonce: string }[] = [];
   await conversations.wake(key, 1);
   const log: string[] = [];
+  const rendered: string[] = [];
   const chat = {
-    render: (reply: Reply) => [
-      reply.kind === "text" ? { text: reply.markdown, buttons: reply.buttons?.length } : { text: "" },
-    ],
+    render: (reply: Reply, form?: "plain") => {
+      rendered.push(form ?? "rich");
+      if (reply.kind === "document") return [{ text: "" }];
+      const buttons = reply.buttons?.length;
+      // As plain text a reply is cut at its words.
+      return form === undefined
+        ? [{ text: reply.markdown, buttons }]
+        : reply.markdown.split(" ").map((text) => ({ text, buttons }));
+    },
     send: async (_channel: string, piece: Readonly<Record<string, unknown>>, nonce: string) => {
       tried.push({ text: piece["text"], buttons: piece["buttons"], nonce });
       const answer = answers.shift() ?? SENT;
@@ -42,9 +55,9 @@ async function committed(said: (string | Reply)[], ...answers: (SendResult | Err
     },
   } as unknown as Chat;
   const conversation: Conversation = { ...newConversation(key), epoch: 1, turnCounter: 1, outbox: id };
-  const run = (isTrusted = true) => {
-    const keeper = { lease: { key, holder: "r1", epoch: 1 }, isTrusted: () => isTrusted } as Keeper;
-    const deps = { chat, clock: systemClock, conversations, inbox, turns, keeper };
+  const run = (isTrusted = true, epoch = 1) => {
+    const keeper = { lease: { key, holder: `r${epoch}`, epoch }, isTrusted: () => isTrusted } as Keeper;
+    const deps = { chat, clock: systemClock, conversations, inbox, turns, keeper, settings: DEFAULT_SETTINGS };
     return conversations
       .read(key)
       .then((seen) =>
@@ -56,7 +69,16 @@ async function committed(said: (string | Reply)[], ...answers: (SendResult | Err
   };
   const place = async () => (await conversations.read(key))?.goneAt;
   const comeBack = () => conversations.markPlace(key, undefined);
-  return { run, tried, log, place, comeBack, pending: () => inbox.listPending(key), turn: () => turns.load(key, id) };
+  return {
+    run,
+    tried,
+    rendered,
+    log,
+    place,
+    comeBack,
+    pending: () => inbox.listPending(key),
+    turn: () => turns.load(key, id),
+  };
 }
 
 const texts = ({ tried }: { tried: { text: unknown }[] }) => tried.map(({ text }) => text);
@@ -173,4 +195,60 @@ test("a turn without pieces is closed too", async () => {
   const turn = await committed([]);
   await turn.run();
   expect(await turn.turn()).toMatchObject({ closed: true });
+});
+
+const piece = (text: string): Piece => ({ text });
+const died = () => new Error("the process died here");
+
+test("delivery sends what was recorded before the commit, and renders nothing", async () => {
+  const pieces = [[piece("rendered one"), piece("rendered two")]];
+  const turn = await committedWith({ pieces }, ["**one** two"], SENT, died());
+  await expect(turn.run()).rejects.toThrow("died");
+  await turn.run(true, 2);
+  expect(texts(turn)).toEqual(["rendered one", "rendered two", "rendered two"]);
+  expect(turn.rendered).toEqual([]);
+  expect(await turn.turn()).toMatchObject({ sent: 2, closed: true });
+});
+
+test("a turn that an earlier version recorded is rendered once, by the runner that takes it up", async () => {
+  const turn = await committed(["one", "two"], SENT, died());
+  await expect(turn.run()).rejects.toThrow("died");
+  await turn.run(true, 2);
+  expect(texts(turn)).toEqual(["one", "two", "two"]);
+  expect(turn.rendered).toEqual(["rich", "rich"]);
+});
+
+test("if two runners lose their lease over an outbox, the third sends plain text what nobody was sent yet", async () => {
+  const pieces = [[piece("**one**")], [piece("**two** a"), piece("**two** b")], [piece("**three four**")]];
+  const turn = await committedWith({ pieces }, ["one", "two", "three four"], SENT, SENT, died(), died());
+  await expect(turn.run()).rejects.toThrow("died");
+  await expect(turn.run(true, 2)).rejects.toThrow("died");
+  expect(await turn.turn()).toMatchObject({ sent: 2, takenUp: { epoch: 2, count: 1 } });
+  await turn.run(true, 3);
+  expect(texts(turn).slice(-3)).toEqual(["**two** b", "three", "four"]);
+  const [, , lost, again, last] = turn.tried.map(({ nonce }) => nonce);
+  expect(new Set([lost, again, last]).size).toBe(1);
+  expect(new Set(turn.tried.map(({ nonce }) => nonce)).size).toBe(5);
+  expect(turn.log).toContain("delivered-plainly");
+  expect(await turn.turn()).toMatchObject({ sent: 5, closed: true });
+});
+
+test("a runner that tries again by itself counts once, and a fourth runner goes on with the plain text", async () => {
+  const pieces = [[piece("**one two**")]];
+  const deaths = Array.from({ length: 5 }, died);
+  const turn = await committedWith({ pieces }, ["one two"], ...deaths, SENT, died());
+  for (const epoch of [1, 1, 2, 2]) await expect(turn.run(true, epoch)).rejects.toThrow("died");
+  expect(turn.rendered).toEqual([]);
+  for (const epoch of [3, 3]) await expect(turn.run(true, epoch)).rejects.toThrow("died");
+  await turn.run(true, 4);
+  expect(texts(turn).slice(4)).toEqual(["one", "one", "two", "two"]);
+  expect(turn.rendered).toEqual(["plain"]);
+});
+
+test("if it is unknown which pieces were sent, everything is said again as plain text", async () => {
+  const turn = await committedWith({ sent: 2, takenUp: { epoch: 2, count: 1 } }, ["one two", question]);
+  await turn.run(true, 3);
+  expect(texts(turn)).toEqual(["one", "two", "Which", "one?"]);
+  expect(turn.rendered).toEqual(["plain", "plain"]);
+  expect(await turn.turn()).toMatchObject({ sent: 6, closed: true });
 });

@@ -15,7 +15,7 @@ const sent = (name: string): SentFile => ({ name, bytes: 3, ref: name });
 /** A planner whose platform, once a test says so, stays silent until the fetch is given up. */
 function setUp() {
   const stores = createMemoryStores();
-  const state = { isSilent: (_ref: string) => true, onFetch: () => {}, lateMs: 0 };
+  const state = { isSilent: (_ref: string) => true, onFetch: () => {}, lateMs: 0, givenUp: undefined as unknown };
   const fetched: string[] = [];
   /** Milliseconds after which each silent fetch was given up. In the test they pass at once. */
   const limits: number[] = [];
@@ -25,6 +25,7 @@ function setUp() {
     const silence = once(signal, "abort");
     state.onFetch();
     await silence;
+    state.givenUp = signal.reason;
     throw new Error("given up");
   };
   const clock = {
@@ -55,12 +56,13 @@ test("stopping the runner ends the fetch, and the next runner takes the file", a
   expect(fetched).toEqual(["a.md", "a.md", "b.md"]);
 });
 
-test("a cancel ends the fetch and frees the project", async () => {
+test("a cancel ends the fetch at once and frees the project", async () => {
   const { stores, planner, state, fetched } = setUp();
   state.onFetch = () => void planner.say("/cancel");
   await planner.attach(`/plan ${SLUG} plants`, sent("a.md"));
   expect(await planner.run()).toBe("idle");
   expect(fetched).toEqual(["a.md"]);
+  expect(state.givenUp).toBe("cancelled");
   expect(planner.asked).toEqual([]);
   expect((await stores.projects.read(SLUG))?.status).toBe("pending");
 });
@@ -77,6 +79,7 @@ test("a lost lease ends the fetch", async () => {
   };
   await planner.attach(`/plan ${SLUG} plants`, sent("a.md"));
   expect(await planner.run({ ...stores, conversations: { ...stores.conversations, read } })).toBe("lost");
+  expect(state.givenUp).toBe("lease-lost");
   expect(planner.asked).toEqual([]);
 });
 

@@ -13,9 +13,13 @@ const { leaseMs } = DEFAULT_SETTINGS;
 async function hold() {
   const stores = createMemoryStores();
   const clock = createSteppedClock();
-  const state = { hangs: false, sleptMs: 0 };
+  const state = { hangs: false, sleptMs: 0, answersAfterMs: 0 };
   const reach = <Result>(call: () => Promise<Result>) => (state.hangs ? new Promise<Result>(() => {}) : call());
-  const renew: Stores["leases"]["renew"] = (...given) => reach(() => stores.leases.renew(...given));
+  const renew: Stores["leases"]["renew"] = async (...given) => {
+    const renewed = await reach(() => stores.leases.renew(...given));
+    if (state.answersAfterMs > 0) await clock.sleep(state.answersAfterMs);
+    return renewed;
+  };
   const read: Stores["conversations"]["read"] = (key) => reach(() => stores.conversations.read(key));
   const taken = await stores.leases.acquire(KEY, "r1", clock.now(), leaseMs);
   const keeper = startKeeper(
@@ -57,4 +61,16 @@ test("a holder that slept past its window keeps the lease if no other runner too
   expect(keeper.lost.aborted).toBe(false);
   expect(keeper.isTrusted()).toBe(true);
   keeper.stop();
+});
+
+test("trust counts from before a renewal was sent: with a slow store, the next runner may begin before an answer's time is up", async () => {
+  const { clock, state, keeper } = await hold();
+  const [sentAt, slowMs] = [leaseMs / 3, leaseMs / 4];
+  state.answersAfterMs = slowMs;
+  await clock.pass(sentAt + slowMs + 1);
+  state.hangs = true;
+  await clock.pass((leaseMs * 2) / 3 - slowMs - 2);
+  expect(keeper.lost.aborted).toBe(false);
+  await clock.pass(2000);
+  expect(keeper.lost.reason).toBe("lease-lost");
 });

@@ -9,6 +9,7 @@ import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { SETTINGS } from "@echo/platforms/setting";
 import { MASK } from "@echo/core/text/mask";
+import type { Endpoints } from "@echo/local/endpoint-file";
 import { readEndpointFile } from "@echo/local/endpoint-file";
 import { BUCKET, TABLE } from "@echo/local/runner-environment";
 import type { ModelRequest } from "@echo/demo/model/script";
@@ -62,7 +63,10 @@ interface Recorded {
   stored: string[];
   /** Each file's content. Its first line is its path below the common folder. */
   files: string[];
-  consoleToken: string;
+  /** Made by this start: the console's token, and the keys of the embedded stores. */
+  made: string[];
+  /** The arguments of every process that runs in the middle of it. */
+  commandLines: string[];
   remove(): Promise<void>;
 }
 
@@ -122,8 +126,12 @@ async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
   const talk = await openTalk(consoleUrl, slug);
   let desk: string;
   let stored: string[];
+  let commandLines: string[];
+  const { searchParams } = new URL(consoleUrl);
+  const made = [searchParams.get("token") ?? "", ...(await storeKeys(path.join(root, "data")))];
   try {
     await plan(talk);
+    commandLines = processesOf(root, Infinity);
     desk = await readDesk(consoleUrl);
     stored = await everythingStored(path.join(root, "data"));
   } finally {
@@ -138,8 +146,7 @@ async function record(profile: keyof typeof LOOKS): Promise<Recorded> {
   // No process writes any more, so no file still has its temporary name.
   const files = await everyFile(root);
   const remove = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
-  const consoleToken = new URL(consoleUrl).searchParams.get("token") ?? "";
-  return { requests: [...model.requests], log, shown: talk.said(), desk, stored, files, consoleToken, remove };
+  return { requests: [...model.requests], log, shown: talk.said(), desk, stored, files, made, commandLines, remove };
 }
 
 async function plan(talk: Talk): Promise<void> {
@@ -159,9 +166,19 @@ async function readDesk(consoleUrl: string): Promise<string> {
   return (await fetch(`${origin}/console/desk`, { headers: { cookie } })).text();
 }
 
-async function everythingStored(dataDir: string): Promise<string[]> {
+async function endpointsOf(dataDir: string): Promise<Endpoints> {
   const endpoints = await readEndpointFile(dataDir);
   if (endpoints === undefined) throw new Error("nothing runs");
+  return endpoints;
+}
+
+/** Whoever has one of them can read and change everything in that store. */
+async function storeKeys(dataDir: string): Promise<string[]> {
+  return Object.values(await endpointsOf(dataDir)).map((url) => new URL(url).pathname.slice(1));
+}
+
+async function everythingStored(dataDir: string): Promise<string[]> {
+  const endpoints = await endpointsOf(dataDir);
   const dynamo = createDynamoClient(endpoints.dynamoUrl);
   const s3 = createS3Client(endpoints.s3Url);
   const { Items: items = [] } = await dynamo.send(new ScanCommand({ TableName: TABLE }));
@@ -204,7 +221,7 @@ describe.each(["guarded", "open"] as const)("if a talkative model in the %s prof
   let values: string[];
   beforeAll(async () => {
     seen = await record(profile);
-    values = [...Object.values(CANARIES), seen.consoleToken];
+    values = [...Object.values(CANARIES), ...seen.made];
   }, 120_000);
   afterAll(() => seen?.remove());
 
@@ -234,6 +251,11 @@ describe.each(["guarded", "open"] as const)("if a talkative model in the %s prof
   test("the console's recent problems hold no secret", () => {
     expectClean([seen.desk], "discord-gateway-unreachable", values);
     expect(seen.desk).toContain("error=");
+  });
+
+  test("no command line holds a secret", () => {
+    expectClean(seen.commandLines, "start.ts", values);
+    expect(seen.made.filter((value) => value.length >= 32)).toHaveLength(3);
   });
 
   test("the log holds no secret", () => {

@@ -53,6 +53,8 @@ describe("the delimiter around people's messages", () => {
     expect(noncesIn(ask()).size).toBe(1);
     expect(ask()).toBe(ask());
     expect(ask().split("</external-content")).toHaveLength(3);
+    const named = { ...facts, session: { ...session, phase: "constructor" } };
+    expect(buildPrompt(named, work, [], false)).toMatch(/^Lead the phase "constructor" of this planning\.\n/);
   });
 
   test("holds forwarded words as a quote, which cannot leave it", async () => {

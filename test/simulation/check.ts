@@ -1,7 +1,6 @@
 import { workOf } from "@echo/core/conversation/session";
 import { isEarlierFile } from "@echo/core/project/files";
 import { sha256 } from "@echo/core/id/sha256";
-import type { Inbound } from "@echo/core/inbound/inbound";
 import { planningSessionIdOf } from "@echo/core/id/planning-session-id";
 import type { Slug } from "@echo/core/id/slug";
 import { conversationKey } from "@echo/core/id/conversation-key";
@@ -9,7 +8,7 @@ import { say } from "@echo/core/message/say";
 import type { Visible } from "./chat.ts";
 import { piecesOf } from "./chat.ts";
 import { runOf } from "./disk.ts";
-import type { Commit, Journal } from "./journal.ts";
+import type { Commit, Journal, Put } from "./journal.ts";
 import { CHANNELS, OTHER_SLUG, SLUG } from "./person.ts";
 import type { Schedule } from "./schedule.ts";
 import { GOOD_CLOCKS } from "./schedule.ts";
@@ -17,11 +16,12 @@ import type { Simulated } from "./system.ts";
 
 /** Each broken promise, in words. Empty if every promise was kept. */
 export async function violations(schedule: Schedule, simulated: Simulated): Promise<string[]> {
-  const areClocksGood = schedule.skewMs <= Math.max(...GOOD_CLOCKS);
+  const areClocksGood = schedule.skewMs <= Math.max(...GOOD_CLOCKS) && schedule.jumps.length === 0;
   return [
     ...lostOrTwice(simulated),
     ...reordered(simulated),
     ...resurrected(simulated),
+    ...notCancelled(simulated),
     ...visibleOutside(simulated),
     ...visibleTwice(schedule, simulated),
     ...neverShown(simulated),
@@ -29,7 +29,9 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
     ...foreign(simulated, areClocksGood),
     ...simulated.disk.tainted,
     ...simulated.disk.astray,
-    ...(areClocksGood ? twoHolders(simulated) : []),
+    // If clocks differ by less than a third of the lease, no runner takes over from one that still trusts its lease.
+    ...(areClocksGood ? simulated.beliefs.two : []),
+    ...simulated.beliefs.unbelieving,
     ...(await leftBehind(simulated)),
     ...(await disagreeing(schedule, simulated, SLUG)),
     ...(await disagreeing(schedule, simulated, OTHER_SLUG)),
@@ -52,9 +54,10 @@ function noteNonce(id: string): string {
   return sha256(`note ${id}`).slice(0, 22);
 }
 
-function isDropped({ journal }: Simulated, inbound: Inbound): boolean {
+/** A cancel drops what was received before it, but nothing that was received after it was stored. */
+function isDropped({ journal }: Simulated, { inbound, receivedAt }: Put): boolean {
   return journal.cancels.some(
-    ({ key, cancelledAt }) => key === inbound.conversation && inbound.receivedAt <= cancelledAt,
+    ({ at, key, cancelledAt }) => key === inbound.conversation && inbound.receivedAt <= cancelledAt && receivedAt <= at,
   );
 }
 
@@ -65,7 +68,8 @@ function commitsOf({ journal }: Simulated, key: string): Commit[] {
 function lostOrTwice(simulated: Simulated): string[] {
   // A probe is answered to nobody.
   const puts = simulated.journal.puts.filter(({ inbound }) => inbound.intent.kind !== "probe");
-  return puts.flatMap(({ inbound }) => {
+  return puts.flatMap((put) => {
+    const { inbound } = put;
     const commits = commitsOf(simulated, inbound.conversation);
     const answers = commits.filter((commit) => answeredBy(commit).includes(inbound.id)).length;
     const noted = simulated.platform.visible.some(({ nonce }) => nonce === noteNonce(inbound.id));
@@ -73,24 +77,26 @@ function lostOrTwice(simulated: Simulated): string[] {
     const name = `${inbound.intent.kind} ${Number(inbound.id)}`;
     return [
       ...(answers > 1 ? [`double-committed: ${name} was answered in ${answers} turns`] : []),
-      ...(!told && !isDropped(simulated, inbound) ? [`lost: ${name} was never answered`] : []),
+      ...(!told && !isDropped(simulated, put) ? [`lost: ${name} was never answered`] : []),
     ];
   });
 }
 
 /** If one inbound was stored before another was received, it is answered no later. */
 function reordered(simulated: Simulated): string[] {
-  const places = simulated.journal.puts.flatMap(({ at, inbound }) => {
+  const places = simulated.journal.puts.flatMap(({ at, receivedAt, inbound }) => {
     const commits = commitsOf(simulated, inbound.conversation);
     const turn = commits.findIndex((commit) => isTold(commit, inbound.id));
-    return turn === -1 ? [] : [{ at, inbound, turn, place: commits[turn]?.turn?.answers.indexOf(inbound.id) ?? 0 }];
+    return turn === -1
+      ? []
+      : [{ at, receivedAt, inbound, turn, place: commits[turn]?.turn?.answers.indexOf(inbound.id) ?? 0 }];
   });
   return places.flatMap((earlier) =>
     places
       .filter(
         (later) =>
           later.inbound.conversation === earlier.inbound.conversation &&
-          earlier.at < later.inbound.receivedAt &&
+          earlier.at < later.receivedAt &&
           (later.turn < earlier.turn || (later.turn === earlier.turn && later.place < earlier.place)),
       )
       .map((later) => `reordered: ${Number(later.inbound.id)} was answered before ${Number(earlier.inbound.id)}`),
@@ -100,16 +106,29 @@ function reordered(simulated: Simulated): string[] {
 /** A cancelled session never comes back. A cancel of one session does not end another. */
 function resurrected({ journal }: Simulated): string[] {
   const { cancels, commits, wishes } = journal;
-  return cancels.flatMap(({ at, key, cancelledAt, ended }) => {
+  return cancels.flatMap(({ at, key, id, ended }) => {
     if (ended === undefined) return [];
     const later = commits.some(
       (commit) => commit.lease.key === key && commit.at > at && commit.change.session?.id === ended,
     );
-    const wish = wishes.find((one) => one.key === key && one.receivedAt === cancelledAt);
+    const wish = wishes.find((one) => one.key === key && [one.id, `${one.id}-again`].includes(id));
     return [
       ...(later ? [`resurrected: ${ended} was committed after its cancel`] : []),
       ...(wish?.session !== undefined && wish.session !== ended ? [`a cancel of ${wish.session} ended ${ended}`] : []),
     ];
+  });
+}
+
+/**
+ * A typed cancel ends a session that had begun before. If it is delivered again, the first delivery may have died before
+ * it could compare the clocks.
+ */
+function notCancelled({ journal: { commits, misses, wishes } }: Simulated): string[] {
+  return misses.flatMap(({ key, id, session }) => {
+    const begun = commits.find(({ change }) => change.session?.id === session)?.at ?? Infinity;
+    const [wish, ...more] = wishes.filter((one) => one.key === key && one.id === id);
+    const isMissed = wish !== undefined && more.length === 0 && begun < wish.at;
+    return isMissed ? [`not cancelled: ${session} had begun before the cancel`] : [];
   });
 }
 
@@ -146,8 +165,8 @@ function answerOf(text: string): number | undefined {
 }
 
 /** People see each answer once. Without nonces they may see it again after a fault or a stop. */
-function visibleTwice({ adapter, faults, stopsAtMs, skewMs }: Schedule, { platform }: Simulated): string[] {
-  const isCalm = faults.length === 0 && stopsAtMs.length === 0 && skewMs === 0;
+function visibleTwice({ adapter, faults, jumps, stopsAtMs, skewMs }: Schedule, { platform }: Simulated): string[] {
+  const isCalm = faults.length === 0 && stopsAtMs.length === 0 && skewMs === 0 && jumps.length === 0;
   const bySaying = new Map<string, Visible[]>();
   for (const one of platform.visible) {
     const run = answerOf(one.text);
@@ -217,24 +236,6 @@ function foreign({ journal, disk }: Simulated, areClocksGood: boolean): string[]
         ? [`a commit of attempt ${attempt} keeps another's document`]
         : []),
     ];
-  });
-}
-
-/** If clocks differ by less than a third of the lease, no runner takes over from one that still trusts its lease. */
-function twoHolders({ journal, runners }: Simulated): string[] {
-  const { takeovers, renewals, releases } = journal;
-  const held = [...takeovers, ...renewals];
-  return takeovers.flatMap((taken) => {
-    const others = held.filter(
-      ({ at, lease }) => lease.key === taken.lease.key && lease.epoch < taken.lease.epoch && at < taken.at,
-    );
-    return others.flatMap(({ lease, leaseMs, sentAt }) => {
-      const runner = runners.get(lease.holder);
-      const isOver = releases.some((release) => release.lease.epoch === lease.epoch && release.lease.key === lease.key);
-      if (runner === undefined || isOver || (runner.process.diedAt ?? Infinity) < taken.at) return [];
-      const trustedUntil = sentAt - runner.skewMs + (leaseMs * 2) / 3;
-      return trustedUntil > taken.at ? [`two holders: ${lease.holder} still trusted its lease`] : [];
-    });
   });
 }
 

@@ -11,6 +11,8 @@ import type { Stores } from "@echo/core/port/stores";
 
 export interface Put {
   at: number;
+  /** When it was really received, whatever the webhook's clock showed. */
+  receivedAt: number;
   inbound: Inbound;
 }
 
@@ -27,20 +29,32 @@ export interface Commit {
 export interface Cancel {
   at: number;
   key: ConversationKey;
+  id: string;
   cancelledAt: number;
   ended: string | undefined;
 }
 
 /** A cancel as the person asked for it, at the webhook. `session`: set if a button named one. */
 export interface Wish {
+  at: number;
   key: ConversationKey;
-  receivedAt: number;
+  id: string;
   session: string | undefined;
+}
+
+/** A cancel that left a session live. `session`: which. */
+export interface Miss {
+  key: ConversationKey;
+  id: string;
+  session: string;
 }
 
 /** What really happened in the stores, even if the caller never got the answer. */
 export interface Journal {
   puts: Put[];
+  /** Set while a webhook puts an inbound. */
+  receivingAt: number | undefined;
+  misses: Miss[];
   commits: Commit[];
   cancels: Cancel[];
   wishes: Wish[];
@@ -60,6 +74,8 @@ export interface Journal {
 export function createJournal(): Journal {
   return {
     puts: [],
+    receivingAt: undefined,
+    misses: [],
     commits: [],
     cancels: [],
     wishes: [],
@@ -97,8 +113,9 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
     inbox: {
       ...inbox,
       append: async (inbound, status = "pending") => {
+        const receivedAt = journal.receivingAt ?? now();
         const isNew = await inbox.append(inbound, status);
-        if (isNew && status === "pending") journal.puts.push({ at: now(), inbound });
+        if (isNew && status === "pending") journal.puts.push({ at: now(), receivedAt, inbound });
         return isNew;
       },
     },
@@ -112,17 +129,20 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
           journal.cancels.push({
             at: now(),
             key,
+            id: scope.id,
             cancelledAt: after.cancelledAt,
             ended: ended?.id,
           });
         }
+        if (after?.session !== undefined && scope.session === undefined)
+          journal.misses.push({ key, id: scope.id, session: after.session.id });
         return ended;
       },
     },
     leases: {
       ...leases,
-      acquire: async (key, holder, sentAt, leaseMs) => {
-        const taken = await leases.acquire(key, holder, sentAt, leaseMs);
+      acquire: async (key, holder, sentAt, leaseMs, unrenewed) => {
+        const taken = await leases.acquire(key, holder, sentAt, leaseMs, unrenewed);
         if (taken !== undefined)
           journal.takeovers.push({ at: now(), lease: { key, holder, epoch: taken.epoch }, leaseMs, sentAt });
         return taken;

@@ -1,6 +1,10 @@
 import { newConversation } from "@echo/core/conversation/conversation";
 import type { Agent } from "@echo/runner/agent/agent";
+import type { startKeeper } from "@echo/runner/lease/keeper";
 import type { Stores } from "@echo/core/port/stores";
+import { without } from "../fakes/store/data.ts";
+
+type StartKeeper = typeof startKeeper;
 
 /** A bug that is planted around the ports. The production code itself stays unchanged. */
 export interface Plant {
@@ -8,6 +12,7 @@ export interface Plant {
   /** One webhook's view of the stores, so that the bug can depend on its earlier calls. */
   storesOfWebhook?: (stores: Stores) => Stores;
   agent?: (agent: Agent) => Agent;
+  keeper?: (start: StartKeeper) => StartKeeper;
   isWithoutRescue?: boolean;
 }
 
@@ -51,8 +56,8 @@ export const SILENT_DUPLICATE: Plant = {
       isDuplicate = !isNew;
       return isNew;
     };
-    const wake: Stores["conversations"]["wake"] = async (key, now, opening) => {
-      if (!isDuplicate) return stores.conversations.wake(key, now, opening);
+    const wake: Stores["conversations"]["wake"] = async (key, ...given) => {
+      if (!isDuplicate) return stores.conversations.wake(key, ...given);
       const nobodyYet = { ...newConversation(key), holder: "x", leaseExpiresAt: Infinity };
       return (await stores.conversations.read(key)) ?? nobodyYet;
     };
@@ -109,4 +114,35 @@ export const FORGOTTEN_APPROVAL: Plant = {
       },
     },
   }),
+};
+
+/** Nothing asks any more whether the lease is trusted before it acts. Only the keeper itself gives up. */
+export const ACTS_WITHOUT_TRUST: Plant = {
+  keeper: (start) => (deps, lease, acquiredAt) => ({ ...start(deps, lease, acquiredAt), isTrusted: () => true }),
+};
+
+/** Trust lasts from the answer of a renewal, which may have come much later than the renewal was sent. */
+export const TRUST_FROM_THE_ANSWER: Plant = {
+  keeper: (start) => (deps, lease, acquiredAt) => {
+    let renewingMs = 0;
+    const renew: Stores["leases"]["renew"] = async (...given) => {
+      const sentAt = deps.clock.monotonic();
+      const renewed = await deps.leases.renew(...given);
+      renewingMs += deps.clock.monotonic() - sentAt;
+      return renewed;
+    };
+    const clock = { ...deps.clock, monotonic: () => deps.clock.monotonic() - renewingMs };
+    return start({ ...deps, clock, leases: { ...deps.leases, renew } }, lease, acquiredAt);
+  },
+};
+
+/** The webhook compares nothing that it read with its own clock. */
+export const BELIEVES_ITS_CLOCK: Plant = {
+  storesOfWebhook: (stores) => {
+    const read: Stores["conversations"]["read"] = async (key) => {
+      const seen = await stores.conversations.read(key);
+      return seen === undefined ? undefined : without(seen, "heardAt", "cancelledAt");
+    };
+    return { ...stores, conversations: { ...stores.conversations, read } };
+  },
 };

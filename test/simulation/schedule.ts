@@ -45,6 +45,13 @@ export interface Action {
   againAfterMs: number | undefined;
 }
 
+/** From `atMs` after the start, the wall clock of these processes shows `byMs` more, or less. */
+export interface Jump {
+  atMs: number;
+  process: ProcessKind | "all";
+  byMs: number;
+}
+
 export interface Schedule {
   seed: number;
   /** `discord`: a nonce makes one message. `telegram`: updates come in order, each again until it is taken. */
@@ -55,6 +62,8 @@ export interface Schedule {
   skewMs: number;
   /** Milliseconds after the start at which a runner is asked to stop. */
   stopsAtMs: number[];
+  /** Clocks that are set while the system runs. */
+  jumps: Jump[];
   /** Percentage of the agent's runs that end in anything but an answer. */
   troublePercent: number;
 }
@@ -121,9 +130,9 @@ const BLOWS: readonly Blow[] = [
 ];
 const freezeMs = fc.constantFrom(50, 300, 1000, 3500, 7000);
 
-function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS): fc.Arbitrary<Fault> {
+function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS, verbs = VERBS[process]): fc.Arbitrary<Fault> {
   const anywhere = fc.record({ nth: fc.nat(mostCalls), verb: fc.constant(undefined) });
-  const aimed = fc.record({ nth: fc.constantFrom(0, 0, 1, 1, 2, 3, 5), verb: fc.constantFrom(...VERBS[process]) });
+  const aimed = fc.record({ nth: fc.constantFrom(0, 0, 1, 1, 2, 3, 5), verb: fc.constantFrom(...verbs) });
   return fc
     .record({
       where: fc.oneof(anywhere, { arbitrary: aimed, weight: 3 }),
@@ -133,9 +142,9 @@ function faultOf(process: ProcessKind, mostCalls: number, blows = BLOWS): fc.Arb
     .map(({ where, ...rest }) => ({ process, ...where, ...rest }));
 }
 
-function faultIn({ webhookBlows = BLOWS }: Bounds): fc.Arbitrary<Fault> {
+function faultIn({ webhookBlows = BLOWS, runnerVerbs }: Bounds): fc.Arbitrary<Fault> {
   return fc.oneof(
-    { arbitrary: faultOf("runner", 150), weight: 6 },
+    { arbitrary: faultOf("runner", 150, BLOWS, runnerVerbs), weight: 6 },
     { arbitrary: faultOf("webhook", 25, webhookBlows), weight: 3 },
     { arbitrary: faultOf("system", 20), weight: 1 },
   );
@@ -190,12 +199,26 @@ const actions: fc.Arbitrary<Action[]> = fc
   )
   .map(([opening, parts]) => [...opening, ...parts.flat()]);
 
+const HOUR_MS = 3_600_000;
+/** The simulation begins in 2026. */
+const TO_1970_MS = -56 * 365 * 24 * HOUR_MS;
+
+const jump: fc.Arbitrary<Jump> = fc.record({
+  atMs: fc.integer({ min: 1, max: 12_000 }),
+  process: fc.constantFrom("all", "all", "webhook", "runner", "system"),
+  byMs: fc.constantFrom(-HOUR_MS, -HOUR_MS, HOUR_MS, -24 * HOUR_MS, 24 * HOUR_MS, TO_1970_MS, -2000, 2000),
+});
+
 export interface Bounds {
   skewMs: readonly number[];
   mostFaults: number;
+  /** Default: no clock jumps. */
+  mostJumps?: number;
   /** Default: both. */
   adapters?: readonly Schedule["adapter"][];
   webhookBlows?: readonly Blow[];
+  /** The runner's calls at which most of its faults are aimed. Default: all. */
+  runnerVerbs?: readonly string[];
 }
 
 /** With these, the clocks of two runners differ by less than a third of the lease. */
@@ -203,7 +226,7 @@ export const GOOD_CLOCKS = [0, TIMES.leaseMs / 6 - 50];
 export const ANY_CLOCKS = [...GOOD_CLOCKS, TIMES.leaseMs / 2, TIMES.leaseMs];
 
 export function schedules(bounds: Bounds): fc.Arbitrary<Schedule> {
-  const { skewMs, mostFaults, adapters = ["discord", "telegram"] } = bounds;
+  const { skewMs, mostFaults, mostJumps = 0, adapters = ["discord", "telegram"] } = bounds;
   const some = fc.array(faultIn(bounds), { minLength: Math.min(1, mostFaults), maxLength: mostFaults, size: "max" });
   const schedule = fc.record({
     seed: fc.integer(),
@@ -215,6 +238,7 @@ export function schedules(bounds: Bounds): fc.Arbitrary<Schedule> {
       { arbitrary: fc.constant<number[]>([]), weight: 3 },
       { arbitrary: fc.array(fc.integer({ min: 100, max: 8000 }), { maxLength: 2 }), weight: 1 },
     ),
+    jumps: fc.array(jump, { minLength: Math.min(1, mostJumps), maxLength: mostJumps, size: "max" }),
     troublePercent: fc.constantFrom(0, 0, 20),
   });
   // No bias towards extremes: few actions and few faults coincide too rarely.

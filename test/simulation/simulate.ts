@@ -39,7 +39,11 @@ export async function simulate(
     void simulated.isQuiet().then((isQuiet) => (quietRounds = isQuiet ? quietRounds + 1 : 0));
   };
   world.at(world.now() + TIMES.rescueMs, round);
-  const end = await world.run(() => quietRounds > QUIET_ROUNDS, LIMIT_MS);
+  const isOver = () => {
+    simulated.beliefs.look();
+    return quietRounds > QUIET_ROUNDS;
+  };
+  const end = await world.run(isOver, LIMIT_MS);
   const found = await violations(schedule, simulated);
   return {
     violations: end === "too-long" && found.length === 0 ? ["it never became quiet"] : found,

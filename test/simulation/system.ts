@@ -5,9 +5,12 @@ import type { DispatchDeps } from "@echo/core/dispatch/dispatch";
 import { dispatchDue, dispatchOne } from "@echo/core/dispatch/dispatch";
 import type { Launcher } from "@echo/core/port/launcher";
 import type { Ask, Request } from "@echo/core/inbound/request";
-import { runConversation } from "@echo/runner/drain/run";
+import { createRun } from "@echo/runner/drain/run";
+import { startKeeper } from "@echo/runner/lease/keeper";
 import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
+import type { Beliefs } from "./belief.ts";
+import { createBeliefs } from "./belief.ts";
 import type { ChatPlatform } from "./chat.ts";
 import { createChatPlatform } from "./chat.ts";
 import type { Disk } from "./disk.ts";
@@ -36,6 +39,7 @@ export interface Simulated {
   journal: Journal;
   disk: Disk;
   platform: ChatPlatform;
+  beliefs: Beliefs;
   runners: Map<string, { process: Process; skewMs: number }>;
   /** Delivers once to the webhook. Resolves to whether the webhook took it. */
   deliver(request: Omit<Request, "receivedAt">): Promise<boolean>;
@@ -47,6 +51,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   const memory = createMemoryStores();
   const journal = createJournal();
   const disk = createDisk(world, schedule.troublePercent);
+  const beliefs = createBeliefs(journal);
   const platform = createChatPlatform(world, schedule.adapter);
   const written = recorded(memory, journal, () => world.now());
   const stores = plant.stores?.(marksTranscripts(written, disk)) ?? marksTranscripts(written, disk);
@@ -72,12 +77,19 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     shutdowns.set(process, shutdown);
     const agent = disk.agentFor(process);
     const planted = plant.agent?.(agent) ?? agent;
+    const start = plant.keeper?.(startKeeper) ?? startKeeper;
+    const runConversation = createRun((deps, lease, acquiredAt) => {
+      const keeper = start(deps, lease, acquiredAt);
+      beliefs.hold(process, keeper);
+      return keeper;
+    });
+    const workspace = reach(world, process, "workspace", disk.workspaceFor(), ["path", "facts", "head"]);
     const ended = runConversation(
       {
         ...storesFor(process),
-        chat: platform.chatFor(process),
-        agent: reach(world, process, "agent", planted, ["run", "hasSkill"]),
-        workspace: reach(world, process, "workspace", disk.workspaceFor(), ["path", "facts", "head"]),
+        chat: beliefs.chat(process, platform.chatFor(process)),
+        agent: beliefs.agent(process, reach(world, process, "agent", planted, ["run", "hasSkill"])),
+        workspace: beliefs.workspace(process, workspace),
         prompts: PROMPTS,
         steps: STEPS,
         settings: { ...TIMES, maxTurns: 20, retryMaxTurns: 30 },
@@ -117,11 +129,12 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
   };
 
   const receiveOnce = async (process: Process, request: Omit<Request, "receivedAt">): Promise<boolean> => {
-    const receivedAt = process.clock.now();
+    const [receivedAt, at] = [process.clock.now(), world.now()];
     const { ask, conversation: key } = request;
     if (ask.kind === "withdraw") journal.withdrawals.push(ask.session);
-    if (ask.kind === "cancel") journal.wishes.push({ key, receivedAt, session: ask.pressed?.session });
-    const seen = plant.storesOfWebhook?.(stores) ?? stores;
+    if (ask.kind === "cancel") journal.wishes.push({ at, key, id: request.id, session: ask.pressed?.session });
+    const receives = receivedNow(stores, journal, at);
+    const seen = plant.storesOfWebhook?.(receives) ?? receives;
     const desk = {
       ...storesFor(process, seen),
       steps: STEPS,
@@ -142,6 +155,9 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
       );
   };
 
+  for (const { atMs, process, byMs } of schedule.jumps) {
+    world.at(world.now() + atMs, () => world.jump(process, byMs));
+  }
   for (const ms of schedule.stopsAtMs) {
     world.at(world.now() + ms, () => {
       const running = [...runners.values()].find(({ process }) => process.isAlive);
@@ -154,6 +170,7 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
     journal,
     disk,
     platform,
+    beliefs,
     runners,
     /** A webhook that does not answer in time counts as failed, but may still go on. */
     deliver: (request) =>
@@ -178,6 +195,17 @@ export function createSimulated(world: World, schedule: Schedule, plant: Plant):
       return due.length === 0 && stranded.length === 0;
     },
   };
+}
+
+/** The journal is told when the webhook really received what it puts. */
+function receivedNow(stores: Stores, journal: Journal, at: number): Stores {
+  const append: Stores["inbox"]["append"] = (...given) => {
+    journal.receivingAt = at;
+    const isNew = stores.inbox.append(...given);
+    journal.receivingAt = undefined;
+    return isNew;
+  };
+  return { ...stores, inbox: { ...stores.inbox, append } };
 }
 
 const WEBHOOK_TIMEOUT_MS = 1500;

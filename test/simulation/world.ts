@@ -33,6 +33,8 @@ export interface World {
   spawn(kind: ProcessKind, name: string, skewMs?: number): Process;
   kill(process: Process): void;
   freeze(process: Process, ms: number): void;
+  /** Sets the wall clock of these processes, those to come too. */
+  jump(kind: ProcessKind | "all", byMs: number): void;
   /** Lets the process go on with `act`: now, when it thaws, or never if it is dead. */
   deliver(process: Process, act: () => void): void;
   /** A call that leaves the process. It travels, takes effect at one moment, and its answer travels back. */
@@ -53,6 +55,7 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
   const queue: Event[] = [];
   const struck: Fault[] = [];
   const counts = new Map<string, number>();
+  const offsets: Record<ProcessKind, number> = { runner: 0, webhook: 0, system: 0 };
   let now = START_MS;
   let order = 0;
 
@@ -111,6 +114,10 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
     deliver,
     kill,
     freeze,
+    jump: (kind, byMs) => {
+      for (const one of ["runner", "webhook", "system"] as const)
+        if (kind === one || kind === "all") offsets[one] += byMs;
+    },
     run: async (isOver, limitMs) => {
       const end = now + limitMs;
       for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
@@ -131,7 +138,7 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
         isFrozen: false,
         backlog: [],
         clock: {
-          now: () => now + skewMs,
+          now: () => now + skewMs + offsets[kind],
           monotonic: () => now,
           sleep: (ms, signal) =>
             new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { cutPage } from "@echo/core/port/project-store";
 import { randomUUID } from "node:crypto";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import type { Conversation } from "@echo/core/conversation/conversation";
@@ -102,6 +103,13 @@ export function createTestDesk(now: () => number): TestDesk {
     projects: {
       read: (slug) => up(() => projects.get(slug)),
       list: (status) => up(() => [...projects.values()].filter((project) => project.status === status)),
+      page: (number, size) =>
+        up(() => {
+          const all = [...projects.values()];
+          const { slugs, ...page } = cutPage([all.map(({ slug }) => slug)], number, size);
+          return { ...page, projects: all.filter(({ slug }) => slugs.includes(slug)) };
+        }),
+      find: unused,
       propose: (project) =>
         up(() => {
           const isNew = !projects.has(project.slug);

@@ -29,7 +29,7 @@ export async function provisionBucket(client: S3Client, name: string): Promise<v
 type Attributes = Record<string, AttributeValue>;
 
 /**
- * Makes the index match the items. If the emulator was killed between writing an item and its index entry, entries are
+ * Makes the index match the items, and gives items of earlier versions the keys of this one. If the emulator was killed between writing an item and its index entry, entries are
  * missing or out of date. No other process may write during this. If it is killed too, run it again.
  */
 export async function rewriteIndex(client: DynamoDBClient, table: string): Promise<void> {
@@ -38,8 +38,25 @@ export async function rewriteIndex(client: DynamoDBClient, table: string): Promi
     if (item === undefined || !isSameEntry(item, entry)) await dropEntry(client, table, entry, item);
   }
   for (const item of await scan(client, table)) {
-    if (item["gsi1pk"] !== undefined) await write(client, table, item);
+    if (isDoneInInbox(item)) await putAside(client, table, item);
+    else if (item["gsi1pk"] !== undefined) await write(client, table, { ...item, ...indexNow(item) });
   }
+}
+
+/** Earlier versions left done inbound among the pending, where every look would read it. */
+function isDoneInInbox({ sk, status }: Attributes): boolean {
+  return sk?.S?.startsWith("IN#") === true && status?.S === "done";
+}
+
+async function putAside(client: DynamoDBClient, table: string, item: Attributes): Promise<void> {
+  await write(client, table, { ...item, sk: { S: `DONE#${item["sk"]?.S?.slice("IN#".length)}` } });
+  await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(item) }));
+}
+
+/** Earlier versions sorted projects by time alone. A search by slug would not find them. */
+function indexNow({ pk, gsi1sk }: Attributes): Attributes {
+  const slug = /^PROJECT#(.+)$/.exec(pk?.S ?? "")?.[1];
+  return slug === undefined || !/^\d{15}$/.test(gsi1sk?.S ?? "") ? {} : { gsi1sk: { S: `${slug}#${gsi1sk?.S}` } };
 }
 
 async function scan(client: DynamoDBClient, table: string, index?: string): Promise<Attributes[]> {

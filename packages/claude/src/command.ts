@@ -7,7 +7,6 @@ export interface CommandSettings extends Writes {
   home: string;
   /** `resume` if, and only if, the session's transcript exists. */
   session: { id: string; resume: boolean };
-  systemPrompt: string;
   maxTurns: number;
   /** Folders beside the workspace that the tools may use; only those that exist. */
   addDirs: readonly string[];
@@ -15,8 +14,11 @@ export interface CommandSettings extends Writes {
   budgetUsd?: number | undefined;
 }
 
-/** The CLI's arguments. The prompt goes to standard input instead, which has no length limit. */
-export function buildArguments(settings: CommandSettings): string[] {
+/**
+ * The CLI's arguments. Every user of the machine can read them, so no words of a person are among them: the prompt goes
+ * to standard input, the system prompt to a file.
+ */
+export function buildArguments(settings: CommandSettings, systemPromptFile: string): string[] {
   const { profile, home, session, budgetUsd } = settings;
   return [
     "-p",
@@ -33,8 +35,8 @@ export function buildArguments(settings: CommandSettings): string[] {
     "--strict-mcp-config",
     "--settings",
     JSON.stringify(permissionSettings(profile, home, settings)),
-    "--system-prompt",
-    settings.systemPrompt,
+    "--system-prompt-file",
+    systemPromptFile,
     // Otherwise a resumed session keeps the system prompt of its first request and ignores the new one.
     "--system-prompt-snapshot",
     "off",

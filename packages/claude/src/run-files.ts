@@ -22,20 +22,22 @@ const [OURS, AGENT] = ["echo-claude-", "echo-agent-"];
 
 /** The folders' names hold `marker`. */
 export async function createRunFiles(root: string, marker: string, user: UserId | undefined): Promise<RunFiles> {
+  // If one cannot be made, none stays.
+  await using made = new AsyncDisposableStack();
   const ours = await mkdtemp(join(root, `${OURS}${marker}-`));
+  made.defer(() => remove(ours));
   const tmpDir = await mkdtemp(join(root, `${AGENT}${marker}-`));
+  made.defer(() => remove(tmpDir));
   if (user !== undefined) await chown(tmpDir, user.uid, user.gid);
-  const stdout = await open(join(ours, "stdout.jsonl"), "a+", 0o600);
-  const stderr = await open(join(ours, "stderr.txt"), "a+", 0o600);
+  const stdout = made.use(await open(join(ours, "stdout.jsonl"), "a+", 0o600));
+  const stderr = made.use(await open(join(ours, "stderr.txt"), "a+", 0o600));
+  const kept = made.move();
   return {
     stdout,
     stderr,
     tmpDir,
     readStderr: () => readFile(join(ours, "stderr.txt"), "utf8"),
-    remove: async () => {
-      await Promise.all([stdout.close(), stderr.close()]);
-      await Promise.all([ours, tmpDir].map(remove));
-    },
+    remove: () => kept.disposeAsync(),
   };
 }
 

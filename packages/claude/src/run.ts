@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Clock } from "@echo/core/system/clock";
 import { systemClock } from "@echo/core/system/clock";
 import { execa } from "execa";
@@ -39,6 +40,7 @@ export interface ClaudeCall extends CommandSettings {
   executable: string;
   /** Not blank. It must not begin with a person's words: the CLI takes a leading `/` as a command. */
   prompt: string;
+  systemPrompt: string;
   credentials: Credentials;
   /** The environment from which the allowed variables are taken. */
   env: Readonly<Record<string, string | undefined>>;
@@ -90,7 +92,9 @@ export async function runClaude(call: ClaudeCall, options: RunOptions = {}): Pro
   try {
     // Do not write to another user's home.
     if (call.profile === "guarded" && call.user === undefined) await makeFolders(foldersBeside(call.home));
-    const { exit, cause } = await supervise(call, { ...options, clock }, files, reading, skill);
+    const systemPromptFile = await writeSystemPrompt(call, files.tmpDir);
+    const started = { call, files, systemPromptFile };
+    const { exit, cause } = await supervise(started, { ...options, clock }, reading, skill);
     return exit.kind === "missing" ? { ...finish(exit, undefined), kind: "cli-missing" } : finish(exit, cause);
   } finally {
     await files.remove();
@@ -102,17 +106,36 @@ async function makeFolders(folders: readonly string[]): Promise<void> {
   await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true }).catch(() => undefined)));
 }
 
+/** For the agent's user alone. It goes with the folder, also if this runner is killed. */
+async function writeSystemPrompt({ systemPrompt, user }: ClaudeCall, folder: string): Promise<string> {
+  const file = join(folder, "system-prompt.md");
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.writeFile(systemPrompt);
+    if (user !== undefined) await handle.chown(user.uid, user.gid);
+  } finally {
+    await handle.close();
+  }
+  return file;
+}
+
+interface Started {
+  call: ClaudeCall;
+  files: RunFiles;
+  systemPromptFile: string;
+}
+
 type Ended = Exit & { kind: "exited" | "missing" };
 
 async function supervise(
-  call: ClaudeCall,
+  started: Started,
   { signal, onProgress, clock }: RunOptions & { clock: Clock },
-  files: RunFiles,
   reading: Reading,
   skill: string | undefined,
 ): Promise<{ exit: Ended; cause: StopCause | undefined }> {
+  const { call, files } = started;
   const limits = { ...DEFAULT_LIMITS, ...call.limits };
-  const child = start(call, files);
+  const child = start(started);
   const { pid } = child;
   if (pid === undefined) return { exit: await notStarted(child, call), cause: undefined };
 
@@ -144,8 +167,8 @@ async function supervise(
   return { exit: { kind: "exited", code: result.exitCode, signal: result.signal, stderr }, cause };
 }
 
-function start(call: ClaudeCall, files: RunFiles) {
-  return execa(call.executable, buildArguments(call), {
+function start({ call, files, systemPromptFile }: Started) {
+  return execa(call.executable, buildArguments(call, systemPromptFile), {
     cwd: call.cwd,
     env: buildEnvironment({
       ...call,

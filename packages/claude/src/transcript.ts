@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { open, realpath, rename, stat } from "node:fs/promises";
+import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import type { UserId } from "./run-files.ts";
 
@@ -64,12 +64,17 @@ export async function forkTranscript(
   // Create the file and write through its handle, so that no link is followed.
   const file = await open(draft, "wx", 0o600);
   try {
-    await file.writeFile(prefix);
-    await give(file, owner);
-  } finally {
-    await file.close();
+    try {
+      await file.writeFile(prefix);
+      await give(file, owner);
+    } finally {
+      await file.close();
+    }
+    await rename(draft, to);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
   }
-  await rename(draft, to);
   return { kind: "forked" };
 }
 

@@ -6,23 +6,23 @@ export function describeFailure(error: unknown): string {
   if (error instanceof StoreError) return describeStoreFailure(error);
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ConfigErrors) return error.message;
-  const hint = HINTS[error.name];
+  const hint = HINTS.get(error.name);
   return hint === undefined ? oneLine(error.message) : `${oneLine(error.message)}: ${hint}`;
 }
 
 /** Hints by the AWS SDK's error names. */
-const HINTS: Readonly<Record<string, string>> = {
-  ResourceNotFoundException: "is ECHO_TABLE the right name, and AWS_REGION the right region?",
-  NoSuchBucket: "is ECHO_BUCKET the right name?",
-  AccessDeniedException: "these AWS credentials may not use the table",
-  AccessDenied: "these AWS credentials may not read the bucket",
-  CredentialsProviderError: "no AWS credentials were found",
-};
+const HINTS = new Map([
+  ["ResourceNotFoundException", "is ECHO_TABLE the right name, and AWS_REGION the right region?"],
+  ["NoSuchBucket", "is ECHO_BUCKET the right name?"],
+  ["AccessDeniedException", "these AWS credentials may not use the table"],
+  ["AccessDenied", "these AWS credentials may not read the bucket"],
+  ["CredentialsProviderError", "no AWS credentials were found"],
+]);
 
 function describeStoreFailure({ message, cause }: StoreError): string {
   const store = message.includes("document") ? "S3" : "DynamoDB";
   if (!(cause instanceof Error)) return `${store} cannot be reached (${oneLine(message)})`;
-  const hint = HINTS[cause.name];
+  const hint = HINTS.get(cause.name);
   if (hint !== undefined) return `${store} refuses: ${hint}`;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : cause.name;
   return `${store} cannot be reached (${code}); the failed call changed nothing, try again later`;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { createDemoScript } from "./script/script.ts";
@@ -19,9 +20,12 @@ await runMain(async (stop) => {
   const values = readArguments();
   if (values.help) return print(USAGE);
   await using started = new AsyncDisposableStack();
-  const model = await startScriptedModel({ script: createDemoScript({ delayMs: values.once ? 0 : STEP_MS }) });
+  // Every user of the machine reaches the model's port. It answers only this demo.
+  const key = `demo-key-${randomBytes(24).toString("hex")}`;
+  const script = createDemoScript({ delayMs: values.once ? 0 : STEP_MS });
+  const model = await startScriptedModel({ script, keys: [key] });
   started.defer(model.close);
-  const opened = await openSystem(demoEnvironment(process.env, model.url, values.once), true);
+  const opened = await openSystem(demoEnvironment(process.env, { url: model.url, key }, values.once), true);
   started.defer(opened.system.close);
   if (values.once) return await runOnce(opened, stop);
   if (stop.aborted) return;
@@ -49,7 +53,11 @@ function readArguments(): { once: boolean; help: boolean } {
  * The demo shares nothing with the person's own planner. It has another home, no account and no bots. It lives below the
  * folder of the stores, so that another ECHO_DATA_DIR gives a second demo beside the first.
  */
-function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string, isOnce: boolean): NodeJS.ProcessEnv {
+function demoEnvironment(
+  env: NodeJS.ProcessEnv,
+  model: { url: string; key: string },
+  isOnce: boolean,
+): NodeJS.ProcessEnv {
   const kept = ["PATH", "HOME", "LANG", "TMPDIR", "PORT", "HOST", "LOG_LEVEL", "PLANNER_LOCALE", "CLAUDE_BIN"];
   // So that a misspelt name is told here, too.
   const unknown = unknownSettings(PLANNER_SETTINGS, env).map(({ name }) => name);
@@ -61,8 +69,8 @@ function demoEnvironment(env: NodeJS.ProcessEnv, modelUrl: string, isOnce: boole
     LOG_LEVEL: env["LOG_LEVEL"] ?? "warn",
     ECHO_HOME: home,
     ECHO_DATA_DIR: path.join(home, "data"),
-    ANTHROPIC_BASE_URL: modelUrl,
-    ANTHROPIC_API_KEY: "demo-key-that-opens-nothing",
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_API_KEY: model.key,
     RUNNER_IDLE_S: isOnce ? "1" : "120",
   };
 }

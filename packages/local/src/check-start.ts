@@ -13,6 +13,7 @@ import type { Home } from "./home.ts";
 import { resolveHome } from "./home.ts";
 import { listen } from "./listen.ts";
 import { StartError } from "./start-error.ts";
+import { makePrivate } from "./store/owner.ts";
 
 interface Checked {
   config: PlannerConfig;
@@ -62,7 +63,7 @@ async function folderProblems({ data, agent, workspace }: Home): Promise<string[
   const problems: string[] = [];
   const wrong: string[] = [];
   for (const [variable, folder] of Object.entries(folders)) {
-    const reason = await whyNoFolder(folder, folder === data ? 0o700 : undefined);
+    const reason = await whyNoFolder(folder, folder === data ? makePrivate : makeFolder);
     if (reason === undefined) continue;
     const isTold = wrong.some((other) => isBelow(folder, other) || isBelow(other, folder));
     wrong.push(folder);
@@ -77,9 +78,9 @@ function isBelow(folder: string, other: string): boolean {
   return folder === other || folder.startsWith(other + path.sep);
 }
 
-async function whyNoFolder(folder: string, mode: number | undefined): Promise<string | undefined> {
+async function whyNoFolder(folder: string, make: (folder: string) => Promise<void>): Promise<string | undefined> {
   try {
-    await makeFolder(folder, mode);
+    await make(folder);
     await access(folder, constants.W_OK);
     return undefined;
   } catch (error) {
@@ -92,7 +93,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "a file is in its place",
   ENOTDIR: "a file is in its way",
   EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
+  EPERM: "it belongs to another user",
+  "store-shared": "all users of this machine share it",
   EROFS: "nothing can be written there",
   ENOENT: "no folder can be made there",
 };

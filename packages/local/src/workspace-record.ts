@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as z from "zod";
 import { readJson } from "@echo/core/text/read-json";
+import { writeConfined } from "@echo/runner/workspace/confined";
 import type { Home } from "./home.ts";
 
 const Record = z.object({ workspace: z.string() });
@@ -10,8 +11,7 @@ const file = (dataDir: string) => path.join(dataDir, "workspace.json");
 
 /** Tells the command line, also after this planner has stopped, which workspace belongs to its stores. */
 export async function recordWorkspace({ data, workspace }: Pick<Home, "data" | "workspace">): Promise<void> {
-  await mkdir(data, { recursive: true });
-  await writeFile(file(data), JSON.stringify({ workspace }), { mode: 0o600 });
+  await writeConfined(data, file(data), JSON.stringify({ workspace }), 0o600);
 }
 
 /** The workspace of the planner that used these stores last. `undefined` if it did not say. */

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { type Source, markdownSource } from "../../../test/arbitrary/source.ts";
 import { shownByBrowser, shownByDiscord, shownByTelegram } from "../../../test/shown.ts";
 import { renderConsoleHtml } from "./console/html.ts";
-import { discordPieces } from "./discord/markdown.ts";
-import { telegramPieces } from "./telegram/html.ts";
+import { discordPieces, discordPlainPieces } from "./discord/markdown.ts";
+import { telegramPieces, telegramPlainPieces } from "./telegram/html.ts";
 
 /** What a person sees of the messages. */
 const SEEN: Record<string, (markdown: string) => string[]> = {
@@ -124,4 +124,49 @@ test("a message never begins or ends within a character", () => {
     ),
     { numRuns: 3, endOnFailure: true },
   );
+});
+
+describe("plain pieces show any text as it is written, within the limits", () => {
+  // Discord shows `<https://ex.ro>` as a link, without the brackets.
+  const bare = (text: string) => text.replace(/[\s\u200B]/g, "").replace(/<(?=https?:)|(?<=<https?:[^\s<>]*)>/g, "");
+  const marks = [
+    "*",
+    "_",
+    "`",
+    "~",
+    "|",
+    "[",
+    "](http://a.ro)",
+    "\\",
+    "<",
+    "@everyone",
+    "#",
+    "- ",
+    "1. ",
+    "> ",
+    "a",
+    "\n",
+  ];
+  const sources = fc.oneof(
+    markdownSource({ minLength: 1, maxLength: 30 }).map(({ markdown }) => markdown),
+    fc.string({ unit: fc.constantFrom(...marks), maxLength: 3000 }),
+  );
+
+  test("on Discord", () => {
+    const show = (text: string) => {
+      const pieces = discordPlainPieces(text);
+      for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(2000);
+      expect(bare(pieces.map(shownByDiscord).join(""))).toBe(bare(text));
+    };
+    fc.assert(fc.property(sources, show), { numRuns: 60, endOnFailure: true });
+  });
+
+  test("on Telegram", () => {
+    const show = (text: string) => {
+      const shown = telegramPlainPieces(text).map(({ html }) => shownByTelegram(html));
+      for (const piece of shown) expect(piece.length).toBeLessThanOrEqual(4096);
+      expect(bare(shown.join(""))).toBe(bare(text));
+    };
+    fc.assert(fc.property(sources, show), { numRuns: 60, endOnFailure: true });
+  });
 });

@@ -25,6 +25,18 @@ export function leaseStoreContract(makeStores: () => Stores): void {
     expect(await leases.acquire(key, "r2", 11_000, 10_000)).toMatchObject({ holder: "r2", epoch: 2 });
   });
 
+  test("a lease that was watched and not renewed is free, however far its expiry is", async () => {
+    const { conversations, leases } = makeStores();
+    const [key, anHour] = [freshKey(), 3_600_000];
+    await leases.acquire(key, "r1", anHour, 10_000);
+    expect(await leases.acquire(key, "r2", 0, 10_000)).toBeUndefined();
+    expect(await leases.acquire(key, "r2", 0, 10_000, anHour + 9999)).toBeUndefined();
+    expect(await conversations.claimStart(key, 0, 3000)).toMatchObject({ starts: 1, startingUntil: 3000 });
+    expect(await conversations.claimStart(key, -anHour, 3000 - anHour)).toMatchObject({ starts: 2 });
+    expect(await leases.acquire(key, "r2", 0, 10_000, anHour + 10_000)).toMatchObject({ holder: "r2", epoch: 2 });
+    expect(await conversations.claimStart(key, 0, 3000)).toBeUndefined();
+  });
+
   test("a holder whose answer was lost gets its lease when it asks again", async () => {
     const { leases } = makeStores();
     const key = freshKey();

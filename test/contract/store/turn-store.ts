@@ -30,6 +30,15 @@ export function turnStoreContract(makeStores: () => Stores): void {
     expect(await turns.load(key, long.id)).toEqual({ ...long, sent: 4 });
   });
 
+  test.each([1, 300_000])("the pieces of a turn read back whole: %i characters", async (length) => {
+    const { turns } = makeStores();
+    const key = freshKey();
+    const rendered = { ...turn(1), pieces: [[{ kind: "text", rows: [], content: "ă".repeat(length) }, {}], []] };
+    await turns.record(key, rendered);
+    await turns.markSent(key, rendered.id, 1, false, { takenUp: { epoch: 3, count: 2 } });
+    expect(await turns.load(key, rendered.id)).toEqual({ ...rendered, sent: 1, takenUp: { epoch: 3, count: 2 } });
+  });
+
   test("the count of what was sent never goes down", async () => {
     const { turns } = makeStores();
     const key = freshKey();

@@ -23,7 +23,7 @@ export async function startRecorder(target: string, delayMs = 0): Promise<Record
       operations.add(body.includes('"IndexName"') ? `${operation} index` : operation);
       const place = answered + 1;
       const { method, headers } = incoming;
-      const onward = send(new URL(incoming.url ?? "/", target), { method, headers }, (answer) => {
+      const onward = send(`${target}${incoming.url ?? "/"}`, { method, headers }, (answer) => {
         answered = Math.max(answered, place);
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);

@@ -1,5 +1,5 @@
 import type { Conversation, Opening } from "@echo/core/conversation/conversation";
-import { cancellable, isLeaseLive, LastSession } from "@echo/core/conversation/conversation";
+import { cancellable, isLeaseLive, isStarting, LastSession } from "@echo/core/conversation/conversation";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import type { Data, State } from "./data.ts";
 import { copy, save, stateOf, without } from "./data.ts";
@@ -7,14 +7,15 @@ import { copy, save, stateOf, without } from "./data.ts";
 export function createMemoryConversationStore(data: Data): ConversationStore {
   return {
     read: async (key) => copy(data.states.get(key)?.conversation),
-    wake: async (key, now, opening) => {
+    wake: async (key, now, opening, heardAt) => {
       const state = stateOf(data, key);
       const { conversation } = state;
       const marks = opening !== undefined && opens(state, opening) ? { opening } : {};
+      const heard = heardAt === undefined ? {} : { heardAt };
       return save(data, {
         ...state,
         dueSince: state.dueSince ?? now,
-        conversation: { ...conversation, wake: conversation.wake + 1, ...marks },
+        conversation: { ...conversation, wake: conversation.wake + 1, ...marks, ...heard },
       });
     },
     cancel: async (key, scope) => {
@@ -41,7 +42,7 @@ export function createMemoryConversationStore(data: Data): ConversationStore {
     claimStart: async (key, now, until) => {
       const state = stateOf(data, key);
       const { conversation } = state;
-      if (isLeaseLive(conversation, now) || (conversation.startingUntil ?? 0) > now) return undefined;
+      if (isLeaseLive(conversation, now) || isStarting(conversation, now, until - now)) return undefined;
       const claimed = { ...conversation, startingUntil: until, starts: conversation.starts + 1 };
       return save(data, { ...state, conversation: claimed });
     },

@@ -1,6 +1,7 @@
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { byReceipt } from "@echo/core/inbound/inbound";
 import type { Inbox } from "@echo/core/port/inbox";
+import { PENDING_MAX } from "@echo/core/port/inbox";
 import type { Data } from "./data.ts";
 import { copy } from "./data.ts";
 
@@ -16,7 +17,11 @@ export function createMemoryInbox(data: Data): Inbox {
       data.inbound.set(inbound.conversation, known);
       return true;
     },
-    listPending: async (key) => copy(pending(key).toSorted(byReceipt)),
+    listPending: async (key, after = "") => {
+      const all = pending(key).filter(({ id }) => id > after);
+      const first = all.toSorted((left, right) => (left.id < right.id ? -1 : 1)).slice(0, PENDING_MAX);
+      return copy(first.toSorted(byReceipt));
+    },
     finish: async (key, ids) => {
       for (const id of ids) {
         const entry = data.inbound.get(key)?.get(id);
@@ -28,10 +33,11 @@ export function createMemoryInbox(data: Data): Inbox {
         const entry = data.inbound.get(key)?.get(id);
         return entry === undefined ? [] : [copy(entry.inbound)];
       }),
-    listStranded: async (before) => {
+    listStranded: async (before, after = Infinity) => {
       const oldest = [...data.inbound.keys()]
-        .map((key) => ({ key, since: Math.min(...pending(key).map(({ receivedAt }) => receivedAt)) }))
-        .filter(({ since }) => since < before);
+        .map((key) => ({ key, times: pending(key).map(({ receivedAt }) => receivedAt) }))
+        .filter(({ times }) => times.some((at) => at < before || at > after))
+        .map(({ key, times }) => ({ key, since: Math.min(...times) }));
       return oldest.toSorted((left, right) => left.since - right.since).map(({ key }) => key);
     },
     amend: async (key, id, text) => {

@@ -1,26 +1,30 @@
 import type { Conversation } from "@echo/core/conversation/conversation";
-import { isLeaseLive } from "@echo/core/conversation/conversation";
 import type { Change, Lease, LeaseStore, Loaded } from "@echo/core/port/lease-store";
 import type { Data, State } from "./data.ts";
 import { copy, save, stateOf, without } from "./data.ts";
 
 export function createMemoryLeaseStore(data: Data): LeaseStore {
   return {
-    acquire: async (key, holder, now, leaseMs) => {
+    acquire: async (key, holder, now, leaseMs, unrenewed) => {
       const state = stateOf(data, key);
       const { conversation } = state;
-      if (isLeaseLive(conversation, now) && conversation.holder !== holder) return undefined;
+      const { leaseExpiresAt: until = 0 } = conversation;
+      const isOver = until <= now || until === unrenewed;
+      if (conversation.holder !== undefined && !isOver && conversation.holder !== holder) return undefined;
       const free = without(conversation, "startingUntil");
       return save(data, {
         ...state,
         dueSince: state.dueSince ?? now,
-        conversation: { ...free, holder, leaseExpiresAt: now + leaseMs, epoch: free.epoch + 1 },
+        conversation: { ...free, holder, leaseExpiresAt: now + leaseMs, leaseRenewedAt: now, epoch: free.epoch + 1 },
       });
     },
     renew: async (lease, now, leaseMs) => {
       const state = stateOf(data, lease.key);
       if (!isMine(state.conversation, lease)) return undefined;
-      return save(data, { ...state, conversation: { ...state.conversation, leaseExpiresAt: now + leaseMs } });
+      return save(data, {
+        ...state,
+        conversation: { ...state.conversation, leaseExpiresAt: now + leaseMs, leaseRenewedAt: now },
+      });
     },
     commit: async (lease, loaded, change) => {
       const state = stateOf(data, lease.key);
@@ -33,7 +37,7 @@ export function createMemoryLeaseStore(data: Data): LeaseStore {
     release: async (lease, wake, due) => {
       const state = stateOf(data, lease.key);
       if (!isMine(state.conversation, lease) || state.conversation.wake !== wake) return false;
-      const free = without(state.conversation, "holder", "leaseExpiresAt", "startingUntil");
+      const free = without(state.conversation, "holder", "leaseExpiresAt", "leaseRenewedAt", "startingUntil");
       save(
         data,
         due

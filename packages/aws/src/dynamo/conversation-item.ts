@@ -25,6 +25,8 @@ const FIELDS: readonly [string, keyof Conversation][] = [
   ["epoch", "epoch"],
   ["holder", "holder"],
   ["lease_expires_at", "leaseExpiresAt"],
+  ["lease_renewed_at", "leaseRenewedAt"],
+  ["heard_at", "heardAt"],
   ["session", "session"],
   ["opening", "opening"],
   ["cancelled_at", "cancelledAt"],

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Opening, SessionName } from "@echo/core/conversation/conversation";
-import { cancellable } from "@echo/core/conversation/conversation";
+import { cancellable, CLOCKS_DIFFER_MS } from "@echo/core/conversation/conversation";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { CancelScope, ConversationStore } from "@echo/core/port/conversation-store";
 import { dueSince, DUE, keyOf, stateKey, toConversation, toEnded } from "./conversation-item.ts";
-import type { Table, Update, Updated } from "./table.ts";
+import type { Item, Table, Update, Updated } from "./table.ts";
 
 /** What a cancel can end, if it had begun by then. Conditions: `any` is for any session, `one` for one session. */
 interface Ending {
@@ -49,9 +49,9 @@ const ENDED_AS = {
 
 const NO_CANCEL_SINCE = "(attribute_not_exists(#cancelled_at) OR #cancelled_at < :received)";
 
-const NO_LIVE_LEASE = "(attribute_not_exists(#holder) OR #lease_expires_at <= :now)";
+const NO_LIVE_LEASE = "(attribute_not_exists(#holder) OR #lease_expires_at <= :now OR #lease_renewed_at > :ahead)";
 
-const NO_START = "attribute_not_exists(#starting_until) OR #starting_until <= :now";
+const NO_START = "attribute_not_exists(#starting_until) OR #starting_until <= :now OR #starting_until > :late";
 
 const REFUSED: Updated = { kind: "refused" };
 
@@ -65,10 +65,11 @@ export function createConversationStore(table: Table): ConversationStore {
      * One write. A second one if the opening no longer counts: the conversation has an opening or a session, the
      * opening's session has already begun, or a cancel came since.
      */
-    wake: async (key, now, opening) => {
-      const wake: Update = { add: { wake: 1 }, setAbsent: dueSince(now), returns: "ALL_NEW" };
+    wake: async (key, now, opening, heardAt) => {
+      const set = heardAt === undefined ? {} : { heard_at: heardAt };
+      const wake: Update = { set, add: { wake: 1 }, setAbsent: dueSince(now), returns: "ALL_NEW" };
       const opened =
-        opening === undefined ? REFUSED : await table.update(stateKey(key), { ...wake, ...whereFree(opening) });
+        opening === undefined ? REFUSED : await table.update(stateKey(key), { ...wake, ...whereFree(opening, set) });
       const updated = opened.kind === "updated" ? opened : await table.update(stateKey(key), wake);
       if (updated.kind === "refused") throw new Error("an update without a condition was refused");
       return toConversation(updated.item);
@@ -96,7 +97,7 @@ export function createConversationStore(table: Table): ConversationStore {
         add: { starts: 1 },
         // Already this claim if the answer to an earlier try of this write was lost.
         condition: `${NO_LIVE_LEASE} AND (${NO_START} OR #start_id = :start_id)`,
-        values: { now },
+        values: { now, ahead: now + CLOCKS_DIFFER_MS, late: until + CLOCKS_DIFFER_MS },
         returns: "ALL_NEW",
       });
       return updated.kind === "refused" ? undefined : toConversation(updated.item);
@@ -121,9 +122,9 @@ export function createConversationStore(table: Table): ConversationStore {
   };
 }
 
-function whereFree(opening: Opening): Update {
+function whereFree(opening: Opening, set: Item): Update {
   return {
-    set: { opening, opening_at: opening.at, opening_session: opening.planningSessionId },
+    set: { ...set, opening, opening_at: opening.at, opening_session: opening.planningSessionId },
     condition:
       "attribute_not_exists(#opening) AND attribute_not_exists(#session)" +
       " AND (attribute_not_exists(#cancelled_at) OR #cancelled_at < :opening_at)" +

@@ -1,6 +1,7 @@
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { byReceipt, Inbound } from "@echo/core/inbound/inbound";
 import type { Inbox } from "@echo/core/port/inbox";
+import { PENDING_MAX } from "@echo/core/port/inbox";
 import { keyOf } from "./conversation-item.ts";
 import type { Item, Table } from "./table.ts";
 import { KEPT_SECONDS, timeKey, TTL_ATTRIBUTE } from "./table.ts";
@@ -8,45 +9,67 @@ import { KEPT_SECONDS, timeKey, TTL_ATTRIBUTE } from "./table.ts";
 /** Index key of pending inbound, oldest first. Rescue finds here what a webhook stored before it died. */
 const PENDING = "INBOUND";
 
-const inboundKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: `IN#${id}` });
+const PREFIX = "IN#";
+const inboundKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: `${PREFIX}${id}` });
+/** Where inbound is kept once it is done, so that a look at what is pending does not read it. */
+const doneKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: `DONE#${id}` });
 
+/**
+ * An id is done from the moment its `DONE#` item exists, and that item stays. Done inbound is put there first and taken
+ * out of `IN#` second. If a kill comes between the two, or the platform delivers it again, `IN#` holds it although it is
+ * done: `listPending` takes it away.
+ */
 export function createInbox(table: Table, now: () => number): Inbox {
-  const expiry = () => Math.floor(now() / 1000) + KEPT_SECONDS;
+  const done = () => ({ status: "done", [TTL_ATTRIBUTE]: Math.floor(now() / 1000) + KEPT_SECONDS });
+  const isDone = async (key: ConversationKey, id: string) => {
+    if ((await table.get(doneKey(key, id))) === undefined) return false;
+    await table.remove(inboundKey(key, id));
+    return true;
+  };
   return {
-    append: (inbound, status = "pending") =>
-      table.putNew({
-        ...inboundKey(inbound.conversation, inbound.id),
-        status,
-        inbound,
-        ...(status === "pending"
-          ? { gsi1pk: PENDING, gsi1sk: timeKey(inbound.receivedAt) }
-          : { [TTL_ATTRIBUTE]: expiry() }),
-      }),
-    listPending: async (key) => {
-      const items = await table.query({ pk: `CONV#${key}`, prefix: "IN#" });
-      return items
-        .filter((item) => item["status"] === "pending")
-        .map(toInbound)
-        .toSorted(byReceipt);
+    append: async (inbound, status) => {
+      const { conversation: key, id, receivedAt } = inbound;
+      if (status === "done") return table.putNew({ ...doneKey(key, id), inbound, ...done() });
+      const entry = { gsi1pk: PENDING, gsi1sk: timeKey(receivedAt) };
+      const isNew = await table.putNew({ ...inboundKey(key, id), status: "pending", inbound, ...entry });
+      // Only after the put: before it, the first delivery may still be on its way to done.
+      return isNew && !(await isDone(key, id));
+    },
+    listPending: async (key, after) => {
+      const pending: Inbound[] = [];
+      let last = after === undefined ? undefined : inboundKey(key, after).sk;
+      do {
+        const page = await table.query({ pk: `CONV#${key}`, prefix: PREFIX, most: PENDING_MAX, after: last });
+        const found = page.items.filter((item) => item["status"] === "pending").map(toInbound);
+        const isOver = await Promise.all(found.map(({ id }) => isDone(key, id)));
+        pending.push(...found.filter((_, place) => isOver[place] !== true));
+        ({ last } = page);
+      } while (last !== undefined && pending.length < PENDING_MAX);
+      return pending.slice(0, PENDING_MAX).toSorted(byReceipt);
     },
     finish: async (key, ids) => {
       await Promise.all(
-        ids.map((id) =>
-          table.update(inboundKey(key, id), {
-            set: { status: "done", [TTL_ATTRIBUTE]: expiry() },
-            remove: ["gsi1pk", "gsi1sk"],
-            condition: "attribute_exists(#pk)",
-          }),
-        ),
+        ids.map(async (id) => {
+          const item = await table.get(inboundKey(key, id));
+          if (item === undefined) return;
+          await table.putNew({ ...doneKey(key, id), inbound: item["inbound"], ...done() });
+          await table.remove(inboundKey(key, id));
+        }),
       );
     },
     load: async (key, ids) => {
-      const items = await Promise.all(ids.map((id) => table.get(inboundKey(key, id))));
+      // In this order: inbound that becomes done in between is at one place or at both.
+      const find = async (id: string) => (await table.get(inboundKey(key, id))) ?? table.get(doneKey(key, id));
+      const items = await Promise.all(ids.map(find));
       return items.flatMap((item) => (item === undefined ? [] : [toInbound(item)]));
     },
-    listStranded: async (before) => [
-      ...new Set((await table.queryIndex({ pk: PENDING, before: timeKey(before) })).map(keyOf)),
-    ],
+    listStranded: async (before, after) => {
+      const found = await Promise.all([
+        table.queryIndex({ pk: PENDING, before: timeKey(before) }),
+        after === undefined ? [] : table.queryIndex({ pk: PENDING, after: timeKey(after) }),
+      ]);
+      return [...new Set(found.flat().map(keyOf))];
+    },
     amend: async (key, id, text) => {
       const item = await table.get(inboundKey(key, id));
       if (item === undefined || item["status"] !== "pending") return false;

@@ -17,23 +17,24 @@ function mine({ epoch, holder }: Lease): Item {
 
 export function createLeaseStore(table: Table): LeaseStore {
   return {
-    acquire: async (key, holder, now, leaseMs) => {
+    acquire: async (key, holder, now, leaseMs, unrenewed) => {
       const updated = await table.update(stateKey(key), {
-        set: { holder, lease_expires_at: now + leaseMs },
+        set: { holder, lease_expires_at: now + leaseMs, lease_renewed_at: now },
         setAbsent: dueSince(now),
         // A conversation that was never woken gets its `wake` here, because `release` compares it.
         add: { epoch: 1, wake: 0 },
         remove: ["starting_until"],
         // Already ours if the answer to an earlier try of this write was lost.
-        condition: "attribute_not_exists(#holder) OR #lease_expires_at <= :now OR #holder = :holder",
-        values: { now },
+        condition:
+          "attribute_not_exists(#holder) OR #lease_expires_at <= :now OR #holder = :holder OR #lease_expires_at = :unrenewed",
+        values: { now, unrenewed: unrenewed ?? now },
         returns: "ALL_NEW",
       });
       return updated.kind === "refused" ? undefined : toConversation(updated.item);
     },
     renew: async (lease, now, leaseMs) => {
       const updated = await table.update(stateKey(lease.key), {
-        set: { lease_expires_at: now + leaseMs },
+        set: { lease_expires_at: now + leaseMs, lease_renewed_at: now },
         condition: MINE,
         values: mine(lease),
         returns: "ALL_NEW",
@@ -59,7 +60,7 @@ export function createLeaseStore(table: Table): LeaseStore {
     },
     release: async (lease, wake, due) => {
       const updated = await table.update(stateKey(lease.key), {
-        remove: ["holder", "lease_expires_at", "starting_until", ...(due ? [] : NOTHING_LEFT)],
+        remove: ["holder", "lease_expires_at", "lease_renewed_at", "starting_until", ...(due ? [] : NOTHING_LEFT)],
         condition: `${MINE} AND #wake = :wake`,
         values: { ...mine(lease), wake },
       });

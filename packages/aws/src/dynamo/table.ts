@@ -6,10 +6,11 @@ import type {
 } from "@aws-sdk/client-dynamodb";
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBServiceException,
   GetItemCommand,
-  paginateQuery,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
@@ -29,6 +30,14 @@ export type Item = Record<string, unknown>;
 export interface Key {
   pk: string;
   sk: string;
+}
+
+export interface IndexKey extends Key {
+  gsi1sk: string;
+}
+export interface Page {
+  items: Item[];
+  last: string | undefined;
 }
 
 /** One table with `pk` and `sk`. Its sparse index `gsi1` finds projects by status, and conversations that are due. */
@@ -81,9 +90,16 @@ export interface Table {
   putNew(item: Item): Promise<boolean>;
   put(item: Item): Promise<void>;
   update(key: Key, update: Update): Promise<Updated>;
-  query(input: { pk: string; prefix: string }): Promise<Item[]>;
-  /** Only the keys, in the order of the index. Eventually consistent. */
-  queryIndex(input: { pk: string; before?: string; newestFirst?: boolean }): Promise<Key[]>;
+  remove(key: Key): Promise<void>;
+  /** One page: at most `most` items, and at most a megabyte. `last` is there if there is more after it. */
+  query(input: { pk: string; prefix: string; most: number; after?: string | undefined }): Promise<Page>;
+  /** Only the keys, in the order of the index: some 10,000 in a megabyte. Eventually consistent. */
+  queryIndex(input: { pk: string; before?: string; after?: string }): Promise<IndexKey[]>;
+  /**
+   * As `queryIndex`, but at most one megabyte of keys. Those whose sort key in the index begins with `prefix`, at most
+   * `most` of them, or those whose `pk` holds the text.
+   */
+  searchIndex(input: { pk: string } & ({ prefix: string; most: number } | { holds: string })): Promise<IndexKey[]>;
 }
 
 export function createTable(client: DynamoDBClient, name: string): Table {
@@ -104,13 +120,11 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       throw error;
     }
   };
-  const all = async (operation: string, input: Omit<QueryCommandInput, "TableName">) =>
-    guard(operation, async () => {
-      const items: Item[] = [];
-      for await (const page of paginateQuery({ client }, { TableName: name, ...input })) {
-        items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-      }
-      return items;
+  const page = (input: Omit<QueryCommandInput, "TableName">, values: Item) =>
+    guard("query", async () => {
+      const query = new QueryCommand({ TableName: name, ...input, ExpressionAttributeValues: marshall(values) });
+      const { Items: items = [], LastEvaluatedKey: last } = await client.send(query);
+      return { items: items.map((item) => unmarshall(item)), last };
     });
   return {
     get: (key) =>
@@ -137,22 +151,60 @@ export function createTable(client: DynamoDBClient, name: string): Table {
         ? { kind: "refused" }
         : { kind: "updated", item: unmarshall(result.Attributes ?? {}) };
     },
-    query: ({ pk, prefix }) =>
-      all("query", {
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: marshall({ ":pk": pk, ":prefix": prefix }),
-        ConsistentRead: true,
-      }),
-    queryIndex: async ({ pk, before, newestFirst }) => {
-      const items = await all("query", {
-        IndexName: GSI,
-        KeyConditionExpression: before === undefined ? "gsi1pk = :pk" : "gsi1pk = :pk AND gsi1sk < :before",
-        ExpressionAttributeValues: marshall(before === undefined ? { ":pk": pk } : { ":pk": pk, ":before": before }),
-        ScanIndexForward: newestFirst !== true,
-      });
-      return items.map((item) => ({ pk: String(item["pk"]), sk: String(item["sk"]) }));
+    remove: async (key) => {
+      await guard("delete", () => client.send(new DeleteItemCommand({ TableName: name, Key: marshall(key) })));
+    },
+    query: async ({ pk, prefix, most, after }) => {
+      const { items, last } = await page(
+        {
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+          ConsistentRead: true,
+          Limit: most,
+          ExclusiveStartKey: after === undefined ? undefined : marshall({ pk, sk: after }),
+        },
+        { ":pk": pk, ":prefix": prefix },
+      );
+      return { items, last: last?.["sk"]?.S };
+    },
+    queryIndex: async ({ pk, before, after = " " }) => {
+      const [sign, bound] = before === undefined ? [">", after] : ["<", before];
+      const found: Item[] = [];
+      let last: QueryCommandInput["ExclusiveStartKey"];
+      do {
+        const next = await page(
+          {
+            IndexName: GSI,
+            KeyConditionExpression: `gsi1pk = :pk AND gsi1sk ${sign} :bound`,
+            ExclusiveStartKey: last,
+          },
+          { ":pk": pk, ":bound": bound },
+        );
+        found.push(...next.items);
+        last = next.last;
+      } while (last !== undefined);
+      return found.map(indexKey);
+    },
+    searchIndex: async ({ pk, ...search }) => {
+      const { items } = await ("holds" in search
+        ? page(
+            { IndexName: GSI, KeyConditionExpression: "gsi1pk = :pk", FilterExpression: "contains(pk, :holds)" },
+            { ":pk": pk, ":holds": search.holds },
+          )
+        : page(
+            {
+              IndexName: GSI,
+              KeyConditionExpression: "gsi1pk = :pk AND begins_with(gsi1sk, :prefix)",
+              Limit: search.most,
+            },
+            { ":pk": pk, ":prefix": search.prefix },
+          ));
+      return items.map(indexKey);
     },
   };
+}
+
+function indexKey({ pk, sk, gsi1sk }: Item): IndexKey {
+  return { pk: String(pk), sk: String(sk), gsi1sk: String(gsi1sk) };
 }
 
 function toItem(item: Item): Record<string, AttributeValue> {
@@ -210,7 +262,9 @@ function clause(word: string, actions: readonly string[]): string {
   return actions.length === 0 ? "" : `${word} ${actions.join(", ")}`;
 }
 
+export const TIME_LENGTH = 15;
+
 /** Milliseconds as text that sorts by time. */
 export function timeKey(ms: number): string {
-  return String(Math.max(0, ms)).padStart(15, "0");
+  return String(Math.max(0, ms)).padStart(TIME_LENGTH, "0");
 }

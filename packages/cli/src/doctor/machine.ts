@@ -40,7 +40,7 @@ const NOWHERE = { slug: "doctor", sha256: "0".repeat(64) };
 export async function inspectStores(context: CommandContext): Promise<Finding[]> {
   try {
     return await withStores(context, async ({ projects, documents, where, emptiness }) => {
-      await projects.list("pending");
+      await projects.list("pending", 1);
       await documents.get(NOWHERE.slug, NOWHERE.sha256);
       return [
         emptiness === undefined ? ok(`reachable: ${where}`) : warn(emptiness, "nothing to do before the first start"),

@@ -32,9 +32,13 @@ export const Conversation = z.object({
   key: ConversationKey,
   /** Grows with every inbound. It is only compared, never read as a time. */
   wake: z.int().nonnegative(),
+  /** When the newest inbound was received. The next one counts as later, whatever the clocks say. */
+  heardAt: z.int().exactOptional(),
   epoch: z.int().nonnegative(),
   holder: z.string().exactOptional(),
   leaseExpiresAt: z.int().exactOptional(),
+  /** When the lease was last taken or renewed, on its holder's clock. */
+  leaseRenewedAt: z.int().exactOptional(),
   session: Session.exactOptional(),
   opening: Opening.exactOptional(),
   /** Inbound received at or before this is dropped. */
@@ -61,8 +65,23 @@ export function newConversation(key: ConversationKey): Conversation {
   return { key, wake: 0, epoch: 0, turnCounter: 0, approvedSessions: [], starts: 0 };
 }
 
-export function isLeaseLive(conversation: Conversation, now: number): boolean {
-  return conversation.holder !== undefined && (conversation.leaseExpiresAt ?? 0) > now;
+/** Milliseconds by which two clocks may differ. What was stored later than that from now is no time to wait for. */
+export const CLOCKS_DIFFER_MS = 60_000;
+
+/** If a clock jumped back since the last renewal, nobody waits for it to catch up. */
+export function isLeaseLive({ holder, leaseExpiresAt = 0, leaseRenewedAt = 0 }: Conversation, now: number): boolean {
+  return holder !== undefined && leaseExpiresAt > now && leaseRenewedAt <= now + CLOCKS_DIFFER_MS;
+}
+
+/** Whether a runner was asked for and may still come up. Each start gets `deadlineMs`. */
+export function isStarting({ startingUntil = 0 }: Conversation, now: number, deadlineMs: number): boolean {
+  return startingUntil > now && startingUntil <= now + deadlineMs + CLOCKS_DIFFER_MS;
+}
+
+/** The newest time that the conversation holds. */
+export function latestIn({ heardAt, cancelledAt, opening, session, approvedSessions }: Conversation): number {
+  const times = [heardAt, cancelledAt, opening?.at, session?.startedAt, session?.updatedAt];
+  return Math.max(...times.map((at) => at ?? 0), ...approvedSessions.map(({ at }) => at));
 }
 
 /** The opening that still counts: it is not cancelled, and no session has replaced it. */

@@ -12,6 +12,7 @@ import type { Slug } from "../id/slug.ts";
 import { viewButtons } from "../conversation/view.ts";
 import type { Answer } from "./answer.ts";
 import { inboundOf } from "./inbound-of.ts";
+import { afterSeen } from "./order.ts";
 import { isHeld, isTaken, standsElsewhere, takenOverBy } from "./take-over.ts";
 import { said } from "./answer.ts";
 import { isAnotherIdea, keepWords, offerAgain, offerFor, withIdea } from "./idea.ts";
@@ -46,7 +47,8 @@ async function acceptSeen(
 ): Promise<Answer> {
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
-  const request = { ...asked, conversation: (await openPlace?.()) ?? asked.conversation };
+  const place = (await openPlace?.()) ?? asked.conversation;
+  const request = afterSeen(deps, { ...asked, conversation: place }, seen.conversation);
   const { takesOver } = seen;
   const kept = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
   const inbound = inboundOf(request, withTakesOver(kept, request, seen));
@@ -121,7 +123,7 @@ async function look(deps: DeskDeps, request: Request, intent: RunnerIntent, gets
   const isPlan = intent.kind === "plan";
   const [project, conversation] = await Promise.all([
     isPlan ? deps.projects.read(intent.slug) : undefined,
-    intent.kind === "reply" || (isPlan && !getsPlace) ? deps.conversations.read(request.conversation) : undefined,
+    isPlan && getsPlace ? undefined : deps.conversations.read(request.conversation),
   ]);
   const isChosen =
     isPlan &&
@@ -223,7 +225,7 @@ async function wake(deps: DeskDeps, inbound: Inbound, isInUse: boolean): Promise
       ? { planningSessionId: planningSessionIdOf(inbound), slug: intent.slug, at, locale: person.locale }
       : undefined;
   try {
-    return await deps.conversations.wake(inbound.conversation, deps.now(), opening);
+    return await deps.conversations.wake(inbound.conversation, deps.now(), opening, at);
   } catch (error) {
     deps.log("error", "wake-failed", { conversation: inbound.conversation, error: String(error) });
     return undefined;

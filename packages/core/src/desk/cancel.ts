@@ -9,6 +9,7 @@ import type { Project, ProjectStatus } from "../project/project.ts";
 import type { Ask, Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { inboundOf } from "./inbound-of.ts";
+import { afterSeen } from "./order.ts";
 import type { Answer } from "./answer.ts";
 import { cut } from "../text/cut.ts";
 import { said } from "./answer.ts";
@@ -33,15 +34,17 @@ export async function cancel(deps: DeskDeps, request: Request, pressed: Pressed 
   const session = pressed?.session;
   const [first, seen, isConfirmed] = await Promise.all([
     firstDelivery(deps, request),
-    session === undefined ? undefined : deps.conversations.read(request.conversation),
+    deps.conversations.read(request.conversation),
     pressed === undefined || isSecondPress(deps, request, pressed),
   ]);
   const lost = seen?.session?.id === session ? seen?.session : undefined;
   if (pressed !== undefined && lost !== undefined && losesWords(lost) && !isConfirmed)
     return said(words.confirmCancel(cut(lost.slug, SHOWN_SLUG_LENGTH)), [[{ action: "cancel", ...pressed }]]);
+  // A redelivery ends nothing newer than the first delivery saw.
+  const ordered = first === request ? afterSeen(deps, first, seen) : first;
   const place = seen?.approvedSessions.findIndex(({ id }) => id === session);
   const [ended, view, held] = await Promise.all([
-    endPlanning(deps, first, session, place),
+    endPlanning(deps, ordered, session, place),
     session !== undefined && seen !== undefined ? viewBeside(deps, request, session, seen) : undefined,
     // Read beside, in case nothing ends here: more than three calls in sequence are too slow.
     session === undefined ? listHeld(deps) : [],

@@ -2,7 +2,6 @@ import type { DeskDeps } from "./deps.ts";
 import type { Button } from "../inbound/button.ts";
 import { say } from "../message/say.ts";
 import type { Project } from "../project/project.ts";
-import { ProjectStatus } from "../project/project.ts";
 import type { Request } from "../inbound/request.ts";
 import type { Slug } from "../id/slug.ts";
 import { cut } from "../text/cut.ts";
@@ -17,23 +16,18 @@ const EXCERPT_LENGTH = 120;
 /** One page of all projects; those that a `/plan` here can begin or take over have `🧠 Planifică`. If `page` is past the end, the last page. */
 export async function listProjects(deps: DeskDeps, request: Request, page: number): Promise<Answer> {
   const words = say(request.person.locale);
-  const lists = await Promise.all(ProjectStatus.options.map((status) => deps.projects.list(status)));
-  const projects = lists.flat();
-  if (projects.length === 0) return said(words.noProjects);
-  const pages = Math.ceil(projects.length / PAGE_SIZE);
-  const shownPage = Math.min(page, pages);
-  const shown = projects.slice((shownPage - 1) * PAGE_SIZE, shownPage * PAGE_SIZE);
+  const { projects: shown, number, left, hasPending } = await deps.projects.page(page, PAGE_SIZE);
+  if (shown.length === 0) return said(words.noProjects);
   const places = await Promise.all(shown.map((project) => takenOverBy(deps, request.conversation, project)));
   const isPlannable = (project: Project, index: number) => project.status === "pending" || places[index] !== undefined;
   const lines = shown.map((project, index) => {
     const state = [words.status(project.status), ...(places[index] === undefined ? [] : [words.placeGone])].join(", ");
     return `- **${project.slug}** (${state}): ${excerpt(project)}`;
   });
-  const more =
-    shownPage < pages ? ["", words.moreProjects(projects.length - shownPage * PAGE_SIZE, shownPage + 1)] : [];
+  const more = left > 0 ? ["", words.moreProjects(left, number + 1)] : [];
   const buttons = shown.filter(isPlannable).map((project): Button[] => [{ action: "plan", slug: project.slug }]);
   // If no project can be started with a button.
-  const none = projects.some((project) => project.status === "pending") ? [] : ["", words.newProject];
+  const none = hasPending ? [] : ["", words.newProject];
   return said([words.projects, "", ...lines, ...more, ...none].join("\n"), buttons);
 }
 

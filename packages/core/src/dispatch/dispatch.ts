@@ -4,7 +4,7 @@ import type { ConversationKey } from "../id/conversation-key.ts";
 import type { Log } from "../system/log.ts";
 import type { Launcher } from "../port/launcher.ts";
 import type { Conversation } from "../conversation/conversation.ts";
-import { isLeaseLive, liveOpening } from "../conversation/conversation.ts";
+import { CLOCKS_DIFFER_MS, isLeaseLive, isStarting, liveOpening } from "../conversation/conversation.ts";
 import type { Project, ProjectStatus } from "../project/project.ts";
 import { tellSilence } from "./silence.ts";
 
@@ -42,7 +42,8 @@ export async function dispatchOne(deps: DispatchDeps, key: ConversationKey): Pro
 
 /** Rescue, every minute: handles what is due, was never woken, or is half done. One failure does not stop the rest. */
 export async function dispatchDue(deps: DispatchDeps): Promise<void> {
-  const stranded = await deps.inbox.listStranded(deps.now() - deps.strandedAfterMs);
+  const { inbox, now, strandedAfterMs } = deps;
+  const stranded = await inbox.listStranded(now() - strandedAfterMs, now() + CLOCKS_DIFFER_MS);
   await each(deps, stranded, (key) => deps.conversations.wake(key, deps.now()));
   const due = await deps.conversations.listDue();
   await each(deps, [...new Set([...due, ...stranded])], async (key) => {
@@ -73,9 +74,9 @@ async function releaseOrphan(deps: DispatchDeps, project: Project): Promise<void
   const { conversations, leases, projects, log } = deps;
   const { conversation: key, planningSessionId: session, planningAt = 0 } = project;
   const now = deps.now();
-  if (key === undefined || session === undefined || planningAt > now - deps.strandedAfterMs) return;
+  if (key === undefined || session === undefined || Math.abs(now - planningAt) < deps.strandedAfterMs) return;
   const seen = await conversations.read(key);
-  if (seen !== undefined && (holds(seen, session) || isBeingServed(seen, now))) return;
+  if (seen !== undefined && (holds(seen, session) || isBeingServed(deps, seen))) return;
   const holder = `rescue ${session}`;
   const taken = await leases.acquire(key, holder, now, deps.strandedAfterMs);
   if (taken === undefined) return;
@@ -91,8 +92,8 @@ function holds(conversation: Conversation, session: PlanningSessionId): boolean 
   return approvedSessions.some(({ id }) => id === session);
 }
 
-function isBeingServed(conversation: Conversation, now: number): boolean {
-  return isLeaseLive(conversation, now) || (conversation.startingUntil ?? 0) > now;
+function isBeingServed({ now, startDeadlineMs }: DispatchDeps, conversation: Conversation): boolean {
+  return isLeaseLive(conversation, now()) || isStarting(conversation, now(), startDeadlineMs);
 }
 
 async function each<Item>(

@@ -7,6 +7,11 @@ export const TurnId = z
   .brand<"TurnId">();
 export type TurnId = z.infer<typeof TurnId>;
 
+/** The epoch of the runner that answered. */
+export function turnEpoch(id: TurnId): number {
+  return Number(id.slice(-8));
+}
+
 export function turnId(counter: number, epoch: number): TurnId {
   return TurnId.parse(`${String(counter).padStart(8, "0")}#${String(epoch).padStart(8, "0")}`);
 }

@@ -9,13 +9,13 @@ import { englishReport } from "./run-report.ts";
 import { englishTrouble } from "./trouble-sentence.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
-const PHASES: Readonly<Record<string, string>> = {
-  "office-hours": "Office hours",
-  "plan-ceo-review": "CEO review",
-  "plan-eng-review": "Engineering review",
-  "plan-design-review": "Design review",
-  "final-plan": "The final plan",
-};
+const PHASES = new Map([
+  ["office-hours", "Office hours"],
+  ["plan-ceo-review", "CEO review"],
+  ["plan-eng-review", "Engineering review"],
+  ["plan-design-review", "Design review"],
+  ["final-plan", "The final plan"],
+]);
 
 const SLUG_RULE = `A slug has 1 to ${SLUG_MAX_LENGTH} characters: lower-case letters, digits and \`-\`, and starts with a letter or a digit.`;
 
@@ -37,7 +37,7 @@ export const english: Catalogue = {
       withdraw: "Withdraw it",
       again: "Try again tonight",
     })[action],
-  phase: (name) => PHASES[name] ?? name,
+  phase: (name) => PHASES.get(name) ?? name,
   state: (state) =>
     ({
       opening: "starting",

@@ -9,13 +9,13 @@ import { romanianReport } from "./run-report.ts";
 import { romanianTrouble } from "./trouble-sentence.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
-const PHASES: Readonly<Record<string, string>> = {
-  "office-hours": "Office hours",
-  "plan-ceo-review": "Review de CEO",
-  "plan-eng-review": "Review de inginerie",
-  "plan-design-review": "Review de design",
-  "final-plan": "Planul final",
-};
+const PHASES = new Map([
+  ["office-hours", "Office hours"],
+  ["plan-ceo-review", "Review de CEO"],
+  ["plan-eng-review", "Review de inginerie"],
+  ["plan-design-review", "Review de design"],
+  ["final-plan", "Planul final"],
+]);
 
 const CHARACTERS = ["caracter", "caractere"] as const;
 const FILES = ["fișier", "fișiere"] as const;
@@ -40,7 +40,7 @@ export const romanian: Catalogue = {
       withdraw: "Retrage-l",
       again: "Mai încearcă la noapte",
     })[action],
-  phase: (name) => PHASES[name] ?? name,
+  phase: (name) => PHASES.get(name) ?? name,
   state: (state) =>
     ({
       opening: "pornește",

@@ -15,6 +15,12 @@ test("the reason why a project cannot be planned is a whole sentence in every st
   );
 });
 
+test("a phase without a title of ours is called as its skill is, whatever that is", () => {
+  for (const name of ["my-review", "constructor"]) {
+    expect([say("ro").phase(name), say("en").phase(name)]).toEqual([name, name]);
+  }
+});
+
 describe.each(["ro", "en"] as const)("a limit in a sentence (%s)", (locale) => {
   const words = say(locale);
   const slug = { kind: "bad-slug", problem: "too-long", given: "x" } as const;

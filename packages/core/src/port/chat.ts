@@ -27,8 +27,11 @@ export interface Chat {
   readonly adapter: Adapter;
   /** The platform's name in a sentence. */
   readonly label: string;
-  /** Pure and deterministic: the same reply gives the same pieces, each within the platform's limits. */
-  render(reply: Reply): Piece[];
+  /**
+   * Pure: each piece is within the platform's limits and shows something. `plain`: the words as they are written, without
+   * formatting, in a time that depends on their number alone.
+   */
+  render(reply: Reply, form?: "plain"): Iterable<Piece>;
   /**
    * `nonce` (at most 25 characters) is the same each time this piece is sent. Waits until a flood limit is over; if the
    * wait is long, throws a FloodError.

@@ -28,9 +28,9 @@ export interface ConversationStore {
   read(key: ConversationKey): Promise<Conversation | undefined>;
   /**
    * Adds one to `wake` and makes the conversation due. Stores `opening` only if there is none, and not if its session
-   * was here before (a late duplicate). Returns the new item.
+   * was here before (a late duplicate). `heardAt`: when the inbound that it wakes for was received. Returns the new item.
    */
-  wake(key: ConversationKey, now: number, opening?: Opening): Promise<Conversation>;
+  wake(key: ConversationKey, now: number, opening?: Opening, heardAt?: number): Promise<Conversation>;
   /**
    * Ends the live session, else the opening, else an approval (the newest, or the button's). The same write removes the
    * outbox, stores `cancelledAt` and makes the conversation due, so that rescue can change the project if the caller

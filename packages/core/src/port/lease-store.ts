@@ -39,11 +39,21 @@ export type CommitResult =
  * Time model: a runner takes a lease if its expiry is past on the runner's own clock. A holder counts `leaseMs` from
  * the moment *before* it sent the renewal, on its own monotonic clock, and stops trusting the lease a third early. So
  * two holders act at once only if their clocks differ by more than a third of the lease. Even then every write below
- * is conditional on the epoch, so the older holder changes nothing.
+ * is conditional on the epoch, so the older holder changes nothing. If the clock was set back, the expiry may be far
+ * away: then a runner watches the lease for `leaseMs`, and takes it if nobody renewed it meanwhile.
  */
 export interface LeaseStore {
-  /** Takes a free or expired lease with the next epoch, and clears the start claim. `undefined` if it is held. */
-  acquire(key: ConversationKey, holder: string, now: number, leaseMs: number): Promise<Conversation | undefined>;
+  /**
+   * Takes a free or expired lease with the next epoch, and clears the start claim. `undefined` if it is held.
+   * `unrenewed`: the expiry of a lease that the caller watched for `leaseMs` without a renewal. It counts as expired.
+   */
+  acquire(
+    key: ConversationKey,
+    holder: string,
+    now: number,
+    leaseMs: number,
+    unrenewed?: number,
+  ): Promise<Conversation | undefined>;
   /** Extends the lease; `undefined` if the caller no longer holds it. */
   renew(lease: Lease, now: number, leaseMs: number): Promise<Conversation | undefined>;
   /**

@@ -12,7 +12,7 @@ export interface TurnStore {
     id: TurnId,
     sent: number,
     closed: boolean,
-    how?: Pick<Turn, "refused" | "lateAt">,
+    how?: Pick<Turn, "refused" | "lateAt" | "takenUp">,
   ): Promise<void>;
   /** Remembers the progress message that the chat shows, or that it shows none, for the next runner. */
   keepProgress(key: ConversationKey, messageId: string | undefined): Promise<void>;

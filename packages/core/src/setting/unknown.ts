@@ -22,7 +22,7 @@ const LEAST_LENGTH = 9;
 /** Every variable that begins with one of our prefixes and is not declared, and every misspelt one. */
 export function unknownSettings(table: SettingTable, env: Env): UnknownSetting[] {
   const declared = Object.keys(table);
-  const given = Object.keys(env).filter((name) => !(name in table) && (env[name] ?? "") !== "");
+  const given = Object.keys(env).filter((name) => !Object.hasOwn(table, name) && (env[name] ?? "") !== "");
   return given.flatMap((name) => {
     const isOurs = OURS.test(name);
     const meant = isOurs || name.length >= LEAST_LENGTH ? nearest(name.toUpperCase(), declared, SLIP) : undefined;

@@ -1,20 +1,20 @@
 import type { Server, ServerResponse } from "node:http";
 import dynalite from "dynalite";
-import { refuseBrowsers } from "./browser.ts";
+import { requireKey } from "./require-key.ts";
 
 /** Milliseconds that a stop waits for open requests: about a hundred calls on a busy machine. */
 const ANSWER_MS = 10_000;
 
-/** DynamoDB's API on the loopback; on disk in `folder`, or in memory without one. */
+/** DynamoDB's API on the loopback, for whoever has the address; on disk in `folder`, or in memory without one. */
 export async function startDynamo(folder: string | undefined): Promise<{ url: string; close: () => Promise<void> }> {
   const server = dynalite({ createTableMs: 0, ...(folder === undefined ? {} : { path: folder }) });
-  refuseBrowsers(server);
+  const prefix = requireKey(server);
   const answered = watchRequests(server);
   await listen(server);
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the embedded DynamoDB listens on a port");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${address.port}${prefix}`,
     close: async () => {
       await answered(AbortSignal.timeout(ANSWER_MS));
       await close(server);

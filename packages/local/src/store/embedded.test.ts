@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { request } from "node:http";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -62,51 +61,6 @@ test("only this machine can reach the stores", async () => {
     );
   });
   expect(await Promise.all(reached)).toEqual([false, false]);
-});
-
-/** Sends a request as a browser would for another site's page. */
-async function ask(url: string, method: string, headers: Record<string, string>, body = "") {
-  const sent = request(url, { method, headers });
-  sent.end(body);
-  const [response] = (await once(sent, "response")) as [
-    NodeJS.ReadableStream & { statusCode?: number; headers: object },
-  ];
-  let text = "";
-  for await (const chunk of response) text += String(chunk);
-  return {
-    status: response.statusCode,
-    text,
-    allowed: Object.keys(response.headers).filter((name) => name.startsWith("access-")),
-  };
-}
-
-test("a web page in a browser on this machine can neither read nor change the stores", async () => {
-  const stores = await open();
-  await stores.projects.propose({ slug, description: "secret garden", status: "pending", proposedAt: 1000 });
-  const hash = await stores.documents.put(slug, "secret plan");
-  const [dynamo = "", s3 = ""] = [embedded?.dynamoUrl, embedded?.s3Url];
-  const credential = `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=x`;
-  const scan = {
-    "content-type": "application/x-amz-json-1.0",
-    "x-amz-target": "DynamoDB_20120810.Scan",
-    "x-amz-date": "20260101T000000Z",
-    authorization: credential,
-  };
-  const body = JSON.stringify({ TableName: names.table });
-  const rebound = { host: `evil.example:${new URL(dynamo).port}` };
-  const origin = { origin: "https://evil.example" };
-  const document = `${s3}/${names.bucket}/plans/${slug}/${hash}.md`;
-  const asked = [
-    await ask(dynamo, "POST", { ...scan, ...origin }, body),
-    await ask(dynamo, "POST", { ...scan, ...rebound }, body),
-    await ask(dynamo, "OPTIONS", { ...origin, "access-control-request-method": "POST" }),
-    await ask(document, "GET", rebound),
-    await ask(document, "GET", { "sec-fetch-site": "cross-site" }),
-    await ask(document, "PUT", origin, "changed"),
-  ];
-  expect(asked).toEqual(asked.map(() => ({ status: 403, text: "", allowed: [] })));
-  expect((await ask(dynamo, "POST", scan, body)).text).toContain("secret garden");
-  expect(await stores.documents.get(slug, hash)).toBe("secret plan");
 });
 
 test("a folder in use is refused by name, and its owner is not disturbed", async () => {

@@ -1,10 +1,12 @@
 import path from "node:path";
 import { createDynamoClient, createS3Client } from "@echo/aws/client";
 import { provisionBucket, provisionTable, rewriteIndex } from "@echo/aws/provision";
+import { removeEndpointFile } from "../endpoint-file.ts";
 import { startDynamo } from "./dynamo.ts";
 import { ownFolder } from "./owner.ts";
 import { startS3 } from "./s3.ts";
 
+/** Each address holds a key: whoever has the address can read and change everything. */
 export interface EmbeddedStores {
   dynamoUrl: string;
   s3Url: string;
@@ -25,7 +27,11 @@ export async function openEmbeddedStores({ dataDir, table, bucket }: EmbeddedOpt
     for (const undo of opened.toReversed()) await undo();
   };
   try {
-    if (dataDir !== undefined) opened.push((await ownFolder(dataDir)).release);
+    if (dataDir !== undefined) {
+      opened.push((await ownFolder(dataDir)).release);
+      // A crash may have left it, and from now on the folder has an owner.
+      await removeEndpointFile(dataDir);
+    }
     const dynamo = await startDynamo(dataDir === undefined ? undefined : path.join(dataDir, "dynamo"));
     opened.push(dynamo.close);
     const s3 = await startS3(dataDir === undefined ? undefined : path.join(dataDir, "s3"));

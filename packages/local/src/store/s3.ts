@@ -1,5 +1,5 @@
 import { buildApp } from "fauxqs";
-import { refuseBrowsers } from "./browser.ts";
+import { requireKey } from "./require-key.ts";
 
 /** The parts of fauxqs that we use besides its public `buildApp`. */
 interface Persistence {
@@ -11,14 +11,14 @@ interface Parts {
   persistence: Persistence | undefined;
 }
 
-/** S3's API on the loopback; on disk in `folder`, or in memory without one. */
+/** S3's API on the loopback, for whoever has the address; on disk in `folder`, or in memory without one. */
 export async function startS3(folder: string | undefined): Promise<{ url: string; close: () => Promise<void> }> {
   const { store, persistence } = await loadParts(folder);
   const stores = { s3Store: store } as unknown as NonNullable<Parameters<typeof buildApp>[0]>["stores"];
   const app = buildApp({ logger: false, host: "127.0.0.1", ...(stores === undefined ? {} : { stores }) });
   await app.ready();
-  refuseBrowsers(app.server);
-  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const prefix = requireKey(app.server);
+  const url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${prefix}`;
   return {
     url,
     close: async () => {

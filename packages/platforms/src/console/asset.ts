@@ -10,10 +10,10 @@ function read(name: string, type: string): { text: string; type: string } {
 }
 
 /** The pages' files, read once. They are in the folder beside this module. */
-export const ASSETS: Readonly<Record<string, { text: string; type: string }>> = {
-  "page.css": read("page.css", STYLE),
-  "icon.svg": { text: TAB_ICON, type: "image/svg+xml" },
-  ...Object.fromEntries(
+export const ASSETS: ReadonlyMap<string, { text: string; type: string }> = new Map([
+  ["page.css", read("page.css", STYLE)],
+  ["icon.svg", { text: TAB_ICON, type: "image/svg+xml" }],
+  ...(
     [
       "chat.js",
       "complete.js",
@@ -25,16 +25,12 @@ export const ASSETS: Readonly<Record<string, { text: string; type: string }>> = 
       "page.js",
       "send.js",
       "where.js",
-    ].map((name) => [name, read(name, SCRIPT)]),
-  ),
-};
+    ] as const
+  ).map((name) => [name, read(name, SCRIPT)] as const),
+]);
 
 /** Changes if any of the files changes, so a browser may keep them forever. */
-const VERSION = sha256(
-  Object.values(ASSETS)
-    .map(({ text }) => text)
-    .join("\n"),
-).slice(0, 10);
+const VERSION = sha256(Array.from(ASSETS.values(), ({ text }) => text).join("\n")).slice(0, 10);
 
 export function assetPath(name: string): string {
   return `/console/asset/${VERSION}/${name}`;

@@ -1,7 +1,7 @@
 import { CONSOLE } from "./name.ts";
 import * as z from "zod";
 import type { Chat } from "@echo/core/port/chat";
-import { ConsolePiece, renderConsole } from "./piece.ts";
+import { ConsolePiece, consolePieces } from "./piece.ts";
 
 export const CHAT_PATH = "/console/chat";
 
@@ -25,7 +25,7 @@ export function createConsoleChat({ url, token }: { url: string; token: string }
   return {
     ...CONSOLE,
     pace: { progressMs: 1000, typingMs: 4000 },
-    render: (reply) => [renderConsole(reply)],
+    render: consolePieces,
     send: async (channel, piece, nonce) => {
       const { messageId } = Sent.parse(await post(channel, "send", { nonce, piece: ConsolePiece.parse(piece) }));
       return { kind: "sent", messageId };

@@ -11,7 +11,9 @@ import { ladderAhead, ladderOfPlan, ladderOfSession } from "./ladder.ts";
 import type { Version } from "./plan-version.ts";
 import { earlierPlansOf, versionsOf } from "./plan-version.ts";
 import type { ConsoleSource } from "./port.ts";
+import { OFFERED } from "./view/where.ts";
 import type { ComparisonNow } from "./view/comparison.ts";
+import { LANE_MAX } from "./view/desk.ts";
 import type { DeskNow } from "./view/desk.ts";
 import type { PlanNow } from "./view/plan.ts";
 import type { ProjectNow } from "./view/project.ts";
@@ -25,7 +27,7 @@ export async function gatherWhere(source: ConsoleSource, channel: string): Promi
   return {
     conversation,
     queued: isIdle ? [] : await source.inbox.listPending(key),
-    pending: isIdle ? await source.projects.list("pending") : [],
+    pending: isIdle ? await source.projects.list("pending", OFFERED) : [],
     steps: source.steps,
     now: source.now(),
   };
@@ -125,7 +127,9 @@ function numberOf(versions: readonly Version[], sha256: string, text: string): n
 export async function gatherDesk(source: ConsoleSource): Promise<DeskNow> {
   const now = source.now();
   const [lists, sessions, keys] = await Promise.all([
-    Promise.all(ProjectStatus.options.map(async (status) => ({ status, list: await source.projects.list(status) }))),
+    Promise.all(
+      ProjectStatus.options.map(async (status) => ({ status, list: await source.projects.list(status, LANE_MAX) })),
+    ),
     source.listSessions(),
     source.inbox.listStranded(now),
   ]);

@@ -38,10 +38,10 @@ export function pageRoute(source: ConsoleSource, frameOf: (context: Context) => 
   });
   app.get("/console/completions", async (context) => {
     const words = wordsOf(frameOf(context).locale);
-    const pending = await source.projects.list("pending");
+    const pending = await source.projects.list("pending", COMPLETED_SLUGS);
     return context.json({
       commands: Object.entries(words.commands).map(([name, hint]) => ({ name, hint })),
-      slugs: pending.slice(0, COMPLETED_SLUGS).map(({ slug, description }) => ({ name: slug, hint: description })),
+      slugs: pending.map(({ slug, description }) => ({ name: slug, hint: description })),
     });
   });
   app.get("/console/desk", async (context) => context.html(deskPage(frameOf(context), await gatherDesk(source))));
@@ -53,7 +53,7 @@ export function pageRoute(source: ConsoleSource, frameOf: (context: Context) => 
   });
   planRoutes(app, source, frameOf);
   app.get("/console/asset/:version/:name", (context) => {
-    const asset = ASSETS[context.req.param("name")];
+    const asset = ASSETS.get(context.req.param("name"));
     if (asset === undefined) return context.notFound();
     const headers = { "content-type": asset.type, "cache-control": "max-age=31536000, immutable" };
     return context.body(asset.text, 200, headers);

@@ -2,6 +2,9 @@ import * as z from "zod";
 import { encodeButton } from "@echo/core/inbound/button";
 import { buttonLabel } from "@echo/core/message/button-label";
 import type { Reply } from "@echo/core/conversation/reply";
+import { say } from "@echo/core/message/say";
+import { escapeMarkdown } from "@echo/core/text/escape";
+import { isUnseen, showsNothing } from "@echo/core/text/markdown/nothing";
 
 /** A reply in the console's form. The console has no length limits, so a reply is one piece. */
 export const ConsolePiece = z.object({
@@ -10,6 +13,15 @@ export const ConsolePiece = z.object({
   document: z.object({ filename: z.string(), text: z.string() }).exactOptional(),
 });
 export type ConsolePiece = z.infer<typeof ConsolePiece>;
+
+/** None if it shows nothing; with buttons, a short sentence. As plain text, its characters are all escaped. */
+export function consolePieces(reply: Reply, form?: "plain"): ConsolePiece[] {
+  if (reply.kind === "document") return [renderConsole(reply)];
+  const markdown = form === "plain" ? escapeMarkdown(reply.markdown.replace(/^[ \t]+/gm, "")) : reply.markdown;
+  const piece = renderConsole({ ...reply, markdown });
+  if (!(form === "plain" ? isUnseen(reply.markdown) : showsNothing(markdown))) return [piece];
+  return piece.buttons.length === 0 ? [] : [{ ...piece, markdown: say(reply.locale).answerHere }];
+}
 
 export function renderConsole(reply: Reply): ConsolePiece {
   if (reply.kind === "document") {

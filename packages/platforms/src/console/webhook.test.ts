@@ -205,6 +205,11 @@ describe("the console's pages", () => {
     `/console/projects/plant-bot/plan?sha256=${"0".repeat(64)}`,
     "/console/projects/plant-bot/plan/comparison",
     "/console/asset/0/../webhook.ts",
+    // What every object of JavaScript has by itself is no file of ours.
+    ...Object.getOwnPropertyNames(Object.prototype).map((name) => `/console/asset/0/${name}`),
+    "/console/asset/0/%5F%5Fproto%5F%5F",
+    "/console/projects/constructor",
+    "/console/projects/constructor/plan",
   ])("answer 404 for %s", async (path) => {
     expect((await get(path)).status).toBe(404);
   });

@@ -9,7 +9,7 @@ import { calling, createHastyApi, createPatientApi, DiscordRefusal, MessageId } 
 import type { DiscordApi } from "./api.ts";
 import { firstTaken } from "../first-taken.ts";
 import { fetchFile } from "./file.ts";
-import { DISCORD_CONTENT_LIMIT, discordPieces } from "./markdown.ts";
+import { DISCORD_CONTENT_LIMIT, eachDiscordPiece } from "./markdown.ts";
 import { FLAG } from "./number.ts";
 import { DiscordPiece, renderReply } from "./piece.ts";
 import { createProgress } from "./progress.ts";
@@ -80,8 +80,10 @@ async function sendAsTexts(
   nonce: string,
 ): Promise<string> {
   let sent = "";
-  for (const [index, content] of discordPieces(`${caption}\n\n${text}`).entries()) {
+  let index = 0;
+  for (const content of eachDiscordPiece(`${caption}\n\n${text}`)) {
     sent = await sendText(api, channel, { kind: "text", content, rows: [] }, `${nonce}${index.toString(36)}`);
+    index += 1;
   }
   return sent;
 }

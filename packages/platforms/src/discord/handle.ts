@@ -27,9 +27,7 @@ export function createInteractionHandler(deps: DiscordDeps): InteractionHandler 
       case "ping":
         return PONG;
       case "complete":
-        return choicesResponse(
-          parsed.allowed ? completeSlug(parsed.typed, await deps.desk.projects.list("pending")) : [],
-        );
+        return choicesResponse(parsed.allowed ? await completeSlug(deps.desk.projects, parsed.typed) : []);
       case "modal":
         return modalResponse(replyModal(parsed.customId, parsed.locale));
       case "request":

@@ -3,9 +3,11 @@ import { known, lexMarkdown } from "@echo/core/text/markdown/lex";
 import { saysAddress } from "@echo/core/text/markdown/address";
 import { infoOf } from "@echo/core/text/markdown/fence";
 import { type Run, inlineRuns, safeHref, showAddresses } from "@echo/core/text/markdown/run";
-import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { showsNothing } from "@echo/core/text/markdown/nothing";
+import { markdownPieces } from "@echo/core/text/markdown/split";
 import { drawTable } from "@echo/core/text/markdown/table";
 import { itemNumbers } from "@echo/core/text/markdown/visible-text";
+import { splitPlainText } from "@echo/core/text/plain";
 
 /** Characters of a message's content, in UTF-16 units. */
 export const DISCORD_CONTENT_LIMIT = 2000;
@@ -19,10 +21,26 @@ export function renderDiscordMarkdown(markdown: string): string {
 
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function discordPieces(markdown: string): string[] {
+  return Array.from(eachDiscordPiece(markdown));
+}
+
+/** As {@link discordPieces}, one message after another. */
+export function* eachDiscordPiece(markdown: string): Generator<string, void> {
   const measure = (piece: string) => renderDiscordMarkdown(piece).length;
-  return splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })
-    .map(renderDiscordMarkdown)
-    .filter((piece) => piece !== "");
+  for (const piece of markdownPieces(markdown, { limit: DISCORD_CONTENT_LIMIT, measure })) {
+    const content = renderDiscordMarkdown(piece);
+    if (content !== "" && !showsNothing(piece)) yield content;
+  }
+}
+
+/** The messages that show this text as it is written, without formatting. None if there is none. */
+export function discordPlainPieces(text: string): string[] {
+  const measure = (piece: string) => writePlain(piece).length;
+  return splitPlainText(text, { limit: DISCORD_CONTENT_LIMIT, measure }).map(writePlain);
+}
+
+function writePlain(text: string): string {
+  return guardLines(bodyOf({ text }, text));
 }
 
 function blocks(tokens: MarkedToken[], gap: string): string {
@@ -178,5 +196,7 @@ function inert(text: string): string {
 
 /** Keeps text at the start of a line from being read as a heading, list, quote or small print. */
 function guardLines(text: string): string {
-  return text.replace(/^(\s*)(?=#|>|[-+](?:\s|#|$))/gm, "$1\\").replace(/^(\s*\d+)(?=[.)](?:\s|$))/gm, "$1\\");
+  return text
+    .replace(/^([^\S\n]*)(?=#|>|[-+](?:\s|#|$))/gm, "$1\\")
+    .replace(/^([^\S\n]*\d+)(?=[.)](?:\s|$))/gm, "$1\\");
 }

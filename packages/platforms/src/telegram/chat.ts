@@ -10,7 +10,7 @@ import { calling, createHastyApi, createPatientApi, TelegramRefusal } from "./ap
 import type { TelegramApi } from "./api.ts";
 import { firstTaken } from "../first-taken.ts";
 import { fetchFile } from "./file.ts";
-import { renderTelegramHtml, telegramPieces } from "./html.ts";
+import { eachTelegramPiece, renderTelegramHtml } from "./html.ts";
 import { findNames } from "./html/name.ts";
 import { renderReply, TelegramPiece } from "./piece.ts";
 import { createProgress } from "./progress.ts";
@@ -110,8 +110,9 @@ async function sendDocument(
 
 /** If Telegram takes no file here, sends the plan as text: its people must still read it before they approve it. */
 async function sendAsTexts(api: TelegramApi, address: Address, markdown: string[]): Promise<{ message_id: number }> {
-  const [first, ...others] = telegramPieces(markdown.join("\n\n"));
-  let sent = await sendText(api, address, { kind: "text", ...(first ?? renderTelegramHtml("…")) });
-  for (const piece of others) sent = await sendText(api, address, { kind: "text", ...piece });
-  return sent;
+  let sent: { message_id: number } | undefined;
+  for (const piece of eachTelegramPiece(markdown.join("\n\n"))) {
+    sent = await sendText(api, address, { kind: "text", ...piece });
+  }
+  return sent ?? sendText(api, address, { kind: "text", ...renderTelegramHtml("…") });
 }

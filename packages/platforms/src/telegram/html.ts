@@ -1,7 +1,9 @@
 import { lexMarkdown } from "@echo/core/text/markdown/lex";
-import { splitMarkdown } from "@echo/core/text/markdown/split";
+import { showsNothing } from "@echo/core/text/markdown/nothing";
+import { markdownPieces } from "@echo/core/text/markdown/split";
 import { visibleText } from "@echo/core/text/markdown/visible-text";
-import { layOut } from "./html/layout.ts";
+import { splitPlainText } from "@echo/core/text/plain";
+import { type Block, layOut, layOutPlain } from "./html/layout.ts";
 import { writeHtml } from "./html/tag.ts";
 
 /** Characters of a message after its entities are parsed, in UTF-16 units. */
@@ -29,20 +31,36 @@ export function renderTelegramHtml(markdown: string): TelegramText {
 
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
 export function telegramPieces(markdown: string): TelegramText[] {
+  return Array.from(eachTelegramPiece(markdown));
+}
+
+/** As {@link telegramPieces}, one message after another. */
+export function* eachTelegramPiece(markdown: string): Generator<TelegramText, void> {
   // If the Markdown fits, do not split it. Blocks that are split and joined again can, very rarely, read differently.
   const fits = markdown.length <= WHOLE_LENGTH && measure(markdown) <= TELEGRAM_TEXT_LIMIT;
-  const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
-  return pieces.map(renderTelegramHtml).filter(({ html }) => html !== "");
+  for (const piece of fits ? [markdown] : markdownPieces(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure })) {
+    const text = renderTelegramHtml(piece);
+    if (text.html !== "" && !showsNothing(piece)) yield text;
+  }
+}
+
+/** The messages that show this text as it is written, without formatting. None if there is none. */
+export function telegramPlainPieces(text: string): TelegramText[] {
+  const measurePlain = (piece: string) => measureRuns(layOutPlain(piece));
+  return splitPlainText(text, { limit: TELEGRAM_TEXT_LIMIT, measure: measurePlain }).map((plain) => {
+    return { html: writeHtml(layOutPlain(plain)), plain };
+  });
 }
 
 function measure(markdown: string): number {
-  const runs = layOut(lexMarkdown(markdown));
-  const length = runs.reduce((sum, run) => sum + run.text.length, 0);
+  return Math.max(measureRuns(layOut(lexMarkdown(markdown))), plainOf(markdown).length);
+}
+
+function measureRuns(runs: Block): number {
   const html = writeHtml(runs);
   const share = (count: number, limit: number) => Math.ceil((count * TELEGRAM_TEXT_LIMIT) / limit);
   return Math.max(
-    length,
-    plainOf(markdown).length,
+    runs.reduce((sum, run) => sum + run.text.length, 0),
     share(Buffer.byteLength(html), HTML_BYTES_LIMIT),
     share(countEntities(html), ENTITIES_LIMIT),
   );

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Reply } from "@echo/core/conversation/reply";
 import { say } from "@echo/core/message/say";
-import { renderTelegramHtml, telegramPieces } from "./html.ts";
+import { eachTelegramPiece, renderTelegramHtml, telegramPlainPieces } from "./html.ts";
 import { Keyboard, keyboard } from "./keyboard.ts";
 import { cut } from "@echo/core/text/cut";
 
@@ -15,18 +15,22 @@ export const TelegramPiece = z.discriminatedUnion("kind", [
 ]);
 export type TelegramPiece = z.infer<typeof TelegramPiece>;
 
-/** The last piece carries the keyboard. */
-export function renderReply(reply: Reply): TelegramPiece[] {
-  if (reply.kind === "document") return [renderDocument(reply)];
-  const markup = keyboard(reply.buttons, reply.locale);
-  const texts = telegramPieces(reply.markdown);
-  if (texts.length === 0 && markup !== undefined) texts.push(renderTelegramHtml(say(reply.locale).answerHere));
-  return texts.map(({ html, plain }, index) => ({
-    kind: "text",
-    html,
-    plain,
-    ...(markup !== undefined && index === texts.length - 1 ? { keyboard: markup } : {}),
-  }));
+/** The last piece carries the keyboard. If the text shows nothing, a short sentence does. */
+export function* renderReply(reply: Reply, form?: "plain"): Generator<TelegramPiece, void> {
+  if (reply.kind === "document") {
+    yield renderDocument(reply);
+    return;
+  }
+  const { buttons, locale, markdown } = reply;
+  const markup = keyboard(buttons, locale);
+  let last = markup === undefined ? undefined : renderTelegramHtml(say(locale).answerHere);
+  let isFirst = true;
+  for (const text of form === "plain" ? telegramPlainPieces(markdown) : eachTelegramPiece(markdown)) {
+    if (!isFirst && last !== undefined) yield { kind: "text", ...last };
+    isFirst = false;
+    last = text;
+  }
+  if (last !== undefined) yield { kind: "text", ...last, ...(markup === undefined ? {} : { keyboard: markup }) };
 }
 
 function renderDocument({ filename, text, caption }: Extract<Reply, { kind: "document" }>): TelegramPiece {

@@ -5,6 +5,7 @@ import type { Reply } from "@echo/core/conversation/reply";
 import type { Session, SessionBase } from "@echo/core/conversation/session";
 import type { Turn } from "@echo/core/conversation/turn";
 import { deliverTurn } from "./deliver.ts";
+import { renderReplies } from "./render.ts";
 import type { Runner } from "../lease/runner.ts";
 
 /** What a commit changes. Everything else about the conversation stays as loaded. */
@@ -31,19 +32,20 @@ export function loadedFrom(conversation: Conversation): Loaded {
 }
 
 /**
- * Records the turn's replies, commits the turn's id, marks the inbound as done, and only then sends the replies. In
+ * Renders and records the turn's replies, commits the turn's id, marks the inbound as done, and only then sends the replies. In
  * this order, a crash loses no reply and sends none twice. Returns the result of the commit.
  */
 export async function settle(runner: Runner, conversation: Conversation, settlement: Settlement): Promise<Settled> {
   const counter = conversation.turnCounter + 1;
-  const turn: Turn = {
+  const turn = {
     id: turnId(counter, runner.keeper.lease.epoch),
     answers: settlement.inboundIds,
     replies: settlement.replies,
+    pieces: await renderReplies(runner, settlement.replies),
     sent: 0,
     closed: false,
     recordedAt: runner.clock.now(),
-  };
+  } satisfies Turn;
   await runner.turns.record(conversation.key, turn);
   const { session, approvedSessions, isAnswer } = settlement;
   const result = await runner.leases.commit(runner.keeper.lease, loadedFrom(conversation), {

@@ -6,13 +6,17 @@ import type { Reply } from "@echo/core/conversation/reply";
 import type { Session } from "@echo/core/conversation/session";
 import type { Turn } from "@echo/core/conversation/turn";
 import { say } from "@echo/core/message/say";
-import type { Chat, Piece } from "@echo/core/port/chat";
+import type { Piece } from "@echo/core/port/chat";
 import type { Runner } from "../lease/runner.ts";
 import { requireTrust } from "../lease/keeper.ts";
 import { markGone, markHere } from "./place.ts";
+import type { Renderer } from "./render.ts";
+import { renderReplies } from "./render.ts";
 import { standInsFor } from "./stand-in.ts";
+import type { RenderedTurn } from "./take-up.ts";
+import { takeUp } from "./take-up.ts";
 
-type Sender = Pick<Runner, "chat" | "clock" | "conversations" | "inbox" | "keeper" | "log" | "turns">;
+type Sender = Renderer & Pick<Runner, "conversations" | "inbox" | "keeper" | "turns">;
 
 /** Completes the turn that an earlier commit named: marks its inbound as done and sends its replies. */
 export async function deliver(sender: Sender, conversation: Conversation): Promise<void> {
@@ -21,7 +25,9 @@ export async function deliver(sender: Sender, conversation: Conversation): Promi
   if (turn === undefined || turn.closed) return;
   await sender.inbox.finish(conversation.key, turn.answers);
   // While the place is gone, the turn waits for it to come back.
-  if (conversation.goneAt === undefined) await deliverTurn(sender, conversation, turn, { lateAt: sender.clock.now() });
+  if (conversation.goneAt !== undefined) return;
+  const rendered = await takeUp(sender, conversation, turn);
+  await deliverTurn(sender, conversation, rendered, { lateAt: sender.clock.now() });
 }
 
 /**
@@ -32,12 +38,12 @@ export async function deliver(sender: Sender, conversation: Conversation): Promi
 export async function deliverTurn(
   sender: Sender,
   conversation: Conversation,
-  turn: Turn,
+  turn: RenderedTurn,
   late: Pick<Turn, "lateAt"> = {},
 ): Promise<void> {
   const { key } = conversation;
-  const { chat, log, turns } = sender;
-  const pieces = piecesOf(chat, turn);
+  const { log, turns } = sender;
+  const pieces = placed(turn);
   const refused = [...(turn.refused ?? [])];
   for (const [index, piece] of pieces.entries()) {
     if (index < turn.sent) continue;
@@ -61,9 +67,9 @@ interface Placed {
   isLast: boolean;
 }
 
-function piecesOf(chat: Pick<Chat, "render">, { replies }: Turn): Placed[] {
-  return replies.flatMap((reply) =>
-    chat.render(reply).map((piece, index, all) => ({ piece, reply, isLast: index === all.length - 1 })),
+function placed({ pieces, replies }: Pick<RenderedTurn, "pieces" | "replies">): Placed[] {
+  return replies.flatMap((reply, place) =>
+    (pieces[place] ?? []).map((piece, index, all) => ({ piece, reply, isLast: index === all.length - 1 })),
   );
 }
 
@@ -76,14 +82,19 @@ interface Sending {
   isTold: boolean;
 }
 
+function* formsOf(chat: Runner["chat"], piece: Placed, isTold: boolean): Iterable<Piece> {
+  yield piece.piece;
+  yield* standInsFor(chat, piece, isTold);
+}
+
 /** Every form of a piece has the same nonce: whichever one the chat took stands for the piece. */
 async function sendPiece(sender: Sender, sending: Sending): Promise<"sent" | "refused" | "gone"> {
   const { chat, keeper, log } = sender;
   const { conversation, turn, index, piece, isTold } = sending;
   const { channel } = splitKey(conversation.key);
-  const nonce = nonceOf(`${conversation.key} ${turn.id} ${index}`);
-  const forms = [piece.piece, ...standInsFor(chat, piece, isTold)];
-  for (const [place, form] of forms.entries()) {
+  const cut = index >= (turn.recutFrom ?? Infinity) ? " plain" : "";
+  const nonce = nonceOf(`${conversation.key} ${turn.id} ${index}${cut}`);
+  for (const form of formsOf(chat, piece, isTold)) {
     requireTrust(keeper);
     const result = await chat.send(channel, form, nonce);
     if (result.kind === "gone") {
@@ -92,7 +103,7 @@ async function sendPiece(sender: Sender, sending: Sending): Promise<"sent" | "re
     }
     if (result.kind === "sent") {
       await markHere(sender, conversation);
-      return place === 0 ? "sent" : "refused";
+      return form === piece.piece ? "sent" : "refused";
     }
     log("warn", "piece-refused", { conversation: conversation.key, turn: turn.id, index, reason: result.reason });
   }
@@ -104,18 +115,22 @@ type Shown = { kind: "shown" } | { kind: "late" } | { kind: "unseen"; replies: R
 
 /** Whether the person had the last answer and its plan when they asked: its place was gone, or refused the plan's text. */
 export async function shownBefore(
-  { chat, turns }: Pick<Runner, "chat" | "turns">,
+  runner: Renderer & Pick<Runner, "turns">,
   { key }: Conversation,
   { lastAnswer }: Session,
   askedAt: number,
 ): Promise<Shown> {
-  const turn = lastAnswer === undefined ? undefined : await turns.load(key, TurnId.parse(lastAnswer));
+  const turn = lastAnswer === undefined ? undefined : await runner.turns.load(key, TurnId.parse(lastAnswer));
   if (turn === undefined) return { kind: "shown" };
-  const pieces = piecesOf(chat, turn);
-  const isPlanRefused = turn.refused?.some((index) => pieces[index]?.reply.kind === "document") === true;
-  const isUnseen = turn.sent < pieces.length || (isPlanRefused && !isAgain(turn));
+  const isUnseen = !turn.closed || ((await isPlanRefused(runner, turn)) && !isAgain(turn));
   if (isUnseen) return { kind: "unseen", replies: turn.replies };
   return (turn.lateAt ?? -Infinity) >= askedAt ? { kind: "late" } : { kind: "shown" };
+}
+
+async function isPlanRefused(renderer: Renderer, { pieces, refused, replies }: Turn): Promise<boolean> {
+  if (refused === undefined) return false;
+  const all = placed({ replies, pieces: pieces ?? (await renderReplies(renderer, replies)) });
+  return refused.some((index) => all[index]?.reply.kind === "document");
 }
 
 /** A plan that the chat refused twice is not sent a third time: the person was told twice where to read it. */

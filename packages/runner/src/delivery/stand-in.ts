@@ -6,17 +6,15 @@ import type { Chat, Piece } from "@echo/core/port/chat";
  * What to send in place of a piece that the chat refused, the best form first. The person is told once a turn that a
  * part is missing. The buttons of the reply come in any case, unless the chat refuses them too.
  */
-export function standInsFor(
+export function* standInsFor(
   chat: Pick<Chat, "render">,
   { reply, isLast }: { reply: Reply; isLast: boolean },
   isTold: boolean,
-): Piece[] {
+): Iterable<Piece> {
   const { locale } = reply;
   const words = say(locale);
   const buttons = reply.kind === "text" && isLast ? reply.buttons : undefined;
   const text = (markdown: string, more: object = {}) => chat.render({ kind: "text", locale, markdown, ...more });
-  return [
-    ...(buttons === undefined ? [] : text(isTold ? words.answerHere : words.partRefused, { buttons })),
-    ...(isTold ? [] : text(words.partRefused)),
-  ];
+  if (buttons !== undefined) yield* text(isTold ? words.answerHere : words.partRefused, { buttons });
+  if (!isTold) yield* text(words.partRefused);
 }

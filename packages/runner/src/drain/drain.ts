@@ -8,6 +8,7 @@ import { completeCancel } from "../inbox/complete-cancel.ts";
 import type { Step } from "../inbox/handle.ts";
 import { handle } from "../inbox/handle.ts";
 import type { Keeper } from "../lease/keeper.ts";
+import { requireTrust } from "../lease/keeper.ts";
 import type { Runner } from "../lease/runner.ts";
 import { redo } from "../turn/redo.ts";
 
@@ -22,6 +23,8 @@ export async function drain(runner: Runner): Promise<RunEnd> {
   const { clock, keeper, log, shutdown } = runner;
   let idleSince = clock.monotonic();
   let failures = 0;
+  /** Since when this runner has been waiting for more replies to come. */
+  let waitingSince: number | undefined;
   let quietWake: number | undefined;
   // The last cancel that this runner saw. None yet: the first look completes a cancel that an earlier holder left.
   let seen: { cancelledAt: number | undefined } | undefined;
@@ -36,7 +39,8 @@ export async function drain(runner: Runner): Promise<RunEnd> {
       let step = NOTHING;
       if (!shutdown.aborted) {
         quietWake = undefined;
-        step = await look(runner, conversation);
+        step = await look(runner, conversation, clock.monotonic() - (waitingSince ?? clock.monotonic()));
+        waitingSince = step.kind === "wait" ? (waitingSince ?? clock.monotonic()) : undefined;
         if (step.kind === "nothing") quietWake = conversation.wake;
       }
       failures = 0;
@@ -71,7 +75,7 @@ function waitAfter(error: unknown, failures: number): number {
 const NOTHING: Step = { kind: "nothing" };
 
 /** Most settled first: an undelivered answer, then an interrupted turn, then new inbound. */
-async function look(runner: Runner, conversation: Conversation): Promise<Step> {
+async function look(runner: Runner, conversation: Conversation, waitedMs: number): Promise<Step> {
   await deliver(runner, conversation);
   const pending = await takePending(runner, conversation);
   const { session } = conversation;
@@ -80,17 +84,24 @@ async function look(runner: Runner, conversation: Conversation): Promise<Step> {
     await redo(runner, conversation, session);
     return { kind: "worked" };
   }
-  return pending.length === 0 ? NOTHING : handle(runner, conversation, pending);
+  return pending.length === 0 ? NOTHING : handle(runner, conversation, pending, waitedMs);
 }
 
 /** Drops inbound received at or before a cancel. What no person asked for stays. */
-async function takePending({ inbox, onTaken }: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
-  const pending = await inbox.listPending(key);
-  const dropped = pending.filter((inbound) => isPersons(inbound) && inbound.receivedAt <= (cancelledAt ?? -1));
-  for (const inbound of dropped) onTaken?.(inbound);
-  const ids = dropped.map((inbound) => inbound.id);
-  if (ids.length > 0) await inbox.finish(key, ids);
-  return pending.filter((inbound) => !dropped.includes(inbound));
+async function takePending(runner: Runner, { key, cancelledAt }: Conversation): Promise<Inbound[]> {
+  const { inbox, keeper, onTaken } = runner;
+  for (;;) {
+    const pending = await inbox.listPending(key);
+    const dropped = pending.filter((inbound) => isPersons(inbound) && inbound.receivedAt <= (cancelledAt ?? -1));
+    if (dropped.length === 0) return pending;
+    requireTrust(keeper);
+    for (const inbound of dropped) onTaken?.(inbound);
+    await inbox.finish(
+      key,
+      dropped.map(({ id }) => id),
+    );
+    // One list shows only a part of a flood. What was hidden behind the dropped ones is seen now.
+  }
 }
 
 /** Waits for something new. Gives the lease back after a long enough silence, or on shutdown. */

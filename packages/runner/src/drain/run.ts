@@ -1,3 +1,5 @@
+import type { Conversation } from "@echo/core/conversation/conversation";
+import { isLeaseLive } from "@echo/core/conversation/conversation";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationMarker } from "../agent/process-marker.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
@@ -27,17 +29,26 @@ function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
  * Takes the conversation's lease, drains the inbox until it has been idle for a while, and gives the lease back.
  * `shutdown` stops a turn softly: the runner records what the next one needs to go on, and the work stays due.
  */
-export async function runConversation(
-  deps: RunnerDeps,
+export const runConversation = createRun(startKeeper);
+
+type Run = (deps: RunnerDeps, key: ConversationKey, holder: string, shutdown: AbortSignal) => Promise<RunEnd>;
+
+/** `start`: the simulation asks each keeper what it believes. */
+export function createRun(start: typeof startKeeper): Run {
+  return (deps, key, holder, shutdown) => run({ deps, start }, key, holder, shutdown);
+}
+
+async function run(
+  { deps, start }: { deps: RunnerDeps; start: typeof startKeeper },
   key: ConversationKey,
   holder: string,
   shutdown: AbortSignal,
 ): Promise<RunEnd> {
-  const acquiredAt = deps.clock.monotonic();
-  const conversation = await deps.leases.acquire(key, holder, deps.clock.now(), deps.settings.leaseMs);
-  if (conversation === undefined) return "held";
+  const taken = await take(deps, key, holder, shutdown);
+  if (taken === undefined) return "held";
+  const { acquiredAt, conversation } = taken;
   deps.log("info", "lease-acquired", { conversation: key, epoch: conversation.epoch });
-  const keeper = startKeeper(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
+  const keeper = start(deps, { key, holder, epoch: conversation.epoch }, acquiredAt);
   try {
     await deps.agent.sweep(conversationMarker(key));
     await endProgressLeft(deps, key);
@@ -45,4 +56,31 @@ export async function runConversation(
   } finally {
     keeper.stop();
   }
+}
+
+interface Acquired {
+  conversation: Conversation;
+  acquiredAt: number;
+}
+
+/**
+ * If the clock was set back, an expiry tells nothing about the holder. A lease that nobody renews while its whole length
+ * passes on this runner's monotonic clock is over.
+ */
+async function take(
+  { clock, conversations, leases, settings: { leaseMs } }: RunnerDeps,
+  key: ConversationKey,
+  holder: string,
+  shutdown: AbortSignal,
+): Promise<Acquired | undefined> {
+  const acquire = async (unrenewed?: number): Promise<Acquired | undefined> => {
+    const acquiredAt = clock.monotonic();
+    const conversation = await leases.acquire(key, holder, clock.now(), leaseMs, unrenewed);
+    return conversation === undefined ? undefined : { conversation, acquiredAt };
+  };
+  const taken = await acquire();
+  const seen = taken === undefined ? await conversations.read(key) : undefined;
+  if (seen?.leaseExpiresAt === undefined || isLeaseLive(seen, clock.now())) return taken;
+  await clock.sleep(leaseMs, shutdown);
+  return shutdown.aborted ? undefined : acquire(seen.leaseExpiresAt);
 }

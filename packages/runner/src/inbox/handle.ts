@@ -18,8 +18,16 @@ export type Step = { kind: "worked" } | { kind: "wait"; ms: number } | { kind: "
 
 const WORKED: Step = { kind: "worked" };
 
-/** Acts on the oldest pending inbound. Takes replies that came close together as one. */
-export async function handle(runner: Runner, conversation: Conversation, pending: readonly Inbound[]): Promise<Step> {
+/**
+ * Acts on the oldest pending inbound. Takes replies that came close together as one. `waitedMs`: how long the runner has
+ * waited for more of them.
+ */
+export async function handle(
+  runner: Runner,
+  conversation: Conversation,
+  pending: readonly Inbound[],
+  waitedMs: number,
+): Promise<Step> {
   const [first] = pending;
   if (first === undefined) return { kind: "nothing" };
   const { intent } = first;
@@ -42,7 +50,7 @@ export async function handle(runner: Runner, conversation: Conversation, pending
     case "skip":
     case "retry":
     case "finalize":
-      return act(runner, conversation, { first, intent, pending });
+      return act(runner, conversation, { first, intent, pending, waitedMs });
   }
 }
 
@@ -57,13 +65,15 @@ interface Asked {
   first: Inbound;
   intent: RunnerIntent;
   pending: readonly Inbound[];
+  waitedMs: number;
 }
 
-async function act(runner: Runner, conversation: Conversation, { first, intent, pending }: Asked): Promise<Step> {
+async function act(runner: Runner, conversation: Conversation, asked: Asked): Promise<Step> {
+  const { first, intent, pending, waitedMs } = asked;
   const decision = decideInTime(runner, conversation, first, intent);
   const batch = batchOf(decision, first, pending);
   const mayGrow = first.album !== undefined || (decision.kind === "run" && intent.kind === "reply");
-  const waitMs = mayGrow ? stillArrivingMs(runner, batch) : 0;
+  const waitMs = mayGrow ? stillArrivingMs(runner, batch, waitedMs) : 0;
   if (waitMs > 0) return { kind: "wait", ms: waitMs };
   for (const inbound of batch) runner.onTaken?.(inbound);
   switch (decision.kind) {
@@ -117,14 +127,27 @@ function batchOf({ kind }: Decision, first: Inbound, pending: readonly Inbound[]
   return [first, ...parts];
 }
 
+/** What one turn answers together. What is beyond is answered by the next turn. */
+const BATCH = { most: 50, bytes: 128 * 1024 } as const;
+
 function repliesFromHead(pending: readonly Inbound[]): Inbound[] {
-  const end = pending.findIndex((inbound) => inbound.intent.kind !== "reply");
-  return pending.slice(0, Math.max(1, end === -1 ? pending.length : end));
+  const end = pending.findIndex(({ intent }) => intent.kind !== "reply");
+  const replies = pending.slice(0, end === -1 ? BATCH.most : Math.min(end, BATCH.most));
+  let bytes = 0;
+  const tooMuch = replies.findIndex(({ intent }) => {
+    bytes += Buffer.byteLength(JSON.stringify(intent));
+    return bytes > BATCH.bytes;
+  });
+  return pending.slice(0, Math.max(1, tooMuch === -1 ? replies.length : tooMuch));
 }
 
-/** Milliseconds until the person has been quiet long enough, or the runner has waited long enough. */
-function stillArrivingMs({ clock, settings }: Runner, batch: readonly Inbound[]): number {
+/**
+ * Milliseconds until the person has been quiet long enough, or the runner has waited long enough. A message may bear the
+ * time of a wrong clock, so the wait itself is bounded, too.
+ */
+function stillArrivingMs({ clock, settings }: Runner, batch: readonly Inbound[], waitedMs: number): number {
+  const { quiet, atMost } = settings.batchMs;
   const first = batch[0]?.receivedAt ?? 0;
   const last = batch.at(-1)?.receivedAt ?? 0;
-  return Math.min(last + settings.batchMs.quiet, first + settings.batchMs.atMost) - clock.now();
+  return Math.min(last + quiet - clock.now(), first + atMost - clock.now(), quiet, atMost - waitedMs);
 }

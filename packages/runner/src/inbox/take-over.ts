@@ -11,6 +11,7 @@ import { ideaOf } from "@echo/core/inbound/button";
 import type { Inbound, PlanIntent, TakesOver } from "@echo/core/inbound/inbound";
 import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
+import { PENDING_MAX } from "@echo/core/port/inbox";
 import type { Project, ProjectStatus } from "@echo/core/project/project";
 import { conversationMarker } from "../agent/process-marker.ts";
 import { loadedFrom, settle } from "../delivery/commit.ts";
@@ -103,9 +104,14 @@ function continued(left: Session, { id, inbound }: Taking, now: number): Session
 
 /** Replies that nobody has answered there yet, and what this `/plan` brings along, come after it as replies. */
 async function copyWaiting({ inbox }: Runner, { conversation, inbound, from, project }: Taking): Promise<void> {
-  for (const one of await inbox.listPending(from.conversation)) {
-    if (one.intent.kind !== "reply") continue;
-    await inbox.append({ ...inert(one), conversation: conversation.key, receivedAt: inbound.receivedAt + 1 });
+  let listed = await inbox.listPending(from.conversation);
+  while (listed.length > 0) {
+    for (const one of listed) {
+      if (one.intent.kind !== "reply") continue;
+      await inbox.append({ ...inert(one), conversation: conversation.key, receivedAt: inbound.receivedAt + 1 });
+    }
+    const last = listed.reduce((most, { id }) => (id > most ? id : most), "");
+    listed = listed.length < PENDING_MAX ? [] : await inbox.listPending(from.conversation, last);
   }
   const { intent, receivedAt } = inbound;
   if (intent.kind !== "plan") return;

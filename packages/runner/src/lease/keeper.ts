@@ -13,7 +13,10 @@ export interface Keeper {
   readonly lease: Lease;
   /** Aborts once the lease is lost or can no longer be trusted. */
   readonly lost: AbortSignal;
+  /** Whether the lease is trusted. Once it is not, this aborts `lost`. */
   isTrusted(): boolean;
+  /** What `isTrusted` would answer now. It changes nothing. */
+  trusts(): boolean;
   /** The listener gets every item read from now on. Returns a function that removes the listener. */
   watch(listener: (conversation: Conversation) => void): () => void;
   /** Resolves when `wake` differs from `seen`, the lease is lost, `signal` aborts or `ms` have passed. */
@@ -40,7 +43,7 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
   let sentAt = acquiredAt;
   let busy = true;
   const trustedMs = (settings.leaseMs * 2) / 3;
-  const isTrusted = () => !lost.signal.aborted && clock.monotonic() - sentAt < trustedMs;
+  const trusts = () => !lost.signal.aborted && clock.monotonic() - sentAt < trustedMs;
 
   const look = async () => {
     const before = clock.monotonic();
@@ -75,15 +78,16 @@ export function startKeeper(deps: Deps, lease: Lease, acquiredAt: number): Keepe
       if (stopped.signal.aborted) return;
       const looking = look().catch((error: unknown) => deps.log("warn", "lease-look-failed", { error: String(error) }));
       await inTime(looking);
-      if (!isTrusted()) lose("expired");
+      if (!trusts()) lose("expired");
     }
   };
   void keep();
   return {
     lease,
     lost: lost.signal,
+    trusts,
     isTrusted: () => {
-      if (!isTrusted()) lose("expired");
+      if (!trusts()) lose("expired");
       return !lost.signal.aborted;
     },
     watch: (listener) => {

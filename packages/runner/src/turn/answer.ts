@@ -4,6 +4,7 @@ import type { Reply } from "@echo/core/conversation/reply";
 import type { Session, SessionBase } from "@echo/core/conversation/session";
 import { viewButtons } from "@echo/core/conversation/view";
 import { say } from "@echo/core/message/say";
+import { isUnseen } from "@echo/core/text/markdown/nothing";
 import { phaseDocument } from "@echo/core/project/files";
 import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
@@ -55,7 +56,7 @@ function answerReply(deps: RunnerDeps, turn: RunningTurn, session: Session, visi
   const next = stepAfter(deps.steps, session.phase);
   const parts = [
     ...preface(deps, turn),
-    visible === "" ? words.nothingToShow : visible,
+    isUnseen(visible) ? words.nothingToShow : visible,
     ...(session.state === "phase_ready" ? [words.phaseReady(session.phase, next?.name, next?.optional ?? false)] : []),
   ];
   return {

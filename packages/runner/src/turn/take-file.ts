@@ -1,4 +1,5 @@
 import { isSentFile, sentFile } from "@echo/core/project/files";
+import { CLOCKS_DIFFER_MS } from "@echo/core/conversation/conversation";
 import { splitKey } from "@echo/core/id/conversation-key";
 import { safeFileName } from "@echo/core/inbound/file-name";
 import { sha256 } from "@echo/core/id/sha256";
@@ -34,8 +35,8 @@ const FETCH_MS = { patient: 20_000, hurried: 2000 };
 /** How the files of one turn are fetched. */
 interface Fetching extends Deps {
   stop: AbortSignal;
-  /** Until this time, the runner retries a file that it cannot fetch. After it, the turn starts without the file. */
-  patientUntil: number;
+  /** When the last message was received. */
+  lastAt: number;
   limitMs: number;
 }
 
@@ -49,9 +50,9 @@ export async function takeFiles<One extends Receiving>(
   inbound: readonly Inbound[],
   stop: AbortSignal,
 ): Promise<Taken<One> | { kind: "stopped" }> {
-  const patientUntil = Math.max(...inbound.map(({ receivedAt }) => receivedAt)) + PATIENCE_MS;
+  const lastAt = Math.max(...inbound.map(({ receivedAt }) => receivedAt));
   const deps = { chat, clock, documents, log, workspace };
-  const fetching: Fetching = { ...deps, stop, patientUntil, limitMs: FETCH_MS.patient };
+  const fetching: Fetching = { ...deps, stop, lastAt, limitMs: FETCH_MS.patient };
   try {
     return await takeAll(fetching, session, inbound);
   } catch (error) {
@@ -120,6 +121,12 @@ function givenName(name: string, path: string): { name?: string } {
   return path.endsWith(`/${name}`) ? {} : { name };
 }
 
+/** After this time, the turn starts without the file. So it does if the message bears the time of a wrong clock. */
+function isPatient({ clock, lastAt }: Fetching): boolean {
+  const agoMs = clock.now() - lastAt;
+  return agoMs >= -CLOCKS_DIFFER_MS && agoMs < PATIENCE_MS;
+}
+
 /** If the platform cannot be reached, the turn is tried again, but not for ever: one file must not block the turn. */
 async function fetchText(
   fetching: Fetching,
@@ -131,7 +138,7 @@ async function fetchText(
     if (fetched.kind !== "fetched") return fetched;
     return readFileText(fetched.bytes, inbound.person.locale) ?? { problem: "not-text" };
   } catch (error) {
-    if (fetching.stop.aborted || fetching.clock.now() < fetching.patientUntil) throw error;
+    if (fetching.stop.aborted || isPatient(fetching)) throw error;
     fetching.limitMs = FETCH_MS.hurried;
     return { problem: "gone" };
   }

@@ -62,20 +62,19 @@ async function readOrdinary(file: string): Promise<Found> {
 /** What `open` says if there is nothing of that name. */
 const MISSING = new Set(["ENOENT", "ENOTDIR"]);
 
-/** Writes the whole file or nothing. */
-export async function writeConfined(root: string, file: string, text: string): Promise<void> {
-  await rename(await writeBeside(root, file, text), file);
+/** Writes the whole file or nothing. `mode`: the rights of the new file. */
+export async function writeConfined(root: string, file: string, text: string, mode?: number): Promise<void> {
+  await withTemporary(root, { file, text, mode }, (temporary) => rename(temporary, file));
 }
 
 /** The same, if what stands there is still `was`. Otherwise `false`, and the file stays as somebody else has left it. */
 export async function replaceConfined(root: string, file: string, was: Found, text: string): Promise<boolean> {
-  const temporary = await writeBeside(root, file, text);
-  if (!isSame(await lookConfined(root, file), was)) {
-    await rm(temporary, { force: true });
-    return false;
-  }
-  if (was.kind !== "missing") await rename(temporary, file);
-  return was.kind !== "missing" || appear(temporary, file);
+  return withTemporary(root, { file, text }, async (temporary) => {
+    if (!isSame(await lookConfined(root, file), was)) return false;
+    if (was.kind === "missing") return appear(temporary, file);
+    await rename(temporary, file);
+    return true;
+  });
 }
 
 function isSame(left: Found, right: Found): boolean {
@@ -87,29 +86,35 @@ async function appear(temporary: string, file: string): Promise<boolean> {
   try {
     await link(temporary, file);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     // Not every file system has hard links.
-    if (code !== "EEXIST") await rename(temporary, file);
-    else await rm(temporary, { force: true });
-    return code !== "EEXIST";
+    await rename(temporary, file);
   }
-  await rm(temporary, { force: true });
   return true;
 }
 
-/** Writes the text into a new file in the same folder, and returns that file. */
-async function writeBeside(root: string, file: string, text: string): Promise<string> {
+/** Writes the text into a new file in the same folder, and lets `place` give it its name. It never stays behind. */
+async function withTemporary<Result>(
+  root: string,
+  { file, text, mode }: { file: string; text: string; mode?: number | undefined },
+  place: (temporary: string) => Promise<Result>,
+): Promise<Result> {
   await makeConfined(root, path.dirname(file));
   const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   // Create the file: it is an error if a file or a link of this name exists.
-  const handle = await open(temporary, "wx");
+  const handle = await open(temporary, "wx", mode);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return await place(temporary);
   } finally {
-    await handle.close();
+    // What went wrong above is told, not that this failed, too.
+    await rm(temporary, { force: true }).catch(() => {});
   }
-  return temporary;
 }
 
 /** Makes a folder and its missing parents. */

@@ -1,5 +1,6 @@
 import type { MarkedToken, Token, Tokens } from "marked";
 import { escapeMarkdown } from "../escape.ts";
+import { withoutControls } from "../plain.ts";
 import { type Definitions, definitionsIn } from "./definition.ts";
 import { MeantLexer } from "./tokenizer.ts";
 
@@ -29,10 +30,7 @@ export function referredTags(markdown: string, definitions: Definitions): Readon
 }
 
 function read(markdown: string, definitions: Definitions): Reading {
-  const source = markdown
-    .toWellFormed()
-    .replace(/\r\n?/g, "\n")
-    .replace(/(?![\n\t])\p{Cc}/gu, "");
+  const source = withoutControls(markdown);
   const lexer = new MeantLexer();
   for (const { tag, href, title } of definitionsIn(source, definitions)) lexer.tokens.links[tag] = { href, title };
   try {

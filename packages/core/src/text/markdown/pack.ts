@@ -26,7 +26,13 @@ export interface Units {
 
 /** Fills pieces with units in order, at least one piece. The first continues the open piece ("" if nothing fits). */
 export function pack(units: Units, room: Room): string[] {
+  return Array.from(packing(units, room));
+}
+
+/** As {@link pack}, one piece after another. */
+export function* packing(units: Units, room: Room): Generator<string, void> {
   const pieces: string[] = [];
+  let given = 0;
   let open = "";
   let index = 0;
   let usual = 1;
@@ -57,8 +63,9 @@ export function pack(units: Units, room: Room): string[] {
       if (others.length > 0 && units.endsPiece?.(at) === true) close("");
       index += 1;
     }
+    for (; given < pieces.length; given += 1) yield pieces[given] ?? "";
   }
-  return [...pieces, open];
+  yield open;
 }
 
 function joiner(open: string, separator: string): (markdown: string) => string {

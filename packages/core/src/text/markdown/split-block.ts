@@ -3,17 +3,22 @@ import { escapeMarkdown } from "../escape.ts";
 import type { Definitions } from "./definition.ts";
 import { fence, infoOf, isUnclosed, writtenInfo } from "./fence.ts";
 import { childrenOf, known } from "./lex.ts";
-import { type Room, pack } from "./pack.ts";
+import { type Room, pack, packing } from "./pack.ts";
 import { splitTable } from "./split-table.ts";
 import { type Shape, splitGraphemes, splitInline, splitPlain } from "./split-text.ts";
 import { guardStart, isSameText } from "./split-guard.ts";
 import { itemNumbers, visibleTextOf } from "./visible-text.ts";
 
 /** Splits successive blocks, at any depth. */
-export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
+function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
+  return Array.from(blockPieces(tokens, room));
+}
+
+/** Splits successive blocks, one piece after another. */
+export function blockPieces(tokens: MarkedToken[], room: Room): Generator<string, void> {
   const blocks = tokens.filter((token) => token.type !== "space" && token.type !== "def");
   const sources = blocks.map((block) => sourceAlone(block, room.definitions));
-  return pack(
+  return packing(
     {
       count: blocks.length,
       build: (from, to) => sources.slice(from, to).join("\n\n"),

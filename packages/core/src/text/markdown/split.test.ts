@@ -4,7 +4,7 @@ import { markdownDocument } from "../../../../../test/arbitrary/markdown.ts";
 import { growthOf } from "../../../../../test/growth.ts";
 import { isUnclosed } from "./fence.ts";
 import { childrenOf, lexMarkdown } from "./lex.ts";
-import { splitMarkdown } from "./split.ts";
+import { markdownPieces, splitMarkdown } from "./split.ts";
 import { isSameText } from "./split-guard.ts";
 
 function unclosedFences(markdown: string): number {
@@ -145,4 +145,17 @@ describe("the time to split grows with the length, not faster", () => {
   test.each(Object.entries(hostile))("%s", (_, write) => {
     expect(growthOf((text) => splitMarkdown(`a${text}b`, { limit: 2000 }), write, 40_000)).toBeLessThan(4);
   });
+});
+
+test("pieces come one after another: the first is there long before the last is measured", () => {
+  const measured: string[] = [];
+  const measure = (piece: string) => {
+    measured.push(piece);
+    return piece.length;
+  };
+  const markdown = Array.from({ length: 200 }, (_, index) => `Paragraph ${index} says a few words.`).join("\n\n");
+  const pieces = markdownPieces(markdown, { limit: 200, measure });
+  expect(pieces.next().value).toContain("Paragraph 0 ");
+  expect(measured.filter((piece) => piece.includes("Paragraph 30 "))).toEqual([]);
+  expect([...pieces].length).toBeGreaterThan(30);
 });

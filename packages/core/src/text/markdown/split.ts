@@ -1,7 +1,7 @@
 import { type Definitions, definitionsIn, definitionsOf } from "./definition.ts";
 import { lexMarkdown, referredTags } from "./lex.ts";
 import type { Fits } from "./pack.ts";
-import { splitBlocks } from "./split-block.ts";
+import { blockPieces } from "./split-block.ts";
 
 export interface SplitOptions {
   /** The longest piece, as `measure` counts it. */
@@ -17,6 +17,11 @@ export interface SplitOptions {
  * markup, so a piece may exceed it.
  */
 export function splitMarkdown(markdown: string, options: SplitOptions): string[] {
+  return Array.from(markdownPieces(markdown, options));
+}
+
+/** As {@link splitMarkdown}, one piece after another: the caller may pause between them. */
+export function* markdownPieces(markdown: string, options: SplitOptions): Generator<string, void> {
   const { limit, measure = (piece) => piece.length } = options;
   const tokens = lexMarkdown(markdown);
   // A longer definition stays behind: its address is written where the text refers to it.
@@ -30,9 +35,9 @@ export function splitMarkdown(markdown: string, options: SplitOptions): string[]
     known.set(piece, fit);
     return fit;
   };
-  return splitBlocks(tokens, { first: fits, rest: fits, definitions })
-    .filter((piece) => piece !== "")
-    .map(finish);
+  for (const piece of blockPieces(tokens, { first: fits, rest: fits, definitions })) {
+    if (piece !== "") yield finish(piece);
+  }
 }
 
 /** Gives every piece the link definitions that it refers to, because they may be anywhere in the source. */

@@ -5,6 +5,7 @@ import { isLeaseLive, liveOpening } from "@echo/core/conversation/conversation";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { splitKey } from "@echo/core/id/conversation-key";
 import { say } from "@echo/core/message/say";
+import { PENDING_MAX } from "@echo/core/port/inbox";
 import type { Project, ProjectStatus } from "@echo/core/project/project";
 import type { Trouble } from "../port.ts";
 import { formatDuration, formatTime } from "./format.ts";
@@ -12,6 +13,9 @@ import type { Frame, Html } from "./layout.ts";
 import { chatPath, layout } from "./layout.ts";
 import { planPath, projectPath } from "./path.ts";
 import { wordsOf } from "./word.ts";
+
+/** How many projects of a status the desk shows. */
+export const LANE_MAX = 50;
 
 export interface DeskNow {
   projects: { status: ProjectStatus; list: Project[] }[];
@@ -64,13 +68,20 @@ function projects({ locale }: Frame, { projects }: DeskNow): Html {
     ${shown.map(
       ({ status, list }) =>
         html`<div class="lane">
-          <h3 class="${status}">${words.status(status)} <span class="count">${list.length}</span></h3>
+          <h3 class="${status}">
+            ${words.status(status)} <span class="count">${counted(list.length, LANE_MAX)}</span>
+          </h3>
           <ul>
             ${list.map((project) => card(project, locale))}
           </ul>
         </div>`,
     )}
   </div>`;
+}
+
+/** Of what is read only up to `most`. */
+function counted(count: number, most: number): string {
+  return count < most ? String(count) : `${most}+`;
 }
 
 function card({ slug, description, plan }: Project, locale: Frame["locale"]): Html {
@@ -118,7 +129,7 @@ function sessions({ locale }: Frame, { sessions, waiting, now }: DeskNow): Html 
         session === undefined ? "–" : say(locale).phase(session.phase),
         ago(session?.updatedAt ?? opening?.at ?? now, now, locale),
         holder(conversation, now, locale),
-        String(queued),
+        counted(queued, PENDING_MAX),
       ],
     ];
   });
@@ -159,7 +170,11 @@ function ago(at: number, now: number, locale: Frame["locale"]): Html {
 function waiting({ locale }: Frame, { waiting, now }: DeskNow): Html {
   const words = wordsOf(locale);
   if (waiting.length === 0) return html`<p class="empty">${words.noWaiting}</p>`;
-  const rows = waiting.map(({ key, count, oldestAt }) => [place(key), String(count), ago(oldestAt, now, locale)]);
+  const rows = waiting.map(({ key, count, oldestAt }) => [
+    place(key),
+    counted(count, PENDING_MAX),
+    ago(oldestAt, now, locale),
+  ]);
   return table(words.waiting, [words.where, words.inQueue, words.oldest], rows);
 }
 

@@ -26,7 +26,7 @@ export interface WhereNow {
 }
 
 /** How many projects are offered if nothing is being planned. */
-const OFFERED = 4;
+export const OFFERED = 4;
 
 /** Shows the session's state beside the conversation. Its attributes tell the script which buttons are current. */
 export function whereNow(frame: Frame, now: WhereNow): Html {
@@ -113,7 +113,7 @@ function idle(frame: Frame, now: WhereNow): Html {
         ? ""
         : html`<h3>${words.pendingHere}</h3>
             <ul class="offers">
-              ${pending.slice(0, OFFERED).map(
+              ${pending.map(
                 ({ slug }) =>
                   html`<li>
                     <button type="button" data-press="plan:${slug}">${icon("brain")} ${slug}</button>

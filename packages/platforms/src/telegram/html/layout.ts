@@ -29,6 +29,11 @@ export function layOut(tokens: MarkedToken[]): Block {
   return trim(markNames(blocks(tokens, { indent: 0, quote: false }, "\n\n")));
 }
 
+/** The text as it is written. Only what Telegram would make links of is marked. */
+export function layOutPlain(text: string): Block {
+  return trim(markNames([{ text }]));
+}
+
 function blocks(tokens: MarkedToken[], nesting: Nesting, gap: string): Block {
   const laid = tokens
     .map((token) => block(token, nesting))

@@ -101,7 +101,8 @@ function openPhase({ prompts, session, description, workspace, git }: PromptCont
   const nonce = externalNonceOf(session);
   const project = `${wrapExternal("description", description, nonce)}\n\n${wrapExternal("git", git, nonce)}`;
   const facts = `Project: ${session.slug}\nWorkspace: ${workspace}\nDocuments of earlier phases:\n${earlierDocuments(session, workspace)}`;
-  const builtIn = prompts.phases[session.phase] ?? `Lead the phase "${session.phase}" of this planning.`;
+  const own = Object.hasOwn(prompts.phases, session.phase) ? prompts.phases[session.phase] : undefined;
+  const builtIn = own ?? `Lead the phase "${session.phase}" of this planning.`;
   return skill ? `/${session.phase} ${facts}\n\n${project}` : `${builtIn}\n\n${facts}\n\n${project}`;
 }
 

@@ -1,0 +1,13 @@
+import type { Conversation } from "../conversation/conversation.ts";
+import { latestIn } from "../conversation/conversation.ts";
+import type { Request } from "../inbound/request.ts";
+import type { DeskDeps } from "./deps.ts";
+
+/**
+ * The request, received after everything that was `seen` in the store. If a stored time is still to come, the clocks
+ * differ or one was set back, and only the store knows what came first.
+ */
+export function afterSeen({ now }: DeskDeps, request: Request, seen: Conversation | undefined): Request {
+  const latest = seen === undefined ? 0 : latestIn(seen);
+  return latest > now() ? { ...request, receivedAt: latest + 1 } : request;
+}
