@@ -75,6 +75,8 @@ function stubWorkspace(): Workspace {
     write: async (slug, file, text) => void files.set(`${slug}/${file}`, text),
     remove: async (slug, file) => void files.delete(`${slug}/${file}`),
     head: async () => undefined,
+    began: async () => undefined,
+    commitApproved: async () => ({ commit: "c".repeat(40), besides: [] }),
     ownBranch: async () => undefined,
     facts: async () => "Tracked files: 0",
   };

@@ -56,6 +56,8 @@ export async function createBench(script: Script, user?: { uid: number; gid: num
     profile: "guarded",
     home,
     cwd,
+    document: "scripts/ralph/phases/office-hours.md",
+    slug: "demo",
     session: { id: randomUUID(), resume: false },
     systemPrompt: "You plan with a person.",
     maxTurns: 20,

@@ -78,33 +78,86 @@ describe("guarded", () => {
     expect(results.slice(good).filter(({ failed, text }) => !failed || text.includes(SECRET))).toEqual([]);
   });
 
-  test("writes only below the workspace and .gstack, and nothing that would run later", async () => {
-    const allowed = (bench: Bench) => [
-      join(bench.cwd, "scripts/ralph/final-plan.md"),
-      join(bench.home, ".gstack/projects/demo/design.md"),
-    ];
-    const denied = (bench: Bench) => [
-      join(bench.home, "outside.md"),
-      join(bench.home, "workspace/other/x.md"),
-      join(bench.cwd, "out/evil.md"),
-      join(bench.cwd, ".git/hooks/pre-commit"),
-      join(bench.cwd, ".claude/settings.json"),
-      join(bench.cwd, ".mcp.json"),
-      join(bench.cwd, ".env"),
-      join(bench.home, ".claude/skills/office-hours/SKILL.md"),
-      join(bench.home, ".bashrc"),
-    ];
+  const DOCUMENT = "scripts/ralph/phases/office-hours.md";
+  /** What a phase may write. */
+  const allowed = (bench: Bench) => [
+    join(bench.cwd, DOCUMENT),
+    join(bench.home, ".gstack/projects/demo/design.md"),
+    join(bench.home, ".gstack/projects/demo/deep/notes.md"),
+  ];
+  /** What the night runs or reads, what another phase writes, and names that look alike. */
+  const beside = (bench: Bench) => [
+    ...[
+      "scripts/ralph/ralph.sh",
+      "scripts/ralph/prompt.md",
+      "scripts/ralph/prd.json",
+      "scripts/ralph/final-plan.md",
+      "scripts/ralph/phases/plan-eng-review.md",
+      "scripts/ralph/phases/office-hours.md.sh",
+      "scripts/ralph/phases/office-hours.m",
+      "scripts/ralph/phases/x/../../ralph.sh",
+      "scripts/ralph/phases/ţ.md",
+      "scripts/ralph/phases/\u{1F600}.md",
+      "scripts/ralph-2/phases/office-hours.md",
+      "scripts/office-hours.md",
+      "s",
+      "CLAUDE.md",
+      "AGENTS.md",
+      "package.json",
+      ".gitattributes",
+      ".gitmodules",
+      "[x].md",
+      "~.md",
+      ".git/hooks/pre-commit",
+      ".git/config",
+      ".claude/settings.json",
+      ".mcp.json",
+      ".env",
+      "script-out/evil.md",
+    ].map((name) => `${bench.cwd}/${name}`),
+    ...[
+      ".gstack/bin/gstack-config",
+      ".gstack/config.yaml",
+      ".gstack/projects/other/x.md",
+      ".gstack/projects/demo2/x.md",
+    ].map((name) => join(bench.home, name)),
+    `${bench.home}/.gstack/projects/demo/../../bin/gstack-slug`,
+    join(bench.home, "outside.md"),
+    join(bench.home, "workspace/other/x.md"),
+    join(bench.home, ".claude/skills/other/SKILL.md"),
+    join(bench.home, ".bashrc"),
+  ];
+
+  test("a phase writes its document and the project's notes, and nothing else", async () => {
     const { bench, results } = await attempt("guarded", async (bench) => {
       await mkdir(join(bench.cwd, ".git/hooks"), { recursive: true });
-      await symlink(bench.home, join(bench.cwd, "out"));
-      return [...allowed(bench), ...denied(bench)].map(write);
+      await symlink(bench.home, join(bench.cwd, "script-out"));
+      return [...allowed(bench), ...beside(bench)].map(write);
     });
-    expect(results.map(({ failed }) => !failed)).toEqual([
-      ...allowed(bench).map(() => true),
-      ...denied(bench).map(() => false),
-    ]);
+    const written = [...allowed(bench), ...beside(bench)].filter((_path, index) => results[index]?.failed === false);
+    expect(written).toEqual(allowed(bench));
     for (const path of allowed(bench)) expect(await readFile(path, "utf8")).toBe("written");
-    expect(denied(bench).filter((path) => existsSync(path))).toEqual([]);
+    expect(beside(bench).filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  test("the final plan is written only when it is to be written, and no link leads to another file", async () => {
+    const plan = (bench: Bench) => join(bench.cwd, "scripts/ralph/final-plan.md");
+    const script = (bench: Bench) => join(bench.cwd, "ralph.sh");
+    const { bench, results } = await attempt(
+      "guarded",
+      async (bench) => {
+        await put(script(bench));
+        await mkdir(dirname(join(bench.cwd, DOCUMENT)), { recursive: true });
+        await mkdir(join(bench.home, ".gstack/projects/demo"), { recursive: true });
+        await symlink("../../../ralph.sh", join(bench.cwd, DOCUMENT));
+        await symlink(bench.cwd, join(bench.home, ".gstack/projects/demo/out"));
+        const [document, notes] = [join(bench.cwd, DOCUMENT), join(bench.home, ".gstack/projects/demo/out/ralph.sh")];
+        return [write(plan(bench)), read(script(bench)), write(document), write(notes)];
+      },
+      { document: "scripts/ralph/final-plan.md" },
+    );
+    expect(results.map(({ failed }) => !failed)).toEqual([true, true, false, false]);
+    expect(await readFile(script(bench), "utf8")).toBe(SECRET);
   });
 
   /** Permissions from the person's own settings and from a skill's author. */
@@ -131,8 +184,12 @@ describe("guarded", () => {
   test.each(grants)(
     "%s widen nothing",
     async (_name, file, text, prompt) => {
-      const inside = (bench: Bench) => [join(bench.cwd, "a.md"), join(bench.home, ".gstack/projects/demo/a.md")];
-      const outside = (bench: Bench) => [join(bench.home, "a.md"), join(bench.home, "workspace/other/a.md")];
+      const inside = (bench: Bench) => allowed(bench);
+      const outside = (bench: Bench) => [
+        ...beside(bench),
+        join(bench.home, "a.md"),
+        join(bench.home, "workspace/other/a.md"),
+      ];
       const { bench, results } = await attempt(
         "guarded",
         async (bench) => {
@@ -153,12 +210,11 @@ describe("guarded", () => {
         { prompt },
       );
       expect(results.map(({ failed }) => !failed)).toEqual([
+        ...inside(bench).map(() => true),
         true,
-        true,
-        true,
-        ...Array.from({ length: 7 }, () => false),
+        ...Array.from({ length: outside(bench).length + 5 }, () => false),
       ]);
-      expect(results.slice(3).filter(({ text }) => text.includes(SECRET))).toEqual([]);
+      expect(results.slice(inside(bench).length + 1).filter(({ text }) => text.includes(SECRET))).toEqual([]);
       expect(outside(bench).filter((path) => existsSync(path))).toEqual([]);
     },
     30_000,

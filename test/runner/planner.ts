@@ -273,6 +273,8 @@ export function memoryWorkspace(files: Map<string, string>): Workspace {
     write: async (_slug, file, text) => void files.set(file, text),
     remove: async (_slug, file) => void files.delete(file),
     head: async () => undefined,
+    began: async () => undefined,
+    commitApproved: async () => ({ commit: "c".repeat(40), besides: [] }),
     ownBranch: async () => "stable",
     facts: async () => "",
   };

@@ -283,18 +283,15 @@ describe("a file planted in the repository", { timeout: 60_000 }, () => {
     await expectUnmoved(bench, "guarded", ran);
   });
 
-  test("by the guarded agent can only hold words, and the next phase does not read them", async () => {
+  test("by the guarded agent is refused", async () => {
     const calls: ReturnType<typeof uses> = [];
     const bench = await tries(calls);
     const ran = path.join(bench.home, "ran");
     const files = Object.entries(plants(ran));
     calls.push(...uses(...files.map(([name, text]) => write(path.join(bench.cwd, name), text))));
     const results = await attempt(bench, calls, { prompt: "go" });
-    const written = files.filter((_file, index) => results[index]?.failed === false).map(([name]) => name);
-    // The parts of a plugin that is not installed are words too.
-    const inert = files.map(([name]) => name).filter((name) => !/(?:^|\/)(?:\.claude\/|\.mcp\.json$)/.test(name));
-    expect(inert).toEqual(expect.arrayContaining(["CLAUDE.md", "CLAUDE.local.md", "AGENTS.md"]));
-    expect(written).toEqual(inert);
+    expect(files.filter((_file, index) => results[index]?.failed === false)).toEqual([]);
+    expect(files.filter(([name]) => existsSync(path.join(bench.cwd, name)))).toEqual([]);
     await expectUnmoved(bench, "guarded", ran);
   });
 

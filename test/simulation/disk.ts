@@ -164,6 +164,8 @@ export function createDisk(world: World, troublePercent: number): Disk {
       write: async (slug, file, text) => void folderOf(slug).set(file, text),
       remove: async (slug, file) => void folderOf(slug).delete(file),
       head: async () => undefined,
+      began: async () => undefined,
+      commitApproved: async () => ({ commit: "c".repeat(40), besides: [] }),
       ownBranch: async () => undefined,
       facts: async () => "Tracked files: 0",
     }),

@@ -7,6 +7,8 @@ const settings: CommandSettings = {
   profile: "guarded",
   home: "/home/agent",
   cwd: "/home/agent/workspace/plant-bot",
+  document: "scripts/ralph/phases/office-hours.md",
+  slug: "plant-bot",
   session: { id: "00000000-0000-4000-8000-000000000000", resume: false },
   maxTurns: 20,
   addDirs: [],

@@ -1,12 +1,10 @@
-import type { PermissionProfile } from "./permission.ts";
+import type { PermissionProfile, Writes } from "./permission.ts";
 import { GUARDED_TOOLS, permissionSettings, WITHHELD_TOOLS } from "./permission.ts";
 
-export interface CommandSettings {
+export interface CommandSettings extends Writes {
   profile: PermissionProfile;
   /** Absolute; the agent's home. */
   home: string;
-  /** Absolute; the project's workspace. */
-  cwd: string;
   /** `resume` if, and only if, the session's transcript exists. */
   session: { id: string; resume: boolean };
   maxTurns: number;
@@ -21,7 +19,7 @@ export interface CommandSettings {
  * to standard input, the system prompt to a file.
  */
 export function buildArguments(settings: CommandSettings, systemPromptFile: string): string[] {
-  const { profile, home, cwd, session, budgetUsd } = settings;
+  const { profile, home, session, budgetUsd } = settings;
   return [
     "-p",
     "--output-format",
@@ -36,7 +34,7 @@ export function buildArguments(settings: CommandSettings, systemPromptFile: stri
     "user",
     "--strict-mcp-config",
     "--settings",
-    JSON.stringify(permissionSettings(profile, home, cwd)),
+    JSON.stringify(permissionSettings(profile, home, settings)),
     "--system-prompt-file",
     systemPromptFile,
     // Otherwise a resumed session keeps the system prompt of its first request and ignores the new one.

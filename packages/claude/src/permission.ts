@@ -1,4 +1,6 @@
-/** `guarded`: no shell, writes only below the workspace and `.gstack`. `open`: everything, as a separate user. */
+import { beside } from "./only.ts";
+
+/** `guarded`: no shell, writes only what the phase is to write. `open`: everything, as a separate user. */
 export type PermissionProfile = "guarded" | "open";
 
 /** The model's tools in the guarded profile. Grep and Glob stay inside the workspace: they are not in `allow`. */
@@ -78,21 +80,41 @@ export function foldersBeside(home: string): string[] {
   return [`${home}/.claude/skills`, `${home}/.gstack`];
 }
 
-/** The value of `--settings`, as an object. `cwd` and `home` are absolute. */
-export function permissionSettings(profile: PermissionProfile, home: string, cwd: string): Record<string, unknown> {
+/** What the guarded profile may write: one document and the project's folder of notes. */
+export interface Writes {
+  /** Absolute; the project's workspace. */
+  cwd: string;
+  /** The one file below the workspace that the agent is to write. */
+  document: string;
+  slug: string;
+}
+
+/** The value of `--settings`, as an object. `home` is absolute. */
+export function permissionSettings(
+  profile: PermissionProfile,
+  home: string,
+  { cwd, document, slug }: Writes,
+): Record<string, unknown> {
   const deny = [...SECRETS.map((path) => `Read(${path})`), ...UNWRITABLE.map((path) => `Edit(${path})`)];
   if (profile === "open") return { disableAllHooks: true, permissions: { deny } };
+  const notes = `projects/${slug}`;
   const allow = [
     "Skill",
     `Read(/${home}/.claude/skills/**)`,
     `Read(/${home}/.gstack/**)`,
     // `Edit` rules also apply to Write.
-    `Edit(/${home}/.gstack/**)`,
-    `Edit(/${cwd}/**)`,
+    `Edit(/${home}/.gstack/${notes}/**)`,
+    `Edit(/${cwd}/${document})`,
   ];
+  const others = [...beside(`/${cwd}`, document), ...beside(`/${home}/.gstack`, notes)];
   return {
     disableAllHooks: true,
     disableSkillShellExecution: true,
-    permissions: { allow, deny, additionalDirectories: foldersBeside(home), ...ONLY_FOLDERS },
+    permissions: {
+      allow,
+      deny: [...deny, ...others.map((path) => `Edit(${path})`)],
+      additionalDirectories: foldersBeside(home),
+      ...ONLY_FOLDERS,
+    },
   };
 }

@@ -90,7 +90,9 @@ async function inspectKey(config: PlannerConfig, variable: string, good: string)
 export function inspectProfile(config: PlannerConfig): Finding[] {
   if (config.PLANNER_PERMISSIONS !== "open")
     return [
-      ok("guarded: no shell, writes only below the workspace and .gstack; skills that need a shell are replaced"),
+      ok(
+        "guarded: no shell, writes only the phase's document and its notes in .gstack; skills that need a shell are replaced",
+      ),
     ];
   return [
     warn(

@@ -91,6 +91,8 @@ export const SessionBase = z.object({
   planning: z.int().positive().exactOptional(),
   /** The plan that stood before (its sha256), and what the person wanted with it. */
   replans: z.object({ how: Replan.shape.how, plan: z.string().exactOptional() }).exactOptional(),
+  /** The commit that the planning began from, and a hash of git's own settings then. */
+  began: z.object({ commit: z.string(), settings: z.string() }).exactOptional(),
   startedAt: z.int(),
   updatedAt: z.int(),
 });

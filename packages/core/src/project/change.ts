@@ -24,6 +24,8 @@ export interface Approval {
   plan: PlanVersion;
   by: string;
   now: number;
+  /** The commit that holds only what is approved. */
+  commit?: string | undefined;
 }
 
 export interface Move {
@@ -105,7 +107,7 @@ export function handOverProject(project: Project, { from, session, conversation,
 }
 
 /** Only a session that plans the project can have its plan approved. The plan that stood before is then replaced. */
-export function approveProject(project: Project, { session, plan, by, now }: Approval): Change {
+export function approveProject(project: Project, { session, plan, by, now, commit }: Approval): Change {
   const { status, planningSessionId } = project;
   if (planningSessionId !== session) return { isAllowed: false, project };
   if (status === "approved" && project.plan?.sha256 === plan.sha256) return { isAllowed: true, project };
@@ -113,7 +115,8 @@ export function approveProject(project: Project, { session, plan, by, now }: App
   const { replanned, ...rest } = project;
   const approvals = planningNumber(project);
   const approved = { ...rest, status: "approved", plan, approvedAt: now, approvedBy: by, approvals } as const;
-  return { isAllowed: true, project: withFormer(approved, replanned) };
+  const bound = commit === undefined ? approved : { ...approved, approvedCommit: commit };
+  return { isAllowed: true, project: withFormer(bound, replanned) };
 }
 
 /** `to: "pending"` undoes a claim or an approval. Ralph's statuses follow an approval. */

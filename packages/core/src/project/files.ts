@@ -34,6 +34,16 @@ export function isEarlierFile(file: string): boolean {
   return file.startsWith(EARLIER_FILES);
 }
 
+/** Of an earlier planning or an earlier night: no run reads it. */
+export function isOldDocument(file: string): boolean {
+  return isEarlierFile(file) || file.startsWith(`${RALPH_FOLDER}/archive/`);
+}
+
+/** The git ref of the commit that the night of an approved plan starts from. */
+export function approvedRef(planSha256: string): string {
+  return `refs/echo-planner/approved/${planSha256}`;
+}
+
 const SENT_FILES = `${RALPH_FOLDER}/files/`;
 
 /** A file that the person sent, by its safe name. */

@@ -29,6 +29,8 @@ const planned = {
   plan: PlanVersion.exactOptional(),
   approvedAt: z.int().exactOptional(),
   approvedBy: z.string().exactOptional(),
+  /** The commit that the night starts from. It holds only what was approved. */
+  approvedCommit: z.string().exactOptional(),
   startedAt: z.int().exactOptional(),
   completedAt: z.int().exactOptional(),
   progress: Progress.exactOptional(),

@@ -16,6 +16,7 @@ import { paysByTheDollar } from "@echo/core/money/payer";
 import type { Agent, AgentCall } from "./agent.ts";
 import { canRunSkill } from "./skill.ts";
 import { makeConfined } from "../workspace/confined.ts";
+import { documentOf } from "../workspace/document.ts";
 
 export interface ClaudeAgentOptions {
   config: PlannerConfig;
@@ -53,6 +54,8 @@ export function createClaudeAgent(options: ClaudeAgentOptions): Agent {
         profile,
         home,
         cwd,
+        document: documentOf(asked.phase),
+        slug: asked.slug,
         session,
         systemPrompt: asked.systemPrompt,
         prompt: asked.prompt,

@@ -2,12 +2,14 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import type { Decision } from "@echo/core/conversation/machine";
 import { stillApproved } from "@echo/core/desk/approved-here";
 import type { Inbound } from "@echo/core/inbound/inbound";
+import { besidesPlan, notApprovedYet } from "@echo/core/message/night-start";
 import { say } from "@echo/core/message/say";
 import { lastSessionOf, settle } from "../delivery/commit.ts";
 import type { Runner } from "../lease/runner.ts";
+import { makeNightStart } from "./night-start.ts";
 
 /**
- * Approves the project first, then closes the session. If a cancel comes between the two, the cancel wins: the store
+ * Makes the night's commit and approves the project first, then closes the session. If a cancel comes between the two, the cancel wins: the store
  * refuses the commit, and the runner that reads the conversation next takes the approval back.
  */
 export async function approve(
@@ -17,7 +19,15 @@ export async function approve(
   inbound: Inbound,
 ): Promise<void> {
   const { slug, id, locale } = session;
-  const approval = { session: id, plan, by: inbound.person.id, now: runner.clock.now() };
+  const start = await makeNightStart(runner, session, plan);
+  if (start.kind === "failed") {
+    const markdown = notApprovedYet(locale, slug, start.detail);
+    const replies = [{ kind: "text", locale, markdown } as const];
+    await settle(runner, conversation, { session, replies, inboundIds: [inbound.id], isAnswer: false });
+    return;
+  }
+  const { commit, besides } = start;
+  const approval = { session: id, plan, by: inbound.person.id, now: runner.clock.now(), commit };
   const [result, earlier] = await Promise.all([
     runner.projects.approve(slug, approval),
     stillApproved(runner, conversation),
@@ -28,8 +38,11 @@ export async function approve(
     conversation: conversation.key,
     person: inbound.person.id,
     sha256: plan.sha256,
+    commit,
+    besides: besides?.length,
   });
-  const markdown = isApproved ? say(locale).approved(slug) : say(locale).approvalLost(slug);
+  const approved = [say(locale).approved(slug), besidesPlan(locale, besides) ?? []].flat().join("\n\n");
+  const markdown = isApproved ? approved : say(locale).approvalLost(slug);
   await settle(runner, conversation, {
     session: isApproved ? undefined : session,
     replies: [{ kind: "text", locale, markdown }],

@@ -58,7 +58,7 @@ async function keepFinished(deps: Deps, session: RunningSession, finished: Taken
   if (work.seal === undefined) return;
   try {
     const transcriptBytes = await deps.agent.transcriptBytes(slug, claude.id);
-    const document = await deps.workspace.read(slug, documentOf(session));
+    const document = await deps.workspace.read(slug, documentOf(session.phase));
     const kept: Kept = { form: FORM, ...finished, transcriptBytes, document };
     await deps.outcomes.keep(slug, claude.id, sealed(work.seal, JSON.stringify(kept)));
   } catch (error) {
@@ -88,8 +88,8 @@ export async function takeUpFinished(runner: Runner, session: RunningSession): P
     return undefined;
   }
   const { form: _form, transcriptBytes: _bytes, document, ...finished } = kept;
-  if (document === undefined) await runner.workspace.remove(slug, documentOf(session));
-  else await runner.workspace.write(slug, documentOf(session), document);
+  if (document === undefined) await runner.workspace.remove(slug, documentOf(session.phase));
+  else await runner.workspace.write(slug, documentOf(session.phase), document);
   runner.log("info", "outcome-taken-up", { slug, tries: finished.tries });
   return { ...finished, tries: finished.tries + 1 };
 }

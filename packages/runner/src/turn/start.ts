@@ -18,7 +18,7 @@ export async function commitStart(runner: Runner, { conversation, session }: Sta
   const before = conversation.session;
   await runner.workspace.prepare(session.slug);
   const isUntouched = before?.claude === undefined && session.phases.every(({ turns }) => turns === 0);
-  const begun = isUntouched ? await takeEarlier(runner, session) : session;
+  const begun = isUntouched ? await takeEarlier(runner, await withBegan(runner, session)) : session;
   const goesOn = before?.state === "waiting" && before.phase === session.phase;
   if (!goesOn) await restoreDocuments(runner, begun);
   const { work, ...resumed } = await withClaudeSession(runner, begun);
@@ -32,6 +32,12 @@ export async function commitStart(runner: Runner, { conversation, session }: Sta
   // If the store's answer was lost, the store reads the item again. A cancel may have ended the session by then.
   const { conversation: now } = result;
   return now.session?.id === running.id ? { ...result, session: running } : { kind: "cancelled", conversation: now };
+}
+
+/** Later changes in the folder are measured from here. */
+async function withBegan({ workspace }: RunnerDeps, session: StartingSession): Promise<StartingSession> {
+  const began = session.began ?? (await workspace.began(session.slug));
+  return began === undefined ? session : { ...session, began };
 }
 
 /**

@@ -55,7 +55,7 @@ export async function readWrittenPlan(deps: Deps, session: SessionBase): Promise
 const STAMPED: readonly Finding["code"][] = ["front-matter-unstamped", "slug-mismatch"];
 
 async function facts(deps: Deps, session: SessionBase, version: number): Promise<PlanFacts> {
-  const head = await deps.workspace.head(session.slug);
+  const head = session.began?.commit ?? (await deps.workspace.head(session.slug));
   return {
     slug: session.slug,
     version,

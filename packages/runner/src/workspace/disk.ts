@@ -1,3 +1,5 @@
+import { commitApproved, lookBegan } from "./approved-commit.ts";
+import { done } from "./plain-repository.ts";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { checkInside, makeConfined, readConfined, removeConfined, writeConfined } from "./confined.ts";
@@ -55,6 +57,8 @@ export function createDiskWorkspace(root: string, options: DiskWorkspaceOptions)
     write: async (slug, name, text) => told(writeConfined(await checked(slug), file(slug, name), text)),
     remove: async (slug, name) => told(removeConfined(await checked(slug), file(slug, name))),
     head: async (slug) => outputOf(await git(slug, "rev-parse", "HEAD")),
+    began: async (slug) => lookBegan(options, await checked(slug)),
+    commitApproved: async (slug, approved) => commitApproved(options, await checked(slug), approved),
     ownBranch: async (slug) => ownBranchIn(outputOf(await git(slug, "for-each-ref", ...OWN_BRANCH))),
     facts: async (slug) => {
       const log = outputOf(await git(slug, "log", "--oneline", `--max-count=${RECENT_COMMITS}`));
@@ -72,10 +76,6 @@ function ownBranchIn(refs: string | undefined): string | undefined {
   const lines = (refs ?? "").split("\n").filter((line) => line !== "");
   const named = lines.map((line) => line.split(" ")[1] ?? "").find((branch) => branch !== "");
   return named ?? (lines.length === 1 ? lines[0]?.trim() : undefined);
-}
-
-function done(result: GitResult): void {
-  if (result.kind === "failed") throw result.error;
 }
 
 function outputOf(result: GitResult): string | undefined {

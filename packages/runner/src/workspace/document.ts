@@ -22,8 +22,8 @@ export class DocumentMissingError extends Error {
   readonly code = "document-missing";
 }
 
-/** The document that the session's phase writes. */
-export function documentOf({ phase }: Pick<SessionBase, "phase">): string {
+/** The document that a phase writes. */
+export function documentOf(phase: string): string {
   return phase === FINAL_PHASE ? FINAL_PLAN_FILE : phaseDocument(phase);
 }
 
@@ -36,7 +36,7 @@ export async function restoreDocuments(deps: Deps, session: SessionBase): Promis
     if (text === undefined) throw new DocumentMissingError(`${file} of ${session.slug} (${committed})`);
     await deps.workspace.write(session.slug, file, text);
   }
-  const current = documentOf(session);
+  const current = documentOf(session.phase);
   if (!(current in session.documents)) await deps.workspace.remove(session.slug, current);
 }
 
@@ -109,7 +109,7 @@ export async function keepWritten<One extends SessionBase>(
   deps: Deps & { mask: Mask },
   session: One,
 ): Promise<One | undefined> {
-  const file = documentOf(session);
+  const file = documentOf(session.phase);
   const written = (await deps.workspace.read(session.slug, file)) ?? "";
   if (written.trim() === "") return undefined;
   const text = deps.mask(written);

@@ -48,15 +48,23 @@ function causeOf(words: string): GitCause {
 
 export type GitResult = { kind: "done"; stdout: string } | { kind: "failed"; error: GitError };
 
+/** What one call is given beside its arguments. */
+interface GitGiven {
+  input?: string | undefined;
+  env?: Readonly<Record<string, string>>;
+}
+
 /** Runs git in `cwd`. Its settings, apart from ours, are the repository's and its user's. */
 export async function runGit(
   { env, user, gitLimitMs = GIT_LIMIT_MS }: GitOptions,
   cwd: string,
   args: readonly string[],
+  given: GitGiven = {},
 ): Promise<GitResult> {
   const result = await execa("git", [...GIT_SETTINGS, ...args], {
     cwd,
-    env: { ...env, ...GIT_SWITCHES },
+    env: { ...env, ...GIT_SWITCHES, ...given.env },
+    ...(given.input === undefined ? {} : { input: given.input }),
     extendEnv: false,
     reject: false,
     timeout: gitLimitMs,

@@ -1,4 +1,4 @@
-import { FINAL_PLAN_FILE } from "@echo/core/project/files";
+import { approvedRef, FINAL_PLAN_FILE } from "@echo/core/project/files";
 import type { Project } from "@echo/core/project/project";
 import { readJson } from "@echo/core/text/read-json";
 import * as z from "zod";
@@ -46,6 +46,8 @@ function task(project: Project, placed: PlacedPlan | undefined) {
     final_plan_sha256: sha256,
     branch: settings?.branch ?? null,
     max_iterations: settings?.max_iterations ?? null,
+    start_commit: project.approvedCommit ?? null,
+    start_ref: project.approvedCommit === undefined || sha256 === null ? null : approvedRef(sha256),
     approved_at: iso(project.approvedAt),
     started_at: iso(project.startedAt),
     completed_at: iso(project.completedAt),
