@@ -49,6 +49,8 @@ const TaskList = z.strictObject({
       final_plan_sha256: z.string().length(64),
       branch: z.string().regex(/^ralph\//),
       max_iterations: z.int().positive(),
+      start_commit: z.string().regex(/^[0-9a-f]{40}$/),
+      start_ref: z.string().startsWith("refs/echo-planner/approved/"),
       approved_at: z.iso.datetime(),
       started_at: time,
       completed_at: time,

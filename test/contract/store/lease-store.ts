@@ -86,6 +86,7 @@ export function leaseStoreContract(makeStores: () => Stores): void {
       epoch: 1,
       holder: "r1",
       leaseExpiresAt: 11_000,
+      leaseRenewedAt: 1000,
       session: live,
       turnCounter: 3,
       outbox,
