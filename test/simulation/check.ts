@@ -19,7 +19,7 @@ export async function violations(schedule: Schedule, simulated: Simulated): Prom
   const areClocksGood = schedule.skewMs <= Math.max(...GOOD_CLOCKS) && schedule.jumps.length === 0;
   return [
     ...lostOrTwice(simulated),
-    ...reordered(simulated),
+    ...reordered(schedule, simulated),
     ...resurrected(simulated),
     ...notCancelled(simulated),
     ...visibleOutside(simulated),
@@ -83,8 +83,14 @@ function lostOrTwice(simulated: Simulated): string[] {
   });
 }
 
-/** If one inbound was stored before another was received, it is answered no later. */
-function reordered(simulated: Simulated): string[] {
+/**
+ * If one inbound was stored before another was received, it is answered no later. If clocks jump, the conversation must
+ * have heard of the first: a webhook that died before it said so left only its clock.
+ */
+function reordered({ jumps }: Schedule, simulated: Simulated): string[] {
+  const isHeard = ({ inbound }: Put, before: number) =>
+    (simulated.journal.heard.findLast(({ at, key }) => key === inbound.conversation && at <= before)?.heardAt ?? 0) >=
+    inbound.receivedAt;
   const places = simulated.journal.puts.flatMap(({ at, receivedAt, inbound }) => {
     const commits = commitsOf(simulated, inbound.conversation);
     const turn = commits.findIndex((commit) => isTold(commit, inbound.id));
@@ -98,6 +104,7 @@ function reordered(simulated: Simulated): string[] {
         (later) =>
           later.inbound.conversation === earlier.inbound.conversation &&
           earlier.at < later.receivedAt &&
+          (jumps.length === 0 || isHeard(earlier, later.receivedAt)) &&
           (later.turn < earlier.turn || (later.turn === earlier.turn && later.place < earlier.place)),
       )
       .map((later) => `reordered: ${Number(later.inbound.id)} was answered before ${Number(earlier.inbound.id)}`),

@@ -53,6 +53,8 @@ export interface Miss {
 /** What really happened in the stores, even if the caller never got the answer. */
 export interface Journal {
   puts: Put[];
+  /** Each wake for an inbound: when the newest that a conversation has heard of was received, by its webhook's clock. */
+  heard: { at: number; key: ConversationKey; heardAt: number }[];
   /** Set while a webhook puts an inbound. */
   receivingAt: number | undefined;
   misses: Miss[];
@@ -75,6 +77,7 @@ export interface Journal {
 export function createJournal(): Journal {
   return {
     puts: [],
+    heard: [],
     receivingAt: undefined,
     misses: [],
     commits: [],
@@ -122,6 +125,11 @@ export function recorded(stores: Stores, journal: Journal, now: () => number): S
     },
     conversations: {
       ...conversations,
+      wake: async (key, at, opening, heardAt) => {
+        const conversation = await conversations.wake(key, at, opening, heardAt);
+        if (heardAt !== undefined) journal.heard.push({ at: now(), key, heardAt });
+        return conversation;
+      },
       cancel: async (key, scope) => {
         const before = await conversations.read(key);
         const ended = await conversations.cancel(key, scope);

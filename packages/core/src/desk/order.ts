@@ -9,5 +9,5 @@ import type { DeskDeps } from "./deps.ts";
  */
 export function afterSeen({ now }: DeskDeps, request: Request, seen: Conversation | undefined): Request {
   const latest = seen === undefined ? 0 : latestIn(seen);
-  return latest > now() ? { ...request, receivedAt: latest + 1 } : request;
+  return latest >= request.receivedAt ? { ...request, receivedAt: latest + 1 } : request;
 }
