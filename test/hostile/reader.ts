@@ -8,8 +8,8 @@ import { wrapExternal } from "@echo/core/text/external";
 import { createMask } from "@echo/core/text/mask";
 import { withoutLinks } from "@echo/core/text/without-links";
 import { renderConsoleHtml } from "@echo/platforms/console/html";
-import { discordPieces, discordPlainPieces } from "@echo/platforms/discord/markdown";
-import { telegramPieces, telegramPlainPieces } from "@echo/platforms/telegram/html";
+import { discordPieces, discordPlainPieces, renderDiscordMarkdown } from "@echo/platforms/discord/markdown";
+import { renderTelegramHtml, telegramPieces, telegramPlainPieces } from "@echo/platforms/telegram/html";
 
 export type Read = (text: string) => unknown;
 
@@ -24,6 +24,9 @@ const mask = createMask(["a known secret"]);
 
 /** Everything else that reads a text of a person, a model or a repository. */
 export const PARSERS: Readonly<Record<string, Read>> = {
+  console: renderConsoleHtml,
+  "in one piece on discord": renderDiscordMarkdown,
+  "in one piece on telegram": renderTelegramHtml,
   "plain on discord": discordPlainPieces,
   "plain on telegram": telegramPlainPieces,
   markers: readMarkers,

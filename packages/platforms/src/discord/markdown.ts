@@ -145,6 +145,8 @@ const MARKS = { bold: "**", italic: "*", strike: "~~" } as const;
  */
 function writeRuns(runs: DiscordRun[]): string {
   let text = "";
+  /** White space behind the text. A mark closes in front of it. */
+  let spaces = "";
   let open: string[] = [];
   for (const run of runs) {
     const marks = [
@@ -153,26 +155,22 @@ function writeRuns(runs: DiscordRun[]): string {
     ];
     const body = run.text.trim();
     if (body === "") {
-      text += run.text;
+      spaces += run.text;
       continue;
     }
     const before = run.text.slice(0, run.text.length - run.text.trimStart().length);
-    const after = run.text.slice(run.text.trimEnd().length);
-    const spaces = text.slice(text.trimEnd().length);
     const differs = open.findIndex((mark, depth) => mark !== marks[depth]);
     const kept = differs === -1 ? open.length : differs;
-    text = text.slice(0, text.length - spaces.length) + closing(open.slice(kept)) + spaces + before;
+    text += closing(open.slice(kept)) + spaces + before;
     text +=
       marks
         .slice(kept)
         .map((mark) => (mark.startsWith("]") ? "[" : mark))
-        .join("") +
-      bodyOf(run, body) +
-      after;
+        .join("") + bodyOf(run, body);
+    spaces = run.text.slice(run.text.trimEnd().length);
     open = marks;
   }
-  const spaces = text.slice(text.trimEnd().length);
-  return text.slice(0, text.length - spaces.length) + closing(open) + spaces;
+  return text + closing(open) + spaces;
 }
 
 function closing(marks: string[]): string {
