@@ -156,6 +156,8 @@ describe("with many inbound", () => {
     await inbox.append(inbound(key, "0001", 1000, "first"));
     await inbox.finish(key, ["0001"]);
     expect(await inbox.append(inbound(key, "0001", 2000, "again"))).toBe(false);
+    expect(await inbox.amend(key, "0001", "edited")).toBe(false);
+    expect(await inbox.listPending(key)).toEqual([]);
     const [left] = inboundItems(key, 1, "pending");
     await fill(client, NAME, [{ ...left, sk: "IN#0001", inbound: inbound(key, "0001", 2000, "again") }]);
     expect(await inbox.listStranded(9000)).toContain(key);

@@ -1,6 +1,6 @@
 import { earlierFile, FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { randomUUID } from "node:crypto";
-import { say } from "@echo/core/message/say";
+import { troubleSentence } from "@echo/core/message/trouble-sentence";
 import { expect, test } from "vitest";
 import type { Stores } from "@echo/core/port/stores";
 import { createMemoryStores } from "../fakes/store/memory.ts";
@@ -85,7 +85,7 @@ test("if the first phase cannot start and the next one does, no earlier file is 
   );
   await planner.say(`/plan ${slug}`);
   await planner.run({ ...stores, documents: { ...stores.documents, get: async () => undefined } });
-  expect(planner.texts().at(-1)).toContain(say("en").trouble("document-missing", undefined));
+  expect(planner.texts().at(-1)).toContain(troubleSentence("en", "document-missing"));
   await tell(planner, "/finalize");
   expect(planner.files.get(earlierFile(FINAL_PLAN_FILE))).toBe(plan);
   expect(Object.keys(await documentsOf(stores, planner))).toContain(earlierFile(FINAL_PLAN_FILE));

@@ -2,6 +2,7 @@ import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { randomUUID } from "node:crypto";
 import type { Button } from "@echo/core/inbound/button";
 import { say as messages } from "@echo/core/message/say";
+import { troubleSentence } from "@echo/core/message/trouble-sentence";
 import { describe, expect, test } from "vitest";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { planText, story } from "./plan-text.ts";
@@ -48,7 +49,7 @@ test.each(["ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"] as const)(
     expect(told).toContain(`refuses the key in \`${variable}\``);
     expect(told).toContain("Your message is kept");
     expect(told).not.toContain("not signed in");
-    expect(messages("ro").trouble("key-refused", variable)).toContain(`Modelul refuză cheia din \`${variable}\``);
+    expect(troubleSentence("ro", "key-refused", variable)).toContain(`Modelul refuză cheia din \`${variable}\``);
     await press(planner, "retry");
     expect(planner.texts().at(-1)).toContain("Who is it for?");
   },

@@ -21,19 +21,23 @@ const doneKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: 
  */
 export function createInbox(table: Table, now: () => number): Inbox {
   const done = () => ({ status: "done", [TTL_ATTRIBUTE]: Math.floor(now() / 1000) + KEPT_SECONDS });
-  const isDone = async (key: ConversationKey, id: string) => {
-    if ((await table.get(doneKey(key, id))) === undefined) return false;
-    await table.remove(inboundKey(key, id));
-    return true;
+  const isDone = async (key: ConversationKey, id: string) => (await table.get(doneKey(key, id))) !== undefined;
+  const takeAway = async (key: ConversationKey, id: string) => {
+    const isOver = await isDone(key, id);
+    if (isOver) await table.remove(inboundKey(key, id));
+    return isOver;
   };
   return {
     append: async (inbound, status) => {
       const { conversation: key, id, receivedAt } = inbound;
       if (status === "done") return table.putNew({ ...doneKey(key, id), inbound, ...done() });
       const entry = { gsi1pk: PENDING, gsi1sk: timeKey(receivedAt) };
-      const isNew = await table.putNew({ ...inboundKey(key, id), status: "pending", inbound, ...entry });
-      // Only after the put: before it, the first delivery may still be on its way to done.
-      return isNew && !(await isDone(key, id));
+      // Beside each other, to save a call in sequence. If the first delivery becomes done just then, `listPending` finds out.
+      const [isNew, isOver] = await Promise.all([
+        table.putNew({ ...inboundKey(key, id), status: "pending", inbound, ...entry }),
+        isDone(key, id),
+      ]);
+      return isNew && !isOver;
     },
     listPending: async (key, after) => {
       const pending: Inbound[] = [];
@@ -41,7 +45,7 @@ export function createInbox(table: Table, now: () => number): Inbox {
       do {
         const page = await table.query({ pk: `CONV#${key}`, prefix: PREFIX, most: PENDING_MAX, after: last });
         const found = page.items.filter((item) => item["status"] === "pending").map(toInbound);
-        const isOver = await Promise.all(found.map(({ id }) => isDone(key, id)));
+        const isOver = await Promise.all(found.map(({ id }) => takeAway(key, id)));
         pending.push(...found.filter((_, place) => isOver[place] !== true));
         ({ last } = page);
       } while (last !== undefined && pending.length < PENDING_MAX);
@@ -71,8 +75,8 @@ export function createInbox(table: Table, now: () => number): Inbox {
       return [...new Set(found.flat().map(keyOf))];
     },
     amend: async (key, id, text) => {
-      const item = await table.get(inboundKey(key, id));
-      if (item === undefined || item["status"] !== "pending") return false;
+      const [item, isOver] = await Promise.all([table.get(inboundKey(key, id)), isDone(key, id)]);
+      if (isOver || item === undefined || item["status"] !== "pending") return false;
       const inbound = toInbound(item);
       if (inbound.intent.kind !== "reply") return false;
       const updated = await table.update(inboundKey(key, id), {

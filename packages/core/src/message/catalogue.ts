@@ -1,4 +1,3 @@
-import type { Trouble } from "../conversation/trouble.ts";
 import type { Button } from "../inbound/button.ts";
 import type { RunReport } from "../inbound/inbound.ts";
 import type { Refusal } from "../conversation/machine.ts";
@@ -17,7 +16,7 @@ export interface KnownRun {
   progress: { passed: number; total: number } | undefined;
 }
 
-/** Every sentence that the planner itself says. Markdown; short, warm, one thought each. */
+/** The sentences that the planner itself says. Markdown; short, warm, one thought each. */
 export interface Catalogue {
   button(action: Button["action"]): string;
   phase(name: string): string;
@@ -97,7 +96,6 @@ export interface Catalogue {
   thinking: string;
   /** What the agent's tool is doing, in the person's language. */
   doing(tool: string): string;
-  trouble(trouble: Trouble, detail: string | undefined): string;
   planReady(version: number, readiness: string): string;
   planCaption(slug: string, version: number): string;
   planDefects(list: string): string;

@@ -6,7 +6,6 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { englishReport } from "./run-report.ts";
-import { englishTrouble } from "./trouble-sentence.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES = new Map([
@@ -203,7 +202,6 @@ export const english: Catalogue = {
     ({ Read: "reading", Write: "writing", Edit: "editing", Glob: "looking", Grep: "looking", Bash: "checking" })[
       tool
     ] ?? "working",
-  trouble: englishTrouble,
   planReady: (version, readiness) => `📋 **The final plan**, version ${version}. ${readiness}`,
   planCaption: (slug, version) => `The final plan for ${slug}, version ${version}`,
   planDefects: (list) => `Still to fix in the plan:\n\n${list}`,

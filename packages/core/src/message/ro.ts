@@ -6,7 +6,6 @@ import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound
 import { kilobytes } from "../text/kilobytes.ts";
 import { counted, countOf } from "../text/plural.ts";
 import { romanianReport } from "./run-report.ts";
-import { romanianTrouble } from "./trouble-sentence.ts";
 import { unreadableNames } from "./unreadable-name.ts";
 
 const PHASES = new Map([
@@ -205,7 +204,6 @@ export const romanian: Catalogue = {
   doing: (tool) =>
     ({ Read: "citesc", Write: "scriu", Edit: "corectez", Glob: "caut", Grep: "caut", Bash: "verific" })[tool] ??
     "lucrez",
-  trouble: romanianTrouble,
   planReady: (version, readiness) => `📋 **Planul final**, versiunea ${version}. ${readiness}`,
   planCaption: (slug, version) => `Planul final pentru ${slug}, versiunea ${version}`,
   planDefects: (list) => `Ce mai e de reparat în plan:\n\n${list}`,

@@ -5,6 +5,7 @@ import { SLUG_MAX_LENGTH } from "../id/slug.ts";
 import { DESCRIPTION_MAX_LENGTH, TEXT_MAX_BYTES } from "../inbound/inbound.ts";
 import { FILE_MAX_BYTES, FILES_PER_MESSAGE, FILES_PER_SESSION } from "../inbound/sent-file.ts";
 import { say } from "./say.ts";
+import { troubleSentence } from "./trouble-sentence.ts";
 
 test("the reason why a project cannot be planned is a whole sentence in every state", () => {
   expect(say("ro").projectTaken("plant-bot", "running")).toBe(
@@ -31,7 +32,7 @@ describe.each(["ro", "en"] as const)("a limit in a sentence (%s)", (locale) => {
     ["a file's size", words.fileRefused("a.md", "size"), FILE_MAX_BYTES / 1024],
     ["the files of a message", words.fileRefused("a.md", "count"), FILES_PER_MESSAGE],
     ["the files of a planning", words.fileRefused("a.md", "many"), FILES_PER_SESSION],
-    ["the attempts of a turn", words.trouble("interrupted-too-often", undefined), MAX_ATTEMPTS],
+    ["the attempts of a turn", troubleSentence(locale, "interrupted-too-often"), MAX_ATTEMPTS],
     ["the plans at once", words.waitsItsTurn(7), 7],
   ])("is the limit that the code applies: %s", (_limit, sentence, value) => {
     expect(sentence.match(/\d+/g)?.map(Number)).toContain(value);

@@ -1,12 +1,17 @@
 import { MAX_ATTEMPTS } from "../conversation/trouble.ts";
 import type { Trouble } from "../conversation/trouble.ts";
+import type { Locale } from "../text/locale.ts";
 import { countOf } from "../text/plural.ts";
 
 /**
  * What went wrong, what is kept, and what the person can do now. `detail`: a time, an amount, a variable or git's own
  * words.
  */
-export function englishTrouble(trouble: Trouble, detail: string | undefined): string {
+export function troubleSentence(locale: Locale, trouble: Trouble, detail?: string): string {
+  return locale === "ro" ? romanian(trouble, detail) : english(trouble, detail);
+}
+
+function english(trouble: Trouble, detail: string | undefined): string {
   return {
     "max-turns":
       "I reached the step limit before I was done. What I wrote is kept; press “Try again” and I will go on from here.",
@@ -48,7 +53,7 @@ export function englishTrouble(trouble: Trouble, detail: string | undefined): st
   }[trouble];
 }
 
-export function romanianTrouble(trouble: Trouble, detail: string | undefined): string {
+function romanian(trouble: Trouble, detail: string | undefined): string {
   return {
     "max-turns":
       "Am ajuns la limita de pași înainte să termin. Ce am scris e păstrat; apasă „Mai încearcă” și continui de aici.",

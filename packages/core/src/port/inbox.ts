@@ -8,7 +8,8 @@ export const PENDING_MAX = 100;
 export interface Inbox {
   /**
    * Stores the inbound if its id is new: this put is the deduplication. `done` stores it as already handled: a cancel
-   * is kept so that its redelivery is recognised. Returns whether it was new.
+   * is kept so that its redelivery is recognised. Returns whether it was new; if it becomes done in this very moment, it
+   * may say so wrongly, and `listPending` leaves it out all the same.
    */
   append(inbound: Inbound, status?: "pending" | "done"): Promise<boolean>;
   /**

@@ -9,6 +9,7 @@ import type { Button } from "@echo/core/inbound/button";
 import type { Inbound } from "@echo/core/inbound/inbound";
 import { notTaken } from "@echo/core/message/not-taken";
 import { say } from "@echo/core/message/say";
+import { troubleSentence } from "@echo/core/message/trouble-sentence";
 import type { PlanVersion } from "@echo/core/project/plan-version";
 import { settle } from "../delivery/commit.ts";
 import type { RunnerDeps } from "../lease/deps.ts";
@@ -78,10 +79,9 @@ export async function planReply(
   locale: Reply["locale"],
 ): Promise<Reply> {
   const text = await documents.get(slug, sha256);
-  const words = say(locale);
   if (text === undefined) {
     log("error", "plan-missing", { slug, sha256 });
-    return { kind: "text", locale, markdown: words.trouble("document-missing", undefined) };
+    return { kind: "text", locale, markdown: troubleSentence(locale, "document-missing") };
   }
-  return { kind: "document", locale, filename: FINAL_PLAN_NAME, text, caption: words.planCaption(slug, version) };
+  return { kind: "document", locale, filename: FINAL_PLAN_NAME, text, caption: say(locale).planCaption(slug, version) };
 }

@@ -6,6 +6,7 @@ import type { Told } from "@echo/core/conversation/trouble";
 import { viewButtons } from "@echo/core/conversation/view";
 import { sessionCost } from "@echo/core/money/told";
 import { say } from "@echo/core/message/say";
+import { troubleSentence } from "@echo/core/message/trouble-sentence";
 import { comparePlans, describeComparison } from "@echo/core/plan/compare";
 import type { Finding } from "@echo/core/plan/finding";
 import { readiness } from "@echo/core/plan/finding";
@@ -44,7 +45,7 @@ export async function planReplies(
   const said = [...preface(deps, turn), visible];
   if (session.state === "stuck") {
     const defects = words.planDefects(listed(findings, locale));
-    const why = [defects, words.trouble(trouble, detail)];
+    const why = [defects, troubleSentence(locale, trouble, detail)];
     if (cut.length > 0) return [text(said), { ...text([...cut, ...why]), buttons }];
     return [{ ...text([...said, ...why]), buttons }];
   }

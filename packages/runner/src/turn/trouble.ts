@@ -4,7 +4,7 @@ import { BUDGET_REACHED, isBudget } from "@echo/core/conversation/trouble";
 import type { Told } from "@echo/core/conversation/trouble";
 import type { ClaudeOutcome } from "@echo/claude/outcome";
 import { readMarkers } from "@echo/core/conversation/marker";
-import { say } from "@echo/core/message/say";
+import { troubleSentence } from "@echo/core/message/trouble-sentence";
 import { FINAL_PHASE } from "@echo/core/conversation/phase";
 import type { Reply } from "@echo/core/conversation/reply";
 import type { StartingSession, StuckSession, TurnKind } from "@echo/core/conversation/session";
@@ -77,7 +77,7 @@ export async function settleTrouble(
   const said = goesOn ? [...unreadNotes(locale, session.work), visible] : [];
   const text = (parts: string[]) =>
     ({ kind: "text", locale, markdown: parts.filter((part) => part !== "").join("\n\n") }) as const;
-  const why = [...cut, say(locale).trouble(trouble, detail)];
+  const why = [...cut, troubleSentence(locale, trouble, detail)];
   const buttons = viewButtons(stuck, runner.steps);
   const replies: Reply[] =
     cut.length === 0 ? [{ ...text([...said, ...why]), buttons }] : [text(said), { ...text(why), buttons }];
