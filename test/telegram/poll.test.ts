@@ -138,9 +138,10 @@ describe("long polling", () => {
 
   test("finishes the current answer before it stops, and does not get a handled update again", async () => {
     const { telegram, desk, stop, start, stillWaiting } = await setUp();
-    desk.deps.projects.list = () => {
+    const { page } = desk.deps.projects;
+    desk.deps.projects.page = (...given) => {
       stop.abort();
-      return Promise.resolve([]);
+      return page(...given);
     };
     await telegram.say({ from: ANA, text: "/projects" });
     await telegram.say({ from: ANA, text: "/help" });

@@ -48,7 +48,7 @@ async function acceptSeen(
   const early = await answerEarly(deps, asked, intent, seen);
   if (early !== undefined) return early;
   const place = (await openPlace?.()) ?? asked.conversation;
-  const request = afterSeen(deps, { ...asked, conversation: place }, seen.conversation);
+  const request = afterSeen({ ...asked, conversation: place }, seen.conversation);
   const { takesOver } = seen;
   const kept = withReplan(withoutNewest(intent, request, seen.conversation), seen.project);
   const inbound = inboundOf(request, withTakesOver(kept, request, seen));

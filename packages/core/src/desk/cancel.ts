@@ -41,7 +41,7 @@ export async function cancel(deps: DeskDeps, request: Request, pressed: Pressed 
   if (pressed !== undefined && lost !== undefined && losesWords(lost) && !isConfirmed)
     return said(words.confirmCancel(cut(lost.slug, SHOWN_SLUG_LENGTH)), [[{ action: "cancel", ...pressed }]]);
   // A redelivery ends nothing newer than the first delivery saw.
-  const ordered = first === request ? afterSeen(deps, first, seen) : first;
+  const ordered = first === request ? afterSeen(first, seen) : first;
   const place = seen?.approvedSessions.findIndex(({ id }) => id === session);
   const [ended, view, held] = await Promise.all([
     endPlanning(deps, ordered, session, place),
