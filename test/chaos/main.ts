@@ -9,7 +9,9 @@ const HELP = `npm run chaos -- [--kills N] [--schedules N] [--seed S] [--json] [
   --schedules N   simulated schedules (20000); 0 leaves that part out
   --seed S        repeats a run; random unless given
   --json          figures as JSON
-  --keep          leaves the folder, with the log in it`;
+  --keep          leaves the folder, with the log in it
+
+Ctrl-C ends the storm early: what it has found by then is printed.`;
 
 const { values } = parseArgs({
   options: {
@@ -27,10 +29,19 @@ if (values.help) {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const [kills, most] = [Number(values.kills), Number(values.schedules)];
   const simulation = most === 0 ? undefined : await simulateMany(most, seed);
+  const early = new AbortController();
+  process.once("SIGINT", () => early.abort());
   const chaos =
     kills === 0
       ? undefined
-      : await runChaos({ kills, seed, limitMs: kills * 20_000, patienceMs: 120_000, keep: values.keep });
+      : await runChaos({
+          kills,
+          seed,
+          limitMs: kills * 20_000,
+          patienceMs: 120_000,
+          keep: values.keep,
+          signal: early.signal,
+        });
   const faults = [...(simulation?.failures ?? []), ...(chaos === undefined ? [] : faultsOf(chaos))];
   process.stdout.write(
     values.json ? `${JSON.stringify({ seed, simulation, chaos, faults })}\n` : showTable(seed, simulation, chaos),

@@ -31,6 +31,8 @@ export interface ChaosOptions {
   patienceMs: number;
   /** Keeps the folder with the log. */
   keep?: boolean;
+  /** Ends the storm early. */
+  signal?: AbortSignal;
 }
 
 export interface ChaosReport extends Counts {

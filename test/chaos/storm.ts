@@ -44,10 +44,21 @@ export interface StormOptions {
   kills: number;
   /** Milliseconds after which the storm ends in any case. */
   limitMs: number;
+  /** Ends the storm early. */
+  signal?: AbortSignal;
 }
 
 /** Strikes at random until it has made enough kills. */
-export async function storm({ host, telegram, random, leaseMs, turnMs, kills, limitMs }: StormOptions): Promise<Blows> {
+export async function storm({
+  host,
+  telegram,
+  random,
+  leaseMs,
+  turnMs,
+  kills,
+  limitMs,
+  signal: early,
+}: StormOptions): Promise<Blows> {
   const blows = Object.fromEntries(BLOWS.map((name) => [name, 0])) as Blows;
   const until = performance.now() + limitMs;
   const frozen: Promise<void>[] = [];
@@ -85,7 +96,7 @@ export async function storm({ host, telegram, random, leaseMs, turnMs, kills, li
     }
   };
   host.setWeather("storm");
-  while (countKills(blows) < kills && performance.now() < until) {
+  while (countKills(blows) < kills && performance.now() < until && early?.aborted !== true) {
     const pauseMs = turnMs * (PAUSE.least + random.next() * (PAUSE.most - PAUSE.least));
     const fairMs = (until - performance.now()) / (kills - countKills(blows));
     await sleep(Math.min(fairMs / 2, PAUSE.mostMs, Math.max(PAUSE.leastMs, pauseMs)));
