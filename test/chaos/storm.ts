@@ -96,7 +96,8 @@ export async function storm({
     }
   };
   host.setWeather("storm");
-  while (countKills(blows) < kills && performance.now() < until && early?.aborted !== true) {
+  const isOver = () => countKills(blows) >= kills || performance.now() >= until || early?.aborted === true;
+  while (!isOver()) {
     const pauseMs = turnMs * (PAUSE.least + random.next() * (PAUSE.most - PAUSE.least));
     const fairMs = (until - performance.now()) / (kills - countKills(blows));
     await sleep(Math.min(fairMs / 2, PAUSE.mostMs, Math.max(PAUSE.leastMs, pauseMs)));

@@ -62,8 +62,10 @@ export function createInbox(table: Table, now: () => number): Inbox {
       );
     },
     load: async (key, ids) => {
-      // In this order: inbound that becomes done in between is at one place or at both.
-      const find = async (id: string) => (await table.get(inboundKey(key, id))) ?? table.get(doneKey(key, id));
+      const find = async (id: string) => {
+        const [pending, over] = await Promise.all([table.get(inboundKey(key, id)), table.get(doneKey(key, id))]);
+        return over ?? pending;
+      };
       const items = await Promise.all(ids.map(find));
       return items.flatMap((item) => (item === undefined ? [] : [toInbound(item)]));
     },

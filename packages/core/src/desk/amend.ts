@@ -41,7 +41,10 @@ export async function amend(deps: Deps, edit: Edit): Promise<Answer> {
 }
 
 async function find({ inbox }: Deps, { conversation, inboundId: id, messageId }: Edit): Promise<Inbound | undefined> {
-  if (id !== undefined) return (await inbox.load(conversation, [id]))[0];
+  if (id !== undefined) {
+    const load = async () => (await inbox.load(conversation, [id]))[0];
+    return (await load()) ?? load();
+  }
   return (await inbox.listPending(conversation)).find((one) => one.messageId === messageId);
 }
 

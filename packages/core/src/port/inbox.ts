@@ -19,7 +19,10 @@ export interface Inbox {
   listPending(key: ConversationKey, after?: string): Promise<Inbound[]>;
   /** Marks inbound as done. Unknown ids are ignored. */
   finish(key: ConversationKey, ids: readonly string[]): Promise<void>;
-  /** The inbound with these ids, done or not, in the order asked; missing ones are left out. */
+  /**
+   * The inbound with these ids, done or not, in the order asked; missing ones are left out. One that becomes done in this
+   * very moment may be left out, too: who is not the one that finishes it asks again.
+   */
   load(key: ConversationKey, ids: readonly string[]): Promise<Inbound[]>;
   /**
    * Conversations with inbound that has been pending since before `before`, or was received after `after`, on a clock
