@@ -6,6 +6,7 @@ import type { Session, SessionBase } from "@echo/core/conversation/session";
 import type { Turn } from "@echo/core/conversation/turn";
 import { deliverTurn } from "./deliver.ts";
 import { renderReplies } from "./render.ts";
+import { LeaseLostError } from "../lease/keeper.ts";
 import type { Runner } from "../lease/runner.ts";
 
 /** What a commit changes. Everything else about the conversation stays as loaded. */
@@ -20,7 +21,7 @@ export interface Settlement {
 }
 
 /** The result of the commit. */
-export type Settled = CommitResult["kind"];
+export type Settled = Exclude<CommitResult["kind"], "fenced">;
 
 /** A commit that begins or approves a session stores this, so that a runner can complete a half-done cancel of it. */
 export function lastSessionOf({ id, slug, locale }: SessionBase): LastSession {
@@ -33,7 +34,8 @@ export function loadedFrom(conversation: Conversation): Loaded {
 
 /**
  * Renders and records the turn's replies, commits the turn's id, marks the inbound as done, and only then sends the replies. In
- * this order, a crash loses no reply and sends none twice. Returns the result of the commit.
+ * this order, a crash loses no reply and sends none twice. Returns the result of the commit. Throws if another runner has
+ * taken the lease: what was answered stays for it.
  */
 export async function settle(runner: Runner, conversation: Conversation, settlement: Settlement): Promise<Settled> {
   const counter = conversation.turnCounter + 1;
@@ -57,6 +59,7 @@ export async function settle(runner: Runner, conversation: Conversation, settlem
       ? {}
       : { lastSession: lastSessionOf(session) }),
   });
+  if (result.kind === "fenced") throw new LeaseLostError(`the lease of ${conversation.key} was taken`);
   if (result.kind !== "committed") return result.kind;
   await runner.inbox.finish(conversation.key, settlement.inboundIds);
   await deliverTurn(runner, result.conversation, turn);
