@@ -39,6 +39,15 @@ const progress = (page: Page, text: string) => page.locator("#progress", { hasTe
 /** The texts that the desk took, each once. */
 const taken = () => [...new Map(bare.taken.map(({ id, ask }) => [id, textOf(ask)])).values()];
 
+/** Answers each look at what the planner does when the test says so, and not before. */
+async function holdLooks(page: Page): Promise<{ answer: (html: string) => void }> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  await page.route("**/console/where*", async (route) =>
+    route.fulfill({ contentType: "text/html", body: await promise }),
+  );
+  return { answer: resolve };
+}
+
 const refuseKey = (route: Route) => route.fulfill({ status: 401 });
 
 function textOf(ask: unknown): string {
@@ -175,10 +184,24 @@ test("a text that is too long goes back into the field, with the reason in the p
   const text = "ceva text ".repeat(30_000).trim();
   await page.getByRole("textbox").fill(text);
   await page.reload();
+  await page.locator("#welcome").waitFor();
   expect(await page.getByRole("textbox").inputValue()).toBe(text);
   await page.getByRole("textbox").press("Enter");
   await progress(page, "Mesajul e prea lung");
   expect([await page.getByRole("textbox").inputValue(), await unsent(page).count()]).toEqual([text, 0]);
   await page.locator("#welcome").waitFor();
   await keepPicture(page, "too-long");
+});
+
+test("the reason of a refusal stays when the page looks again what the planner does", async () => {
+  const { page } = await open("stays");
+  const looks = await holdLooks(page);
+  await page.reload();
+  await page.locator("#welcome").waitFor();
+  await page.getByRole("textbox").fill("some text ".repeat(30_000));
+  await page.getByRole("textbox").press("Enter");
+  await progress(page, "too long");
+  looks.answer(`<p id="looked"></p>`);
+  await page.locator("#looked").waitFor({ state: "attached" });
+  expect(await page.locator("#progress").innerText()).toContain("too long");
 });

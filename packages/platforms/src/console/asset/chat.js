@@ -28,8 +28,11 @@ let last = 0;
 let where = {};
 /** Whether the planner has a message that no runner has begun to answer. */
 let isTaken = false;
+/** Whether the line tells what is wrong with a message. It stays until the planner takes a message or says something. */
+let isTrouble = false;
 
-function say(text) {
+function say(text, trouble = false) {
+  isTrouble = trouble;
   if (progress.textContent === text) return;
   progress.textContent = text;
   drawEmoji(progress);
@@ -41,7 +44,7 @@ const look = watchWhere((now) => {
   stop.hidden = !isWorking;
   if (isWorking && progress.textContent === "") say("…");
   if (isWorking) isTaken = false;
-  if (!isWorking && !isTaken) say("");
+  if (!isWorking && !isTaken && !isTrouble) say("");
   markButtons(now.view);
   for (const seq of (now.queued ?? "").split(" ").filter(Boolean)) note(seq);
 });
@@ -52,7 +55,7 @@ function write(text) {
 }
 
 const outbox = openOutbox(unsent, {
-  onTrouble: say,
+  onTrouble: (text) => say(text, true),
   onTaken: (kind) => {
     isTaken = kind === "accepted";
     say(isTaken ? words.taken : "");
@@ -116,7 +119,7 @@ function arrive() {
 
 function signal({ kind, text, seq }) {
   if (kind === "typing" && progress.textContent === "") say("…");
-  if (kind === "progress") say(text);
+  if (kind === "progress" && !isTrouble) say(text);
   if (kind === "noted") note(seq);
   if (kind !== "progress") look();
 }
