@@ -8,7 +8,7 @@ import { onTable, queryIndex, table } from "./storage.ts";
 
 const log = functionLog("Dispatch");
 const permissions: Permission[] = [
-  onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+  onTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
   queryIndex,
   ...startRunner,
 ];

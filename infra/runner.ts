@@ -12,7 +12,10 @@ const HOME = "/mnt/home";
 
 const log = containerLog("Runner");
 const secrets = containerSecrets("runner");
-const permissions: Permission[] = [onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"), ...onDocuments];
+const permissions: Permission[] = [
+  onTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+  ...onDocuments,
+];
 
 /** In the container the agent is a separate user. Under `sst dev` it is the developer. */
 const place = $dev

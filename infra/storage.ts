@@ -63,7 +63,7 @@ if (isProduction) {
 export const table = new sst.Linkable("Table", { properties: { name: store.name } });
 export const bucket = new sst.Linkable("Bucket", { properties: { name: documents.name } });
 
-type TableAction = "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
+type TableAction = "GetItem" | "BatchGetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query";
 
 export function onTable(...actions: TableAction[]): Permission {
   return { actions: actions.map((action) => `dynamodb:${action}`), resources: [store.arn] };

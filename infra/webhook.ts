@@ -12,7 +12,7 @@ const log = functionLog("Webhook");
 /** The permissions that the desk needs, in the webhook and in the Gateway. */
 export const desk = {
   permissions: [
-    onTable("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
+    onTable("GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"),
     queryIndex,
     askForRunner,
   ] satisfies Permission[],

@@ -39,7 +39,7 @@ export function countCommands(client: DynamoDBClient, otherwise: string): Counte
     (next, context) => async (args) => {
       const tally = of(account.getStore() ?? otherwise);
       const command = String(context.commandName).replace("Command", "");
-      const isRead = /^(Get|Query|Scan)/.test(command);
+      const isRead = /^(Get|BatchGet|Query|Scan)/.test(command);
       tally.commands[command] = (tally.commands[command] ?? 0) + 1;
       tally[isRead ? "reads" : "writes"] += 1;
       const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "TOTAL" } });
@@ -53,6 +53,9 @@ export function countCommands(client: DynamoDBClient, otherwise: string): Counte
 
 function unitsOf(output: object): number {
   const used = "ConsumedCapacity" in output ? output.ConsumedCapacity : undefined;
-  if (typeof used !== "object" || used === null || !("CapacityUnits" in used)) return 0;
-  return Number(used.CapacityUnits);
+  const perTable: unknown[] = [used].flat();
+  return perTable.reduce<number>((total, one) => {
+    const hasUnits = typeof one === "object" && one !== null && "CapacityUnits" in one;
+    return total + (hasUnits ? Number(one.CapacityUnits) : 0);
+  }, 0);
 }

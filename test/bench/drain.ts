@@ -1,8 +1,6 @@
-import { fork } from "node:child_process";
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createAwsStores } from "@echo/aws/stores";
 import { RUNNER_PATIENCE } from "@echo/aws/client";
@@ -16,7 +14,7 @@ import { readConfig } from "@echo/platforms/setting";
 import { createClaudeAgent } from "@echo/runner/agent/claude-agent";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { runConversation } from "@echo/runner/drain/run";
-import * as z from "zod";
+import { forkStores } from "./fork-stores.ts";
 import { writeStubCli } from "./stub-cli.ts";
 import { silent, STEPS, stubDeps } from "./stub.ts";
 
@@ -45,10 +43,7 @@ const AGAIN_MS = 1000;
 /** Drains many conversations side by side in this process with a stub CLI. All messages are there at the start. */
 export async function drainMany(conversations: number): Promise<DrainFigures> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), "echo-drain-")));
-  const child = fork(fileURLToPath(new URL("store-process.ts", import.meta.url)), [], { stdio: "inherit" });
-  const endpoints = await new Promise<{ dynamo: string; s3: string }>((resolve) => {
-    child.once("message", (message) => resolve(z.object({ dynamo: z.string(), s3: z.string() }).parse(message)));
-  });
+  const { endpoints, end } = await forkStores();
   try {
     const stores = createAwsStores({ ...NAMES, endpoints, patience: RUNNER_PATIENCE });
     const heard = new Map<string, string[]>();
@@ -94,7 +89,7 @@ export async function drainMany(conversations: number): Promise<DrainFigures> {
       ...memory.end(),
     };
   } finally {
-    child.disconnect();
+    end();
     await rm(root, { recursive: true, force: true });
   }
 }

@@ -18,7 +18,7 @@ import { charge, countCommands } from "./count.ts";
 import { silent, STEPS, stubDeps } from "./stub.ts";
 
 /** What the aims are, a turn and a second. */
-export const AIMS = { writesPerTurn: 12, readsPerTurn: 20, idleReadUnitsPerSecond: 2 } as const;
+export const AIMS = { writesPerTurn: 9, readsPerTurn: 15, idleReadUnitsPerSecond: 2 } as const;
 
 export interface StoreFigures {
   /** One message to a runner that is there: the webhook's part, and the runner's without what only passes the time. */

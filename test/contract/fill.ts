@@ -45,7 +45,7 @@ export function inboundItems(
   key: ConversationKey,
   count: number,
   status: "pending" | "done",
-  text = "words ".repeat(50),
+  text: string | ((index: number) => string) = "words ".repeat(50),
 ) {
   return Array.from({ length: count }, (_, index) => {
     const id = String(index).padStart(20, "0");
@@ -54,7 +54,7 @@ export function inboundItems(
       pk: `CONV#${key}`,
       sk: `${status === "pending" ? "IN" : "DONE"}#${id}`,
       status,
-      inbound: inbound(key, id, 1000 + index, text),
+      inbound: inbound(key, id, 1000 + index, typeof text === "string" ? text : text(index)),
       ...(status === "pending" ? entry : {}),
     };
   });

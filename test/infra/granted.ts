@@ -5,11 +5,14 @@
 export const ON_TABLE = {
   webhook: {
     role: "WebhookRole",
-    operations: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Query index"],
+    operations: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Query index"],
   },
   dispatch: {
     role: "DispatchHandlerRole",
-    operations: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Query index"],
+    operations: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Query index"],
   },
-  runner: { role: "RunnerTaskTaskRole", operations: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"] },
+  runner: {
+    role: "RunnerTaskTaskRole",
+    operations: ["GetItem", "BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+  },
 } as const;

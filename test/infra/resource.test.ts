@@ -323,7 +323,7 @@ describe("permissions", () => {
     });
     expect(table.toSorted()).toMatchInlineSnapshot(`
       [
-        "DispatchHandlerRole: Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
+        "DispatchHandlerRole: Allow dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
         "DispatchHandlerRole: Allow dynamodb:Query on dynamodb:table/StoreTable/index/gsi1",
         "DispatchHandlerRole: Allow ecs:RunTask on ecs:task-definition/ClusterCluster-RunnerTask:1 if {"ArnEquals":{"ecs:cluster":["ecs:cluster/echo-planner-test-ClusterCluster"]}}",
         "DispatchHandlerRole: Allow iam:PassRole on iam:role/RunnerTaskTaskRole iam:role/RunnerTaskExecutionRole if {"StringEquals":{"iam:PassedToService":["ecs-tasks.amazonaws.com"]}}",
@@ -333,7 +333,7 @@ describe("permissions", () => {
         "GatewayExecutionRole: Allow ecr:GetAuthorizationToken on *",
         "GatewayExecutionRole: Allow logs:CreateLogStream logs:PutLogEvents on logs:log-group:/echo-planner/test/gateway:*",
         "GatewayExecutionRole: Allow ssm:GetParameters on ssm:parameter/echo-planner/test/DISCORD_BOT_TOKEN",
-        "GatewayTaskRole: Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
+        "GatewayTaskRole: Allow dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
         "GatewayTaskRole: Allow dynamodb:Query on dynamodb:table/StoreTable/index/gsi1",
         "GatewayTaskRole: Allow lambda:InvokeFunction on lambda:function:DispatchHandlerFunction",
         "RescueRole: Allow lambda:InvokeFunction on lambda:function:DispatchHandlerFunction",
@@ -341,10 +341,10 @@ describe("permissions", () => {
         "RunnerTaskExecutionRole: Allow ecr:GetAuthorizationToken on *",
         "RunnerTaskExecutionRole: Allow logs:CreateLogStream logs:PutLogEvents on logs:log-group:/echo-planner/test/runner:*",
         "RunnerTaskExecutionRole: Allow ssm:GetParameters on ssm:parameter/echo-planner/test/DISCORD_BOT_TOKEN ssm:parameter/echo-planner/test/TELEGRAM_BOT_TOKEN ssm:parameter/echo-planner/test/ANTHROPIC_API_KEY",
-        "RunnerTaskTaskRole: Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
+        "RunnerTaskTaskRole: Allow dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
         "RunnerTaskTaskRole: Allow s3:GetObject s3:PutObject on s3:documentsbucket/plans/*",
         "RunnerTaskTaskRole: Allow s3:ListBucket on s3:documentsbucket",
-        "WebhookRole: Allow dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
+        "WebhookRole: Allow dynamodb:GetItem dynamodb:BatchGetItem dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:Query on dynamodb:table/StoreTable",
         "WebhookRole: Allow dynamodb:Query on dynamodb:table/StoreTable/index/gsi1",
         "WebhookRole: Allow lambda:InvokeFunction on lambda:function:DispatchHandlerFunction",
         "WebhookRole: Allow logs:CreateLogStream logs:PutLogEvents on logs:log-group:/echo-planner/test/webhook:*",

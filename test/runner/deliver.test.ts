@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Button } from "@echo/core/inbound/button";
 import { say } from "@echo/core/message/say";
 import { systemClock } from "@echo/core/system/clock";
+import type { TurnId } from "@echo/core/id/turn-id";
 import { turnId } from "@echo/core/id/turn-id";
 import type { Conversation } from "@echo/core/conversation/conversation";
 import { newConversation } from "@echo/core/conversation/conversation";
@@ -55,9 +56,10 @@ async function committedWith(more: Partial<Turn>, said: (string | Reply)[], ...a
     },
   } as unknown as Chat;
   const conversation: Conversation = { ...newConversation(key), epoch: 1, turnCounter: 1, outbox: id };
-  const run = (isTrusted = true, epoch = 1) => {
+  const run = (isTrusted = true, epoch = 1, delivered = new Set<TurnId>()) => {
     const keeper = { lease: { key, holder: `r${epoch}`, epoch }, isTrusted: () => isTrusted } as Keeper;
-    const deps = { chat, clock: systemClock, conversations, inbox, turns, keeper, settings: DEFAULT_SETTINGS };
+    const settings = DEFAULT_SETTINGS;
+    const deps = { chat, clock: systemClock, conversations, delivered, inbox, turns, keeper, settings };
     return conversations
       .read(key)
       .then((seen) =>
@@ -105,6 +107,20 @@ test("a runner that does not trust its lease sends nothing", async () => {
   const turn = await committed(["one"]);
   await expect(turn.run(false)).rejects.toThrow(LeaseLostError);
   expect(turn.tried).toEqual([]);
+});
+
+test("a turn counts as delivered only once every piece was sent and this is stored", async () => {
+  const turn = await committed(["one", "two"], SENT, { kind: "gone", reason: "blocked" }, new Error("unreachable"));
+  const delivered = new Set<TurnId>();
+  await turn.run(true, 1, delivered);
+  await turn.comeBack();
+  await expect(turn.run(true, 1, delivered)).rejects.toThrow("unreachable");
+  expect([...delivered]).toEqual([]);
+  await turn.run(true, 1, delivered);
+  expect([...delivered]).toEqual([turnId(1, 1)]);
+  const later = new Set<TurnId>();
+  await turn.run(true, 2, later);
+  expect([[...later], texts(turn)]).toEqual([[turnId(1, 1)], ["one", "two", "two", "two"]]);
 });
 
 test("a place that is gone gets no more pieces, and the rest waits until it comes back", async () => {

@@ -17,7 +17,7 @@ export function createMemoryInbox(data: Data): Inbox {
       data.inbound.set(inbound.conversation, known);
       return true;
     },
-    listPending: async (key, after = "") => {
+    listPending: async (key, { after = "" } = {}) => {
       const all = pending(key).filter(({ id }) => id > after);
       const first = all.toSorted((left, right) => (left.id < right.id ? -1 : 1)).slice(0, PENDING_MAX);
       return copy(first.toSorted(byReceipt));

@@ -21,11 +21,12 @@ const doneKey = (key: ConversationKey, id: string) => ({ pk: `CONV#${key}`, sk: 
  */
 export function createInbox(table: Table, now: () => number): Inbox {
   const done = () => ({ status: "done", [TTL_ATTRIBUTE]: Math.floor(now() / 1000) + KEPT_SECONDS });
-  const isDone = async (key: ConversationKey, id: string) => (await table.get(doneKey(key, id))) !== undefined;
-  const takeAway = async (key: ConversationKey, id: string) => {
-    const isOver = await isDone(key, id);
-    if (isOver) await table.remove(inboundKey(key, id));
-    return isOver;
+  /** The ids that are done. Takes them away from the pending. */
+  const takeAway = async (key: ConversationKey, ids: readonly string[]) => {
+    const items = await table.getAll(ids.map((id) => doneKey(key, id)));
+    const over = ids.filter((_, place) => items[place] !== undefined);
+    await Promise.all(over.map((id) => table.remove(inboundKey(key, id))));
+    return over;
   };
   return {
     append: async (inbound, status) => {
@@ -33,28 +34,30 @@ export function createInbox(table: Table, now: () => number): Inbox {
       if (status === "done") return table.putNew({ ...doneKey(key, id), inbound, ...done() });
       const entry = { gsi1pk: PENDING, gsi1sk: timeKey(receivedAt) };
       // Beside each other, to save a call in sequence. If the first delivery becomes done just then, `listPending` finds out.
-      const [isNew, isOver] = await Promise.all([
+      const [isNew, over] = await Promise.all([
         table.putNew({ ...inboundKey(key, id), status: "pending", inbound, ...entry }),
-        isDone(key, id),
+        table.get(doneKey(key, id)),
       ]);
-      return isNew && !isOver;
+      return isNew && over === undefined;
     },
-    listPending: async (key, after) => {
+    listPending: async (key, { after, known } = {}) => {
       const pending: Inbound[] = [];
       let last = after === undefined ? undefined : inboundKey(key, after).sk;
       do {
         const page = await table.query({ pk: `CONV#${key}`, prefix: PREFIX, most: PENDING_MAX, after: last });
         const found = page.items.filter((item) => item["status"] === "pending").map(toInbound);
-        const isOver = await Promise.all(found.map(({ id }) => takeAway(key, id)));
-        pending.push(...found.filter((_, place) => isOver[place] !== true));
+        const unsure = found.map(({ id }) => id).filter((id) => known?.has(id) !== true);
+        const over = new Set(await takeAway(key, unsure));
+        pending.push(...found.filter(({ id }) => !over.has(id)));
         ({ last } = page);
       } while (last !== undefined && pending.length < PENDING_MAX);
       return pending.slice(0, PENDING_MAX).toSorted(byReceipt);
     },
     finish: async (key, ids) => {
+      const items = await table.getAll(ids.map((id) => inboundKey(key, id)));
       await Promise.all(
-        ids.map(async (id) => {
-          const item = await table.get(inboundKey(key, id));
+        ids.map(async (id, place) => {
+          const item = items[place];
           if (item === undefined) return;
           await table.putNew({ ...doneKey(key, id), inbound: item["inbound"], ...done() });
           await table.remove(inboundKey(key, id));
@@ -62,12 +65,11 @@ export function createInbox(table: Table, now: () => number): Inbox {
       );
     },
     load: async (key, ids) => {
-      const find = async (id: string) => {
-        const [pending, over] = await Promise.all([table.get(inboundKey(key, id)), table.get(doneKey(key, id))]);
-        return over ?? pending;
-      };
-      const items = await Promise.all(ids.map(find));
-      return items.flatMap((item) => (item === undefined ? [] : [toInbound(item)]));
+      const items = await table.getAll([...ids.map((id) => doneKey(key, id)), ...ids.map((id) => inboundKey(key, id))]);
+      return ids.flatMap((_, place) => {
+        const item = items[place] ?? items[place + ids.length];
+        return item === undefined ? [] : [toInbound(item)];
+      });
     },
     listStranded: async (before, after) => {
       const found = await Promise.all([
@@ -77,8 +79,8 @@ export function createInbox(table: Table, now: () => number): Inbox {
       return [...new Set(found.flat().map(keyOf))];
     },
     amend: async (key, id, text) => {
-      const [item, isOver] = await Promise.all([table.get(inboundKey(key, id)), isDone(key, id)]);
-      if (isOver || item === undefined || item["status"] !== "pending") return false;
+      const [item, over] = await table.getAll([inboundKey(key, id), doneKey(key, id)]);
+      if (over !== undefined || item?.["status"] !== "pending") return false;
       const inbound = toInbound(item);
       if (inbound.intent.kind !== "reply") return false;
       const updated = await table.update(inboundKey(key, id), {

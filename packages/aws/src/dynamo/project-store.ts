@@ -18,9 +18,6 @@ const slugOf = ({ pk }: IndexKey) => Slug.parse(pk.slice("PROJECT#".length));
 const byAge = (left: IndexKey, right: IndexKey) =>
   left.gsi1sk.slice(-TIME_LENGTH) < right.gsi1sk.slice(-TIME_LENGTH) ? 1 : -1;
 
-/** How many items are read beside each other. */
-const READ_AT_ONCE = 25;
-
 /** The item's number of changes. It is not part of the project. */
 const CHANGES = "changes";
 
@@ -44,14 +41,8 @@ export function createProjectStore(table: Table): ProjectStore {
   };
   const slugs = async (status: ProjectStatus) =>
     (await table.queryIndex({ pk: `STATUS#${status}` })).toSorted(byAge).map(slugOf);
-  const readAll = async (named: readonly Slug[]) => {
-    const found: Project[] = [];
-    for (let from = 0; from < named.length; from += READ_AT_ONCE) {
-      const projects = await Promise.all(named.slice(from, from + READ_AT_ONCE).map(read));
-      found.push(...projects.filter((project) => project !== undefined));
-    }
-    return found;
-  };
+  const readAll = async (named: readonly Slug[]) =>
+    (await table.getAll(named.map(projectKey))).flatMap((item) => (item === undefined ? [] : [toProject(item)]));
   /** The index may lag: leaves out what has another status by now. */
   const readIf = async (status: ProjectStatus, named: readonly Slug[]) =>
     (await readAll(named)).filter((project) => project.status === status);

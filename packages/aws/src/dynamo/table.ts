@@ -1,10 +1,12 @@
 import type {
   AttributeValue,
+  BatchGetItemCommandInput,
   CreateTableCommandInput,
   DynamoDBClient,
   UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBServiceException,
@@ -25,6 +27,11 @@ export const KEPT_SECONDS = 90 * 24 * 3600;
 
 /** The request or the set-up is wrong. Retries cannot fix it. */
 const OUR_FAULT = new Set(["ValidationException", "ResourceNotFoundException", "AccessDeniedException"]);
+
+type RequestItems = BatchGetItemCommandInput["RequestItems"];
+
+/** DynamoDB's limit for one call. */
+const READ_AT_ONCE = 100;
 
 export type Item = Record<string, unknown>;
 export interface Key {
@@ -86,6 +93,8 @@ export type Updated = { kind: "updated"; item: Item } | { kind: "refused" };
 /** The few DynamoDB calls that the stores use. They throw a {@link StoreError}, but not for a refused condition. */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
+  /** The items with these keys, in their order. A hundred are read in one call. */
+  getAll(keys: readonly Key[]): Promise<(Item | undefined)[]>;
   /** Returns `false` if an item with this key exists. */
   putNew(item: Item): Promise<boolean>;
   put(item: Item): Promise<void>;
@@ -134,6 +143,25 @@ export function createTable(client: DynamoDBClient, name: string): Table {
         );
         return item === undefined ? undefined : unmarshall(item);
       }),
+    getAll: async (keys) => {
+      const found = new Map<string, Item>();
+      // DynamoDB refuses a call that names a key twice.
+      const different = [...new Map(keys.map((key) => [named(key), marshall(key)])).values()];
+      for (let from = 0; from < different.length; from += READ_AT_ONCE) {
+        let left: RequestItems = { [name]: { Keys: different.slice(from, from + READ_AT_ONCE), ConsistentRead: true } };
+        // What is too much for one answer, or for the table just now, is asked for again.
+        while (left?.[name] !== undefined) {
+          const command: BatchGetItemCommand = new BatchGetItemCommand({ RequestItems: left });
+          const result = await guard("get", () => client.send(command));
+          for (const item of result.Responses?.[name] ?? []) {
+            const read = unmarshall(item);
+            found.set(named(read), read);
+          }
+          left = result.UnprocessedKeys;
+        }
+      }
+      return keys.map((key) => found.get(named(key)));
+    },
     putNew: async (item) =>
       (await refusable("put", () =>
         client.send(
@@ -201,6 +229,10 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       return items.map(indexKey);
     },
   };
+}
+
+function named({ pk, sk }: Item | Key): string {
+  return `${String(pk)} ${String(sk)}`;
 }
 
 function indexKey({ pk, sk, gsi1sk }: Item): IndexKey {

@@ -14,9 +14,10 @@ export interface Inbox {
   append(inbound: Inbound, status?: "pending" | "done"): Promise<boolean>;
   /**
    * Inbound that is not done yet, by time of receipt, then id. Strongly consistent. If more than `PENDING_MAX` is
-   * pending, those with the smallest ids, and with `after` only ids beyond it. Reads nothing that is done.
+   * pending, those with the smallest ids, and with `after` only ids beyond it. Reads nothing that is done. `known`: ids
+   * that the caller knows to be not done. Nobody looks again whether they are.
    */
-  listPending(key: ConversationKey, after?: string): Promise<Inbound[]>;
+  listPending(key: ConversationKey, which?: { after?: string; known?: ReadonlySet<string> }): Promise<Inbound[]>;
   /** Marks inbound as done. Unknown ids are ignored. */
   finish(key: ConversationKey, ids: readonly string[]): Promise<void>;
   /**

@@ -16,12 +16,14 @@ import { standInsFor } from "./stand-in.ts";
 import type { RenderedTurn } from "./take-up.ts";
 import { takeUp } from "./take-up.ts";
 
-type Sender = Renderer & Pick<Runner, "conversations" | "inbox" | "keeper" | "turns">;
+type Sender = Renderer & Pick<Runner, "conversations" | "delivered" | "inbox" | "keeper" | "turns">;
 
 /** Completes the turn that an earlier commit named: marks its inbound as done and sends its replies. */
 export async function deliver(sender: Sender, conversation: Conversation): Promise<void> {
-  if (conversation.outbox === undefined) return;
-  const turn = await sender.turns.load(conversation.key, conversation.outbox);
+  const { outbox } = conversation;
+  if (outbox === undefined || sender.delivered.has(outbox)) return;
+  const turn = await sender.turns.load(conversation.key, outbox);
+  if (turn?.closed === true) sender.delivered.add(outbox);
   if (turn === undefined || turn.closed) return;
   await sender.inbox.finish(conversation.key, turn.answers);
   // While the place is gone, the turn waits for it to come back.
@@ -42,7 +44,7 @@ export async function deliverTurn(
   late: Pick<Turn, "lateAt"> = {},
 ): Promise<void> {
   const { key } = conversation;
-  const { log, turns } = sender;
+  const { delivered, log, turns } = sender;
   const pieces = placed(turn);
   const refused = [...(turn.refused ?? [])];
   for (const [index, piece] of pieces.entries()) {
@@ -53,10 +55,11 @@ export async function deliverTurn(
     const closed = index === pieces.length - 1;
     const how = { ...late, ...(refused.length === 0 ? {} : { refused }) };
     await turns.markSent(key, turn.id, index + 1, closed, how);
-    if (closed) return;
+    if (closed) return void delivered.add(turn.id);
   }
   if (pieces.length === 0) log("debug", "nothing-to-send", { conversation: key, turn: turn.id });
   await turns.markSent(key, turn.id, pieces.length, true);
+  delivered.add(turn.id);
 }
 
 /** A piece, with what its stand-in needs. */

@@ -9,6 +9,7 @@ import { endProgressLeft } from "../turn/progress.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { RunEnd } from "./drain.ts";
 import { drain } from "./drain.ts";
+import { knowPending } from "./know-pending.ts";
 
 /** A runner that slept past the end of its lease must not overwrite the next runner's files. */
 function whileTrusted(workspace: Workspace, keeper: Keeper): Workspace {
@@ -52,7 +53,8 @@ async function run(
   try {
     await deps.agent.sweep(conversationMarker(key));
     await endProgressLeft(deps, key);
-    return await drain({ ...deps, workspace: whileTrusted(deps.workspace, keeper), keeper, shutdown });
+    const [workspace, inbox] = [whileTrusted(deps.workspace, keeper), knowPending(deps.inbox, key)];
+    return await drain({ ...deps, workspace, inbox, keeper, shutdown, delivered: new Set() });
   } finally {
     keeper.stop();
   }

@@ -111,7 +111,7 @@ async function copyWaiting({ inbox }: Runner, { conversation, inbound, from, pro
       await inbox.append({ ...inert(one), conversation: conversation.key, receivedAt: inbound.receivedAt + 1 });
     }
     const last = listed.reduce((most, { id }) => (id > most ? id : most), "");
-    listed = listed.length < PENDING_MAX ? [] : await inbox.listPending(from.conversation, last);
+    listed = listed.length < PENDING_MAX ? [] : await inbox.listPending(from.conversation, { after: last });
   }
   const { intent, receivedAt } = inbound;
   if (intent.kind !== "plan") return;

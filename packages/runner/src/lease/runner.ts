@@ -1,3 +1,4 @@
+import type { TurnId } from "@echo/core/id/turn-id";
 import type { RunnerDeps } from "./deps.ts";
 import type { Keeper } from "./keeper.ts";
 
@@ -5,4 +6,6 @@ import type { Keeper } from "./keeper.ts";
 export interface Runner extends RunnerDeps {
   readonly keeper: Keeper;
   readonly shutdown: AbortSignal;
+  /** Turns whose delivery this runner knows to be over. It does not look at them again. */
+  readonly delivered: Set<TurnId>;
 }
