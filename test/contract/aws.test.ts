@@ -10,7 +10,7 @@ import type { EmbeddedStores } from "@echo/local/store/embedded";
 import { openEmbeddedStores } from "@echo/local/store/embedded";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Stores } from "@echo/core/port/stores";
-import { freshId, freshKey, freshSlug, lease, opening, openSession, session } from "./store/sample.ts";
+import { freshId, freshKey, freshSlug, lease, opening, openSession, project, session } from "./store/sample.ts";
 
 const names = { table: "aws-table", bucket: "aws-bucket" };
 let embedded: EmbeddedStores;
@@ -151,12 +151,17 @@ test("endpoints, region and keys come from the SDK's own environment", async () 
 });
 
 test("the command line lists live sessions and openings, and nothing else", async () => {
-  const [live, open, idle] = [freshKey(), freshKey(), freshKey()];
+  const [live, open, idle, resting] = [freshKey(), freshKey(), freshKey(), freshKey()];
   await openSession(stores, live, 1000);
+  const slug = freshSlug();
+  const { held, live: rests } = await openSession(stores, resting, 1000);
+  await stores.projects.propose(project(slug));
+  await stores.projects.claim(slug, { session: rests.id, conversation: resting, now: 1000 });
+  expect(await stores.leases.release(held, 1, false)).toBe(true);
   await stores.conversations.wake(open, 1000, opening(1000));
   await stores.conversations.wake(idle, 1000);
-  const listed = await listSessions(createDynamoClient(embedded.dynamoUrl), names.table);
-  const keys = listed.map(({ key }) => key).filter((key) => [live, open, idle].includes(key));
-  expect(keys.toSorted()).toEqual([live, open].toSorted());
+  const listed = await listSessions(createTable(createDynamoClient(embedded.dynamoUrl), names.table));
+  const keys = listed.map(({ key }) => key).filter((key) => [live, open, idle, resting].includes(key));
+  expect(keys.toSorted()).toEqual([live, open, resting].toSorted());
   expect(listed.find(({ key }) => key === live)).toEqual(await stores.conversations.read(live));
 });

@@ -2,7 +2,8 @@ import type { AttributeValue, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
-import { inbound } from "./store/sample.ts";
+import type { Slug } from "@echo/core/id/slug";
+import { inbound, session } from "./store/sample.ts";
 
 const AT_ONCE = 25;
 
@@ -58,4 +59,23 @@ export function inboundItems(
       ...(status === "pending" ? entry : {}),
     };
   });
+}
+
+/** Conversations that rest with a session, and their projects. */
+export function sessionItems(count: number, of: (index: number) => { key: ConversationKey; slug: Slug }) {
+  return Array.from({ length: count }, (_, index) => {
+    const { key, slug } = of(index);
+    const live = { ...session(1000 + index), slug };
+    const [item] = projectItems(1, () => slug);
+    const planned = { conversation: key, planningSessionId: live.id, planningAt: 1000 + index };
+    return [
+      { ...item, gsi1pk: "STATUS#planning", status: "planning", ...planned },
+      {
+        pk: `CONV#${key}`,
+        sk: "STATE",
+        ...{ wake: 1, epoch: 1, turn_counter: 1, session: live, planning_session_id: live.id },
+        session_started_at: live.startedAt,
+      },
+    ];
+  }).flat();
 }

@@ -2,6 +2,7 @@ import type { BatchGetItemCommandInput } from "@aws-sdk/client-dynamodb";
 import { COMMAND_PATIENCE, createDynamoClient } from "@echo/aws/client";
 import { createInbox } from "@echo/aws/dynamo/inbox";
 import { createProjectStore } from "@echo/aws/dynamo/project-store";
+import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createTable } from "@echo/aws/dynamo/table";
 import { provisionTable, rewriteIndex } from "@echo/aws/provision";
 import { oldestUnansweredMs } from "@echo/core/dispatch/backlog";
@@ -13,8 +14,8 @@ import { knowPending } from "@echo/runner/drain/know-pending";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tally } from "../bench/count.ts";
 import { charge, countCommands } from "../bench/count.ts";
-import { fill, inboundItems, projectItems } from "./fill.ts";
-import { freshKey, inbound } from "./store/sample.ts";
+import { fill, inboundItems, projectItems, sessionItems } from "./fill.ts";
+import { freshKey, freshSlug, inbound } from "./store/sample.ts";
 
 const NAME = "growth-table";
 /** Small, because a start of the planner rewrites all of it. */
@@ -100,6 +101,21 @@ describe("with many projects", () => {
     await projects.move(Slug.parse("antique"), "failed", { from: ["pending"], now: 9000 });
     expect(await slugs()).toEqual([]);
   });
+});
+
+test("the open sessions are listed without a look at anything else", async () => {
+  const { client, cost } = setUp();
+  const [key, slug] = [freshKey(), freshSlug()];
+  await fill(client, NAME, inboundItems(freshKey(), 100, "pending"));
+  await fill(
+    client,
+    NAME,
+    sessionItems(1, () => ({ key, slug })),
+  );
+  const { result, used } = await cost(() => listSessions(createTable(client, NAME)));
+  expect(result.map((one) => [one.key, one.session?.slug])).toEqual([[key, slug]]);
+  expect(used.commands).toEqual({ Query: 2, BatchGetItem: 2 });
+  expect(used.readUnits).toBeLessThan(5);
 });
 
 describe("with many inbound", () => {

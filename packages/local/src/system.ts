@@ -9,6 +9,7 @@ import type { Context } from "hono";
 import type { Stores } from "@echo/core/port/stores";
 import { createDynamoClient, RUNNER_PATIENCE } from "@echo/aws/client";
 import { listSessions } from "@echo/aws/dynamo/session-list";
+import { createTable } from "@echo/aws/dynamo/table";
 import { createAwsStores } from "@echo/aws/stores";
 import { syncPlans } from "@echo/runner/workspace/sync";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
@@ -161,10 +162,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.route("/", consoleChatRoute({ log: consoleLog, token: chatToken, now: Date.now, remoteAddress }));
   app.route("/", await openWebhooks(env, desk));
-  const dynamo = createDynamoClient(embedded.dynamoUrl);
+  const table = createTable(createDynamoClient(embedded.dynamoUrl, RUNNER_PATIENCE), TABLE);
   const source = {
     ...stores,
-    listSessions: () => listSessions(dynamo, TABLE),
+    listSessions: () => listSessions(table),
     listTrouble: () => trouble.list(),
     steps: config.PLANNER_PHASES,
     now: Date.now,

@@ -1,29 +1,21 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { paginateScan } from "@aws-sdk/client-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Conversation } from "@echo/core/conversation/conversation";
-import { StoreError } from "@echo/core/system/store-error";
-import { toConversation } from "./conversation-item.ts";
+import { Project } from "@echo/core/project/project";
+import { DUE, keyOf, stateKey, toConversation } from "./conversation-item.ts";
+import type { Table } from "./table.ts";
 
-/** Every conversation with a live session or an opening. Reads the whole table: only for the command line. */
-export async function listSessions(client: DynamoDBClient, table: string): Promise<Conversation[]> {
-  const pages = paginateScan(
-    { client },
-    {
-      TableName: table,
-      ConsistentRead: true,
-      FilterExpression: "sk = :state AND (attribute_exists(#session) OR attribute_exists(#opening))",
-      ExpressionAttributeNames: { "#session": "session", "#opening": "opening" },
-      ExpressionAttributeValues: { ":state": { S: "STATE" } },
-    },
-  );
-  const conversations: Conversation[] = [];
-  try {
-    for await (const { Items = [] } of pages) {
-      conversations.push(...Items.map((item) => toConversation(unmarshall(item))));
-    }
-  } catch (error) {
-    throw new StoreError("scan", error);
-  }
-  return conversations;
+/**
+ * Every conversation with a live session or an opening. A session's project is being planned and names the conversation.
+ * If it does not yet, or not any more, a runner has something left to do there, and the conversation is due.
+ */
+export async function listSessions(table: Table): Promise<Conversation[]> {
+  const [due, planning] = await Promise.all([
+    table.queryIndex({ pk: DUE }),
+    table.queryIndex({ pk: "STATUS#planning" }),
+  ]);
+  const projects = (await table.getAll(planning)).flatMap((item) => (item === undefined ? [] : [Project.parse(item)]));
+  const keys = new Set([...due.map(keyOf), ...projects.flatMap(({ conversation }) => conversation ?? [])]);
+  const items = await table.getAll([...keys].map(stateKey));
+  return items
+    .flatMap((item) => (item === undefined ? [] : [toConversation(item)]))
+    .filter(({ session, opening }) => session !== undefined || opening !== undefined);
 }

@@ -71,16 +71,16 @@ const ELSEWHERE = "run this where the planner runs, or set ECHO_DATA_DIR, or ECH
 
 /** The AWS clients are loaded only when a command looks something up. */
 async function connect(names: { table: string; bucket: string; endpoints?: { dynamo: string; s3: string } }) {
-  const [{ createAwsStores }, { COMMAND_PATIENCE, createDynamoClient }, { listSessions }] = await Promise.all([
-    import("@echo/aws/stores"),
-    import("@echo/aws/client"),
-    import("@echo/aws/dynamo/session-list"),
-  ]);
+  const [{ createAwsStores }, { COMMAND_PATIENCE, createDynamoClient }, { listSessions }, { createTable }] =
+    await Promise.all([
+      import("@echo/aws/stores"),
+      import("@echo/aws/client"),
+      import("@echo/aws/dynamo/session-list"),
+      import("@echo/aws/dynamo/table"),
+    ]);
   const stores = createAwsStores({ ...names, patience: COMMAND_PATIENCE });
-  return {
-    ...stores,
-    listSessions: () => listSessions(createDynamoClient(names.endpoints?.dynamo, COMMAND_PATIENCE), names.table),
-  };
+  const table = createTable(createDynamoClient(names.endpoints?.dynamo, COMMAND_PATIENCE), names.table);
+  return { ...stores, listSessions: () => listSessions(table) };
 }
 
 /** Opens the stores while `act` runs. */
