@@ -1,7 +1,9 @@
+import { CLOCKS_DIFFER_MS } from "@echo/core/conversation/conversation";
 import { Slug } from "@echo/core/id/slug";
 import { PENDING_MAX } from "@echo/core/port/inbox";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { inbound } from "../contract/store/sample.ts";
+import { freshKey, inbound } from "../contract/store/sample.ts";
 import { createMemoryStores } from "../fakes/store/memory.ts";
 import { createPlanner } from "./planner.ts";
 
@@ -61,4 +63,53 @@ test("more messages than one look sees are dropped by a cancel, and do not hide 
   expect(planner.asked).toHaveLength(2);
   expect(planner.asked[1]?.prompt).not.toContain("too late");
   expect(await stores.inbox.listPending(planner.key)).toEqual([]);
+});
+
+/** What one turn takes at most. */
+const BATCH = 50;
+
+/**
+ * The platform numbers messages as they are sent. Two processes receive them, whose clocks differ: each puts its own
+ * time on those that it takes.
+ */
+const sent = fc.record({
+  skewMs: fc.integer({ min: 0, max: CLOCKS_DIFFER_MS }),
+  messages: fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 2000 }), isLate: fc.boolean() }), {
+    minLength: PENDING_MAX + 1,
+    maxLength: PENDING_MAX * 4,
+  }),
+  batch: fc.integer({ min: 1, max: BATCH }),
+});
+
+test("however many messages wait, those of one clock are answered in order, and no other comes earlier than the clocks differ", async () => {
+  await fc.assert(
+    fc.asyncProperty(sent, async ({ skewMs, messages, batch }) => {
+      const { inbox } = createMemoryStores();
+      const key = freshKey();
+      let at = 1_000_000;
+      for (const [index, { afterMs, isLate }] of messages.entries()) {
+        at += afterMs;
+        await inbox.append(inbound(key, String(index).padStart(20, "0"), at + (isLate ? skewMs : 0), String(isLate)));
+      }
+      const handled = [];
+      for (let seen = await inbox.listPending(key); seen.length > 0; seen = await inbox.listPending(key)) {
+        handled.push(...seen.slice(0, batch));
+        await inbox.finish(
+          key,
+          seen.slice(0, batch).map(({ id }) => id),
+        );
+      }
+      expect(handled).toHaveLength(messages.length);
+      let newest = 0;
+      for (const { receivedAt } of handled) {
+        expect(newest - receivedAt).toBeLessThanOrEqual(skewMs);
+        newest = Math.max(newest, receivedAt);
+      }
+      for (const clock of ["true", "false"]) {
+        const ids = handled.flatMap(({ id, intent }) => (intent.kind === "reply" && intent.text === clock ? [id] : []));
+        expect(ids).toEqual(ids.toSorted());
+      }
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -328,6 +328,39 @@ function buttonsOf(planner: Planner): Button[] {
   return planner.said.flatMap((reply) => (reply.kind === "text" ? (reply.buttons ?? []).flat() : []));
 }
 
+test("words that waited at two places, one after the other, are answered in the order in which they were said", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, files } = setting;
+  const agent = { transcriptBytes: async () => 100 };
+  const last = createPlanner(stores, { clock, workspace: memoryWorkspace(files), agent });
+  const [thereEnds, hereEnds] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+  const asksMore = "And how often?\nPHASE_STATUS: needs_input";
+  await tell(there, `/plan ${slug} a bot for plants`);
+  there.script(() => thereEnds.promise);
+  here.script(() => hereEnds.promise);
+  last.script(
+    () => asksMore,
+    () => asksMore,
+  );
+  await there.say("the cat does");
+  const turns = [there.run()];
+  while (there.asked.length < 2) await sleep(5);
+  await there.say("on Mondays");
+  await stores.conversations.markPlace(there.key, clock.now());
+  await here.say(`/plan ${slug}`);
+  turns.push(here.run());
+  while (here.asked.length < 1) await sleep(5);
+  await here.say("and on Fridays");
+  await stores.conversations.markPlace(here.key, clock.now());
+  await tell(last, `/plan ${slug}`);
+  thereEnds.resolve(asksMore);
+  hereEnds.resolve(asksMore);
+  await Promise.all(turns);
+  expect(last.asked.map(({ prompt }) => prompt).join("\n")).toMatch(
+    /the cat does[\s\S]*on Mondays[\s\S]*and on Fridays/,
+  );
+});
+
 test("words beside the /plan that takes over are answered too", async () => {
   const setting = setUp(nowhere());
   const { there, here, slug, stores, place } = setting;

@@ -103,7 +103,7 @@ export type Person = z.infer<typeof Person>;
 
 /** A message or press that must reach the conversation; stored before it is acknowledged. */
 export const Inbound = z.object({
-  /** The platform's own id, zero-padded so that text order is arrival order. */
+  /** The platform's own id, zero-padded so that text order is arrival order. A flood is read in this order. */
   id: z.string().min(1),
   conversation: ConversationKey,
   person: Person,

@@ -137,9 +137,12 @@ function inert({ messageId: _message, replyToken: _token, ...inbound }: Inbound)
   return { ...inbound, id: copyId(inbound.id) };
 }
 
-/** Two places may number their messages alike. */
+/**
+ * Two places may number their messages alike. The sign sorts before every digit: what is taken over was said before
+ * anything else that waits here, and what had been taken over there before what was said there.
+ */
 function copyId(id: string): string {
-  return `from-${id}`;
+  return `-from-${id}`;
 }
 
 /**
