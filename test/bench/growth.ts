@@ -1,22 +1,24 @@
 import { parseArgs } from "node:util";
-import { createDynamoClient, createS3Client, RUNNER_PATIENCE } from "@echo/aws/client";
+import { COMMAND_PATIENCE, createDynamoClient, createS3Client, RUNNER_PATIENCE } from "@echo/aws/client";
 import { createConversationStore } from "@echo/aws/dynamo/conversation-store";
 import { createInbox } from "@echo/aws/dynamo/inbox";
 import { createLeaseStore } from "@echo/aws/dynamo/lease-store";
 import { createLedger } from "@echo/aws/dynamo/ledger";
 import { createProjectStore } from "@echo/aws/dynamo/project-store";
+import { listSessions } from "@echo/aws/dynamo/session-list";
 import { createTable } from "@echo/aws/dynamo/table";
 import { createTurnStore } from "@echo/aws/dynamo/turn-store";
 import { createDocumentStore } from "@echo/aws/s3/document-store";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import { Slug } from "@echo/core/id/slug";
+import { ProjectStatus } from "@echo/core/project/project";
 import type { Log } from "@echo/core/system/log";
 import { systemClock } from "@echo/core/system/clock";
 import { completeSlug } from "@echo/platforms/discord/autocomplete";
 import type { RunEnd } from "@echo/runner/drain/drain";
 import { runConversation } from "@echo/runner/drain/run";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
-import { fill, inboundItems, projectItems } from "../contract/fill.ts";
+import { fill, inboundItems, projectItems, sessionItems } from "../contract/fill.ts";
 import { inbound } from "../contract/store/sample.ts";
 import { charge, countCommands } from "./count.ts";
 import { forkStores } from "./fork-stores.ts";
@@ -33,8 +35,12 @@ export interface GrowthFigures {
   projects: number;
   /** What is typed → one autocomplete, and five at once. */
   autocomplete: Record<string, { one: Cost; five: Cost }>;
+  /** As many sessions as projects. What is read of all of them → its cost. */
+  lists: Record<string, Cost>;
   pending: number;
   look: Cost;
+  /** What rescue reads of all pending messages. */
+  stranded: Cost;
   /** One runner that answers all of them. */
   drain: Cost & { end: RunEnd; leasesLost: number; turns: number; isInOrder: boolean };
 }
@@ -50,6 +56,7 @@ export async function benchGrowth({ projects = 2000, pending = 10_000 } = {}): P
     return {
       projects,
       autocomplete: await benchAutocomplete(endpoints.dynamo, projects),
+      lists: await benchLists(endpoints.dynamo, projects),
       pending,
       ...(await benchPending(endpoints, pending)),
     };
@@ -81,9 +88,9 @@ async function benchAutocomplete(url: string, count: number): Promise<GrowthFigu
   );
   const projects = createProjectStore(createTable(client, NAME));
   const figures: GrowthFigures["autocomplete"] = {};
+  for (const typed of TYPED) await completeSlug(projects, typed);
   for (const typed of TYPED) {
     const complete = () => completeSlug(projects, typed);
-    await complete();
     const one = await cost(complete);
     const five = await cost(() => Promise.all(Array.from({ length: 5 }, complete)));
     figures[typed] = { one: one.cost, five: five.cost };
@@ -92,10 +99,28 @@ async function benchAutocomplete(url: string, count: number): Promise<GrowthFigu
   return figures;
 }
 
+async function benchLists(url: string, count: number): Promise<GrowthFigures["lists"]> {
+  const { client, cost } = measured(url, COMMAND_PATIENCE);
+  const table = createTable(client, NAME);
+  const of = (index: number) => ({ key: conversationKey("echo", `s-${index}`), slug: Slug.parse(`s-${index}`) });
+  await fill(client, NAME, sessionItems(count, of));
+  const projects = createProjectStore(table);
+  const sync = await cost(() => Promise.all(ProjectStatus.options.map((status) => projects.list(status))));
+  const sessions = await cost(() => listSessions(table));
+  await fill(client, NAME, sessionItems(count, of, true));
+  const due = await cost(() => createConversationStore(table).listDue());
+  client.destroy();
+  return {
+    [`${sync.result.flat().length} projects, as sync reads them`]: sync.cost,
+    [`${sessions.result.length} sessions, as the console's desk lists them`]: sessions.cost,
+    [`${due.result.length} conversations that are due, as rescue lists them`]: due.cost,
+  };
+}
+
 async function benchPending(
   endpoints: { dynamo: string; s3: string },
   count: number,
-): Promise<Pick<GrowthFigures, "look" | "drain">> {
+): Promise<Pick<GrowthFigures, "look" | "stranded" | "drain">> {
   const { client, cost } = measured(endpoints.dynamo, RUNNER_PATIENCE);
   const table = createTable(client, NAME);
   const documents = createDocumentStore(createS3Client(endpoints.s3), NAME);
@@ -136,10 +161,12 @@ async function benchPending(
   );
   await deps.conversations.wake(key, Date.now());
   const look = await cost(() => inbox.listPending(key));
+  const stranded = await cost(() => inbox.listStranded(Date.now(), Date.now()));
   const drain = await cost(() => runConversation(deps, key, "bench", new AbortController().signal));
   client.destroy();
   return {
     look: look.cost,
+    stranded: stranded.cost,
     drain: {
       ...drain.cost,
       end: drain.result,
@@ -150,7 +177,15 @@ async function benchPending(
   };
 }
 
-export function showGrowthFigures({ projects, autocomplete, pending, look, drain }: GrowthFigures): string {
+export function showGrowthFigures({
+  projects,
+  autocomplete,
+  lists,
+  pending,
+  look,
+  stranded,
+  drain,
+}: GrowthFigures): string {
   const said = ({ ms, operations, readUnits }: Cost) =>
     `${ms} ms, ${operations} store operations (${readUnits} read units)`;
   return [
@@ -158,7 +193,9 @@ export function showGrowthFigures({ projects, autocomplete, pending, look, drain
     ...Object.entries(autocomplete).map(
       ([typed, { one, five }]) => `  ${`"${typed}"`.padEnd(10)} ${said(one)} · ${said(five)}`,
     ),
-    `${pending} messages of one conversation: one look ${said(look)}`,
+    ...Object.entries(lists).map(([what, cost]) => `${what}: ${said(cost)}`),
+    `${pending} messages of one conversation, as rescue finds them: ${said(stranded)}`,
+    `  one look: ${said(look)}`,
     `  one runner: ${drain.turns} turns in ${(drain.ms / 1000).toFixed(1)} s, ${drain.operations} store operations, ` +
       `${drain.leasesLost} leases lost, ${drain.isInOrder ? "all in order" : "NOT in order"}, ended ${drain.end}`,
     "",

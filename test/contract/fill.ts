@@ -61,8 +61,12 @@ export function inboundItems(
   });
 }
 
-/** Conversations that rest with a session, and their projects. */
-export function sessionItems(count: number, of: (index: number) => { key: ConversationKey; slug: Slug }) {
+/** Conversations that rest with a session, or are due, and their projects. */
+export function sessionItems(
+  count: number,
+  of: (index: number) => { key: ConversationKey; slug: Slug },
+  isDue = false,
+) {
   return Array.from({ length: count }, (_, index) => {
     const { key, slug } = of(index);
     const live = { ...session(1000 + index), slug };
@@ -75,6 +79,7 @@ export function sessionItems(count: number, of: (index: number) => { key: Conver
         sk: "STATE",
         ...{ wake: 1, epoch: 1, turn_counter: 1, session: live, planning_session_id: live.id },
         session_started_at: live.startedAt,
+        ...(isDue ? { gsi1pk: "DUE", gsi1sk: String(1000 + index).padStart(15, "0") } : {}),
       },
     ];
   }).flat();
