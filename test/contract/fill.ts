@@ -77,7 +77,11 @@ export function sessionItems(
       {
         pk: `CONV#${key}`,
         sk: "STATE",
-        ...{ wake: 1, epoch: 1, turn_counter: 1, session: live, planning_session_id: live.id },
+        wake: 1,
+        epoch: 1,
+        turn_counter: 1,
+        session: live,
+        planning_session_id: live.id,
         session_started_at: live.startedAt,
         ...(isDue ? { gsi1pk: "DUE", gsi1sk: String(1000 + index).padStart(15, "0") } : {}),
       },
