@@ -9,6 +9,7 @@ import { conversationKey } from "@echo/core/id/conversation-key";
 import { Slug } from "@echo/core/id/slug";
 import { say } from "@echo/core/message/say";
 import type { Chat } from "@echo/core/port/chat";
+import { PENDING_MAX } from "@echo/core/port/inbox";
 import type { Stores } from "@echo/core/port/stores";
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { createHastyApi } from "@echo/platforms/discord/api";
@@ -17,6 +18,7 @@ import { createListener } from "@echo/platforms/discord/listen";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import { createUpdateHandler } from "@echo/platforms/telegram/handle";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inbound } from "../contract/store/sample.ts";
 import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
@@ -337,6 +339,23 @@ test("words beside the /plan that takes over are answered too", async () => {
   await tell(here, `/plan ${slug} and one for cats`);
   expect(here.asked.at(-1)?.prompt).toContain("and one for cats");
   expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*With cats, then\./);
+});
+
+test("more replies than one look sees are all answered by whoever takes over, each once and in their order", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  const count = 2 * PENDING_MAX + 30;
+  const from = clock.now();
+  for (let index = 0; index < count; index += 1) {
+    await stores.inbox.append(inbound(place.key, `5${String(index).padStart(19, "0")}`, from, `word${index};`));
+  }
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(...Array.from({ length: 5 }, () => () => "And then?\nPHASE_STATUS: needs_input"));
+  await tell(here, `/plan ${slug} and one for cats`);
+  const answered = here.asked.flatMap(({ prompt }) => prompt.match(/word\d+;|and one for cats/g) ?? []);
+  expect(answered).toEqual([...Array.from({ length: count }, (_, index) => `word${index};`), "and one for cats"]);
+  expect(await stores.inbox.listPending(here.key)).toEqual([]);
 });
 
 test.each([
