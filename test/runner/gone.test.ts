@@ -4,6 +4,7 @@ import { receive } from "@echo/core/desk/desk";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { decodeButton, encodeButton } from "@echo/core/inbound/button";
 import type { Button } from "@echo/core/inbound/button";
+import { workOf } from "@echo/core/conversation/session";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import { Slug } from "@echo/core/id/slug";
@@ -355,7 +356,14 @@ test("more replies than one look sees are all answered by whoever takes over, ea
   }
   await stores.conversations.markPlace(place.key, clock.now());
   here.script(...Array.from({ length: 5 }, () => () => "And then?\nPHASE_STATUS: needs_input"));
-  await tell(here, `/plan ${slug} and one for cats`);
+  await here.say(`/plan ${slug} and one for cats`);
+  const looks: (string | undefined)[] = [];
+  const listPending: Stores["inbox"]["listPending"] = (key, after) => {
+    if (key === place.key) looks.push(after);
+    return stores.inbox.listPending(key, after);
+  };
+  await here.run({ ...stores, inbox: { ...stores.inbox, listPending } });
+  expect(looks).toHaveLength(3);
   const answered = here.asked.flatMap(({ prompt }) => prompt.match(/word\d+;|and one for cats/g) ?? []);
   expect(answered).toEqual([...Array.from({ length: count }, (_, index) => `word${index};`), "and one for cats"]);
   expect(await stores.inbox.listPending(here.key)).toEqual([]);
@@ -457,7 +465,17 @@ test.each(["before", "in the last moment"])(
       if (there.asked.length < 2) await there.run();
       return stores.conversations.cancel(...given);
     };
-    await here.run({ ...stores, conversations: { ...stores.conversations, cancel } });
+    const heldAtCommit: number[][] = [];
+    const commit: Stores["leases"]["commit"] = async (...given) => {
+      const ids = (given[2].session === undefined ? undefined : workOf(given[2].session))?.inboundIds ?? [];
+      const held = [await stores.inbox.load(here.key, ids), await stores.inbox.listPending(here.key)];
+      heldAtCommit.push(held.map(({ length }) => length));
+      return stores.leases.commit(...given);
+    };
+    const conversations = { ...stores.conversations, cancel };
+    await here.run({ ...slow(stores), conversations, leases: { ...stores.leases, commit } });
+    // The reply itself, and the /plan that is not answered yet.
+    expect(heldAtCommit).toEqual([[1, 1]]);
     expect(await sessionAt(stores, here)).toMatchObject({ state: "stuck" });
     expect(here.asked).toEqual([]);
     const retry = buttonsOf(here).find(({ action }) => action === "retry");
@@ -759,6 +777,17 @@ function deafChat(): Chat {
     clearProgress: nothing,
     react: nothing,
   };
+}
+
+/** In this inbox each write takes a while. */
+function slow({ inbox, ...stores }: Stores): Stores {
+  const after =
+    <Given extends unknown[], Result>(ms: number, verb: (...given: Given) => Promise<Result>) =>
+    async (...given: Given) => {
+      await sleep(ms);
+      return verb(...given);
+    };
+  return { ...stores, inbox: { ...inbox, append: after(20, inbox.append), finish: after(2, inbox.finish) } };
 }
 
 /** The process dies at the call with this number: that call and every later one fails. */
