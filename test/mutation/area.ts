@@ -10,7 +10,8 @@ const FEW_SCHEDULES = "test/mutation/few-schedules.ts";
 /** In one process and in memory. The rest of the runner's tests begin fake platforms. */
 const QUICK =
   "test/runner/{overtaken,keeper,rest,shutdown,lost*,flood,outcome-file,file-stop,file-kept,limit,meanwhile,deliver,budget,approval-kept}.test.ts";
-const RUNNER = "test/runner/{again,file,gone,moved,replan,silence,skip}.test.ts";
+const RUNNER =
+  "test/runner/{again,backlog,file,moved,night-start,plan-shown,replan,silence,skip,render,gone,paid}.test.ts";
 const STORES = "test/contract/{memory,dynamo,agreement}.test.ts";
 
 export const AREAS: readonly Area[] = [
