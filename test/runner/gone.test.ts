@@ -345,6 +345,18 @@ test("words beside the /plan that takes over are answered too", async () => {
   expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*With cats, then\./);
 });
 
+test("a file beside the /plan that takes over is taken along, and answered", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(() => "I cannot read it.\nPHASE_STATUS: needs_input");
+  await here.attach(`/plan ${slug}`, { name: "cats.md", ref: "1", bytes: 5 });
+  await here.run(slow(stores));
+  expect(here.asked).toHaveLength(1);
+  expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*cats\.md[\s\S]*I cannot read it\./);
+});
+
 test("more replies than one look sees are all answered by whoever takes over, each once and in their order", async () => {
   const setting = setUp(nowhere());
   const { there, here, slug, stores, place } = setting;
