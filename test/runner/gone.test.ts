@@ -403,9 +403,9 @@ test("more replies than one look sees are all answered by whoever takes over, ea
   here.script(...Array.from({ length: 5 }, () => () => "And then?\nPHASE_STATUS: needs_input"));
   await here.say(`/plan ${slug} and one for cats`);
   const looks: (string | undefined)[] = [];
-  const listPending: Stores["inbox"]["listPending"] = (key, after) => {
-    if (key === place.key) looks.push(after);
-    return stores.inbox.listPending(key, after);
+  const listPending: Stores["inbox"]["listPending"] = (key, which) => {
+    if (key === place.key) looks.push(which?.after);
+    return stores.inbox.listPending(key, which);
   };
   await here.run({ ...stores, inbox: { ...stores.inbox, listPending } });
   expect(looks).toHaveLength(3);
