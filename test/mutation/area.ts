@@ -9,8 +9,9 @@ export interface Area {
 const FEW_SCHEDULES = "test/mutation/few-schedules.ts";
 /** In one process and in memory. The rest of the runner's tests begin fake platforms. */
 const QUICK =
-  "test/runner/{overtaken,keeper,rest,shutdown,lost*,flood,file-stop,file-kept,limit,meanwhile,deliver,budget,approval-kept}.test.ts";
-const RUNNER = "test/runner/{again,file,gone,moved,replan,silence,skip}.test.ts";
+  "test/runner/{overtaken,keeper,rest,shutdown,lost*,flood,outcome-file,file-stop,file-kept,limit,meanwhile,deliver,budget,approval-kept}.test.ts";
+const RUNNER =
+  "test/runner/{again,backlog,file,moved,night-start,plan-shown,replan,silence,skip,render,gone,paid}.test.ts";
 const STORES = "test/contract/{memory,dynamo,agreement}.test.ts";
 
 export const AREAS: readonly Area[] = [
@@ -26,5 +27,5 @@ export const AREAS: readonly Area[] = [
     sources: ["packages/runner/src/{lease,drain,delivery,inbox,turn}/*.ts"],
     tests: [QUICK, RUNNER, FEW_SCHEDULES, "test/desk/*.test.ts"],
   },
-  { sources: ["packages/aws/src/dynamo/*.ts"], tests: [STORES, "test/contract/stored.test.ts"] },
+  { sources: ["packages/aws/src/dynamo/*.ts"], tests: [STORES, "test/contract/{growth,stored}.test.ts"] },
 ];

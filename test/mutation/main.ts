@@ -12,7 +12,7 @@ import type { Trial } from "./child.ts";
 
 const HELP = `npm run mutants -- [--count N] [--seed S] [--only TEXT] [--list] [--json]
 
-  --count N     mutants to try, drawn from all of them, the same share of every file (64); 0: all
+  --count N     mutants to try, drawn from all of them, the same share of every file (64, all with --only); 0: all
   --seed S      draws others (20261129)
   --only WORDS  only mutants whose name contains each word, such as "lease/keeper.ts left"
   --list        names them and tries none
@@ -70,25 +70,24 @@ function createTrier() {
   return {
     end,
     /** `killed`: a test was red, or the tests did not end. */
-    run: async (trial: Trial): Promise<"killed" | "survived"> => {
+    run: async (trial: Trial): Promise<"killed" | "timed out" | "survived"> => {
       const at = await started();
       const said = once(at, "message", { signal: AbortSignal.timeout(LIMIT_MS) });
       at.send(trial);
-      const noticed = await said.then(
-        ([answer]: unknown[]) => answer === true,
+      return said.then(
+        ([answer]: unknown[]) => (answer === true ? "killed" : "survived"),
         () => {
           end();
-          return true;
+          return "timed out";
         },
       );
-      return noticed ? "killed" : "survived";
     },
   };
 }
 
 const { values } = parseArgs({
   options: {
-    count: { type: "string", default: "64" },
+    count: { type: "string" },
     seed: { type: "string", default: "20261129" },
     only: { type: "string" },
     list: { type: "boolean", default: false },
@@ -103,7 +102,8 @@ function isAsked({ name }: Candidate): boolean {
 
 async function tryAll(): Promise<void> {
   const all = AREAS.flatMap(listCandidates).filter(isAsked);
-  const drawn = draw(all, values.only === undefined ? Number(values.count) : 0, Number(values.seed));
+  const count = values.count ?? (values.only === undefined ? "64" : "0");
+  const drawn = draw(all, Number(count), Number(values.seed));
   if (values.list) {
     for (const { name } of drawn) process.stdout.write(`${name}\n`);
     return;
@@ -111,7 +111,7 @@ async function tryAll(): Promise<void> {
   const trier = createTrier();
   for (const tests of new Set(drawn.map((one) => JSON.stringify(one.tests)))) {
     const plain = await trier.run({ tests: JSON.parse(tests) as string[][] });
-    if (plain === "killed") throw new Error(`these tests are red without a mutant: ${tests}`);
+    if (plain !== "survived") throw new Error(`these tests are red without a mutant: ${tests}`);
   }
   const survivors: string[] = [];
   for (const { name, mutant, tests } of drawn) {

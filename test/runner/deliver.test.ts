@@ -218,6 +218,13 @@ test("a turn that an earlier version recorded is rendered once, by the runner th
   expect(turn.rendered).toEqual(["rich", "rich"]);
 });
 
+test("the runner that renders it counts too: whoever comes after the second one sends plain text", async () => {
+  const turn = await committed(["one two"], died(), died(), SENT);
+  for (const epoch of [2, 3]) await expect(turn.run(true, epoch)).rejects.toThrow("died");
+  await turn.run(true, 4);
+  expect(texts(turn)).toEqual(["one two", "one", "one", "two"]);
+});
+
 test("if two runners lose their lease over an outbox, the third sends plain text what nobody was sent yet", async () => {
   const pieces = [[piece("**one**")], [piece("**two** a"), piece("**two** b")], [piece("**three four**")]];
   const turn = await committedWith({ pieces }, ["one", "two", "three four"], SENT, SENT, died(), died());

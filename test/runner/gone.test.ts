@@ -4,19 +4,24 @@ import { receive } from "@echo/core/desk/desk";
 import type { DeskDeps } from "@echo/core/desk/deps";
 import { decodeButton, encodeButton } from "@echo/core/inbound/button";
 import type { Button } from "@echo/core/inbound/button";
+import { workOf } from "@echo/core/conversation/session";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import { conversationKey } from "@echo/core/id/conversation-key";
 import { Slug } from "@echo/core/id/slug";
 import { say } from "@echo/core/message/say";
 import type { Chat } from "@echo/core/port/chat";
+import { PENDING_MAX } from "@echo/core/port/inbox";
 import type { Stores } from "@echo/core/port/stores";
 import { FINAL_PLAN_FILE, phaseDocument } from "@echo/core/project/files";
 import { createHastyApi } from "@echo/platforms/discord/api";
 import { createDiscordChat } from "@echo/platforms/discord/chat";
 import { createListener } from "@echo/platforms/discord/listen";
+import type { Agent } from "@echo/runner/agent/agent";
+import { conversationMarker } from "@echo/runner/agent/process-marker";
 import { createTelegramChat } from "@echo/platforms/telegram/chat";
 import { createUpdateHandler } from "@echo/platforms/telegram/handle";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { inbound } from "../contract/store/sample.ts";
 import type { FakeDiscord } from "../fakes/discord/discord.ts";
 import { startFakeDiscord } from "../fakes/discord/discord.ts";
 import type { FakeTelegram } from "../fakes/telegram/bot-api.ts";
@@ -167,7 +172,7 @@ async function approved(setting: Setting): Promise<void> {
 }
 
 /** As `echo-planner mark` does. */
-async function report({ stores, slug }: Setting, status: "running" | "complete"): Promise<void> {
+async function report({ stores, slug }: Setting, status: "running" | "complete" | "failed"): Promise<void> {
   const from = status === "running" ? ["approved" as const] : ["running" as const];
   await stores.projects.move(slug, status, { from, now: clock.now() });
   const { conversation } = (await stores.projects.read(slug)) ?? {};
@@ -195,6 +200,7 @@ describe.each(Object.entries(PLACES))("%s", (_name, makePlace) => {
     });
     expect(here.texts().at(-1)).toContain("Who waters?");
     expect(JSON.stringify(here.said.at(-1))).toContain(session?.id);
+    expect(await here.say("/status")).toMatchObject({ markdown: expect.not.stringContaining("Who waters? …") });
     expect(await sessionAt(stores, there)).toBeUndefined();
     here.script(() => "And how often?\nPHASE_STATUS: needs_input");
     await tell(here, "I do");
@@ -252,7 +258,7 @@ describe.each(Object.entries(PLACES))("%s", (_name, makePlace) => {
     await planReady(setting);
     await place.vanish(desk);
     await planHere(setting);
-    expect(here.said.some((reply) => reply.kind === "document")).toBe(true);
+    expect(here.said.filter((reply) => reply.kind === "document")).toHaveLength(1);
     const button = buttonsOf(here).find(({ action }) => action === "finalize");
     if (button === undefined) throw new Error("the approval is offered");
     await here.press(button);
@@ -339,6 +345,42 @@ test("words beside the /plan that takes over are answered too", async () => {
   expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*With cats, then\./);
 });
 
+test("a file beside the /plan that takes over is taken along, and answered", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(() => "I cannot read it.\nPHASE_STATUS: needs_input");
+  await here.attach(`/plan ${slug}`, { name: "cats.md", ref: "1", bytes: 5 });
+  await here.run(slow(stores));
+  expect(here.asked).toHaveLength(1);
+  expect(here.texts().join("\n")).toMatch(/Who waters\?[\s\S]*cats\.md[\s\S]*I cannot read it\./);
+});
+
+test("more replies than one look sees are all answered by whoever takes over, each once and in their order", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  const count = 2 * PENDING_MAX + 30;
+  const from = clock.now();
+  for (let index = 0; index < count; index += 1) {
+    await stores.inbox.append(inbound(place.key, `5${String(index).padStart(19, "0")}`, from, `word${index};`));
+  }
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(...Array.from({ length: 5 }, () => () => "And then?\nPHASE_STATUS: needs_input"));
+  await here.say(`/plan ${slug} and one for cats`);
+  const looks: (string | undefined)[] = [];
+  const listPending: Stores["inbox"]["listPending"] = (key, after) => {
+    if (key === place.key) looks.push(after);
+    return stores.inbox.listPending(key, after);
+  };
+  await here.run({ ...stores, inbox: { ...stores.inbox, listPending } });
+  expect(looks).toHaveLength(3);
+  const answered = here.asked.flatMap(({ prompt }) => prompt.match(/word\d+;|and one for cats/g) ?? []);
+  expect(answered).toEqual([...Array.from({ length: count }, (_, index) => `word${index};`), "and one for cats"]);
+  expect(await stores.inbox.listPending(here.key)).toEqual([]);
+});
+
 test.each([
   ["approved", async () => {}],
   ["running", (setting: Setting) => report(setting, "running")],
@@ -388,6 +430,148 @@ test("a planning is not taken over if somebody went on there before the runner c
   expect(await sessionAt(stores, here)).toBeUndefined();
 });
 
+/** What may happen after the session has ended there, and before it has begun here. */
+const MEANWHILE: Record<string, (setting: Setting) => Promise<void>> = {
+  "rescue gave the project back": async ({ there, stores, slug }) => {
+    await there.rescue();
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "pending" });
+  },
+  "the place came back": ({ stores, place }) => stores.conversations.markPlace(place.key, undefined),
+};
+
+test.each(Object.entries(MEANWHILE))(
+  "a take-over that was cut off goes on, although %s meanwhile",
+  async (_, happens) => {
+    const setting = setUp(nowhere());
+    const { there, here, slug, stores, place } = setting;
+    await tell(there, `/plan ${slug} a bot for plants`);
+    await stores.conversations.markPlace(place.key, clock.now());
+    await here.say(`/plan ${slug}`);
+    const death = new AbortController();
+    const cancel: Stores["conversations"]["cancel"] = async (...given) => {
+      await stores.conversations.cancel(...given);
+      death.abort();
+      throw new Error("the runner ends here");
+    };
+    await here.run({ ...stores, conversations: { ...stores.conversations, cancel } }, undefined, death.signal);
+    await happens(setting);
+    await here.run();
+    expect(here.texts().at(-1)).toContain("Who waters?");
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "planning", conversation: here.key });
+  },
+);
+
+test.each(["before", "in the last moment"])(
+  "a reply that a turn there took up %s, in vain, waits elsewhere for “Try again”, too",
+  async (when) => {
+    const setting = setUp(nowhere());
+    const { there, here, slug, stores, place } = setting;
+    await tell(there, `/plan ${slug} a bot for plants`);
+    await there.say("on Mondays");
+    there.script(() => ({ kind: "context-too-long" }));
+    here.script(() => "Mondays it is.\nPHASE_STATUS: needs_input");
+    if (when === "before") await there.run();
+    await stores.conversations.markPlace(place.key, clock.now());
+    await here.say(`/plan ${slug}`);
+    const cancel: Stores["conversations"]["cancel"] = async (...given) => {
+      if (there.asked.length < 2) await there.run();
+      return stores.conversations.cancel(...given);
+    };
+    const heldAtCommit: number[][] = [];
+    const commit: Stores["leases"]["commit"] = async (...given) => {
+      const ids = (given[2].session === undefined ? undefined : workOf(given[2].session))?.inboundIds ?? [];
+      const held = [await stores.inbox.load(here.key, ids), await stores.inbox.listPending(here.key)];
+      heldAtCommit.push(held.map(({ length }) => length));
+      return stores.leases.commit(...given);
+    };
+    const conversations = { ...stores.conversations, cancel };
+    await here.run({ ...slow(stores), conversations, leases: { ...stores.leases, commit } });
+    // The reply itself, and the /plan that is not answered yet.
+    expect(heldAtCommit).toEqual([[1, 1]]);
+    expect(await sessionAt(stores, here)).toMatchObject({ state: "stuck" });
+    expect(here.asked).toEqual([]);
+    const retry = buttonsOf(here).find(({ action }) => action === "retry");
+    if (retry === undefined) throw new Error("it can be tried again");
+    await here.press(retry);
+    await here.run();
+    expect(here.asked.map(({ prompt }) => prompt.match(/on Mondays/g))).toEqual([["on Mondays"]]);
+    expect(here.texts().at(-1)).toContain("Mondays it is.");
+  },
+);
+
+test("a turn that was interrupted there twice has all its attempts elsewhere", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  const shutdown = new AbortController();
+  const interrupted = () => ({ kind: "cancelled", reason: "it ended" }) as const;
+  there.script(interrupted, interrupted, () => {
+    shutdown.abort();
+    return interrupted();
+  });
+  await there.say("The cat does");
+  await there.run(stores, "first", shutdown.signal);
+  await stores.conversations.markPlace(place.key, clock.now());
+  here.script(interrupted, () => "The cat, then.\nPHASE_STATUS: needs_input");
+  await tell(here, `/plan ${slug}`);
+  expect(here.texts().at(-1)).toContain("The cat, then.");
+});
+
+test("a cancel in the middle of a take-over gives the project back", async () => {
+  const setting = setUp(nowhere());
+  const { there, here, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  await here.say(`/plan ${slug}`);
+  const cancel: Stores["conversations"]["cancel"] = async (...given) => {
+    await here.say("/cancel");
+    return stores.conversations.cancel(...given);
+  };
+  const move: Stores["projects"]["move"] = async (...given) => {
+    await sleep(5);
+    return stores.projects.move(...given);
+  };
+  const conversations = { ...stores.conversations, cancel };
+  await here.run({ ...stores, conversations, projects: { ...stores.projects, move } });
+  expect(here.texts()).toEqual([]);
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "pending" });
+});
+
+test("a /plan whose clock is an hour behind takes nothing over, and the planning stays where it is", async () => {
+  const setting = setUp(nowhere());
+  const { there, slug, stores, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  const before = await sessionAt(stores, there);
+  const here = createPlanner(stores, { clock: { ...clock, now: () => clock.now() - 3_600_000 } });
+  await tell(here, `/plan ${slug}`);
+  expect(here.texts()).toEqual([words.projectTaken(slug, "planning")]);
+  expect(await sessionAt(stores, there)).toEqual(before);
+  expect(await stores.projects.read(slug)).toMatchObject({ planningSessionId: before?.id, conversation: there.key });
+});
+
+test("what the agent still does at the place that is gone ends before the planning begins elsewhere", async () => {
+  const setting = setUp(nowhere());
+  const { there, slug, stores, files, place } = setting;
+  await tell(there, `/plan ${slug} a bot for plants`);
+  await stores.conversations.markPlace(place.key, clock.now());
+  const ended: string[] = [];
+  const endedAtCommit: boolean[] = [];
+  const sweep: Agent["sweep"] = async (marker) => {
+    await sleep(5);
+    ended.push(marker);
+  };
+  const here = createPlanner(stores, { clock, workspace: memoryWorkspace(files), agent: { sweep } });
+  const commit: Stores["leases"]["commit"] = (...given) => {
+    endedAtCommit.push(ended.includes(conversationMarker(there.key)));
+    return stores.leases.commit(...given);
+  };
+  await here.say(`/plan ${slug}`);
+  await here.run({ ...stores, leases: { ...stores.leases, commit } });
+  expect(endedAtCommit).toEqual([true]);
+  expect(here.texts().at(-1)).toContain("Who waters?");
+});
+
 test.each(["a moment later", "at the same moment"])(
   "of two places that take over an approval %s, one has it, and the other is asked",
   async (when) => {
@@ -409,18 +593,46 @@ test.each(["a moment later", "at the same moment"])(
   },
 );
 
-test("a plan whose report was read is simply planned again, also where its place is gone since", async () => {
-  const setting = setUp(nowhere());
-  const { there, here, slug, stores, place } = setting;
+test.each(["complete", "failed"] as const)(
+  "a plan whose report, %s, was read is simply planned again, also where its place is gone since",
+  async (status) => {
+    const setting = setUp(nowhere());
+    const { there, here, slug, stores, place } = setting;
+    await approved(setting);
+    await report(setting, "running");
+    await report(setting, status);
+    await there.run();
+    await stores.conversations.markPlace(place.key, clock.now());
+    here.script(() => "What next?\nPHASE_STATUS: needs_input");
+    await tell(here, `/plan ${slug}`);
+    expect(here.texts().at(-1)).toContain("What next?");
+    expect(await stores.projects.read(slug)).toMatchObject({ status: "planning", conversation: here.key });
+  },
+);
+
+test("a report that was taken over stays here, although its place came back before the runner could say so", async () => {
+  const setting = setUp(PLACES["a deleted Telegram topic"]?.() ?? nowhere());
+  const { there, here, slug, stores, place, desk } = setting;
   await approved(setting);
+  await place.vanish(desk);
   await report(setting, "running");
   await report(setting, "complete");
   await there.run();
-  await stores.conversations.markPlace(place.key, clock.now());
-  here.script(() => "What next?\nPHASE_STATUS: needs_input");
-  await tell(here, `/plan ${slug}`);
-  expect(here.texts().at(-1)).toContain("What next?");
-  expect(await stores.projects.read(slug)).toMatchObject({ status: "planning", conversation: here.key });
+  await here.say(`/plan ${slug}`);
+  const death = new AbortController();
+  const handOver: Stores["projects"]["handOver"] = async (...given) => {
+    await stores.projects.handOver(...given);
+    death.abort();
+    throw new Error("the runner ends here");
+  };
+  await here.run({ ...stores, projects: { ...stores.projects, handOver } }, undefined, death.signal);
+  telegram.chat(Number(place.key.split(":")[1])).topics.add(12);
+  await stores.conversations.markPlace(place.key, undefined);
+  await there.run();
+  expect(place.said().at(-1)).toContain("is complete");
+  await here.run();
+  expect(here.texts()).toEqual([words.tookOverApproved(slug, "complete")]);
+  expect(await stores.projects.read(slug)).toMatchObject({ status: "complete", conversation: here.key });
 });
 
 describe("a place that comes back", () => {
@@ -577,6 +789,17 @@ function deafChat(): Chat {
     clearProgress: nothing,
     react: nothing,
   };
+}
+
+/** In this inbox each write takes a while. */
+function slow({ inbox, ...stores }: Stores): Stores {
+  const after =
+    <Given extends unknown[], Result>(ms: number, verb: (...given: Given) => Promise<Result>) =>
+    async (...given: Given) => {
+      await sleep(ms);
+      return verb(...given);
+    };
+  return { ...stores, inbox: { ...inbox, append: after(20, inbox.append), finish: after(2, inbox.finish) } };
 }
 
 /** The process dies at the call with this number: that call and every later one fails. */

@@ -13,7 +13,12 @@ const { leaseMs } = DEFAULT_SETTINGS;
 async function hold() {
   const stores = createMemoryStores();
   const clock = createSteppedClock();
-  const state = { hangs: false, sleptMs: 0, answersAfterMs: 0 };
+  const state = { hangs: false, sleptMs: 0, answersAfterMs: 0, waits: 0 };
+  const sleep: typeof clock.sleep = async (...given) => {
+    state.waits += 1;
+    await clock.sleep(...given);
+    state.waits -= 1;
+  };
   const reach = <Result>(call: () => Promise<Result>) => (state.hangs ? new Promise<Result>(() => {}) : call());
   const renew: Stores["leases"]["renew"] = async (...given) => {
     const renewed = await reach(() => stores.leases.renew(...given));
@@ -26,7 +31,7 @@ async function hold() {
     {
       conversations: { ...stores.conversations, read },
       leases: { ...stores.leases, renew },
-      clock: { ...clock, monotonic: () => clock.monotonic() + state.sleptMs },
+      clock: { ...clock, sleep, monotonic: () => clock.monotonic() + state.sleptMs },
       settings: DEFAULT_SETTINGS,
       log: () => {},
     },
@@ -42,6 +47,15 @@ test("a lease that is renewed in time stays trusted", async () => {
   expect(keeper.isTrusted()).toBe(true);
   expect(keeper.lost.aborted).toBe(false);
   keeper.stop();
+});
+
+test("a look that was answered leaves no wait behind, so that a runner that has ended its work can end", async () => {
+  const { clock, state, keeper } = await hold();
+  await clock.pass(leaseMs / 4);
+  expect(state.waits).toBe(1);
+  keeper.stop();
+  await clock.pass(1);
+  expect(state.waits).toBe(0);
 });
 
 test("if the store does not answer, `lost` fires when the trust ends, without a call to isTrusted", async () => {

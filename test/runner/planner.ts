@@ -17,6 +17,7 @@ import type { Reply } from "@echo/core/conversation/reply";
 import type { Ask, Request } from "@echo/core/inbound/request";
 import type { SentFile } from "@echo/core/inbound/sent-file";
 import type { Agent, AgentCall } from "@echo/runner/agent/agent";
+import type { OutcomeStore } from "@echo/runner/agent/outcome-store";
 import type { RunnerDeps, RunnerSettings } from "@echo/runner/lease/deps";
 import { DEFAULT_SETTINGS } from "@echo/runner/lease/deps";
 import { runConversation } from "@echo/runner/drain/run";
@@ -94,6 +95,8 @@ interface PlannerOptions {
   agent?: Partial<Agent>;
   /** Default: in memory. */
   workspace?: Workspace;
+  /** Default: in memory. */
+  outcomes?: OutcomeStore;
   onTaken?: RunnerDeps["onTaken"];
 }
 
@@ -120,6 +123,7 @@ export function createPlanner(
     agent,
     workspace,
     place,
+    outcomes: outcomeStore,
     onTaken = silent,
   }: PlannerOptions = {},
 ): Planner {
@@ -153,7 +157,7 @@ export function createPlanner(
   const deps: Omit<RunnerDeps, keyof Stores> = {
     chat: place?.chat ?? { ...recordingChat(said, cleared, beforeSend), fetchFile },
     agent: { ...scriptedAgent(turns, files, asked), ...agent },
-    outcomes: createMemoryOutcomes(outcomes),
+    outcomes: outcomeStore ?? createMemoryOutcomes(outcomes),
     workspace: workspace ?? memoryWorkspace(files),
     prompts: PROMPTS,
     steps: STEPS,

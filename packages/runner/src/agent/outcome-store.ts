@@ -13,7 +13,10 @@ export interface OutcomeStore {
   drop(slug: string, sessionId: string): Promise<void>;
 }
 
-/** Keeps each outcome beside the transcript of its session. A folder that the CLI has not made is not made here. */
+/**
+ * Keeps each outcome beside the transcript of its session, and as private. A folder that the CLI has not made is not made
+ * here.
+ */
 export function createOutcomeFiles({ home, workspaceRoot }: { home: string; workspaceRoot: string }): OutcomeStore {
   const fileOf = async (slug: string, sessionId: string) => {
     const cwd = path.join(workspaceRoot, slug);
@@ -24,7 +27,7 @@ export function createOutcomeFiles({ home, workspaceRoot }: { home: string; work
     keep: async (slug, sessionId, text) => {
       const file = await fileOf(slug, sessionId);
       await realpath(path.dirname(file));
-      await writeConfined(home, file, text);
+      await writeConfined(home, file, text, 0o600);
     },
     load: async (slug, sessionId) => readConfined(home, await fileOf(slug, sessionId)),
     drop: async (slug, sessionId) => removeConfined(home, await fileOf(slug, sessionId)),

@@ -2,7 +2,7 @@ import type { Conversation } from "@echo/core/conversation/conversation";
 import type { RunningSession } from "@echo/core/conversation/session";
 import type { Runner } from "../lease/runner.ts";
 import { MAX_ATTEMPTS } from "@echo/core/conversation/trouble";
-import { takeUpFinished } from "./finished.ts";
+import { dropFinished, takeUpFinished } from "./finished.ts";
 import { performTurn } from "./perform.ts";
 import { commitStart } from "./start.ts";
 import { settleTrouble } from "./trouble.ts";
@@ -21,10 +21,14 @@ export async function redo(runner: Runner, conversation: Conversation, session: 
   if (work.attempt >= MAX_ATTEMPTS) {
     const told = { trouble: "interrupted-too-often", detail: undefined } as const;
     await settleTrouble(runner, { conversation, session }, told);
+    await dropFinished(runner, session);
     return;
   }
   const next: RunningSession = { ...session, work: { ...work, attempt: work.attempt + 1, note: "redone" } };
   const turn = { conversation, session: next };
   const started = await orTellTrouble(runner, turn, () => commitStart(runner, turn));
-  if (started.kind === "committed") await performTurn(runner, started.conversation, started.session);
+  if (started.kind !== "committed") return;
+  // From now on the state names another Claude session, so nobody takes up what was kept for this one.
+  await dropFinished(runner, session);
+  await performTurn(runner, started.conversation, started.session);
 }
