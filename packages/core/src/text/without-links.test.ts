@@ -6,6 +6,8 @@ test.each([
   ["See https://a.example/b?c=1#d now", "See a[.]example/b?c=1#d now"],
   ["[the docs](https://a.example/b) say", "the docs a[.]example/b say"],
   ['[a](<https://a.example/b> "title")', "a a[.]example/b"],
+  ["[see [the docs](https://a.example/b)", "[see the docs a[.]example/b"],
+  ["[see [the] docs](https://a.example/b)", "[see [the] docs](a[.]example/b)"],
   ["<http://user:secret@a.example>", "<a[.]example>"],
   ["www.a.example and tg://user?id=7", "www[.]a[.]example and user?id=7"],
   ["**bold** `README.md` 3.14 e.g.", "**bold** `README.md` 3.14 e.g."],

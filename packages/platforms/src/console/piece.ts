@@ -4,6 +4,7 @@ import { buttonLabel } from "@echo/core/message/button-label";
 import type { Reply } from "@echo/core/conversation/reply";
 import { say } from "@echo/core/message/say";
 import { escapeMarkdown } from "@echo/core/text/escape";
+import { lexMarkdown } from "@echo/core/text/markdown/lex";
 import { isUnseen, showsNothing } from "@echo/core/text/markdown/nothing";
 
 /** A reply in the console's form. The console has no length limits, so a reply is one piece. */
@@ -19,7 +20,7 @@ export function consolePieces(reply: Reply, form?: "plain"): ConsolePiece[] {
   if (reply.kind === "document") return [renderConsole(reply)];
   const markdown = form === "plain" ? escapeMarkdown(reply.markdown.replace(/^[ \t]+/gm, "")) : reply.markdown;
   const piece = renderConsole({ ...reply, markdown });
-  if (!(form === "plain" ? isUnseen(reply.markdown) : showsNothing(markdown))) return [piece];
+  if (!(form === "plain" ? isUnseen(reply.markdown) : showsNothing(lexMarkdown(markdown)))) return [piece];
   return piece.buttons.length === 0 ? [] : [{ ...piece, markdown: say(reply.locale).answerHere }];
 }
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { visibleText } from "@echo/core/text/markdown/visible-text";
+import { lexMarkdown } from "@echo/core/text/markdown/lex";
+import { visibleTextOf } from "@echo/core/text/markdown/visible-text";
 import { markdownDocument } from "../../../../test/arbitrary/markdown.ts";
 import { discordPieces, isDiscordLink, renderDiscordMarkdown } from "./markdown.ts";
 
@@ -58,7 +59,7 @@ test("any document becomes messages of at most 2000 characters that hold every w
             .replace(/[^\p{L}\p{N}]/gu, ""),
         )
         .join("");
-      for (const word of words(visibleText(markdown, isDiscordLink))) expect(shown).toContain(word);
+      for (const word of words(visibleTextOf(lexMarkdown(markdown), isDiscordLink))) expect(shown).toContain(word);
     }),
     { numRuns: 500, endOnFailure: true },
   );

@@ -16,7 +16,11 @@ const ZERO_WIDTH = "\u200b";
 
 /** Markdown in the dialect that Discord shows: no tables, rules or previews. It mentions nobody. */
 export function renderDiscordMarkdown(markdown: string): string {
-  return blocks(lexMarkdown(markdown), "\n\n").trim();
+  return write(lexMarkdown(markdown));
+}
+
+function write(tokens: MarkedToken[]): string {
+  return blocks(tokens, "\n\n").trim();
 }
 
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
@@ -30,8 +34,9 @@ export function* eachDiscordPiece(markdown: string): Generator<string, void> {
   const pieces = splitMarkdown(markdown, { limit: DISCORD_CONTENT_LIMIT, measure });
   if (pieces === undefined) return yield* discordPlainPieces(markdown);
   for (const piece of pieces) {
-    const content = renderDiscordMarkdown(piece);
-    if (content !== "" && !showsNothing(piece)) yield content;
+    const tokens = lexMarkdown(piece);
+    const content = write(tokens);
+    if (content !== "" && !showsNothing(tokens)) yield content;
   }
 }
 

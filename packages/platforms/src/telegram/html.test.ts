@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressesOf, visibleText } from "@echo/core/text/markdown/visible-text";
+import { addressesOf, visibleTextOf } from "@echo/core/text/markdown/visible-text";
 import { splitMarkdown } from "@echo/core/text/markdown/split";
 import { isSameText } from "@echo/core/text/markdown/split-guard";
 import { lexMarkdown } from "@echo/core/text/markdown/lex";
@@ -176,7 +176,9 @@ test("any document becomes messages that Telegram accepts and that show all of i
       // If a table is cut, both pieces show its header.
       const whole = pieces.length === 1 ? pieces : [parse(html(markdown))];
       const shown = whole.map(({ text }) => text).join("");
-      expect(withoutAddresses(shown, markdown)).toBe(withoutAddresses(visibleText(markdown, isTelegramLink), markdown));
+      expect(withoutAddresses(shown, markdown)).toBe(
+        withoutAddresses(visibleTextOf(lexMarkdown(markdown), isTelegramLink), markdown),
+      );
       for (const piece of pieces) {
         expect(piece.text.length).toBeLessThanOrEqual(4096);
         expect(wronglyNested(piece.entities)).toEqual([]);
@@ -222,7 +224,9 @@ test("no message has more than 100 pieces of formatting, because Telegram ignore
       const markdown = blocks.join("\n\n");
       const pieces = telegramPieces(markdown);
       for (const piece of pieces) expect(parse(piece.html).entities.length).toBeLessThanOrEqual(100);
-      expect(bare(pieces.map((piece) => parse(piece.html).text).join(""))).toBe(bare(visibleText(markdown)));
+      expect(bare(pieces.map((piece) => parse(piece.html).text).join(""))).toBe(
+        bare(visibleTextOf(lexMarkdown(markdown))),
+      );
     }),
     { numRuns: 60, endOnFailure: true },
   );

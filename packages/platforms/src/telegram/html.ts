@@ -1,7 +1,8 @@
+import type { MarkedToken } from "marked";
 import { lexMarkdown } from "@echo/core/text/markdown/lex";
 import { showsNothing } from "@echo/core/text/markdown/nothing";
 import { splitMarkdown } from "@echo/core/text/markdown/split";
-import { visibleText } from "@echo/core/text/markdown/visible-text";
+import { visibleTextOf } from "@echo/core/text/markdown/visible-text";
 import { splitPlainText } from "@echo/core/text/plain";
 import { type Block, layOut, layOutPlain } from "./html/layout.ts";
 import { writeHtml } from "./html/tag.ts";
@@ -26,7 +27,11 @@ export interface TelegramText {
 
 /** Markdown as Telegram's HTML: only the tags it allows, always nested, everything else as text. */
 export function renderTelegramHtml(markdown: string): TelegramText {
-  return { html: writeHtml(layOut(lexMarkdown(markdown))), plain: plainOf(markdown) };
+  return write(markdown, lexMarkdown(markdown));
+}
+
+function write(markdown: string, tokens: MarkedToken[]): TelegramText {
+  return { html: writeHtml(layOut(tokens)), plain: plainOf(markdown, tokens) };
 }
 
 /** The messages that show this Markdown. None if the Markdown shows nothing. */
@@ -41,8 +46,9 @@ export function* eachTelegramPiece(markdown: string): Generator<TelegramText, vo
   const pieces = fits ? [markdown] : splitMarkdown(markdown, { limit: TELEGRAM_TEXT_LIMIT, measure });
   if (pieces === undefined) return yield* telegramPlainPieces(markdown);
   for (const piece of pieces) {
-    const text = renderTelegramHtml(piece);
-    if (text.html !== "" && !showsNothing(piece)) yield text;
+    const tokens = lexMarkdown(piece);
+    const text = write(piece, tokens);
+    if (text.html !== "" && !showsNothing(tokens)) yield text;
   }
 }
 
@@ -55,7 +61,8 @@ export function telegramPlainPieces(text: string): TelegramText[] {
 }
 
 function measure(markdown: string): number {
-  return Math.max(measureRuns(layOut(lexMarkdown(markdown))), plainOf(markdown).length);
+  const tokens = lexMarkdown(markdown);
+  return Math.max(measureRuns(layOut(tokens)), plainOf(markdown, tokens).length);
 }
 
 function measureRuns(runs: Block): number {
@@ -73,7 +80,7 @@ function countEntities(html: string): number {
   return html.match(/<(?!\/|code class)/g)?.length ?? 0;
 }
 
-function plainOf(markdown: string): string {
+function plainOf(markdown: string, tokens: MarkedToken[]): string {
   const source = markdown.toWellFormed().trim();
-  return source.length <= TELEGRAM_TEXT_LIMIT ? source : visibleText(markdown, () => false).trim();
+  return source.length <= TELEGRAM_TEXT_LIMIT ? source : visibleTextOf(tokens, () => false).trim();
 }

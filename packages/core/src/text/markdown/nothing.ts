@@ -1,4 +1,5 @@
-import { visibleText } from "./visible-text.ts";
+import type { MarkedToken } from "marked";
+import { visibleTextOf } from "./visible-text.ts";
 
 /** Characters that leave no mark on a screen: white space, blanks in disguise, and what only governs other characters. */
 const UNSEEN = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]*$/u;
@@ -9,6 +10,6 @@ export function isUnseen(text: string): boolean {
 }
 
 /** Whether this Markdown shows nothing: no word, only marks, fences, rules and characters that nobody sees. */
-export function showsNothing(markdown: string): boolean {
-  return isUnseen(visibleText(markdown));
+export function showsNothing(tokens: MarkedToken[]): boolean {
+  return isUnseen(visibleTextOf(tokens));
 }

@@ -21,13 +21,17 @@ export interface Work {
 /** Reading takes this many characters' time, however short the text is. */
 const CALL = 20;
 
+/** A character that may be markup takes this many more characters' time. */
+const MARK = 3;
+const MARKS = /[*_`~[\]<\\]/g;
+
 export class TooMuchWork extends Error {
   override readonly name = "TooMuchWork";
 }
 
-/** Takes what reading this many characters costs. */
-export function spend(work: Work, length: number): void {
-  work.left -= length + CALL;
+/** Takes what reading this Markdown costs. */
+export function spend(work: Work, markdown: string): void {
+  work.left -= markdown.length + CALL + MARK * (markdown.match(MARKS)?.length ?? 0);
   if (work.left < 0) throw new TooMuchWork();
 }
 
@@ -50,30 +54,42 @@ export function pack(units: Units, room: Room): string[] {
   const pieces: string[] = [];
   let open = "";
   let index = 0;
-  let usual = 1;
+  /** About the length of the Markdown that fills a piece. */
+  let usual = room.longest / 2;
+  /** The next unit does not fit into the open piece. */
+  let isFull = false;
   const close = (next: string) => {
     if (pieces.length === 0 || open !== "") pieces.push(open);
     open = next;
+    isFull = false;
   };
   while (index < units.count) {
     const at = index;
+    const left = units.count - at;
     const join = joiner(open, units.separator(at));
     const fits = pieces.length === 0 ? room.first : room.rest;
     const within: Fits = (markdown) => fits(join(markdown));
-    const taken = longest(units.count - at, usual, (count) => within(units.build(at, at + count)));
+    const lengthOf = (count: number) => join(units.build(at, at + count)).length;
+    const take = () => {
+      const guess = longest(left, 1, (count) => lengthOf(count) <= usual).good;
+      return longest(left, Math.max(guess, 1), (count) => within(units.build(at, at + count)));
+    };
+    const { good: taken, bad } = isFull ? { good: 0, bad: 1 } : take();
     if (taken > 0) {
-      usual = taken;
       const end = at + taken;
+      if (bad <= left) usual = Math.max(Math.min(usual, lengthOf(bad) - 1), lengthOf(taken));
       const nicer = end < units.count ? (units.cut?.(at, end) ?? end) : end;
       // Fewer units can be longer, because a link that is cut needs its target in both parts.
       index = nicer < end && within(units.build(at, nicer)) ? nicer : end;
       open = join(units.build(at, index));
+      isFull = true;
       if (index < end) close("");
     } else if ((open !== "" || pieces.length === 0) && room.rest(units.build(at, at + 1))) {
       close("");
     } else {
       const [first = "", ...others] = units.divide(at, { ...room, first: within });
       open = join(first);
+      isFull = false;
       for (const part of others) close(part);
       if (others.length > 0 && units.endsPiece?.(at) === true) close("");
       index += 1;
@@ -87,19 +103,19 @@ function joiner(open: string, separator: string): (markdown: string) => string {
 }
 
 /**
- * A count that fits, nearly the largest: of many units up to a sixteenth is given away, because measuring is dear. Begins
- * at what the piece before took, or at all that is left if that is hardly more, and goes away from it.
+ * `good` fits and `bad` does not (or is more than there are). Begins at `from` and goes away from it. Of many units up to
+ * a sixteenth is given away, because measuring is dear.
  */
-function longest(count: number, usual: number, fits: (count: number) => boolean): number {
+function longest(count: number, from: number, fits: (count: number) => boolean): { good: number; bad: number } {
   let good = 0;
   let bad = count + 1;
-  let at = count <= usual * 1.2 ? count : usual;
-  for (let step = Math.ceil(usual / 16); bad - good > 1 + (bad > count ? 0 : good / 16); step *= 2) {
+  let at = from;
+  for (let step = Math.ceil(from / 16); bad - good > 1 + (bad > count ? 0 : good / 16); step *= 2) {
     if (fits(at)) good = at;
     else bad = at;
     const next = at === good ? good + step : bad - step;
     // Beyond the other end, what is left between both is halved.
     at = next > good && next < bad ? next : Math.floor((good + bad) / 2);
   }
-  return good;
+  return { good, bad };
 }

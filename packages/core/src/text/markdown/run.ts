@@ -27,13 +27,13 @@ function merge(runs: Run[]): Run[] {
   for (const run of runs) {
     const last = merged.at(-1);
     if (last !== undefined && isSameLook(last, run)) last.text += run.text;
-    else if (run.text !== "") merged.push({ ...run });
+    else if (run.text !== "") merged.push(run);
   }
   return merged;
 }
 
 function isSameLook(a: Run, b: Run): boolean {
-  return (["bold", "italic", "strike", "code", "href"] as const).every((look) => a[look] === b[look]);
+  return a.bold === b.bold && a.italic === b.italic && a.strike === b.strike && a.code === b.code && a.href === b.href;
 }
 
 function runsOf(token: MarkedToken, look: Look): Run[] {

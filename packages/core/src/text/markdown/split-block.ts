@@ -28,17 +28,16 @@ export function splitBlocks(tokens: MarkedToken[], room: Room): string[] {
   );
 }
 
-/** A heading stays with the block below it. */
+/** A heading stays with the block below it, unless there are nothing but headings. */
 function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): number {
-  let end = to;
-  while (end - 1 > from && blocks[end - 1]?.type === "heading") end -= 1;
-  return end;
+  const last = blocks.slice(from, to).findLastIndex((block) => block.type !== "heading");
+  return last === -1 ? to : from + last + 1;
 }
 
 /** If a piece would be read differently from its source (an odd delimiter at a cut), it is sent as plain text. */
 function splitBlock(token: MarkedToken, room: Room): string[] {
   const parts = splitByKind(token, room);
-  for (const part of parts) spend(room.work, part.length);
+  for (const part of parts) spend(room.work, part);
   return isSameText([token], parts, room.definitions) ? parts : splitPlain(plainText(token), paragraph, room);
 }
 
@@ -151,7 +150,7 @@ function quote(text: string): string {
 /** The block's source, unless it would be read differently when it is alone. */
 function sourceAlone(token: MarkedToken, { definitions, work }: Room): string {
   const source = sourceOf(token);
-  spend(work, source.length);
+  spend(work, source);
   if (isSameText([token], [source], definitions)) return source;
   return escapeMarkdown(plainText(token).replace(/^\s+/gm, ""));
 }

@@ -35,15 +35,8 @@ export function splitPlain(text: string, shape: Shape, room: Room): string[] {
 
 /** Splits text without word boundaries between graphemes. Splits inside a grapheme only if it alone is too long. */
 export function splitGraphemes(text: string, shape: Shape, room: Room): string[] {
-  const parts: string[] = [];
-  for (const { segment } of graphemes.segment(text)) {
-    // A backslash stays with the character that it escapes, the keycap of `\*️⃣` included.
-    const isEscaped = parts.at(-1) === "\\" && /^[!-/:-@[-`{-~]/.test(segment);
-    if (isEscaped) parts[parts.length - 1] = `\\${segment}`;
-    else parts.push(segment);
-  }
   return pack(
-    stringUnits(parts, shape, (part, inner) =>
+    stringUnits(unitsOf(text), shape, (part, inner) =>
       pack(
         stringUnits(Array.from(part), shape, (last) => ["", shape(last)]),
         inner,
@@ -51,6 +44,19 @@ export function splitGraphemes(text: string, shape: Shape, room: Room): string[]
     ),
     room,
   );
+}
+
+/** The graphemes. A backslash stays with the character that it escapes, the keycap of `\*️⃣` included. */
+function unitsOf(text: string): string[] {
+  // Here each character is one grapheme. To look for others would take most of the time.
+  if (/^[ -~]*$/.test(text)) return text.match(/\\[!-/:-@[-`{-~]|[^]/g) ?? [];
+  const parts: string[] = [];
+  for (const { segment } of graphemes.segment(text)) {
+    const isEscaped = parts.at(-1) === "\\" && /^[!-/:-@[-`{-~]/.test(segment);
+    if (isEscaped) parts[parts.length - 1] = `\\${segment}`;
+    else parts.push(segment);
+  }
+  return parts;
 }
 
 function stringUnits(parts: string[], shape: Shape, divide: (part: string, room: Room) => string[]): Units {

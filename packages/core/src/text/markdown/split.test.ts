@@ -39,6 +39,10 @@ describe("a document is cut", () => {
     ]);
   });
 
+  test("among headings alone only where they are too long for a piece", () => {
+    expect(split("# One\n\n# Two\n\n# Three\n\n# Four", 24)).toEqual(["# One\n\n# Two\n\n# Three", "# Four"]);
+  });
+
   test("between list items, the numbers going on", () => {
     expect(split("1. one is here\n1. two is here\n1. three is here", 30)).toEqual([
       "1. one is here\n2. two is here",

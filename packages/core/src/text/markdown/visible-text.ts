@@ -1,20 +1,16 @@
 import type { MarkedToken, Tokens } from "marked";
 import { decodeCharacterReferences } from "./character-reference.ts";
 import { infoOf } from "./fence.ts";
-import { childrenOf, known, lexMarkdown } from "./lex.ts";
+import { childrenOf, known } from "./lex.ts";
 import { inlineRuns, showAddresses } from "./run.ts";
 
 type IsLink = (href: string) => boolean;
 
 /**
- * What a reader of this Markdown must see, in order: text, code, list markers, task boxes, table cells, titles, and raw
+ * What a reader of these tokens must see, in order: text, code, list markers, task boxes, table cells, titles, and raw
  * HTML as it is written. Not emphasis marks, fences and rules, and not the addresses to which a link leads. White space
  * is only a separator.
  */
-export function visibleText(markdown: string, isLink?: IsLink): string {
-  return visibleTextOf(lexMarkdown(markdown), isLink);
-}
-
 export function visibleTextOf(tokens: MarkedToken[], isLink: IsLink = () => true): string {
   return tokens
     .map((token) => blockText(token, isLink))
