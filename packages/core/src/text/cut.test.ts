@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { beginningOf, cut, cutMiddle, endOf } from "./cut.ts";
+import { cpuMs } from "../../../../test/growth.ts";
 
 const graphemes = new Intl.Segmenter("ro", { granularity: "grapheme" });
 const charactersOf = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment);
@@ -113,18 +114,20 @@ describe("a text that is cut", () => {
 
   test("takes no more time if more text follows the cut", () => {
     for (const text of ["👩‍🌾 muncește. ".repeat(80_000), `a${"\u0301".repeat(1_000_000)}`, "🇷🇴".repeat(250_000)]) {
-      const begun = performance.now();
-      for (let round = 0; round < 200; round += 1) cut(text, 500);
-      expect(performance.now() - begun).toBeLessThan(400);
+      const took = cpuMs(() => {
+        for (let round = 0; round < 200; round += 1) cut(text, 500);
+      });
+      expect(took).toBeLessThan(400);
     }
   });
 
   test("takes time in proportion to its length", () => {
     for (const text of [`a${"\u0301".repeat(1_000_000)}`, "🇷🇴".repeat(250_000), "👩‍🌾".repeat(200_000)]) {
-      const begun = performance.now();
-      cut(text, text.length - 1);
-      cutMiddle(text, text.length - 1, text.length / 2);
-      expect(performance.now() - begun).toBeLessThan(1500);
+      const took = cpuMs(() => {
+        cut(text, text.length - 1);
+        cutMiddle(text, text.length - 1, text.length / 2);
+      });
+      expect(took).toBeLessThan(1500);
     }
   });
 });

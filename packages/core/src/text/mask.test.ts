@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createMask, MASK } from "./mask.ts";
+import { cpuMs } from "../../../../test/growth.ts";
 
 const mask = createMask(["a-configured-secret", undefined, "short"]);
 
@@ -43,9 +44,8 @@ describe("secrets", () => {
 
   test("a document of the largest size is searched quickly", () => {
     const text = `${" ".repeat(2_000_000)}=${" ".repeat(1_000_000)}${"=".repeat(1_000_000)}`;
-    const started = performance.now();
-    expect(mask(text)).toBe(text);
-    expect(performance.now() - started).toBeLessThan(3000);
+    const took = cpuMs(() => expect(mask(text)).toBe(text));
+    expect(took).toBeLessThan(3000);
   });
 
   test("a secret that begins with another secret is masked whole", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { renderConsoleHtml, renderDocument } from "./html.ts";
+import { cpuMs } from "../../../../test/growth.ts";
 
 const HOSTILE = [
   "<script>alert(1)</script>",
@@ -35,11 +36,12 @@ describe.each([
   });
 
   test("renders quickly even if the library alone would be slow", () => {
-    const before = performance.now();
-    expect(render(`- a\n${"b\n".repeat(20_000)}`)).toContain("as-written");
-    expect(render(">".repeat(5000))).toContain("&gt;&gt;&gt;");
-    expect(render("x".repeat(300_000))).toContain("as-written");
-    expect(performance.now() - before).toBeLessThan(2000);
+    const took = cpuMs(() => {
+      expect(render(`- a\n${"b\n".repeat(20_000)}`)).toContain("as-written");
+      expect(render(">".repeat(5000))).toContain("&gt;&gt;&gt;");
+      expect(render("x".repeat(300_000))).toContain("as-written");
+    });
+    expect(took).toBeLessThan(2000);
   });
 });
 

@@ -29,9 +29,13 @@ export class TooMuchWork extends Error {
   override readonly name = "TooMuchWork";
 }
 
-/** Takes what reading this Markdown costs. */
-export function spend(work: Work, markdown: string): void {
-  work.left -= markdown.length + CALL + MARK * (markdown.match(MARKS)?.length ?? 0);
+/** Comparing what two texts show takes as much time as reading this many. */
+const COMPARED = 2;
+
+/** Takes what reading this Markdown costs, or comparing it with what it came from. */
+export function spend(work: Work, markdown: string, how: "read" | "compared" = "read"): void {
+  const cost = markdown.length + CALL + MARK * (markdown.match(MARKS)?.length ?? 0);
+  work.left -= how === "compared" ? COMPARED * cost : cost;
   if (work.left < 0) throw new TooMuchWork();
 }
 

@@ -37,7 +37,7 @@ function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): nu
 /** If a piece would be read differently from its source (an odd delimiter at a cut), it is sent as plain text. */
 function splitBlock(token: MarkedToken, room: Room): string[] {
   const parts = splitByKind(token, room);
-  for (const part of parts) spend(room.work, part);
+  for (const part of parts) spend(room.work, part, "compared");
   return isSameText([token], parts, room.definitions) ? parts : splitPlain(plainText(token), paragraph, room);
 }
 
@@ -150,7 +150,7 @@ function quote(text: string): string {
 /** The block's source, unless it would be read differently when it is alone. */
 function sourceAlone(token: MarkedToken, { definitions, work }: Room): string {
   const source = sourceOf(token);
-  spend(work, source);
+  spend(work, source, "compared");
   if (isSameText([token], [source], definitions)) return source;
   return escapeMarkdown(plainText(token).replace(/^\s+/gm, ""));
 }
