@@ -52,7 +52,7 @@ export function startHost(root: string, env: Record<string, string>): Host {
     processesOf(root).flatMap((line) => (wanted(line) ? [Number(line.split(" ")[0])] : []));
   return {
     address: () => ready,
-    runners: () => pidsWhere((line) => line.includes("functions/runner/main.ts")),
+    runners: () => pidsWhere((line) => line.includes("functions/runner/main.")),
     pid: () => child.pid,
     everything: () => pidsWhere(() => true),
     setWeather: (next) => {

@@ -45,7 +45,7 @@ async function untilAsleep(channel: string): Promise<void> {
 function runnerOf(channel: string): number | undefined {
   const runner = processesOf(path.dirname(planner.home)).find((line) => {
     const pid = line.split(" ")[0];
-    return line.includes("functions/runner/main.ts") && readEnvironment(Number(pid)).includes(`echo:${channel}\0`);
+    return line.includes("functions/runner/main.") && readEnvironment(Number(pid)).includes(`echo:${channel}\0`);
   });
   return runner === undefined ? undefined : Number(runner.split(" ")[0]);
 }

@@ -11,10 +11,10 @@ export const PROGRAMS = ["functions/runner/main", "functions/gateway/main"] as c
 const ABSENT = ["bufferutil", "utf-8-validate", "zlib-sync", "erlpack"];
 
 /** Assembles our part of the image: each program in one file, and the prompts. */
-export async function assemblePrograms(out: string): Promise<void> {
+export async function assemblePrograms(out: string, programs: readonly string[] = PROGRAMS): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: PROGRAMS.map((program) => ({ in: `${program}.ts`, out: program })),
+    entryPoints: programs.map((program) => ({ in: `${program}.ts`, out: program })),
     outdir: out,
     outExtension: { ".js": ".mjs" },
     bundle: true,

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import type { ConversationKey } from "@echo/core/id/conversation-key";
 import type { Log } from "@echo/core/system/log";
@@ -6,8 +5,6 @@ import type { Launcher } from "@echo/core/port/launcher";
 
 /** Most child processes that plan at once. Each runs a CLI of about 200 MB. */
 export const MAX_RUNNERS = 4;
-
-const RUNNER = fileURLToPath(new URL("../../../functions/runner/main.ts", import.meta.url));
 
 interface Child {
   key: ConversationKey;
@@ -26,6 +23,8 @@ export interface LocalLauncher extends Launcher {
  * `onRoom` is called each time a place becomes free.
  */
 export function createLocalLauncher(options: {
+  /** The runner's program. */
+  program: () => string;
   /** A runner's whole environment, except its conversation. */
   env: Readonly<Record<string, string>>;
   /**
@@ -44,7 +43,7 @@ export function createLocalLauncher(options: {
   const children = new Set<Child>();
   let isClosed = false;
   const run = (key: ConversationKey, start: string) => {
-    const subprocess = execa(process.execPath, [RUNNER], {
+    const subprocess = execa(process.execPath, [options.program()], {
       env: { ...options.env, ECHO_CONVERSATION: key },
       extendEnv: false,
       stdin: "ignore",

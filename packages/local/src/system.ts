@@ -30,6 +30,7 @@ import { createDelayNotice } from "./delay-notice.ts";
 import { createEndpointFile } from "./endpoint-file.ts";
 import type { Home } from "./home.ts";
 import { createLocalLauncher } from "./launcher.ts";
+import { buildRunner } from "./runner-program.ts";
 import { forgetStarts } from "./forget-start.ts";
 import { inTurn } from "./in-turn.ts";
 import { listen } from "./listen.ts";
@@ -75,7 +76,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const trouble = createTroubleBook(Date.now, createMask(secretsOf(env)));
   const log = trouble.watch(options.log);
   await using opened = new AsyncDisposableStack();
-  const embedded = await openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET });
+  const [embedded, program] = await Promise.all([
+    openEmbeddedStores({ dataDir: home.data, table: TABLE, bucket: BUCKET }),
+    buildRunner(log),
+  ]);
   opened.defer(embedded.close);
   await recordWorkspace(home);
   const stores = createAwsStores({
@@ -94,6 +98,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const ofConsole = { ECHO_CONSOLE_URL: url, ECHO_CONSOLE_TOKEN: chatToken };
   const chats = await openChats({ ...env, ...ofConsole }, log);
   const launcher = createLocalLauncher({
+    program,
     env: runnerEnvironment({ ...options, stores: embedded, console: ofConsole }),
     onRoom: (key, start, isBroken) => void (isBroken ? rescue() : giveBack(key, start).then(rescue)),
     onQuiet: () => void sync(),
