@@ -66,7 +66,7 @@ export function consoleSeat(host: Host, dataDir: string, name: string, random: R
     shown: async () =>
       (await readFile(file, "utf8").catch(() => "")).split("\n").flatMap((line): Shown[] => {
         const entry = readEntry(line);
-        return entry?.from === "planner" ? [{ text: entry.markdown, buttons: entry.buttons.flat() }] : [];
+        return entry?.from === "planner" ? [{ text: asShown(entry.markdown), buttons: entry.buttons.flat() }] : [];
       }),
   };
 }
@@ -75,6 +75,11 @@ interface Entry {
   from: string;
   markdown: string;
   buttons: Shown["buttons"][];
+}
+
+/** Text that fell back to its plain form is Markdown in which every mark is escaped. */
+function asShown(markdown: string): string {
+  return markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
 function readEntry(line: string): Entry | undefined {

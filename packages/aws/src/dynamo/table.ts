@@ -146,7 +146,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
     getAll: async (keys) => {
       const found = new Map<string, Item>();
       // DynamoDB refuses a call that names a key twice.
-      const different = [...new Map(keys.map(({ pk, sk }) => [named({ pk, sk }), marshall({ pk, sk })])).values()];
+      const different = [...new Map(keys.map((key) => [named(key), marshall({ pk: key.pk, sk: key.sk })])).values()];
       for (let from = 0; from < different.length; from += READ_AT_ONCE) {
         let left: RequestItems = { [name]: { Keys: different.slice(from, from + READ_AT_ONCE), ConsistentRead: true } };
         // What is too much for one answer, or for the table just now, is asked for again.

@@ -29,13 +29,12 @@ export class TooMuchWork extends Error {
   override readonly name = "TooMuchWork";
 }
 
-/** Comparing what two texts show takes as much time as reading this many. */
-const COMPARED = 2;
+/** Comparing what a text shows with what its source shows takes this many times as long as reading it. */
+export const COMPARED = 2;
 
-/** Takes what reading this Markdown costs, or comparing it with what it came from. */
-export function spend(work: Work, markdown: string, how: "read" | "compared" = "read"): void {
-  const cost = markdown.length + CALL + MARK * (markdown.match(MARKS)?.length ?? 0);
-  work.left -= how === "compared" ? COMPARED * cost : cost;
+/** Takes what reading this Markdown so many times costs. */
+export function spend(work: Work, markdown: string, times = 1): void {
+  work.left -= times * (markdown.length + CALL + MARK * (markdown.match(MARKS)?.length ?? 0));
   if (work.left < 0) throw new TooMuchWork();
 }
 

@@ -2,7 +2,7 @@ import type { MarkedToken, Tokens } from "marked";
 import { escapeMarkdown } from "../escape.ts";
 import { fence, infoOf, isUnclosed, writtenInfo } from "./fence.ts";
 import { childrenOf, known } from "./lex.ts";
-import { type Room, pack, spend } from "./pack.ts";
+import { COMPARED, type Room, pack, spend } from "./pack.ts";
 import { splitTable } from "./split-table.ts";
 import { type Shape, splitGraphemes, splitInline, splitPlain } from "./split-text.ts";
 import { guardStart, isSameText } from "./split-guard.ts";
@@ -37,7 +37,7 @@ function withoutLastHeading(blocks: MarkedToken[], from: number, to: number): nu
 /** If a piece would be read differently from its source (an odd delimiter at a cut), it is sent as plain text. */
 function splitBlock(token: MarkedToken, room: Room): string[] {
   const parts = splitByKind(token, room);
-  for (const part of parts) spend(room.work, part, "compared");
+  for (const part of parts) spend(room.work, part, COMPARED);
   return isSameText([token], parts, room.definitions) ? parts : splitPlain(plainText(token), paragraph, room);
 }
 
@@ -150,7 +150,7 @@ function quote(text: string): string {
 /** The block's source, unless it would be read differently when it is alone. */
 function sourceAlone(token: MarkedToken, { definitions, work }: Room): string {
   const source = sourceOf(token);
-  spend(work, source, "compared");
+  spend(work, source, COMPARED);
   if (isSameText([token], [source], definitions)) return source;
   return escapeMarkdown(plainText(token).replace(/^\s+/gm, ""));
 }
