@@ -23,7 +23,7 @@ export async function buildRunner(log: Log, cache = CACHE): Promise<() => string
     // A planner with other sources removes old builds, some day this one too.
     return () => (existsSync(built) ? built : SOURCE);
   } catch (error) {
-    log("warn", "runner-not-built", { error: String(error) });
+    log("info", "runner-not-built", { error: String(error) });
     return () => SOURCE;
   }
 }
