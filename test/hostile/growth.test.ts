@@ -3,16 +3,18 @@ import { cpuMs, growthOf } from "../growth.ts";
 import { FAMILIES } from "./family.ts";
 import { PARSERS, RENDERERS } from "./reader.ts";
 
-/** Enough that a time that grows with the square is far above that of one reading. */
+/** Enough that a time that grows with the square is above that of one reading. */
 const LENGTH = 16_000;
+/** Where the time grows with the square, about 3 to 8 is measured here; where it does not, up to 2. */
+const STEEPEST = 2.75;
 
 describe.each(Object.entries(PARSERS))("%s takes a time that grows with the text's length, not faster", (_, read) => {
   test("whatever the text is made of", () => {
-    const grown = Object.entries(FAMILIES).map(([family, write]) => ({
-      family,
-      growth: growthOf(read, write, LENGTH),
-    }));
-    expect(grown.filter(({ growth }) => growth > 4)).toEqual([]);
+    const steep = Object.entries(FAMILIES).filter(([_family, write]) =>
+      // One time may be chance.
+      [1, 2].every(() => growthOf(read, write, LENGTH) > STEEPEST),
+    );
+    expect(steep.map(([family]) => family)).toEqual([]);
   });
 });
 
