@@ -55,6 +55,8 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
   const queue: Event[] = [];
   const struck: Fault[] = [];
   const counts = new Map<string, number>();
+  /** Each takes a sleeper's ear from the signal that would wake it. */
+  const asleep = new Set<() => void>();
   const offsets: Record<ProcessKind, number> = { runner: 0, webhook: 0, system: 0 };
   let now = START_MS;
   let order = 0;
@@ -120,14 +122,19 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
     },
     run: async (isOver, limitMs) => {
       const end = now + limitMs;
-      for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
-        if (event.at > end) return "too-long";
-        now = event.at;
-        event.act();
-        await settle();
-        if (isOver()) return "over";
+      try {
+        for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+          if (event.at > end) return "too-long";
+          now = event.at;
+          event.act();
+          await settle();
+          if (isOver()) return "over";
+        }
+        return "too-long";
+      } finally {
+        // Who still sleeps is dead. Node would keep a joined signal, and all behind it, for as long as somebody listens.
+        for (const forget of asleep) forget();
       }
-      return "too-long";
     },
     spawn: (kind, name, skewMs = 0) => {
       const process: Process = {
@@ -143,8 +150,17 @@ export function createWorld(seed: number, faults: readonly Fault[], trace?: (lin
           sleep: (ms, signal) =>
             new Promise((resolve) => {
               if (signal?.aborted === true) return resolve();
-              signal?.addEventListener("abort", () => resolve(), { once: true });
-              at(now + ms, () => deliver(process, resolve));
+              const wake = () => {
+                forget();
+                resolve();
+              };
+              const forget = () => {
+                signal?.removeEventListener("abort", wake);
+                asleep.delete(forget);
+              };
+              asleep.add(forget);
+              signal?.addEventListener("abort", wake);
+              at(now + ms, () => deliver(process, wake));
             }),
         },
       };
